@@ -1,0 +1,1 @@
+"""Campaigns: whom they are for, what they demand of whom, in which words, and their posters."""

@@ -1,0 +1,162 @@
+"""The database: one base for all tables, one way to write (an action), and durability that is checked, not hoped for."""
+
+import datetime
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event, exc, orm
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from petitions import clock, errors
+
+# Named constraints, so that migrations can speak of them on both databases.
+CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# What a database raises when it is locked, full, read-only or gone: nothing was stored.
+FAILURES = (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError)
+
+
+class UtcDateTime(sa.TypeDecorator[datetime.datetime]):
+    """An aware moment in UTC on both databases; a naive one is refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime.datetime | None, dialect: sa.Dialect) -> datetime.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone cannot be stored")
+        return value.astimezone(datetime.UTC)
+
+    def process_result_value(self, value: datetime.datetime | None, dialect: sa.Dialect) -> datetime.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=datetime.UTC) if value.tzinfo is None else value.astimezone(datetime.UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table inherits."""
+
+    registry = orm.registry(
+        metadata=sa.MetaData(naming_convention=CONVENTION),
+        type_annotation_map={datetime.datetime: UtcDateTime(), bytes: sa.LargeBinary(), str: sa.Text()},
+    )
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+class Heartbeat(Base):
+    """When one of the worker's loops last went round: what `/readyz` and `count.json` tell of it."""
+
+    __tablename__ = "heartbeat"
+
+    name: orm.Mapped[str] = orm.mapped_column(primary_key=True)
+    at: orm.Mapped[datetime.datetime]
+
+
+def session() -> Session:
+    """The session of this request, command or round of the worker."""
+    return db.session()
+
+
+@contextmanager
+def action() -> Iterator[Session]:
+    """One action, one transaction, one commit, last.
+
+    On SQLite it begins IMMEDIATE: a transaction that reads first and writes later would fail at once under load instead
+    of waiting its turn. Objects read before it stay usable; an action re-reads what it depends on.
+
+    Raises `errors.Unavailable` when the database is locked, full, read-only or gone. Nothing is stored then.
+    """
+    current = session()
+    if current.new or current.dirty or current.deleted:
+        raise RuntimeError("an action begins with nothing half done")
+    try:
+        current.commit()  # ends the read that the view began; there is nothing to write
+        current.connection(execution_options={"immediate": True})
+        yield current
+        current.commit()
+    except FAILURES as failure:
+        current.rollback()
+        raise errors.Unavailable(type(failure).__name__) from failure
+    except BaseException:
+        current.rollback()
+        raise
+
+
+def beat(name: str) -> None:
+    """Note that the worker's loop `name` has gone round."""
+    with action() as writing:
+        writing.merge(Heartbeat(name=name, at=clock.now()))
+
+
+def last_beat(name: str) -> datetime.datetime | None:
+    """When the loop `name` last went round, or None if it never did."""
+    return session().scalar(sa.select(Heartbeat.at).where(Heartbeat.name == name))
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """SQLAlchemy's options for `url`: durable commits on both databases, and a wait that is shorter than a person's patience."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 10, "check_same_thread": False}}
+    return {
+        "pool_pre_ping": True,
+        "pool_size": 10,
+        "max_overflow": 20,
+        "pool_timeout": 5,
+        "connect_args": {"connect_timeout": 5, "options": "-c synchronous_commit=on -c statement_timeout=30000 -c timezone=UTC"},
+    }
+
+
+def check_durability() -> None:
+    """Refuse a database that forgets at power loss.
+
+    Raises `errors.Unavailable` with a sentence if SQLite runs below `synchronous=FULL`, or PostgreSQL without `fsync` or
+    `synchronous_commit`.
+    """
+    engine = db.engine
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            if connection.exec_driver_sql("PRAGMA synchronous").scalar() not in (2, 3):
+                raise errors.Unavailable("SQLite must run with synchronous=FULL: an acknowledged signature could be lost.")
+            return
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            if connection.exec_driver_sql(f"SHOW {name}").scalar() in ("off", "local"):
+                raise errors.Unavailable(f"PostgreSQL runs with {name} off: an acknowledged signature could be lost.")
+
+
+def wipe_traces() -> None:
+    """Write SQLite's journal back and empty it, so that erased rows do not linger there. Nothing to do on PostgreSQL."""
+    if db.engine.dialect.name == "sqlite":
+        session().commit()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we begin transactions ourselves, see _begin
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        immediate = connection.get_execution_options().get("immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

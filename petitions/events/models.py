@@ -1,0 +1,162 @@
+"""Events and RSVPs as tables. Who comes is a head count; contact data only if given, sealed, and erased soon after."""
+
+import datetime
+import enum
+import zoneinfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from petitions.campaigns.models import Campaign
+from petitions.database import Base
+from petitions.houses.models import House
+from petitions.texts import InLanguage, choose
+
+
+class Kind(enum.Enum):
+    """What kind of event it is."""
+
+    MARCH = "march"
+    VIGIL = "vigil"
+    PROTEST = "protest"
+    CONCERT = "concert"
+    MEETING = "meeting"
+
+
+class State(enum.Enum):
+    """Whether it takes place."""
+
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+
+
+def _words(kind: type[enum.Enum]) -> sa.Enum:
+    return sa.Enum(kind, native_enum=False, values_callable=lambda members: [member.value for member in members])
+
+
+class Event(Base):
+    """A march or another gathering that belongs to a campaign."""
+
+    __tablename__ = "event"
+    __table_args__ = (sa.CheckConstraint("capacity IS NULL OR coming <= capacity", name="room_for_all"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
+    house_id: Mapped[int] = mapped_column(sa.ForeignKey("house.id"))
+    """The host."""
+    kind: Mapped[Kind] = mapped_column(_words(Kind))
+    state: Mapped[State] = mapped_column(_words(State))
+    starts_at: Mapped[datetime.datetime]
+    ends_at: Mapped[datetime.datetime]
+    zone: Mapped[str]
+    """IANA time zone in which its times are said, such as Europe/Oslo."""
+    country: Mapped[str] = mapped_column(sa.String(2))
+    capacity: Mapped[int | None]
+    coming: Mapped[int] = mapped_column(default=0)
+    """How many people said they would come; moved by conditional SQL only."""
+    sequence: Mapped[int] = mapped_column(default=0)
+    """How often time or place changed: iCalendar's SEQUENCE (RFC 5545, 3.8.7.4)."""
+
+    campaign: Mapped[Campaign] = relationship(lazy="joined")
+    house: Mapped[House] = relationship(lazy="joined")
+    texts: Mapped[list["EventText"]] = relationship(order_by="EventText.language", lazy="selectin")
+    steps: Mapped[list["ProgrammeStep"]] = relationship(order_by="ProgrammeStep.starts_at")
+
+    def text(self, *languages: str) -> "EventText":
+        """Its words in the first of `languages` that is written."""
+        return choose(self.texts, *languages, self.campaign.language)
+
+    @property
+    def local_start(self) -> datetime.datetime:
+        """When it starts, on the clocks of its own place."""
+        return self.starts_at.astimezone(zoneinfo.ZoneInfo(self.zone))
+
+    @property
+    def local_end(self) -> datetime.datetime:
+        """When it ends, on the clocks of its own place."""
+        return self.ends_at.astimezone(zoneinfo.ZoneInfo(self.zone))
+
+    @property
+    def places_left(self) -> int | None:
+        """How many more people can come; None if there is no limit."""
+        return None if self.capacity is None else max(0, self.capacity - self.coming)
+
+
+class EventText(InLanguage, Base):
+    """The words of an event in one language."""
+
+    __tablename__ = "event_text"
+
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
+    title: Mapped[str]
+    """One line: "March for Rasul in Oslo"."""
+    headline: Mapped[str]
+    """Lines of the poster, parted by newlines: 1 to 3."""
+    summary: Mapped[str]
+    place: Mapped[str]
+    """The spot: "Egertorget"."""
+    city: Mapped[str]
+    directions: Mapped[str]
+    accessibility: Mapped[str]
+    safety: Mapped[str]
+    """Advice, one piece a line."""
+
+    @property
+    def headline_lines(self) -> list[str]:
+        """The headline, line by line."""
+        return self.headline.splitlines()
+
+    @property
+    def safety_lines(self) -> list[str]:
+        """The advice, piece by piece."""
+        return self.safety.splitlines()
+
+
+class ProgrammeStep(Base):
+    """One step of an event's programme."""
+
+    __tablename__ = "programme_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    starts_at: Mapped[datetime.datetime]
+
+    texts: Mapped[list["ProgrammeStepText"]] = relationship(order_by="ProgrammeStepText.language", lazy="selectin")
+
+    def text(self, *languages: str) -> "ProgrammeStepText":
+        """What happens then, in the first of `languages` that is written."""
+        return choose(self.texts, *languages, "en")
+
+
+class ProgrammeStepText(InLanguage, Base):
+    """What happens at one step, in one language."""
+
+    __tablename__ = "programme_step_text"
+
+    step_id: Mapped[int] = mapped_column(sa.ForeignKey("programme_step.id", ondelete="CASCADE"), primary_key=True)
+    what: Mapped[str]
+
+
+class Rsvp(Base):
+    """A promise to come, for a number of people. Names nobody unless its writer left an address, which is sealed."""
+
+    __tablename__ = "rsvp"
+    __table_args__ = (sa.CheckConstraint("people BETWEEN 1 AND 20", name="a_group"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    people: Mapped[int]
+    language: Mapped[str]
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    key_id: Mapped[int | None] = mapped_column(sa.ForeignKey("house_key.id"))
+    sealed: Mapped[bytes | None]
+    house_wrap: Mapped[bytes | None]
+    token_wrap: Mapped[bytes | None]
+
+    event: Mapped[Event] = relationship()
+
+    @property
+    def has_contact(self) -> bool:
+        """Whether its writer may be told of a change."""
+        return self.sealed is not None

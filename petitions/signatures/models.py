@@ -1,0 +1,140 @@
+"""Signatures and the tally as tables. What names a person is in `sealed`, or public by that person's own choice."""
+
+import datetime
+import enum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from petitions.campaigns.models import Campaign, PetitionText
+from petitions.database import Base
+
+
+class State(enum.Enum):
+    """The life of a signature."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+    """Taken back by its signatory."""
+    REJECTED = "rejected"
+    """"This was not me"."""
+    INVALIDATED = "invalidated"
+    """Struck out by the House."""
+
+
+class Visibility(enum.Enum):
+    """Who may see the name."""
+
+    PUBLIC = "public"
+    RECIPIENT = "recipient"
+    COUNTED = "counted"
+
+
+NAMED_ON_LIST = frozenset({Visibility.PUBLIC, Visibility.RECIPIENT})
+
+
+class Review(enum.Enum):
+    """Whether a public name and comment were read by the House."""
+
+    WAITING = "waiting"
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+
+
+def _words(kind: type[enum.Enum]) -> sa.Enum:
+    return sa.Enum(kind, native_enum=False, values_callable=lambda members: [member.value for member in members])
+
+
+class Signature(Base):
+    """One signature, sealed."""
+
+    __tablename__ = "signature"
+    __table_args__ = (
+        # One confirmed signature a person; two people may share an address.
+        sa.Index(
+            "uq_signature_confirmed", "campaign_id", "tag", "person", unique=True,
+            sqlite_where=sa.text("state = 'confirmed'"), postgresql_where=sa.text("state = 'confirmed'"),
+        ),
+        sa.Index("ix_signature_tag", "campaign_id", "tag"),
+        # What the tally looks for, each second: small however long the list is.
+        sa.Index(
+            "ix_signature_unnumbered", "id",
+            sqlite_where=sa.text("state = 'confirmed' AND number IS NULL"),
+            postgresql_where=sa.text("state = 'confirmed' AND number IS NULL"),
+        ),
+        sa.Index(
+            "ix_signature_uncounted", "id",
+            sqlite_where=sa.text("is_counted AND state <> 'confirmed'"),
+            postgresql_where=sa.text("is_counted AND state <> 'confirmed'"),
+        ),
+        sa.Index("uq_signature_number", "campaign_id", "number", unique=True),
+        sa.CheckConstraint("person IN (1, 2)", name="two_people_an_address"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id"))
+    petition_text_id: Mapped[int] = mapped_column(sa.ForeignKey("petition_text.id"))
+    key_id: Mapped[int] = mapped_column(sa.ForeignKey("house_key.id"))
+    """The House key that it is sealed for."""
+    state: Mapped[State] = mapped_column(_words(State))
+    visibility: Mapped[Visibility] = mapped_column(_words(Visibility))
+    country: Mapped[str] = mapped_column(sa.String(2))
+    language: Mapped[str]
+    day: Mapped[datetime.date]
+    """When it was signed. No exact time is kept of anything a signatory does."""
+    mailed_on: Mapped[datetime.date | None]
+    """When the mail server accepted the mail: from then on a pending signature has seven days."""
+
+    sealed: Mapped[bytes | None]
+    house_wrap: Mapped[bytes | None]
+    token_wrap: Mapped[bytes | None]
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    tag: Mapped[bytes]
+    person: Mapped[int] = mapped_column(default=1)
+    fingerprint: Mapped[bytes] = mapped_column(unique=True)
+    tries: Mapped[int] = mapped_column(default=1)
+    """How often the same form was sent: repeating writes as much as the first time, so that both take as long."""
+
+    number: Mapped[int | None]
+    """Its place in the public count, given by the tally."""
+    is_counted: Mapped[bool] = mapped_column(default=False)
+    """Whether the public total includes it."""
+
+    public_name: Mapped[str | None]
+    public_comment: Mapped[str | None]
+    review: Mapped[Review | None] = mapped_column(_words(Review))
+
+    campaign: Mapped[Campaign] = relationship()
+    petition_text: Mapped[PetitionText] = relationship()
+
+
+class WithdrawalToken(Base):
+    """A further link that can withdraw a signature and nothing else: sent when its address signs again."""
+
+    __tablename__ = "withdrawal_token"
+
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    signature_id: Mapped[int] = mapped_column(sa.ForeignKey("signature.id", ondelete="CASCADE"), index=True)
+
+    signature: Mapped[Signature] = relationship()
+
+
+class Tally(Base):
+    """The public total of a campaign. Written by the tally alone."""
+
+    __tablename__ = "tally"
+
+    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
+    confirmed: Mapped[int] = mapped_column(default=0)
+    last_number: Mapped[int] = mapped_column(default=0)
+
+
+class CountryTally(Base):
+    """The public total of a campaign in one country."""
+
+    __tablename__ = "country_tally"
+
+    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
+    country: Mapped[str] = mapped_column(sa.String(2), primary_key=True)
+    confirmed: Mapped[int] = mapped_column(default=0)

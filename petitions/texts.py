@@ -1,0 +1,29 @@
+"""Texts that organisers write in several languages: one row a language, and one rule for what a reader gets."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+
+class InLanguage:
+    """A row that holds the words of its owner in one language (a Babel locale such as `nb`)."""
+
+    language: Mapped[str] = mapped_column(primary_key=True)
+
+
+Written = TypeVar("Written", bound=InLanguage)
+
+
+def choose(texts: Sequence[Written], *wanted: str) -> Written:
+    """The text in the first of the `wanted` languages that there is, else the first text written.
+
+    Raises LookupError if there is no text at all.
+    """
+    by_language = {text.language: text for text in texts}
+    for language in wanted:
+        if language in by_language:
+            return by_language[language]
+    if not texts:
+        raise LookupError("nothing is written in any language")
+    return texts[0]

@@ -1,0 +1,1 @@
+"""Updates: the news of a campaign and of the network."""
