@@ -1,0 +1,27 @@
+"""Tokens: the random words in links. Only their digests are stored, so a copy of the database opens no link."""
+
+import hashlib
+import re
+import secrets
+
+# No letter that is mistaken for a digit, no sign that a mail program cuts off the end of a link.
+ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
+LENGTH = 27
+"""27 of 30 signs: 132 random bits."""
+
+SHAPE = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
+
+
+def new() -> str:
+    """A fresh token."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def digest(token: str) -> bytes:
+    """What is stored of a token: its SHA-256, 32 bytes."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def has_shape(token: str) -> bool:
+    """Whether `token` can be one of ours at all."""
+    return SHAPE.fullmatch(token) is not None
