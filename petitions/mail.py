@@ -1,0 +1,222 @@
+"""Mail: a letter as a value, and the two ways out: a mail server, or the demonstration's own mailbox."""
+
+import secrets
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email.utils import formataddr
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+from urllib.parse import unquote, urlsplit
+
+import css_inline
+from flask import current_app, render_template
+from flask_babel import force_locale
+from flask_mail import Connection, Mail, Message
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+TIMEOUT = 20
+"""Seconds after which a silent mail server counts as gone."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail to one person, ready to be sent."""
+
+    recipient: str
+    sender: tuple[str, str]
+    subject: str
+    text: str
+    html: str
+    language: str
+    message_id: str
+    attachments: tuple[tuple[str, str, bytes], ...] = ()
+    """(file name, media type, content)"""
+    accepted: Callable[[Session], None] | None = field(default=None, compare=False)
+    """What is to be noted once the mail server has taken it."""
+
+    def as_message(self) -> Message:
+        """The MIME message."""
+        message = Message(
+            subject=self.subject,
+            sender=formataddr(self.sender),
+            recipients=[self.recipient],
+            body=self.text,
+            html=self.html,
+            extra_headers={"Auto-Submitted": "auto-generated", "Content-Language": self.language.replace("_", "-")},
+        )
+        message.msgId = self.message_id
+        for name, media_type, content in self.attachments:
+            message.attach(name, media_type, content)
+        return message
+
+
+class Refused(Exception):
+    """The mail server will never take this letter (5xx). Carries the code only: answers quote addresses."""
+
+
+class Postponed(Exception):
+    """The mail server does not take it now (4xx, silence, gone)."""
+
+
+class Transport(Protocol):
+    """A way out for letters; a context in which one connection is kept."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+
+    def send(self, letter: Letter) -> None:
+        """Hand a letter over. Returning means that it is theirs. Raises Refused or Postponed."""
+        ...
+
+
+class SmtpConnection(Connection):
+    """Flask-Mail's connection with a timeout, checked certificates and no transcript of recipients."""
+
+    def configure_host(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
+        """Connect. TLS is required unless the server is this machine itself."""
+        context = ssl.create_default_context()
+        host: smtplib.SMTP
+        if self.mail.use_ssl:
+            host = smtplib.SMTP_SSL(self.mail.server, self.mail.port, timeout=TIMEOUT, context=context)
+        else:
+            host = smtplib.SMTP(self.mail.server, self.mail.port, timeout=TIMEOUT)
+        host.set_debuglevel(0)
+        if self.mail.use_tls:
+            host.starttls(context=context)
+        if self.mail.username and self.mail.password:
+            host.login(self.mail.username, self.mail.password)
+        return host
+
+
+class SmtpTransport:
+    """Delivers to the mail server of `MAIL_URL`; connects at the first letter and keeps the connection."""
+
+    def __init__(self) -> None:
+        self.connection: SmtpConnection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._hang_up()
+
+    def send(self, letter: Letter) -> None:
+        """Hand a letter to the mail server. Raises Refused (5xx) or Postponed."""
+        try:
+            if self.connection is None:
+                self.connection = SmtpConnection(current_app.extensions["mail"]).__enter__()
+            self.connection.send(letter.as_message())
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as failure:
+            code = _code(failure)
+            # An answer about this letter: the connection is good for the next one, unless the server is closing.
+            if not self._still_there():
+                self._hang_up()
+            if 500 <= code < 600 and not isinstance(failure, smtplib.SMTPAuthenticationError):
+                raise Refused(code) from None
+            raise Postponed(code) from None
+        except (OSError, smtplib.SMTPException) as failure:
+            self._hang_up()
+            raise Postponed(type(failure).__name__) from None
+
+    def _still_there(self) -> bool:
+        try:
+            return self.connection is not None and self.connection.host is not None and self.connection.host.rset()[0] == 250
+        except (OSError, smtplib.SMTPException):
+            return False
+
+    def _hang_up(self) -> None:
+        connection, self.connection = self.connection, None
+        if connection is None or connection.host is None:
+            return
+        try:
+            connection.host.quit()
+        except (OSError, smtplib.SMTPException):
+            connection.host.close()  # what was accepted before an ill-mannered goodbye stays accepted
+
+
+class MailboxTransport:
+    """Keeps letters as files in a folder: the demonstration's mailbox."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __enter__(self) -> Self:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        return
+
+    def send(self, letter: Letter) -> None:
+        """Write the letter as a file whose name sorts by arrival. Raises Postponed if the disk does not take it."""
+        last = max((int(file.stem.partition("-")[0]) for file in self.folder.glob("*.eml")), default=0)
+        file = self.folder / f"{last + 1:08d}-{secrets.token_hex(4)}.eml"
+        try:
+            draft = file.with_suffix(".draft")
+            draft.write_bytes(letter.as_message().as_bytes())
+            draft.rename(file)
+        except OSError as failure:
+            raise Postponed(type(failure).__name__) from None
+
+
+def transport(mail_url: str, mailbox: Path) -> Transport:
+    """The way out that `mail_url` names: `mailbox:` (the demonstration), or a mail server."""
+    return MailboxTransport(mailbox) if mail_url == "mailbox:" else SmtpTransport()
+
+
+def configuration(mail_url: str) -> dict[str, str | int | bool | None]:
+    """Flask-Mail's settings for `mail_url`: smtp://user:password@host:587 (STARTTLS required beyond this machine) or smtps://…:465."""
+    url = urlsplit(mail_url)
+    is_here = url.hostname in (None, "localhost", "127.0.0.1", "::1")
+    return {
+        "MAIL_SERVER": url.hostname or "localhost",
+        "MAIL_PORT": url.port or (465 if url.scheme == "smtps" else 25 if is_here else 587),
+        "MAIL_USERNAME": unquote(url.username) if url.username else None,
+        "MAIL_PASSWORD": unquote(url.password) if url.password else None,
+        "MAIL_USE_SSL": url.scheme == "smtps",
+        "MAIL_USE_TLS": url.scheme == "smtp" and not is_here,
+        "MAIL_DEBUG": False,
+        "MAIL_SUPPRESS_SEND": False,
+        "MAIL_DEFAULT_SENDER": None,
+    }
+
+
+mail = Mail()
+
+
+def compose(
+    name: str,
+    *,
+    recipient: str,
+    sender: tuple[str, str],
+    language: str,
+    message_id: str,
+    values: dict[str, object],
+    attachments: tuple[tuple[str, str, bytes], ...] = (),
+    accepted: Callable[[Session], None] | None = None,
+) -> Letter:
+    """The letter `templates/mails/<name>/` makes of `values`, in `language`."""
+    with force_locale(language):
+        subject = " ".join(render_template(f"mails/{name}/subject.txt", **values).split())
+        text = render_template(f"mails/{name}/body.txt", **values).strip() + "\n"
+        html = _inliner.inline(render_template(f"mails/{name}/body.html", **values))
+    return Letter(recipient, sender, subject, _plain(text), html, language, message_id, attachments, accepted)
+
+
+_inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+
+
+def _plain(text: str) -> str:
+    """Text templates are not escaped; a value that came escaped is turned back."""
+    return str(Markup(text).unescape()) if "&" in text else text
+
+
+def _code(failure: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> int:
+    if isinstance(failure, smtplib.SMTPRecipientsRefused):
+        return max(code for code, _answer in failure.recipients.values())
+    return int(failure.smtp_code)

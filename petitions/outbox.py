@@ -1,0 +1,170 @@
+"""The outbox: a mail is a row, written encrypted in the transaction that owes it, and gone when the mail server has it."""
+
+import datetime
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from petitions import clock, database, keyring, sealing
+from petitions.database import Base
+
+LIFE = datetime.timedelta(hours=72)
+LEASE = datetime.timedelta(minutes=5)
+PAUSES = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 40, 60, 120, 240))
+"""How long a mail waits after its first, second … failure; the last one repeats."""
+
+KEY = "outbox-"
+"""A secret a day: `outbox-2015-05-18`."""
+
+
+class OutboxMessage(Base):
+    """A mail that is owed. Whom it goes to and what it says is locked under its day's secret."""
+
+    __tablename__ = "outbox_message"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    day: Mapped[datetime.date] = mapped_column(index=True)
+    locked: Mapped[bytes]
+    message_id: Mapped[str]
+    once: Mapped[bytes | None] = mapped_column(unique=True)
+    """A mark that only one waiting mail may carry."""
+    due_at: Mapped[datetime.datetime] = mapped_column(index=True)
+    lease: Mapped[str | None]
+    tries: Mapped[int] = mapped_column(default=0)
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A mail as its writer gets it: opened."""
+
+    id: int
+    kind: str
+    recipient: str
+    language: str
+    variables: dict[str, Any]
+    message_id: str
+
+
+def owe(
+    session: Session, kind: str, *, recipient: str, language: str, variables: Mapping[str, Any], domain: str, once: bytes | None = None
+) -> None:
+    """Write a mail of `kind` into the transaction of `session`. A second mail with the same `once` is not written.
+
+    `variables` is anything JSON can hold; `domain` is the right side of its Message-ID. Raises keyring.SecretMissing.
+    """
+    day = clock.today()
+    secret = keyring.current().ensure(f"{KEY}{day}")
+    content = {"recipient": recipient, "language": language, "variables": dict(variables)}
+    session.execute(
+        insert(session, OutboxMessage)
+        .values(
+            kind=kind,
+            day=day,
+            locked=sealing.lock(content, secret=secret, context=kind),
+            message_id=f"<{secrets.token_hex(16)}@{domain}>",
+            once=once,
+            due_at=clock.now(),
+            tries=0,
+        )
+        .on_conflict_do_nothing(index_elements=["once"])
+    )
+
+
+def insert(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, in the dialect of the session's database."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+def lease(most: int) -> list[OutboxMessage]:
+    """Take up to `most` mails that are due, for five minutes: a worker that dies gives them back by that."""
+    now = clock.now()
+    due = (
+        sa.select(OutboxMessage.id)
+        .where(OutboxMessage.due_at <= now)
+        .order_by(OutboxMessage.due_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    if not has_due(now):
+        return []
+    name = secrets.token_hex(8)
+    with database.action() as session:
+        ids = list(session.scalars(due))
+        session.execute(
+            sa.update(OutboxMessage).where(OutboxMessage.id.in_(ids)).values(lease=name, due_at=now + LEASE, tries=OutboxMessage.tries + 1)
+        )
+        return list(session.scalars(sa.select(OutboxMessage).where(OutboxMessage.lease == name).order_by(OutboxMessage.id)))
+
+
+def has_due(now: datetime.datetime) -> bool:
+    """Whether any mail is due: asked before a write lock is taken for nothing."""
+    found = database.session().scalar(sa.select(OutboxMessage.id).where(OutboxMessage.due_at <= now).limit(1))
+    database.session().rollback()
+    return found is not None
+
+
+def unlock(message: OutboxMessage) -> Envelope:
+    """Open a mail. Raises keyring.SecretMissing or sealing.CannotOpen when its day's secret is gone."""
+    secret = keyring.current().secret(f"{KEY}{message.day}")
+    content = sealing.unlock(message.locked, secret=secret, context=message.kind)
+    return Envelope(
+        id=message.id,
+        kind=message.kind,
+        recipient=content["recipient"],
+        language=content["language"],
+        variables=content["variables"],
+        message_id=message.message_id,
+    )
+
+
+def finish(done: list[tuple[OutboxMessage, Callable[[Session], None] | None]]) -> None:
+    """Forget mails that are with the mail server, or are not wanted any more, and do what was to follow from that."""
+    if not done:
+        return
+    with database.action() as session:
+        for message, follow in done:
+            gone = session.execute(sa.delete(OutboxMessage).where(OutboxMessage.id == message.id, OutboxMessage.lease == message.lease))
+            if follow is not None and gone.rowcount:  # type: ignore[attr-defined]  # a DELETE always has a row count
+                follow(session)
+
+
+def postpone(messages: list[OutboxMessage]) -> None:
+    """Try `messages` again later, with growing pauses; a mail that has waited 72 hours is given up by `expire`."""
+    if not messages:
+        return
+    with database.action() as session:
+        for message in messages:
+            pause = PAUSES[min(message.tries, len(PAUSES)) - 1]
+            session.execute(
+                sa.update(OutboxMessage)
+                .where(OutboxMessage.id == message.id, OutboxMessage.lease == message.lease)
+                .values(due_at=clock.now() + pause, lease=None)
+            )
+
+
+def expire() -> int:
+    """Give up mails of more than 72 hours ago, and shred the secrets of days whose mails are all gone. Returns how many."""
+    last_day = (clock.now() - LIFE).date()
+    with database.action() as session:
+        given_up = session.execute(sa.delete(OutboxMessage).where(OutboxMessage.day < last_day))
+        waiting = {f"{KEY}{day}" for day in session.scalars(sa.select(OutboxMessage.day).distinct())}
+    yesterday = f"{KEY}{clock.today() - datetime.timedelta(days=1)}"
+    for name in keyring.current().names(KEY):
+        # A request that began before midnight may still lock under yesterday's secret: it goes a day later.
+        if name < yesterday and name not in waiting:
+            keyring.current().shred(name)
+    return given_up.rowcount  # type: ignore[attr-defined]  # a DELETE always has a row count
+
+
+def oldest_wait() -> datetime.timedelta | None:
+    """How long the oldest due mail has been due; None if none is."""
+    due = database.session().scalar(sa.select(sa.func.min(OutboxMessage.due_at)))
+    return None if due is None else max(datetime.timedelta(0), clock.now() - due)

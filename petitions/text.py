@@ -1,0 +1,70 @@
+"""Text that people type: tidied, and refused by name where it could deceive on screen or on paper."""
+
+import re
+import unicodedata
+
+from petitions import errors
+
+MOST_MARKS = 3
+"""Combining marks in a row that a script can need (Arabic: shadda, vowel, superscript alef)."""
+
+# Isolates and marks that only steer direction are of no use in a single line: they are dropped, not refused.
+STEERING = dict.fromkeys([*range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0x061C, 0xFEFF, 0x00AD])
+OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")
+LINK = re.compile(r"(?:https?:|www\.|\b[a-z0-9-]+\.(?:com|org|net|info|biz|ru|io|me|az|xyz|top|site|online|shop|club|link)\b)", re.IGNORECASE)
+
+
+class BadText(errors.Refusal):
+    """Text that is not taken."""
+
+
+class TooLong(BadText):
+    """Longer than there is room for."""
+
+
+class Deceptive(BadText):
+    """Control characters, or characters that turn the direction of what follows."""
+
+
+class Stacked(BadText):
+    """More combining marks in a row than any script needs."""
+
+
+class HasLink(BadText):
+    """A link, where a name or a sentence is asked for."""
+
+
+class NoLetters(BadText):
+    """A name without a letter of any alphabet."""
+
+
+def tidy(typed: str) -> str:
+    """`typed` as it is kept: NFC, one line, single blanks, no invisible steering."""
+    return " ".join(unicodedata.normalize("NFC", typed.translate(STEERING)).split())
+
+
+def check_line(text: str, *, most: int) -> None:
+    """Refuse a tidied line that is over `most` characters or deceives: TooLong, Deceptive, Stacked, HasLink."""
+    if len(text) > most:
+        raise TooLong
+    if any(sign in OVERRIDES or unicodedata.category(sign) in ("Cc", "Cs", "Co", "Cn") for sign in text):
+        raise Deceptive
+    if _longest_stack(text) > MOST_MARKS:
+        raise Stacked
+    if LINK.search(text):
+        raise HasLink
+
+
+def check_name(name: str, *, most: int = 200) -> None:
+    """Refuse what `check_line` refuses, and a name without a letter: NoLetters."""
+    check_line(name, most=most)
+    if not any(unicodedata.category(sign).startswith("L") for sign in name):
+        raise NoLetters
+
+
+def _longest_stack(text: str) -> int:
+    longest = run = 0
+    for sign in text:
+        run = run + 1 if unicodedata.category(sign) in ("Mn", "Me") else 0
+        longest = max(longest, run)
+    return longest
