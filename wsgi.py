@@ -1,0 +1,14 @@
+"""Where web servers and `flask --app wsgi` find the application."""
+
+import os
+import sys
+
+import config
+from petitions import create_app
+
+try:
+    settings = config.load(os.environ)
+except config.ConfigurationError as error:
+    sys.exit(f"Calls for Action cannot start:\n{error}")
+
+app = create_app(settings)
