@@ -1,0 +1,39 @@
+"""One line of a signature list, and what is counted while the lines go by. Shared by the paper and the table for machines."""
+
+import dataclasses
+import datetime
+from collections import Counter
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """A confirmed signature as the addressee may see it."""
+
+    number: int
+    name: str | None
+    """None: counted, but the name is not for the addressee."""
+    town: str | None
+    country: str
+    """ISO 3166 alpha-2."""
+    day: datetime.date
+
+
+@dataclasses.dataclass
+class Totals:
+    """What the rows that went by add up to."""
+
+    confirmed: int = 0
+    shown: int = 0
+    countries: Counter[str] = dataclasses.field(default_factory=Counter)
+    """Signatures by ISO 3166 alpha-2 code."""
+
+    @property
+    def withheld(self) -> int:
+        """How many are counted without a name."""
+        return self.confirmed - self.shown
+
+    def count(self, row: Row) -> None:
+        """Add one row."""
+        self.confirmed += 1
+        self.shown += row.name is not None
+        self.countries[row.country] += 1

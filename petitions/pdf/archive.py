@@ -1,0 +1,88 @@
+"""What makes a PDF file one for the archive: PDF/A-2b (ISO 19005-2), written by ourselves while the file streams.
+
+Nothing here asks what day it is: all dates are the document's own, so the same document has the same bytes tomorrow.
+"""
+
+import dataclasses
+import datetime
+import functools
+import struct
+from xml.sax import saxutils
+
+from PIL import ImageCms
+
+from petitions.pdf import streaming
+
+PRODUCER = "Calls for Action"
+
+# The packet of XMP, ISO 16684-1. The mark in `begin` is U+FEFF.
+_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about=""
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+<pdf:Producer>{producer}</pdf:Producer>
+<xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
+
+
+@dataclasses.dataclass(frozen=True)
+class Description:
+    """What a document says of itself."""
+
+    title: str
+    author: str
+    language: str
+    """A language tag (BCP 47): `nb`, `sr-Latn`."""
+    day: datetime.date
+
+
+def put_catalog(writer: streaming.Writer, pages: int, description: Description, *, rtl: bool = False) -> tuple[int, int]:
+    """Write catalog and information of the document with this page tree; return the numbers of both, for `writer.close`.
+
+    `rtl`: the pages follow each other from right to left, as in an Arabic book.
+    """
+    metadata = writer.put_stream(_xmp(description), entries=b"/Type/Metadata/Subtype/XML", packed=False)
+    profile = writer.put_stream(srgb(), entries=b"/N 3")
+    catalog = writer.put(
+        b"<</Type/Catalog/Pages %b/Metadata %b/Lang %b/ViewerPreferences<</DisplayDocTitle true%b>>"
+        b"/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)"
+        b"/DestOutputProfile %b>>]>>"
+        % (
+            streaming.reference(pages), streaming.reference(metadata), streaming.text_string(description.language),
+            b"/Direction/R2L" if rtl else b"", streaming.reference(profile),
+        )
+    )
+    date = b"(D:%b000000Z)" % description.day.strftime("%Y%m%d").encode()
+    information = writer.put(
+        b"<</Title %b/Author %b/Producer %b/CreationDate%b/ModDate%b>>"
+        % (
+            streaming.text_string(description.title), streaming.text_string(description.author),
+            streaming.text_string(PRODUCER), date, date,
+        )
+    )
+    return catalog, information
+
+
+def _xmp(description: Description) -> bytes:
+    return _XMP.format(
+        title=saxutils.escape(description.title),
+        author=saxutils.escape(description.author),
+        language=saxutils.escape(description.language),
+        producer=PRODUCER,
+        date=f"{description.day.isoformat()}T00:00:00Z",
+    ).encode()
+
+
+@functools.cache
+def srgb() -> bytes:
+    """The sRGB colour profile (ICC.1), always the same bytes: LittleCMS stamps it with the time of the call."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    made_on = 24
+    struct.pack_into(">6H", profile, made_on, 2015, 1, 1, 0, 0, 0)
+    return bytes(profile)
