@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event, exc, orm
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -95,6 +96,11 @@ def action() -> Iterator[Session]:
     except BaseException:
         current.rollback()
         raise
+
+
+def insert(writing: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that knows ON CONFLICT, in the dialect of the session's database."""
+    return sqlite.insert(table) if writing.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def beat(name: str) -> None:

@@ -15,7 +15,6 @@ import css_inline
 from flask import current_app, render_template
 from flask_babel import force_locale
 from flask_mail import Connection, Mail, Message
-from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 TIMEOUT = 20
@@ -205,15 +204,10 @@ def compose(
         subject = " ".join(render_template(f"mails/{name}/subject.txt", **values).split())
         text = render_template(f"mails/{name}/body.txt", **values).strip() + "\n"
         html = _inliner.inline(render_template(f"mails/{name}/body.html", **values))
-    return Letter(recipient, sender, subject, _plain(text), html, language, message_id, attachments, accepted)
+    return Letter(recipient, sender, subject, text, html, language, message_id, attachments, accepted)
 
 
 _inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
-
-
-def _plain(text: str) -> str:
-    """Text templates are not escaped; a value that came escaped is turned back."""
-    return str(Markup(text).unescape()) if "&" in text else text
 
 
 def _code(failure: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> int:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from petitions import clock, database, keyring, sealing
+from petitions import clock, database, keyring, links, sealing
 from petitions.database import Base
 
 LIFE = datetime.timedelta(hours=72)
@@ -52,35 +51,28 @@ class Envelope:
 
 
 def owe(
-    session: Session, kind: str, *, recipient: str, language: str, variables: Mapping[str, Any], domain: str, once: bytes | None = None
+    session: Session, kind: str, *, recipient: str, language: str, variables: Mapping[str, Any], once: bytes | None = None
 ) -> None:
     """Write a mail of `kind` into the transaction of `session`. A second mail with the same `once` is not written.
 
-    `variables` is anything JSON can hold; `domain` is the right side of its Message-ID. Raises keyring.SecretMissing.
+    `variables` is anything JSON can hold. Raises keyring.SecretMissing.
     """
     day = clock.today()
     secret = keyring.current().ensure(f"{KEY}{day}")
     content = {"recipient": recipient, "language": language, "variables": dict(variables)}
     session.execute(
-        insert(session, OutboxMessage)
+        database.insert(session, OutboxMessage)
         .values(
             kind=kind,
             day=day,
             locked=sealing.lock(content, secret=secret, context=kind),
-            message_id=f"<{secrets.token_hex(16)}@{domain}>",
+            message_id=f"<{secrets.token_hex(16)}@{links.domain()}>",
             once=once,
             due_at=clock.now(),
             tries=0,
         )
         .on_conflict_do_nothing(index_elements=["once"])
     )
-
-
-def insert(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that knows ON CONFLICT, in the dialect of the session's database."""
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
 
 
 def lease(most: int) -> list[OutboxMessage]:

@@ -1,0 +1,37 @@
+"""Questions about campaigns."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from petitions import database, errors
+from petitions.campaigns.models import VISIBLE_STATES, Campaign, Endorsement, State
+
+
+class NoSuchCampaign(errors.NotFound):
+    """No campaign has this address, or it is a draft."""
+
+
+def visible(slug: str) -> Campaign:
+    """The campaign at this address, as the public may see it. Raises NoSuchCampaign."""
+    campaign = database.session().scalar(sa.select(Campaign).where(Campaign.slug == slug, Campaign.state.in_(VISIBLE_STATES)))
+    if campaign is None:
+        raise NoSuchCampaign
+    return campaign
+
+
+def open_campaigns() -> list[Campaign]:
+    """The campaigns that take signatures, newest first."""
+    query = sa.select(Campaign).where(Campaign.state == State.OPEN).order_by(Campaign.opened_on.desc(), Campaign.id)
+    return list(database.session().scalars(query.options(selectinload(Campaign.defenders))))
+
+
+def closed_campaigns() -> list[Campaign]:
+    """The campaigns that have ended, newest first."""
+    query = sa.select(Campaign).where(Campaign.state.in_(VISIBLE_STATES - {State.OPEN}))
+    return list(database.session().scalars(query.order_by(Campaign.closed_on.desc(), Campaign.id)))
+
+
+def endorsements(campaign_id: int) -> list[Endorsement]:
+    """Who stands behind a campaign, in the organisers' order."""
+    query = sa.select(Endorsement).where(Endorsement.campaign_id == campaign_id).order_by(Endorsement.position)
+    return list(database.session().scalars(query).unique())

@@ -1,0 +1,72 @@
+"""What a signature says about a person, and how it is sealed."""
+
+from dataclasses import asdict, dataclass
+
+from petitions import addresses, keyring, sealing, tokens
+from petitions.signatures.models import Signature
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is sealed of a signature."""
+
+    name: str
+    email: str
+    town: str | None
+    comment: str | None
+    consent: str
+    """The version of the consent text that was agreed to."""
+    updates: bool
+    """Whether news of the campaign may be sent."""
+
+
+def secret_name(campaign_id: int) -> str:
+    """What the secret of a campaign's list is called in the keyring."""
+    return f"campaign-{campaign_id}"
+
+
+def secret(campaign_id: int) -> bytes:
+    """The secret of a campaign's list. Raises keyring.SecretMissing."""
+    return keyring.current().secret(secret_name(campaign_id))
+
+
+def seal(content: Content, *, campaign_id: int, list_secret: bytes, public_key: bytes, token: str) -> sealing.Sealed:
+    """Seal `content` for the House and for the holder of `token`."""
+    return sealing.seal(
+        asdict(content),
+        secret=list_secret,
+        public_key=public_key,
+        token=token,
+        context=context(campaign_id, tokens.digest(token)),
+    )
+
+
+def open_with_token(signature: Signature, token: str) -> Content | None:
+    """What `signature` says, for the holder of its token; None once it is erased."""
+    if signature.sealed is None or signature.house_wrap is None or signature.token_wrap is None:
+        return None
+    opened = sealing.open_with_token(
+        sealing.Sealed(signature.sealed, signature.house_wrap, signature.token_wrap),
+        secret=secret(signature.campaign_id),
+        token=token,
+        context=context(signature.campaign_id, signature.token_hash),
+    )
+    return Content(**opened)
+
+
+def context(campaign_id: int, token_hash: bytes) -> str:
+    """What binds sealed content to its row: moved to another, it does not open."""
+    return f"signature {campaign_id} {token_hash.hex()}"
+
+
+def tag(email: str, list_secret: bytes) -> bytes:
+    """The mark by which an address counts once in a list."""
+    return sealing.mark(addresses.canonical(email), secret=list_secret, purpose="tag")
+
+
+def erase(signature: Signature) -> None:
+    """Take out of a row everything that says who signed."""
+    signature.sealed = signature.house_wrap = signature.token_wrap = None
+    signature.public_name = signature.public_comment = signature.review = None
+    # The fingerprint knows name and address together; what is left only has to be unique.
+    signature.fingerprint = signature.token_hash

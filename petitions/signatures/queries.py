@@ -1,0 +1,119 @@
+"""Questions about signatures."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from petitions import database
+from petitions.signatures.models import (
+    CountryTally,
+    Review,
+    Signature,
+    State,
+    Tally,
+    Visibility,
+    WithdrawalToken,
+)
+
+
+def by_token(token_hash: bytes) -> Signature | None:
+    """The signature whose own link has this digest."""
+    return database.session().scalar(sa.select(Signature).where(Signature.token_hash == token_hash))
+
+
+def by_withdrawal_token(token_hash: bytes) -> Signature | None:
+    """The signature that a link with this digest may withdraw: its own, or one sent later."""
+    later = sa.select(WithdrawalToken.signature_id).where(WithdrawalToken.token_hash == token_hash)
+    return database.session().scalar(
+        sa.select(Signature).where(sa.or_(Signature.token_hash == token_hash, Signature.id.in_(later)))
+    )
+
+
+def confirmed_at_address(campaign_id: int, tag: bytes) -> list[Signature]:
+    """The confirmed signatures with this tag: none, one or two."""
+    return list(
+        database.session().scalars(
+            sa.select(Signature)
+            .where(Signature.campaign_id == campaign_id, Signature.tag == tag, Signature.state == State.CONFIRMED)
+            .order_by(Signature.person)
+        )
+    )
+
+
+def people_at_address(campaign_id: int, tag: bytes) -> sa.Select[tuple[int]]:
+    """Which of the two places at an address are taken."""
+    return sa.select(Signature.person).where(
+        Signature.campaign_id == campaign_id, Signature.tag == tag, Signature.state == State.CONFIRMED
+    )
+
+
+def total(campaign_id: int) -> int:
+    """The public count of a campaign."""
+    return database.session().scalar(sa.select(Tally.confirmed).where(Tally.campaign_id == campaign_id)) or 0
+
+
+def totals(campaign_ids: list[int]) -> dict[int, int]:
+    """The public counts of several campaigns, by their ids."""
+    rows = database.session().execute(sa.select(Tally.campaign_id, Tally.confirmed).where(Tally.campaign_id.in_(campaign_ids)))
+    counts = {campaign_id: confirmed for campaign_id, confirmed in rows}
+    return {campaign_id: counts.get(campaign_id, 0) for campaign_id in campaign_ids}
+
+
+def countries(campaign_id: int) -> dict[str, int]:
+    """The public count of a campaign by country code."""
+    rows = database.session().execute(
+        sa.select(CountryTally.country, CountryTally.confirmed)
+        .where(CountryTally.campaign_id == campaign_id, CountryTally.confirmed > 0)
+        .order_by(CountryTally.confirmed.desc(), CountryTally.country)
+    )
+    return {country: confirmed for country, confirmed in rows}
+
+
+def public_names(campaign_id: int, most: int) -> list[Signature]:
+    """The newest public names that the House has read and shows."""
+    return list(
+        database.session().scalars(
+            sa.select(Signature)
+            .where(
+                Signature.campaign_id == campaign_id,
+                Signature.state == State.CONFIRMED,
+                Signature.review == Review.SHOWN,
+                Signature.number.is_not(None),
+            )
+            .order_by(Signature.number.desc())
+            .limit(most)
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A counted signature as the list needs it, still sealed."""
+
+    number: int
+    visibility: Visibility
+    country: str
+    day: datetime.date
+    key_id: int
+    sealed: bytes
+    house_wrap: bytes
+    token_wrap: bytes
+    token_hash: bytes
+
+
+def numbered(campaign_id: int) -> Iterator[Numbered]:
+    """Every counted signature of a campaign in the order of its numbers, streamed: memory does not grow with the list."""
+    columns = (
+        Signature.number, Signature.visibility, Signature.country, Signature.day, Signature.key_id,
+        Signature.sealed, Signature.house_wrap, Signature.token_wrap, Signature.token_hash,
+    )  # fmt: skip
+    rows = database.session().execute(
+        sa.select(*columns)
+        .where(Signature.campaign_id == campaign_id, Signature.is_counted, Signature.state == State.CONFIRMED)
+        .order_by(Signature.number)
+        .execution_options(yield_per=1000)
+    )
+    for row in rows:
+        yield Numbered(*row)

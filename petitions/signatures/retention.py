@@ -1,0 +1,59 @@
+"""Retention: what has had its time is erased, keys first."""
+
+import datetime
+
+import sqlalchemy as sa
+
+from petitions import clock, database, keyring
+from petitions.campaigns.models import Campaign
+from petitions.signatures import content as contents
+from petitions.signatures.confirming import PENDING_DAYS
+from petitions.signatures.models import Signature, State, WithdrawalToken
+
+DAYS_AFTER_CLOSING = 90
+"""The longest that a list outlives its campaign."""
+
+UNDELIVERED_DAYS = 10
+"""A pending signature whose mail was never accepted: 72 hours of trying, and a week."""
+
+
+def expire_pending() -> int:
+    """Erase signatures that were not confirmed in time. Returns how many."""
+    today = clock.today()
+    mailed = Signature.mailed_on < today - datetime.timedelta(days=PENDING_DAYS)
+    never_mailed = sa.and_(Signature.mailed_on.is_(None), Signature.day < today - datetime.timedelta(days=UNDELIVERED_DAYS))
+    with database.action() as session:
+        ids = list(session.scalars(sa.select(Signature.id).where(Signature.state == State.PENDING, sa.or_(mailed, never_mailed))))
+        if ids:
+            session.execute(sa.delete(Signature).where(Signature.id.in_(ids), Signature.state == State.PENDING))
+    return len(ids)
+
+
+def erased_on(campaign: Campaign) -> datetime.date | None:
+    """The day by which the list of a closed campaign is erased; None while it is open."""
+    return campaign.closed_on + datetime.timedelta(days=DAYS_AFTER_CLOSING) if campaign.closed_on else None
+
+
+def erase_overdue_lists() -> list[str]:
+    """Erase the lists of campaigns that closed more than 90 days ago. Returns their slugs."""
+    last = clock.today() - datetime.timedelta(days=DAYS_AFTER_CLOSING)
+    overdue = sa.select(Campaign).where(Campaign.closed_on < last)
+    return [campaign.slug for campaign in database.session().scalars(overdue).all() if erase_list(campaign.id)]
+
+
+def erase_list(campaign_id: int) -> bool:
+    """Erase the list of a campaign for good: its secret first, so that no copy of a row opens, then the rows.
+
+    The tally stays. Returns whether there was anything to erase.
+    """
+    name = contents.secret_name(campaign_id)
+    rows = sa.select(Signature.id).where(Signature.campaign_id == campaign_id)
+    had_rows = database.session().scalar(rows.limit(1)) is not None
+    had_secret = name in keyring.current().names(name)
+    keyring.current().shred(name)
+    if had_rows:
+        with database.action() as session:
+            session.execute(sa.delete(WithdrawalToken).where(WithdrawalToken.signature_id.in_(rows)))
+            session.execute(sa.delete(Signature).where(Signature.campaign_id == campaign_id))
+        database.wipe_traces()
+    return had_rows or had_secret
