@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from petitions import clock, database, links, mail, tokens
 from petitions.campaigns.models import Campaign
-from petitions.events import queries as events
 from petitions.mail import Letter
 from petitions.outbox import Envelope
 from petitions.signatures import queries, withdrawing
@@ -44,7 +43,6 @@ def write_thanks(envelope: Envelope) -> Letter | None:
         "url": page,
         "poster_url": f"{page}/posters",
         "withdraw_url": links.absolute(f"/withdraw/{envelope.variables['token']}"),
-        "events": events.upcoming(campaign.id),
     }
     return _letter("thanks", envelope, campaign, values)
 

@@ -1,0 +1,110 @@
+"""Attendance: saying that one will come, changing one's mind, and places that never run over."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions import clock, database, errors, keyring, outbox, sealing, tokens
+from petitions.events import queries
+from petitions.events.models import Event, Rsvp, State
+from petitions.houses import keys
+
+MAIL = "rsvp"
+
+MOST_PEOPLE = 20
+"""The largest group that one RSVP speaks for."""
+
+
+class EventOver(errors.Refusal):
+    """The event has passed or was called off."""
+
+
+class EventFull(errors.Refusal):
+    """There are fewer places left than people who want to come."""
+
+
+class LinkUnknown(errors.Gone):
+    """No RSVP has this link: mistyped, called off, or erased."""
+
+
+def secret_name(event_id: int) -> str:
+    """What the secret of an event's contact data is called in the keyring."""
+    return f"event-{event_id}"
+
+
+def rsvp(event: Event, *, people: int, language: str, email: str | None = None, name: str | None = None) -> str:
+    """Note that `people` will come and return the token with which they can change it: the only copy there is.
+
+    An `email` is sealed for the hosting House and gets a mail. Raises EventOver, EventFull; keys.NoHouseKey or
+    keyring.SecretMissing when contact data could not be sealed.
+    """
+    token = tokens.new()
+    row = Rsvp(event_id=event.id, people=people, language=language, token_hash=tokens.digest(token))
+    if email:
+        _seal_contact(row, event, token, {"email": email, "name": name})
+    with database.action() as session:
+        _take_places(session, event.id, people)
+        session.add(row)
+        if email:
+            outbox.owe(session, MAIL, recipient=email, language=language, variables={"token": token})
+    return token
+
+
+def find(token: str) -> Rsvp:
+    """The RSVP of a link. Raises LinkUnknown."""
+    found = queries.rsvp_by_token(tokens.digest(token))
+    if found is None:
+        raise LinkUnknown
+    return found
+
+
+def change(token: str, people: int) -> Rsvp:
+    """Come with another number of people. Raises LinkUnknown, EventOver, EventFull."""
+    with database.action() as session:
+        row = _locked(session, token)
+        if people != row.people:
+            _take_places(session, row.event_id, people - row.people)
+            row.people = people
+    return row
+
+
+def cancel(token: str) -> Event:
+    """Call off: the row goes, the places are free again. Returns the event. Raises LinkUnknown."""
+    with database.action() as session:
+        row = _locked(session, token)
+        session.execute(sa.update(Event).where(Event.id == row.event_id).values(coming=Event.coming - row.people))
+        event = row.event
+        session.delete(row)
+    return event
+
+
+def _take_places(session: Session, event_id: int, people: int) -> None:
+    """Move the head count in one statement that fails when there is no room: two who ask at once do not both get the last place."""
+    room = sa.or_(Event.capacity.is_(None), Event.coming + people <= Event.capacity, sa.literal(people <= 0))
+    open_to_all = (Event.id == event_id, Event.state == State.PLANNED, Event.ends_at > clock.now())
+    taken = session.scalar(
+        sa.update(Event).where(*open_to_all, room).values(coming=Event.coming + people).returning(Event.id).execution_options(synchronize_session=False)
+    )
+    if taken is None:
+        is_open = session.scalar(sa.select(Event.id).where(*open_to_all)) is not None
+        raise EventFull if is_open else EventOver
+
+
+def _seal_contact(row: Rsvp, event: Event, token: str, contact: dict[str, str | None]) -> None:
+    key = keys.current(event.house_id)
+    sealed = sealing.seal(
+        contact,
+        secret=keyring.current().ensure(secret_name(event.id)),
+        public_key=key.public_key,
+        token=token,
+        context=f"rsvp {event.id} {row.token_hash.hex()}",
+    )
+    row.key_id = key.id
+    row.sealed, row.house_wrap, row.token_wrap = sealed.content, sealed.house_wrap, sealed.token_wrap
+
+
+def _locked(session: Session, token: str) -> Rsvp:
+    query = sa.select(Rsvp).where(Rsvp.token_hash == tokens.digest(token)).with_for_update()
+    row = session.scalar(query.execution_options(populate_existing=True))
+    if row is None:
+        raise LinkUnknown
+    return row

@@ -1,0 +1,88 @@
+"""Numbers, dates, countries and written texts as people read them, in the language of the page."""
+
+import datetime
+import unicodedata
+
+import nh3
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_decimal
+from flask_babel import get_locale
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+_markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
+_TAGS = {"p", "br", "strong", "em", "ol", "ul", "li", "a", "blockquote", "h2", "h3"}
+
+# Labels that people contest are decided once, in one place; the rest is CLDR.
+_WITHOUT = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("en")
+
+
+def number(value: int) -> str:
+    """12,468 · 12 468 · 12.468, by language; Latin digits everywhere, as on the posters."""
+    return format_decimal(value, locale=_locale(), numbering_system="latn")
+
+
+def day(value: datetime.date) -> str:
+    """2 August 2014"""
+    return format_date(value, "long", locale=_locale())
+
+
+def short_day(value: datetime.date) -> str:
+    """8 May"""
+    return format_skeleton("MMMMd", value, locale=_locale())
+
+
+def weekday(value: datetime.date) -> str:
+    """Saturday 30 May 2015"""
+    return format_date(value, "full", locale=_locale())
+
+
+def hour(value: datetime.datetime) -> str:
+    """15:00, on the clock that `value` is in."""
+    return format_time(value, "HH:mm", locale=_locale())
+
+
+def country(code: str) -> str:
+    """The name of a country (ISO 3166 alpha-2); the code itself if it has none."""
+    return str(_locale().territories.get(code, code))
+
+
+def countries() -> list[tuple[str, str]]:
+    """Every country as (code, name), sorted as readers of the language look it up."""
+    territories = _locale().territories
+    named = [(code, str(name)) for code, name in territories.items() if len(code) == 2 and code.isalpha() and code not in _WITHOUT]
+    return sorted(named, key=lambda pair: sort_key(pair[1]))
+
+
+def sort_key(name: str) -> str:
+    """A key by which names sort acceptably in every language of the interface: marks are looked at last."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFD", name) if not unicodedata.combining(sign))
+    return bare.casefold() + "\0" + name
+
+
+def markdown(source: str) -> Markup:
+    """HTML of an organiser's Markdown; whatever is not plain text structure is taken out."""
+    return Markup(nh3.clean(_markdown.render(source), tags=_TAGS, attributes={"a": {"href"}, "ol": {"start"}}, url_schemes={"https", "mailto"}))
+
+
+def lead_and_rest(source: str) -> tuple[Markup, Markup]:
+    """The first paragraph of a Markdown text without its tags, and the rest as HTML."""
+    lead, _, rest = source.strip().partition("\n\n")
+    return Markup(nh3.clean(_markdown.renderInline(lead), tags={"strong", "em"})), markdown(rest)
+
+
+FILTERS = {
+    "number": number,
+    "day": day,
+    "short_day": short_day,
+    "weekday": weekday,
+    "hour": hour,
+    "country": country,
+    "markdown": markdown,
+    "lead_and_rest": lead_and_rest,
+}

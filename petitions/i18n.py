@@ -1,0 +1,75 @@
+"""Languages: which there are, which one a reader gets, and how a worker without a reader does without."""
+
+from dataclasses import dataclass
+
+from babel import Locale
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel
+
+INTERFACE = ("en", "nb", "az", "ru", "ar")
+"""The languages of the pages, in the order of the menu."""
+
+DEFAULT = "en"
+
+# What browsers say for Norwegian, and for Cyrillic neighbours whose readers read Russian rather than English.
+KINDRED = {"no": "nb", "nn": "nb", "be": "ru", "kk": "ru", "ky": "ru", "uz": "ru", "tg": "ru", "tr": "az"}
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language as the menu shows it."""
+
+    code: str
+    name: str
+    """In the language itself."""
+    direction: str
+    """`ltr` or `rtl`"""
+
+    @property
+    def tag(self) -> str:
+        """The BCP 47 tag for HTML's `lang`."""
+        return html_lang(self.code)
+
+
+def html_lang(code: str) -> str:
+    """The BCP 47 tag of a Babel locale: `sr_Latn` is `sr-Latn`."""
+    return code.replace("_", "-")
+
+
+def language(code: str) -> Language:
+    """What there is to say of the language `code`."""
+    locale = Locale.parse(code)
+    name = {"nb": "Norsk"}.get(code) or str(locale.get_language_name(code)).capitalize()
+    return Language(code=code, name=name, direction=locale.text_direction)
+
+
+LANGUAGES = tuple(language(code) for code in INTERFACE)
+
+
+def negotiate(accepted: list[str]) -> str:
+    """The interface language for `accepted`, the values of Accept-Language from the most wanted down."""
+    for wanted in accepted:
+        primary = wanted.replace("_", "-").partition("-")[0].lower()
+        if primary in INTERFACE:
+            return primary
+        if primary in KINDRED:
+            return KINDRED[primary]
+    return DEFAULT
+
+
+def current() -> str:
+    """The language of the page that is being made; the default where there is no page."""
+    if not has_request_context():
+        return DEFAULT
+    chosen: str | None = g.get("language")
+    return chosen or negotiate(list(request.accept_languages.values()))
+
+
+def use(code: str) -> None:
+    """Make the rest of this page in the language `code`."""
+    g.language = code if code in INTERFACE else DEFAULT
+
+
+def init_app(app: Flask) -> None:
+    """Give `app` its languages."""
+    Babel(app, locale_selector=current, default_locale=DEFAULT, default_timezone="UTC")
