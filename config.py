@@ -175,7 +175,9 @@ class _Reading:
         if scheme == "sqlite":
             path = value.removeprefix("sqlite:///")
             if path in ("", value, ":memory:") or "mode=memory" in path:
-                self._refuse("DATABASE_URL names an SQLite database in memory: it forgets every signature when it stops.")
+                self._refuse(
+                    "DATABASE_URL names an SQLite database in memory: it forgets every signature when it stops."
+                )
         elif scheme != "postgresql+psycopg":
             self._refuse("DATABASE_URL must begin with postgresql:// or sqlite:///.")
         return value
@@ -187,7 +189,9 @@ class _Reading:
             self._refuse(f"SECRET_KEY is missing. {make_one}")
         elif len(value) < SHORTEST_SECRET:
             self._refuse(f"SECRET_KEY has {len(value)} characters; it needs at least {SHORTEST_SECRET}. {make_one}")
-        elif len(set(value)) < FEWEST_CHARACTERS or re.search(r"change.?me|secret.?key|example|password", value.lower()):
+        elif len(set(value)) < FEWEST_CHARACTERS or re.search(
+            r"change.?me|secret.?key|example|password", value.lower()
+        ):
             self._refuse(f"SECRET_KEY is a placeholder that anybody can guess. {make_one}")
         return value
 
@@ -196,7 +200,9 @@ class _Reading:
         if not value and self.demo:
             return f"http://localhost:{port}"
         if not value:
-            self._refuse("BASE_URL is missing: the address that people type, for example https://petitions.example.org.")
+            self._refuse(
+                "BASE_URL is missing: the address that people type, for example https://petitions.example.org."
+            )
             return value
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -217,7 +223,9 @@ class _Reading:
             return value
         if value == "mailbox:":
             if not self.demo:
-                self._refuse("MAIL_URL=mailbox: is the demonstration's mailbox page; it sends nothing. Name a mail server.")
+                self._refuse(
+                    "MAIL_URL=mailbox: is the demonstration's mailbox page; it sends nothing. Name a mail server."
+                )
             return value
         if not _is_mail_server(value):
             self._refuse("MAIL_URL must look like smtp://user:password@mail.example.org:587 or smtps://…:465.")

@@ -1,0 +1,189 @@
+"""The web server: granian in front of the application, started so that nothing outlives its main process, no second one
+shares its port, and nothing it writes names a visitor."""
+
+import ctypes
+import errno
+import fcntl
+import functools
+import importlib
+import ipaddress
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+
+import config
+
+THREADS = 12  # per process; below what SQLAlchemy's pools lend, so that no request waits for a connection
+BACKLOG = 1024
+WAITING = 256  # requests a process accepts beyond its threads, before the kernel's queue holds the rest
+GRACE = 5  # seconds that requests have to end after SIGTERM
+CRASHES = 5  # ends of the server within CRASH_WINDOW seconds that mean it cannot run at all
+CRASH_WINDOW = 60
+
+PR_SET_PDEATHSIG = 1
+
+# granian copies the process's environment into that of every request, where an error report could show it.
+SECRET_VARIABLES = ("SECRET_KEY", "DATABASE_URL", "MAIL_URL", "REDIS_URL")
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
+
+
+class CannotServe(Exception):
+    """The server does not start; `str()` is the sentence for whoever started it."""
+
+
+def serve(settings: config.Settings) -> None:
+    """Answer requests until SIGTERM or SIGINT. Raises `CannotServe` if the port or the folder is taken."""
+    with claim(settings):
+        answer(settings)
+
+
+@contextmanager
+def claim(settings: config.Settings) -> Iterator[None]:
+    """Hold the instance folder and find the port free.
+
+    Raises `CannotServe`. The hold ends with the process, however it ends.
+    """
+    with _folder_held(settings):
+        _check_port(settings)
+        yield
+
+
+def answer(settings: config.Settings) -> None:
+    """Run granian until SIGTERM or SIGINT; to be called under `claim`, in the main thread.
+
+    A worker that dies is replaced. granian itself ends when workers die in quick succession: it is started again, unless
+    that happens `CRASHES` times within `CRASH_WINDOW` seconds; `CannotServe` is raised then.
+    """
+    multiprocessing.set_start_method("spawn", force=True)  # a forked worker would share database connections
+    ends: list[float] = []
+    while not _ran_to_its_end(settings):
+        ends = [end for end in ends if end > time.monotonic() - CRASH_WINDOW] + [time.monotonic()]
+        if len(ends) >= CRASHES:
+            raise CannotServe("The web server ended again and again; its own words stand above.")
+
+
+def die_with_parent(parent: int, deadly: signal.Signals = signal.SIGKILL) -> None:
+    """Have the kernel send this process `deadly` when the process `parent`, which started it, ends in whatever way.
+
+    Linux only; elsewhere an orphan has to be ended by hand.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(deadly))
+        if os.getppid() != parent:  # it ended before it could be watched
+            os.kill(os.getpid(), deadly)
+
+
+def _ran_to_its_end(settings: config.Settings) -> bool:
+    """Serve once. False if the server ended without being asked to."""
+    server = Server(
+        "wsgi:app",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000),
+        websockets=False,
+        workers=settings.web_workers,
+        blocking_threads=THREADS,
+        backlog=BACKLOG,
+        backpressure=WAITING,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE,
+        working_dir=config.PROJECT,
+        log_level=LogLevels.error,
+        log_access=False,
+    )
+    try:
+        server.serve(target_loader=functools.partial(_load, os.getpid()), wrap_loader=False)
+    except SystemExit:
+        return server.interrupt_signal
+    return True
+
+
+def _load(parent: int) -> Application:
+    """The application, loaded in a fresh worker process that goes when `parent` goes."""
+    die_with_parent(parent)
+    application: Application = importlib.import_module("wsgi").app
+    for name in list(os.environ):
+        if name in SECRET_VARIABLES or name.startswith("HTTP_"):  # HTTP_… would look like a header
+            del os.environ[name]
+    return without_banner(application)
+
+
+def without_banner(application: Application) -> Application:
+    """`application` with an empty Server header, where granian would put its name."""
+
+    @functools.wraps(application)
+    def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            return start_response(status, [*headers, ("Server", "")], *more)
+
+        return application(environ, start)
+
+    return wrapped
+
+
+@contextmanager
+def _folder_held(settings: config.Settings) -> Iterator[None]:
+    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    # Several machines may share the folder; each of them serves once.
+    path = settings.instance_path / f"serving-{socket.gethostname()}.lock"
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            process, _, url = file.read().partition(" ")
+            raise CannotServe(
+                f"Calls for Action is already running from this folder, process {process or 'unknown'}: {url or path}"
+            ) from None
+        file.truncate(0)
+        file.write(f"{os.getpid()} {settings.base_url}")
+        file.flush()
+        yield
+
+
+def _check_port(settings: config.Settings) -> None:
+    """Find the port free: the workers bind it with SO_REUSEPORT, which would share a taken one without a word.
+
+    Raises `CannotServe`.
+    """
+    hosts = [settings.host]
+    if settings.demo and settings.host == "127.0.0.1":
+        hosts.append("::1")  # where browsers look first for "localhost"
+    if not any(_is_taken(host, settings.port) for host in hosts):
+        return
+    free = next(port for port in range(settings.port + 1, 65536) if not any(_is_taken(host, port) for host in hosts))
+    command = "make run" if settings.demo else "flask --app wsgi serve"
+    raise CannotServe(f"Port {settings.port} is taken by another program. Choose another: PORT={free} {command}")
+
+
+def _is_taken(host: str, port: int) -> bool:
+    family = socket.AF_INET if ipaddress.ip_address(host).version == 4 else socket.AF_INET6
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that just ended do not count
+            if family == socket.AF_INET6:
+                probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            probe.bind((host, port))
+    except PermissionError:
+        raise CannotServe(f"Port {port} may not be opened by this user. Choose one above 1024.") from None
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return True
+        if host == "::1":
+            return False  # this machine has no IPv6
+        raise CannotServe(f"{host} is not an address of this machine.") from None
+    return False
