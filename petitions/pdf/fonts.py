@@ -98,17 +98,18 @@ class Chain:
         self.cut = cut
         self._folder = folder
         self._members = members
+        self.holders = functools.lru_cache(maxsize=4096)(self._holders)
+        """`holders(text)`: the names of the typefaces that hold every character of `text`, best first."""
 
     @property
     def first(self) -> str:
         """The name of the Latin typeface, loaded: for `Canvas(initialFontName=…)`."""
         return str(self.typeface(self._members[0][0]).fontName)
 
-    def holders(self, text: str) -> Iterator[str]:
-        """The names of the typefaces that hold every character of `text`, best first."""
-        for name, ranges in self._members:
-            if all(_holds(ranges, ord(character)) for character in text):
-                yield name
+    def _holders(self, text: str) -> tuple[str, ...]:
+        return tuple(
+            name for name, ranges in self._members if all(_holds(ranges, ord(character)) for character in text)
+        )
 
     def typeface(self, name: str) -> Typeface:
         """The typeface of that name, loaded and registered with ReportLab."""
