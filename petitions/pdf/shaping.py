@@ -29,9 +29,9 @@ _UNSPOKEN = "\u034f"
 
 
 class Glyph(NamedTuple):
-    """A glyph of a typeface, by its index; `text` is what it stands for. Lengths in 1/1000 em."""
+    """A glyph of a typeface, by its number; `text` is what it stands for. Lengths in 1/1000 em."""
 
-    index: int
+    number: int
     text: str
     advance: float
     x: float
@@ -88,7 +88,7 @@ def ink(line: Line, chain: Chain) -> Box:
         for run in line.runs:
             typeface = chain.typeface(run.typeface)
             for glyph in run.glyphs:
-                extents = typeface.harfbuzz.get_glyph_extents(glyph.index)
+                extents = typeface.harfbuzz.get_glyph_extents(glyph.number)
                 if extents and extents.width:
                     left, top, width, height = (typeface.pdfScale(length) for length in extents)
                     left, top = left + pen + glyph.x, top + glyph.y
@@ -137,7 +137,7 @@ def draw_line(canvas: Canvas, left: float, y: float, line: Line, size: float, ch
 
 
 def _for_reportlab(run: Run, typeface: Typeface) -> ShapedStr:
-    characters = "".join(typeface.character(glyph.index, glyph.text) for glyph in run.glyphs)
+    characters = "".join(typeface.character(glyph.number, glyph.text) for glyph in run.glyphs)
     data = [
         ShapeData(0, glyph.advance, 0, glyph.x, glyph.y, typeface.face.charWidths[ord(character)])
         for glyph, character in zip(run.glyphs, characters, strict=True)
@@ -171,8 +171,8 @@ def _texts(text: str, segment: Segment, buffer: uharfbuzz.Buffer) -> list[str]:
     starts = sorted(set(clusters))
     texts = [_UNSPOKEN] * len(clusters)
     for start, end in itertools.pairwise([*starts, segment.end]):
-        members = [number for number, cluster in enumerate(clusters) if cluster == start]
-        texts[max(members, key=lambda number: buffer.glyph_positions[number].x_advance)] = text[start:end]
+        members = [place for place, cluster in enumerate(clusters) if cluster == start]
+        texts[max(members, key=lambda member: buffer.glyph_positions[member].x_advance)] = text[start:end]
     return texts
 
 
