@@ -28,10 +28,11 @@ _UNSPOKEN = "\u034f"
 """The text of a glyph whose cluster is spoken by another glyph: the grapheme joiner, which is silent."""
 
 
-class Glyph(NamedTuple):
-    """A glyph of a typeface, by its number; `text` is what it stands for. Lengths in 1/1000 em."""
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A glyph of a typeface, by its index; `text` is what it stands for. Lengths in 1/1000 em."""
 
-    number: int
+    index: int
     text: str
     advance: float
     x: float
@@ -88,7 +89,7 @@ def ink(line: Line, chain: Chain) -> Box:
         for run in line.runs:
             typeface = chain.typeface(run.typeface)
             for glyph in run.glyphs:
-                extents = typeface.harfbuzz.get_glyph_extents(glyph.number)
+                extents = typeface.harfbuzz.get_glyph_extents(glyph.index)
                 if extents and extents.width:
                     left, top, width, height = (typeface.pdfScale(length) for length in extents)
                     left, top = left + pen + glyph.x, top + glyph.y
@@ -137,7 +138,7 @@ def draw_line(canvas: Canvas, left: float, y: float, line: Line, size: float, ch
 
 
 def _for_reportlab(run: Run, typeface: Typeface) -> ShapedStr:
-    characters = "".join(typeface.character(glyph.number, glyph.text) for glyph in run.glyphs)
+    characters = "".join(typeface.character(glyph.index, glyph.text) for glyph in run.glyphs)
     data = [
         ShapeData(0, glyph.advance, 0, glyph.x, glyph.y, typeface.face.charWidths[ord(character)])
         for glyph, character in zip(run.glyphs, characters, strict=True)
