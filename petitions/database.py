@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
+from alembic.runtime.migration import MigrationContext
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event, exc, orm
 from sqlalchemy.dialects import postgresql, sqlite
@@ -98,6 +99,14 @@ def action() -> Iterator[Session]:
         raise
 
 
+def give_up() -> None:
+    """Drop whatever is half done: the page that says so starts afresh."""
+    try:
+        session().rollback()
+    except FAILURES:
+        session().close()
+
+
 def insert(writing: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that knows ON CONFLICT, in the dialect of the session's database."""
     return sqlite.insert(table) if writing.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
@@ -142,6 +151,12 @@ def check_durability() -> None:
         for name in ("fsync", "synchronous_commit", "full_page_writes"):
             if connection.exec_driver_sql(f"SHOW {name}").scalar() in ("off", "local"):
                 raise errors.Unavailable(f"PostgreSQL runs with {name} off: an acknowledged signature could be lost.")
+
+
+def is_migrated(newest: str) -> bool:
+    """Whether the schema is at the revision `newest`."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == newest
 
 
 def wipe_traces() -> None:

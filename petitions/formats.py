@@ -42,6 +42,11 @@ def weekday(value: datetime.date) -> str:
     return format_date(value, "full", locale=_locale())
 
 
+def weekday_without_year(value: datetime.date) -> str:
+    """Saturday 30 May"""
+    return f"{format_skeleton('EEEE', value, locale=_locale())} {short_day(value)}"
+
+
 def hour(value: datetime.datetime) -> str:
     """15:00, on the clock that `value` is in."""
     return format_time(value, "HH:mm", locale=_locale())

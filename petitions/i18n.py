@@ -1,10 +1,11 @@
 """Languages: which there are, which one a reader gets, and how a worker without a reader does without."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from babel import Locale
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel
+from flask_babel import Babel, force_locale
 
 INTERFACE = ("en", "nb", "az", "ru", "ar")
 """The languages of the pages, in the order of the menu."""
@@ -68,6 +69,12 @@ def current() -> str:
 def use(code: str) -> None:
     """Make the rest of this page in the language `code`."""
     g.language = code if code in INTERFACE else DEFAULT
+
+
+def speaking(code: str) -> AbstractContextManager[None]:
+    """Speak `code` where there is no page: in commands and in the worker."""
+    context: AbstractContextManager[None] = force_locale(code)
+    return context
 
 
 def init_app(app: Flask) -> None:

@@ -3,12 +3,10 @@
 import hashlib
 import io
 import re
-from pathlib import Path
 
-from flask import current_app
 from PIL import Image
 
-from petitions import errors
+from petitions import errors, storage
 
 SHAPE = re.compile(r"[0-9a-f]{32}\.png")
 MOST_PIXELS = 50_000_000
@@ -16,12 +14,6 @@ MOST_PIXELS = 50_000_000
 
 class BadPicture(errors.Refusal):
     """Not a picture that can be shown and printed."""
-
-
-def folder() -> Path:
-    """Where the pictures of this instance lie."""
-    path: Path = current_app.config["SETTINGS"].instance_path / "pictures"
-    return path
 
 
 def store(content: bytes) -> str:
@@ -37,9 +29,8 @@ def store(content: bytes) -> str:
     except (OSError, SyntaxError, ValueError) as failure:
         raise BadPicture from failure
     name = hashlib.sha256(encoded.getvalue()).hexdigest()[:32] + ".png"
-    file = folder() / name
+    file = storage.folder("pictures") / name
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
         draft = file.with_suffix(".draft")
         draft.write_bytes(encoded.getvalue())
         draft.rename(file)
@@ -51,6 +42,6 @@ def read(name: str) -> bytes:
     if not SHAPE.fullmatch(name):
         raise errors.NotFound
     try:
-        return (folder() / name).read_bytes()
+        return (storage.folder("pictures") / name).read_bytes()
     except FileNotFoundError:
         raise errors.NotFound from None

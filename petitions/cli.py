@@ -1,0 +1,155 @@
+"""The command line: `flask --app wsgi …`. Each command is a sentence that an operator or an organiser would say."""
+
+import logging
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+
+from petitions import clock, database, errors, i18n, serving, storage, working
+from petitions.campaigns import posters, queries
+from petitions.demo import loading
+from petitions.dossiers import making
+from petitions.events import announcing
+from petitions.houses import keys
+from petitions.houses import queries as houses
+from petitions.pdf import fonts
+from petitions.pdf.papers import Paper
+from petitions.signatures import moderation
+
+demo = AppGroup("demo", help="The demonstration network.")
+fonts_group = AppGroup("fonts", help="Typefaces for posters, lists and headlines.")
+houses_group = AppGroup("houses", help="Houses and their keys.")
+posters_group = AppGroup("posters", help="Posters as files.")
+signatures_group = AppGroup("signatures", help="Public names and comments.")
+dossiers_group = AppGroup("dossiers", help="What is handed over.")
+
+
+def init_app(app: Flask) -> None:
+    """Teach `app` its commands."""
+    for command in (serve, work, demo, fonts_group, houses_group, posters_group, signatures_group, dossiers_group):
+        app.cli.add_command(command)
+
+
+class Plainly(click.ClickException):
+    """A refusal as a sentence, without a trace."""
+
+
+@click.command(help="Answer requests until it is stopped.")
+@with_appcontext
+def serve() -> None:
+    database.check_durability()
+    serving.serve(storage.settings())
+
+
+@click.command(help="Deliver mail, count, erase, until it is stopped.")
+@with_appcontext
+def work() -> None:
+    logging.basicConfig(level=logging.INFO, format="worker: %(message)s")
+    working.work(current_app._get_current_object())  # type: ignore[attr-defined]  # the app behind the proxy
+
+
+@fonts_group.command("build", help="Build the typefaces that are not built yet.")
+@with_appcontext
+def build_fonts() -> None:
+    fonts.build(storage.fonts_path(), report=click.echo)
+
+
+@demo.command("load", help="Load the demonstration network; loading again brings its dates up to date.")
+@with_appcontext
+def load_demo() -> None:
+    if not storage.settings().demo:
+        raise Plainly("The demonstration network is loaded into a demonstration only: DEMO=1.")
+    loading.load(report=click.echo)
+
+
+@houses_group.command("list", help="The Houses and whether each has a key.")
+@with_appcontext
+def list_houses() -> None:
+    for house in houses.everyone():
+        try:
+            state = f"key of {keys.current(house.id).created_on}"
+        except keys.NoHouseKey:
+            state = "no key: takes no signatures"
+        click.echo(f"{house.slug:24} {house.text().name:40} {state}")
+
+
+@houses_group.command("create-key", help="Give the House SLUG a new key pair; its passphrase is shown once.")
+@click.argument("slug")
+@click.option("--holder", default="House", show_default=True, help="Who keeps the passphrase.")
+@with_appcontext
+def create_key(slug: str, holder: str) -> None:
+    try:
+        house = houses.by_slug(slug)
+    except houses.NoSuchHouse:
+        raise Plainly(f"There is no House “{slug}”.") from None
+    click.echo(f"Passphrase of {house.text().name}. Write it down: it is not kept here and cannot be shown again.")
+    click.echo(keys.create(house.id, holder))
+
+
+@signatures_group.command("review", help="Read the public names and comments of campaign SLUG that wait, one by one.")
+@click.argument("slug")
+@with_appcontext
+def review(slug: str) -> None:
+    campaign = _campaign(slug)
+    for waiting in moderation.waiting(campaign.id):
+        click.echo(f"\n{waiting.public_name}  ({waiting.country}, {waiting.language})\n{waiting.public_comment or ''}")
+        answer = click.prompt("Show, hide or leave", type=click.Choice(["s", "h", "l"]), default="l")
+        if answer != "l":
+            moderation.review(waiting.id, is_shown=answer == "s")
+    click.echo("Nothing more waits.")
+
+
+@posters_group.command("make", help="Write the poster of campaign SLUG as a PDF.")
+@click.argument("slug")
+@click.option("--language", type=click.Choice(i18n.INTERFACE), default=i18n.DEFAULT, show_default=True)
+@click.option("--paper", type=click.Choice([paper.value for paper in Paper]), default=Paper.A4.value, show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@with_appcontext
+def make_poster(slug: str, language: str, paper: str, out: Path) -> None:
+    campaign = _campaign(slug)
+    with i18n.speaking(language):
+        poster = posters.compose(campaign, language, announcing.next_march(campaign.id, language) if campaign.is_open else None)
+    try:
+        out.write_bytes(posters.pdf_of(poster, Paper(paper)))
+    except posters.poster_pdf.Unprintable as refusal:
+        raise Plainly(f"No typeface has these signs: {' '.join(refusal.characters)}") from None
+    click.echo(f"{out}: {paper.upper()}, {language}")
+
+
+@dossiers_group.command("make", help="Write the signature list of campaign SLUG as PDF and CSV. Needs the House's passphrase.")
+@click.argument("slug")
+@click.option("--passphrase-file", type=click.File("r"), required=True, help="A file with the passphrase; - reads it from the keyboard.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The PDF.")
+@click.option("--csv", "table", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The CSV.")
+@click.option("--language", type=click.Choice(i18n.INTERFACE), help="Default: the campaign's main language.")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The date on the cover. Default: today.")
+@with_appcontext
+def make_dossier(slug: str, passphrase_file: click.File, out: Path, table: Path, language: str | None, day) -> None:
+    campaign = _campaign(slug)
+    try:
+        private_keys = keys.unlock(campaign.house, passphrase_file.read())
+    except keys.WrongPassphrase:
+        raise Plainly("This passphrase opens no key of the House. Nothing was written.") from None
+    total = making.total(campaign)
+    with click.progressbar(length=total, label=f"{total} signatures") as bar, i18n.speaking(language or campaign.language):
+        made = making.make(
+            campaign,
+            private_keys,
+            out=out,
+            table=table,
+            language=language or campaign.language,
+            day=day.date() if day else clock.today(),
+            progress=bar.update,
+        )
+    click.echo(f"{out}: {made.pages} pages\n{table}: SHA-256 {made.sha256}")
+    if made.unprintable:
+        click.echo(f"No typeface has these signs; they are marked in the list: {' '.join(sorted(made.unprintable))}", err=True)
+
+
+def _campaign(slug: str):
+    try:
+        return queries.visible(slug)
+    except errors.NotFound:
+        raise Plainly(f"There is no campaign “{slug}”.") from None

@@ -1,0 +1,31 @@
+"""An event in one line: on posters, in lists."""
+
+from flask_babel import gettext as _
+
+from petitions import formats
+from petitions.events import queries
+from petitions.events.models import Event, Kind
+
+
+def one_line(event: Event, language: str) -> str:
+    """ "March · Saturday 30 May · 15:00 · Oslo, Egertorget", in the language of the page."""
+    text = event.text(language)
+    start = event.local_start
+    return " · ".join([name(event.kind), formats.weekday_without_year(start), formats.hour(start), f"{text.city}, {text.place}"])
+
+
+def next_march(campaign_id: int, language: str) -> str | None:
+    """The line on the next event of a campaign; None if none is planned."""
+    coming = queries.upcoming(campaign_id)
+    return one_line(coming[0], language) if coming else None
+
+
+def name(kind: Kind) -> str:
+    """What such an event is called."""
+    return {
+        Kind.MARCH: _("March"),
+        Kind.VIGIL: _("Vigil"),
+        Kind.PROTEST: _("Protest"),
+        Kind.CONCERT: _("Concert"),
+        Kind.MEETING: _("Meeting"),
+    }[kind]

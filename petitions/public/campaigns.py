@@ -1,0 +1,138 @@
+"""The index of campaigns and the page of one."""
+
+from flask import Blueprint, Response, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from petitions import clock, database, i18n, links
+from petitions.campaigns import queries as campaigns
+from petitions.campaigns.models import Campaign
+from petitions.events import queries as events
+from petitions.houses import queries as houses
+from petitions.public.forms import SignForm
+from petitions.public.serving import PUBLIC, cached, localised
+from petitions.signatures import queries as signatures
+from petitions.signatures import retention, tally
+from petitions.updates import queries as updates
+
+NAMES = 24
+"""Public names on a campaign page."""
+NEWS = 6
+FIRST_GOALS = (100, 250, 500, 1_000, 2_500, 5_000, 10_000, 15_000, 25_000, 50_000, 75_000, 100_000, 250_000, 500_000)
+
+
+def register(site: Blueprint) -> None:
+    """Put the pages of this module on the site."""
+    site.add_url_rule("/", "home", home)
+    localised(site, "/", index)
+    localised(site, "/campaigns/<slug>", campaign)
+    localised(site, "/campaigns/<slug>/check-your-mail", check_mail)
+    localised(site, "/news/<slug>", update)
+    site.add_url_rule("/campaigns/<slug>/count.json", "count", count)
+    site.add_url_rule("/campaigns/<slug>/theme.css", "theme", theme)
+
+
+def home() -> ResponseReturnValue:
+    """The index in the reader's language."""
+    language = i18n.negotiate(list(request.accept_languages.values()))
+    answer = redirect(url_for("public.index", locale=language))
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Vary"] = "Accept-Language"
+    return answer
+
+
+@cached
+def index(locale: str) -> ResponseReturnValue:
+    is_open, closed = campaigns.open_campaigns(), campaigns.closed_campaigns()
+    totals = signatures.totals([one.id for one in is_open + closed])
+    return render_template(
+        "public/index.html",
+        open_campaigns=[(one, totals[one.id], next_goal(one.goal, totals[one.id])) for one in is_open],
+        closed_campaigns=[(one, totals[one.id]) for one in closed],
+        updates=updates.of_network(NEWS),
+        houses=houses.everyone(),
+    )
+
+
+@cached
+def campaign(locale: str, slug: str) -> ResponseReturnValue:
+    return campaign_page(campaigns.visible(slug), SignForm())
+
+
+def campaign_page(
+    shown: Campaign, form: SignForm, *, status: int = 200, problem: str | None = None, typo: str | None = None
+) -> ResponseReturnValue:
+    """The page of a campaign with `form` on it; with its outcome once it has closed."""
+    g.menu_endpoint = "public.campaign"
+    locale = i18n.current()
+    defender = shown.first_defender
+    shared = {
+        "campaign": shown,
+        "house": shown.house,
+        "text": shown.text(locale),
+        "total": signatures.total(shown.id),
+        "defender": defender,
+        "days_in_prison": defender.days_in_prison(clock.today()) if defender else None,
+        "milestones": shown.milestones,
+        "updates": updates.of_campaign(shown.id),
+        "endorsements": campaigns.endorsements(shown.id),
+        "url": links.absolute(url_for("public.campaign", locale=locale, slug=shown.slug)),
+    }
+    if not shown.is_open:
+        return render_template("public/closed.html", **shared, erased_on=retention.erased_on(shown)), status
+    return render_template(
+        "public/campaign.html",
+        **shared,
+        form=form,
+        problem=problem,
+        typo=typo,
+        next_goal=next_goal(shown.goal, shared["total"]),
+        fellows=shown.defenders[1:],
+        petition_text=shown.petition_text,
+        petition_words=shown.petition_text.text(locale, shown.language),
+        events=events.upcoming(shown.id),
+        public_names=signatures.public_names(shown.id, NAMES),
+        picture_url=links.absolute(url_for("public.picture", name=shown.portrait)) if shown.portrait else None,
+    ), status
+
+
+@cached
+def check_mail(locale: str, slug: str) -> ResponseReturnValue:
+    shown = campaigns.visible(slug)
+    return render_template("public/check_mail.html", campaign=shown, house=shown.house, text=shown.text(locale))
+
+
+@cached
+def update(locale: str, slug: str) -> ResponseReturnValue:
+    shown = updates.published(slug)
+    about = database.session().get(Campaign, shown.campaign_id) if shown.campaign_id else None
+    return render_template("public/update.html", update=shown, text=shown.text(locale), campaign=about)
+
+
+def count(slug: str) -> ResponseReturnValue:
+    shown = campaigns.visible(slug)
+    last = database.last_beat(tally.HEARTBEAT)
+    answer = jsonify(
+        campaign=shown.slug,
+        confirmed=signatures.total(shown.id),
+        goal=shown.goal,
+        as_of=(last or clock.now()).isoformat(timespec="seconds"),
+    )
+    answer.headers["Cache-Control"] = "public, max-age=5, stale-while-revalidate=15"
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
+def theme(slug: str) -> ResponseReturnValue:
+    """The campaign's signal colour and the place of the face in its picture: the policy allows no inline style."""
+    shown = campaigns.visible(slug)
+    x, y = shown.face_x + shown.face_width / 2, shown.face_y + shown.face_height / 2
+    css = f":root {{ --signal: {shown.signal.value} }}\n.face {{ object-position: {x:.0%} {y:.0%} }}\n"
+    return Response(css, mimetype="text/css", headers={"Cache-Control": PUBLIC})
+
+
+def next_goal(goal: int, total: int) -> int:
+    """The goal that is shown: the campaign's own, and when it is reached the next round number."""
+    if total < goal:
+        return goal
+    return next((step for step in FIRST_GOALS if step > total), (total // 500_000 + 1) * 500_000)

@@ -1,0 +1,135 @@
+"""The pages behind the links in mails: confirm, "this was not me", withdraw. A page shows, a button acts."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from petitions import errors, i18n, limits, links, tokens
+from petitions.events import queries as events
+from petitions.public.serving import explained
+from petitions.signatures import confirming, queries, withdrawing
+from petitions.signatures.content import Content
+from petitions.signatures.models import Signature, State
+
+
+def register(site: Blueprint) -> None:
+    """Put the views of this module on the site."""
+    site.add_url_rule("/confirm/<token>", "confirm", show_confirm, methods=["GET"])
+    site.add_url_rule("/confirm/<token>", "confirm_now", confirm, methods=["POST"])
+    site.add_url_rule("/confirm/<token>/reject", "reject", reject, methods=["POST"])
+    site.add_url_rule("/withdraw/<token>", "withdraw", show_withdraw, methods=["GET"])
+    site.add_url_rule("/withdraw/<token>", "withdraw_now", withdraw, methods=["POST"])
+
+
+def show_confirm(token: str) -> ResponseReturnValue:
+    signature, content = _find(token, confirming.find)
+    page = {
+        State.PENDING: _pending_page,
+        State.CONFIRMED: _thanks_page,
+        State.REJECTED: _rejected_page,
+        State.WITHDRAWN: _withdrawn_page,
+        State.INVALIDATED: _withdrawn_page,
+    }[signature.state]
+    return page(signature, content, token)
+
+
+def confirm(token: str) -> ResponseReturnValue:
+    signature, _content = _find(token, confirming.find)
+    back = redirect(url_for("public.confirm", token=token), 303)
+    if not _is_pressed("confirm"):
+        return back
+    if not limits.is_allowed("confirm"):
+        return explained(429)
+    try:
+        confirming.confirm(token, person=2 if request.form.get("person") == "2" else 1)
+    except confirming.AlreadySigned:
+        return back  # the page asks whether this is a second person
+    except confirming.AddressFull:
+        return explained(422, _("Two people have signed with this address already. A third person needs an address of their own."))
+    except confirming.CampaignOver:
+        return _over(signature)
+    return back
+
+
+def reject(token: str) -> ResponseReturnValue:
+    _find(token, confirming.find)
+    if _is_pressed("reject"):
+        confirming.reject(token)
+    return redirect(url_for("public.confirm", token=token), 303)
+
+
+def show_withdraw(token: str) -> ResponseReturnValue:
+    signature, content = _find(token, withdrawing.find)
+    if signature.state not in (State.CONFIRMED, State.PENDING):
+        return _withdrawn_page(signature, content, token)
+    return _page("withdraw", signature, token=token, name=content.name if content else None, number=signature.number)
+
+
+def withdraw(token: str) -> ResponseReturnValue:
+    _find(token, withdrawing.find)
+    if _is_pressed("withdraw"):
+        withdrawing.withdraw(token)
+    return redirect(url_for("public.withdraw", token=token), 303)
+
+
+def _find(token, find) -> tuple[Signature, Content | None]:
+    """The signature of a link, its page being in the language it was signed in."""
+    if not tokens.has_shape(token):
+        raise confirming.LinkUnknown
+    signature, content = find(token)
+    i18n.use(signature.language)
+    return signature, content
+
+
+def _is_pressed(button: str) -> bool:
+    """Whether a person pressed the button: programs that follow links may POST, but not what stands in our form."""
+    return request.form.get("act") == button
+
+
+def _pending_page(signature: Signature, content: Content | None, token: str) -> ResponseReturnValue:
+    if content is None:
+        raise errors.Gone
+    if not signature.campaign.is_open:
+        return _over(signature)
+    taken = queries.confirmed_at_address(signature.campaign_id, signature.tag)
+    return _page(
+        "confirm",
+        signature,
+        token=token,
+        name=content.name,
+        visibility=signature.visibility,
+        petition_words=signature.petition_text.text(signature.language, signature.campaign.language),
+        is_second_person=bool(taken),
+    )
+
+
+def _thanks_page(signature: Signature, content: Content | None, token: str) -> ResponseReturnValue:
+    campaign = signature.campaign
+    return _page(
+        "thanks",
+        signature,
+        token=token,
+        # The tally may be a second behind whoever has just confirmed.
+        total=queries.total(campaign.id) + (0 if signature.is_counted else 1),
+        events=events.upcoming(campaign.id),
+        url=links.absolute(url_for("public.campaign", locale=signature.language, slug=campaign.slug)),
+    )
+
+
+def _rejected_page(signature: Signature, content: Content | None, token: str) -> ResponseReturnValue:
+    return _page("rejected", signature)
+
+
+def _withdrawn_page(signature: Signature, content: Content | None, token: str) -> ResponseReturnValue:
+    return _page("withdrawn", signature)
+
+
+def _over(signature: Signature) -> ResponseReturnValue:
+    return explained(410, _("This campaign has closed. It takes no more signatures; yours was not counted and is erased."))
+
+
+def _page(name: str, signature: Signature, **values) -> ResponseReturnValue:
+    campaign = signature.campaign
+    return render_template(
+        f"public/{name}.html", campaign=campaign, house=campaign.house, text=campaign.text(signature.language), **values
+    )

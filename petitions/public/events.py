@@ -1,0 +1,132 @@
+"""The page of an event, and RSVPs."""
+
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from petitions import clock, errors, i18n, limits, links, tokens
+from petitions.events import attendance, calendars
+from petitions.events import queries as events
+from petitions.events.models import Event, Rsvp, State
+from petitions.public.forms import PeopleForm, RsvpForm
+from petitions.public.serving import cached, localised
+
+
+def register(site: Blueprint) -> None:
+    """Put the views of this module on the site."""
+    localised(site, "/events/<slug>", event)
+    localised(site, "/events/<slug>/rsvp", rsvp, methods=("POST",))
+    localised(site, "/events/<slug>/event.ics", event_calendar)
+    site.add_url_rule("/rsvp/<token>", "rsvp_change", show_rsvp, methods=["GET"])
+    site.add_url_rule("/rsvp/<token>", "rsvp_change_now", change_rsvp, methods=["POST"])
+    site.add_url_rule("/rsvp/<token>/cancel", "rsvp_cancel", cancel_rsvp, methods=["POST"])
+
+
+@cached
+def event(locale: str, slug: str) -> ResponseReturnValue:
+    return _event_page(events.visible(slug), RsvpForm())
+
+
+def rsvp(locale: str, slug: str) -> ResponseReturnValue:
+    shown, form = events.visible(slug), RsvpForm()
+    if not limits.is_allowed("rsvp"):
+        problem = _("Very many people are answering from your network just now. Wait a minute and press the button again.")
+        return _event_page(shown, form, status=429, problem=problem)
+    if not form.validate():
+        return _event_page(shown, form, status=422)
+    try:
+        token = attendance.rsvp(
+            shown,
+            people=form.people.data,
+            language=locale,
+            email=form.email.data if form.wants_mail else None,
+            name=form.name.data or None if form.wants_mail else None,
+        )
+    except attendance.EventFull:
+        return _event_page(shown, form, status=422, problem=_("There are fewer places left than you need. Come with fewer people, or choose another event."))
+    except attendance.EventOver:
+        return _event_page(shown, form, status=422, problem=_("This event is over, or it was called off."))
+    except errors.Unavailable:
+        return _event_page(shown, form, status=503, problem=_("We could not store this just now, so nothing was stored. Please press the button again in a minute."))
+    return render_template(
+        "public/rsvp_done.html",
+        **_shared(shown),
+        people=form.people.data,
+        token=token,
+        change_url=links.absolute(url_for("public.rsvp_change", token=token)),
+        has_contact=form.wants_mail,
+    )
+
+
+def event_calendar(locale: str, slug: str) -> ResponseReturnValue:
+    shown = events.visible(slug)
+    disposition = f'attachment; filename="{shown.slug}.ics"'
+    return Response(
+        calendars.entry(shown, locale),
+        mimetype=calendars.MEDIA_TYPE,
+        headers={"Content-Disposition": disposition, "Cache-Control": "public, max-age=60"},
+    )
+
+
+def show_rsvp(token: str) -> ResponseReturnValue:
+    found = _find(token)
+    return _rsvp_page(found, token, PeopleForm(people=found.people))
+
+
+def change_rsvp(token: str) -> ResponseReturnValue:
+    found, form = _find(token), PeopleForm()
+    if request.form.get("act") != "change":
+        return redirect(url_for("public.rsvp_change", token=token), 303)
+    if not form.validate():
+        return _rsvp_page(found, token, form, status=422)
+    try:
+        attendance.change(token, form.people.data)
+    except attendance.EventFull:
+        return _rsvp_page(found, token, form, status=422, problem=_("There are not enough places left for so many."))
+    except attendance.EventOver:
+        return _rsvp_page(found, token, form, status=422, problem=_("This event is over, or it was called off."))
+    return redirect(url_for("public.rsvp_change", token=token), 303)
+
+
+def cancel_rsvp(token: str) -> ResponseReturnValue:
+    _find(token)
+    if request.form.get("act") != "cancel":
+        return redirect(url_for("public.rsvp_change", token=token), 303)
+    shown = attendance.cancel(token)
+    return render_template("public/rsvp_cancelled.html", **_shared(shown))
+
+
+def _find(token: str) -> Rsvp:
+    if not tokens.has_shape(token):
+        raise attendance.LinkUnknown
+    found = attendance.find(token)
+    i18n.use(found.language)
+    return found
+
+
+def _event_page(shown: Event, form: RsvpForm, *, status: int = 200, problem: str | None = None) -> ResponseReturnValue:
+    g.menu_endpoint = "public.event"
+    is_past = shown.ends_at <= clock.now()
+    return render_template(
+        "public/event.html",
+        **_shared(shown),
+        steps=shown.steps,
+        places_left=shown.places_left,
+        is_past=is_past,
+        is_cancelled=shown.state is State.CANCELLED,
+        form=form,
+        problem=problem,
+    ), status
+
+
+def _rsvp_page(found: Rsvp, token: str, form: PeopleForm, *, status: int = 200, problem: str | None = None) -> ResponseReturnValue:
+    return render_template("public/rsvp.html", **_shared(found.event), rsvp=found, form=form, token=token, problem=problem), status
+
+
+def _shared(shown: Event) -> dict[str, object]:
+    return {
+        "event": shown,
+        "text": shown.text(i18n.current()),
+        "campaign": shown.campaign,
+        "house": shown.house,
+    }

@@ -1,0 +1,152 @@
+"""Forms of the public site. They carry no token of a session: pages are cached and cookie-free; `web.py` checks the origin."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, Optional
+
+from petitions import addresses, formats, text
+from petitions.events.attendance import MOST_PEOPLE
+from petitions.signatures.models import Visibility
+
+NAME_LENGTH = 200
+TOWN_LENGTH = 100
+COMMENT_LENGTH = 300
+QUICK_SECONDS = 2
+"""A form that was on the screen for less was not read. Advisory: pressing once more sends it."""
+
+
+class PublicForm(FlaskForm):
+    """A form on a page that is the same for everybody."""
+
+    class Meta:
+        csrf = False
+
+
+def tidied(typed: str | None) -> str:
+    """The filter of one-line texts."""
+    return text.tidy(typed or "")
+
+
+class IsName:
+    """A name in any alphabet, refused only where it deceives."""
+
+    def __call__(self, form, field):
+        if not field.data:
+            return
+        check(text.check_name, field.data, NAME_LENGTH)
+
+
+class IsLine:
+    """A line of text without links or deception."""
+
+    def __init__(self, most):
+        self.most = most
+
+    def __call__(self, form, field):
+        if field.data:
+            check(text.check_line, field.data, self.most)
+
+
+def check(rule, value, most):
+    """Turn what `rule` refuses into words on how to mend it."""
+    try:
+        rule(value, most=most)
+    except text.TooLong:
+        raise ValidationError(_l("Shorten this to %(most)s characters", most=most)) from None
+    except text.Deceptive:
+        raise ValidationError(_l("Remove the invisible characters: type this by hand")) from None
+    except text.Stacked:
+        raise ValidationError(_l("Remove some accents: more than three stand on one letter")) from None
+    except text.HasLink:
+        raise ValidationError(_l("Remove the link")) from None
+    except text.NoLetters:
+        raise ValidationError(_l("Write your name in letters, of any alphabet")) from None
+
+
+class IsAddress:
+    """The form of a mail address; nobody is asked whether it exists."""
+
+    def __call__(self, form, field):
+        if not field.data:
+            return
+        try:
+            field.data = addresses.tidy(field.data)
+        except addresses.BadAddress:
+            raise ValidationError(_l("Write an e-mail address such as name@example.org")) from None
+
+
+class IsEmpty:
+    """The trap for programs that fill in every field."""
+
+    def __call__(self, form, field):
+        if field.data:
+            raise ValidationError(_l("Leave the field “Website” empty: it is there to catch programs"))
+
+
+class SignForm(PublicForm):
+    """The form that signs."""
+
+    name = StringField(validators=[InputRequired(_l("Write your name")), IsName()], filters=[tidied])
+    email = EmailField(validators=[InputRequired(_l("Write your e-mail address")), IsAddress()], filters=[tidied])
+    country = SelectField(validators=[InputRequired(_l("Choose a country"))])
+    town = StringField(validators=[Optional(), IsLine(TOWN_LENGTH)], filters=[tidied])
+    visibility = RadioField(
+        choices=[(choice.value, choice.value) for choice in Visibility],
+        validators=[InputRequired(_l("Choose who may see your name"))],
+        validate_choice=True,
+    )
+    comment = TextAreaField(validators=[Optional(), IsLine(COMMENT_LENGTH)], filters=[tidied])
+    consent = BooleanField(validators=[InputRequired(_l("Tick the box, so that we may keep your signature"))])
+    updates = BooleanField()
+    website = StringField(validators=[IsEmpty()])
+    seconds = HiddenField()
+    sure = HiddenField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.country.choices = [("", _l("Choose a country")), *formats.countries()]
+
+    @property
+    def was_quick(self):
+        """Whether the form says that nobody can have read it in that time."""
+        seconds = self.seconds.data or ""
+        return seconds.isdecimal() and len(seconds) < 9 and int(seconds) < QUICK_SECONDS
+
+
+class RsvpForm(PublicForm):
+    """The form that says "I will be there"."""
+
+    people = SelectField(
+        coerce=int, choices=[(number, str(number)) for number in range(1, MOST_PEOPLE + 1)], validators=[InputRequired()], default=1
+    )
+    contact = RadioField(choices=[("none", "none"), ("mail", "mail")], default="none", validators=[InputRequired()])
+    name = StringField(validators=[Optional(), IsName()], filters=[tidied])
+    email = EmailField(validators=[Length(max=254), IsAddress()], filters=[tidied])
+    website = StringField(validators=[IsEmpty()])
+
+    def validate_email(self, field):
+        if self.contact.data == "mail" and not field.data:
+            raise ValidationError(_l("Write your e-mail address, or choose “Just count me”"))
+
+    @property
+    def wants_mail(self):
+        """Whether the writer may be told of changes."""
+        return self.contact.data == "mail"
+
+
+class PeopleForm(PublicForm):
+    """The form that changes how many come."""
+
+    people = SelectField(
+        coerce=int, choices=[(number, str(number)) for number in range(1, MOST_PEOPLE + 1)], validators=[InputRequired()]
+    )

@@ -1,0 +1,66 @@
+"""Privacy, safety, and the two addresses by which an operator sees whether all is well."""
+
+import datetime
+
+from flask import Blueprint, Response, current_app, jsonify, render_template
+from flask.typing import ResponseReturnValue
+
+from petitions import clock, database, outbox
+from petitions.houses import queries as houses
+from petitions.public.serving import cached, localised
+from petitions.signatures import retention, tally
+
+STALE = datetime.timedelta(seconds=60)
+LATE = datetime.timedelta(minutes=30)
+DAYS_AFTER_HANDOVER = 30
+
+
+def register(site: Blueprint) -> None:
+    """Put the views of this module on the site."""
+    localised(site, "/privacy/<house>", privacy)
+    localised(site, "/safety", safety)
+    site.add_url_rule("/healthz", "health", health)
+    site.add_url_rule("/readyz", "readiness", readiness)
+    site.add_url_rule("/robots.txt", "robots", robots)
+
+
+@cached
+def privacy(locale: str, house: str) -> ResponseReturnValue:
+    shown = houses.by_slug(house)
+    return render_template(
+        "public/privacy.html",
+        house=shown,
+        house_text=shown.text(locale),
+        retention_days=DAYS_AFTER_HANDOVER,
+        latest_days=retention.DAYS_AFTER_CLOSING,
+    )
+
+
+@cached
+def safety(locale: str) -> ResponseReturnValue:
+    return render_template("public/safety.html")
+
+
+def health() -> ResponseReturnValue:
+    return Response("alive\n", mimetype="text/plain")
+
+
+def readiness() -> ResponseReturnValue:
+    """Ready when the database answers at its newest revision, the tally runs and no mail is stuck."""
+    try:
+        last, wait = database.last_beat(tally.HEARTBEAT), outbox.oldest_wait()
+        checks = {
+            "database": "ok",
+            "migrations": "ok" if database.is_migrated(current_app.extensions["revision"]) else "behind",
+            "tally": "ok" if last and clock.now() - last < STALE else "silent",
+            "outbox": "ok" if wait is None or wait < LATE else "late",
+        }
+    except database.FAILURES:
+        database.give_up()
+        checks = {"database": "gone"}
+    return jsonify(checks), 200 if set(checks.values()) == {"ok"} else 503
+
+
+def robots() -> ResponseReturnValue:
+    closed = "\n".join(f"Disallow: /{room}/" for room in ("confirm", "withdraw", "unsubscribe", "rsvp", "organise", "demo"))
+    return Response(f"User-agent: *\n{closed}\n", mimetype="text/plain", headers={"Cache-Control": "public, max-age=3600"})

@@ -1,0 +1,188 @@
+"""What every answer shares: headers by audience, the check of where a request comes from, and refusals as pages."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+
+from petitions import database, errors, formats, i18n
+from petitions.campaigns import queries as campaigns
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+POLICY = {
+    "default-src": "'none'",
+    "base-uri": "'none'",
+    "font-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "img-src": "'self'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+}
+HEADERS = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    # no-referrer would make browsers send "Origin: null" with our own forms
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+NO_STORE = "no-store"
+"""For pages that belong to one person. Whatever a view does not say otherwise is not kept by anybody."""
+
+
+def init_app(app: Flask) -> None:
+    """Put the common ground under every page of `app`."""
+    app.jinja_env.filters.update(formats.FILTERS)
+    app.jinja_env.filters["html_lang"] = i18n.html_lang
+    app.before_request(_refuse_foreign_writes)
+    app.after_request(_set_headers)
+    app.context_processor(_page)
+    app.register_error_handler(errors.Refusal, _refusal_page)
+    app.register_error_handler(HTTPException, _http_page)
+    for failure in database.FAILURES:
+        app.register_error_handler(failure, _database_page)
+    app.register_error_handler(Exception, _crash_page)
+    app.extensions["error_page"] = error_page
+
+
+def policy(**changes: str) -> str:
+    """A content security policy: ours, with `changes` (underscores for hyphens)."""
+    directives = POLICY | {name.replace("_", "-"): value for name, value in changes.items()}
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
+def _set_headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", policy())
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint == "static":
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = NO_STORE
+    if current_app.config["SETTINGS"].base_url.startswith("https:"):
+        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return response
+
+
+def _refuse_foreign_writes() -> None:
+    """Only our own pages, and mail programs that send neither header, may change anything."""
+    if request.method in SAFE_METHODS:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site in ("same-origin", "none"):
+        return
+    origin = request.headers.get("Origin")
+    if site is None and (origin is None or urlsplit(origin).netloc == request.host):
+        return
+    raise Foreign
+
+
+class Foreign(errors.Refusal):
+    """A form that stands on somebody else's page."""
+
+
+def _page() -> dict[str, object]:
+    """What the layout needs on every page; views override what they know better."""
+    language = i18n.language(i18n.current())
+    return {
+        "locale": language.code,
+        "html_lang": language.tag,
+        "direction": language.direction,
+        "languages": _language_menu(),
+        "is_demo": current_app.config["SETTINGS"].demo,
+        "house": None,
+        "campaign": None,
+        "asset": asset,
+    }
+
+
+def _language_menu() -> list[dict[str, object]]:
+    """This page in each language; empty where a page has one only."""
+    arguments = dict(request.view_args or {})
+    # A form that is shown again has the address of the page it stands on, not the one it was sent to.
+    endpoint = g.get("menu_endpoint") or (request.endpoint if request.method in SAFE_METHODS else None)
+    if endpoint is None or "locale" not in arguments:
+        return []
+    return [
+        {
+            "code": language.code,
+            "tag": language.tag,
+            "name": language.name,
+            "url": url_for(endpoint, **(arguments | {"locale": language.code})),
+            "is_current": language.code == i18n.current(),
+        }
+        for language in i18n.LANGUAGES
+    ]
+
+
+@lru_cache(256)
+def _version(path: str) -> str:
+    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
+
+
+def asset(path: str) -> str:
+    """The address of a static file, with its content's hash: a browser keeps it until it changes."""
+    return url_for("static", filename=path, v=_version(path))
+
+
+def error_page(status: int, explanation: str | None = None) -> tuple[str, int]:
+    """The page that helps after a refusal. Works without the database: it shows campaigns only if they can be had."""
+    template = status if status in (404, 410, 422, 429, 500, 503) else (404 if status < 500 else 500)
+    try:
+        open_campaigns = campaigns.open_campaigns() if template in (404, 410) else []
+    except database.FAILURES:
+        open_campaigns = []
+    return render_template(f"errors/{template}.html", campaigns=open_campaigns, explanation=explanation), status
+
+
+def _refusal_page(refusal: errors.Refusal) -> tuple[str, int]:
+    if isinstance(refusal, errors.NotFound):
+        return error_page(404)
+    if isinstance(refusal, errors.Gone):
+        return error_page(410)
+    if isinstance(refusal, errors.Unavailable):
+        current_app.logger.error("unavailable: %s", type(refusal).__name__)
+        return error_page(503)
+    if isinstance(refusal, Foreign):
+        return error_page(403, _("This form was sent from another site. Nothing was done. Open the page here and try again."))
+    return error_page(422)
+
+
+def _http_page(failure: HTTPException) -> Response | tuple[str, int]:
+    if failure.code is None or failure.code < 400:
+        return Response(failure.get_response())
+    body, status = error_page(failure.code)
+    if failure.code == 405 and (allowed := getattr(failure, "valid_methods", None)):
+        return Response(body, status, {"Allow": ", ".join(allowed)}, mimetype="text/html")
+    return body, status
+
+
+def _database_page(failure: Exception) -> tuple[str, int]:
+    database.give_up()
+    current_app.logger.error("database: %s", type(failure).__name__)
+    return error_page(503)
+
+
+def _crash_page(failure: Exception) -> tuple[str, int]:
+    if current_app.config.get("PROPAGATE_EXCEPTIONS"):
+        raise failure
+    database.give_up()
+    # The trace names our lines, never what a person typed: exception texts may quote it.
+    current_app.logger.error("crash: %s", _where(failure))
+    return error_page(500)
+
+
+def _where(failure: BaseException) -> str:
+    lines, trace = [type(failure).__name__], failure.__traceback__
+    while trace is not None:
+        lines.append(f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return " ".join(lines)

@@ -1,0 +1,120 @@
+"""The worker: plain loops beside each other, each going round for ever. What it does not finish, the next one finds again."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Mapping
+
+from flask import Flask
+
+from petitions import database, errors, mail, outbox, storage
+from petitions.events import mails as event_mails
+from petitions.events import retention as event_retention
+from petitions.mail import Letter, Postponed, Refused, Transport
+from petitions.outbox import Envelope, OutboxMessage
+from petitions.signatures import mails as signature_mails
+from petitions.signatures import retention, tally
+
+log = logging.getLogger(__name__)
+
+WRITERS: Mapping[str, Callable[[Envelope], Letter | None]] = signature_mails.WRITERS | event_mails.WRITERS
+BATCH = 20
+"""Mails handed over before they are noted as done: as many at most go out twice when a worker is killed."""
+
+PAUSE = 0.3
+"""Seconds between two looks at an empty outbox."""
+BEAT = 10
+"""Seconds between two heartbeats."""
+NIGHTLY = 600
+"""Seconds between two looks for what has had its time."""
+
+
+def work(app: Flask) -> None:
+    """Deliver, count and erase until SIGTERM or SIGINT. Returns when what was begun is done."""
+    stopping = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopping.set())
+    with app.app_context():
+        database.check_durability()
+    rounds = (("outbox", deliver_some, PAUSE), ("tally", count, 0.5), ("retention", erase_overdue, NIGHTLY))
+    loops = [threading.Thread(target=_go_round, args=(app, stopping, *loop), name=loop[0]) for loop in rounds]
+    for loop in loops:
+        loop.start()
+    for loop in loops:
+        loop.join()
+
+
+def deliver_some() -> int:
+    """Hand over the mails that are due. Returns how many were leased."""
+    settings = storage.settings()
+    with mail.transport(settings.mail_url, storage.folder("mailbox")) as way:
+        handled = 0
+        while batch := outbox.lease(BATCH):
+            deliver(batch, way)
+            handled += len(batch)
+        return handled
+
+
+def deliver(batch: list[OutboxMessage], way: Transport) -> None:
+    """Hand over leased mails: what was taken is forgotten, what was not waits."""
+    done: list[tuple[OutboxMessage, Callable[..., None] | None]] = []
+    later: list[OutboxMessage] = []
+    for message in batch:
+        try:
+            letter = WRITERS[message.kind](outbox.unlock(message))
+            if letter is not None:
+                way.send(letter)
+            done.append((message, letter.accepted if letter else None))
+        except Refused as refusal:
+            log.warning("mail %d refused for good: %s", message.id, refusal)
+            done.append((message, None))
+        except Postponed as reason:
+            log.info("mail %d postponed: %s", message.id, reason)
+            later.append(message)
+        except errors.Refusal as refusal:
+            # Its campaign's or its day's secret is gone: nothing can be written any more.
+            log.warning("mail %d dropped: %s", message.id, type(refusal).__name__)
+            done.append((message, None))
+        except Exception as failure:  # noqa: BLE001  # one mail that cannot be written must not hold up the others
+            log.error("mail %d not written: %s", message.id, type(failure).__name__)
+            later.append(message)
+    outbox.finish(done)
+    outbox.postpone(later)
+
+
+def count() -> int:
+    """Number new signatures, book withdrawals, and say that the tally is alive."""
+    booked = 0
+    while booked_now := tally.book():
+        booked += booked_now
+    global _last_beat
+    if booked or time.monotonic() - _last_beat > BEAT:
+        database.beat(tally.HEARTBEAT)
+        _last_beat = time.monotonic()
+    return booked
+
+
+_last_beat = float("-inf")
+
+
+def erase_overdue() -> int:
+    """Erase what has had its time."""
+    pending, mails = retention.expire_pending(), outbox.expire()
+    lists, contacts = retention.erase_overdue_lists(), event_retention.erase_contacts()
+    if pending or mails or lists or contacts:
+        log.info("erased: %d pending signatures, %d mails, lists %s, contacts %s", pending, mails, lists, contacts)
+    return pending + mails + len(lists) + len(contacts)
+
+
+def _go_round(app: Flask, stopping: threading.Event, name: str, do: Callable[[], int], pause: float) -> None:
+    failures = 0
+    while not stopping.is_set():
+        try:
+            with app.app_context():
+                do()
+            failures = 0
+        except Exception as failure:  # noqa: BLE001  # a loop that ends would end all mail or all counting
+            failures += 1
+            log.error("%s: %s", name, type(failure).__name__)
+        stopping.wait(pause if not failures else min(10.0, pause * 2**failures))
