@@ -1,0 +1,87 @@
+# Each target holds the whole set-up, so that each works first in a fresh clone. `make help` lists them.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+VNU_VERSION := 26.9.27
+VNU := .cache/vnu-$(VNU_VERSION)/node_modules/vnu-jar/build/dist/vnu.jar
+
+# Stamps carry a hash of what they stand for: a new requirement, and only that, installs again.
+PARTS := $(VENV)/parts-$(shell sha256sum < requirements.txt | cut -c1-16)
+TOOLS := $(VENV)/tools-$(shell cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-16)
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard petitions/translations/*/LC_MESSAGES/messages.po))
+CHECKS := check-code check-format check-types check-floors check-templates check-catalogues
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+MAKEFLAGS += --no-print-directory
+
+.DEFAULT_GOAL := help
+.PHONY: help run test trial bench check $(CHECKS) catalogues format fonts clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+run: $(PARTS) $(CATALOGUES) ## Run the demonstration: http://localhost:5080 (another port: PORT=5081 make run)
+	@DEMO=1 exec $(PY) -m petitions.running
+
+test: $(TOOLS) $(CATALOGUES) fonts | $(VNU) ## Run every test, on SQLite and on PostgreSQL, and in Chromium
+	@$(PY) -m pytest -n 2
+
+trial: $(TOOLS) $(CATALOGUES) fonts ## Run the tests of the promises at full counts (long)
+	@TRIAL=1 $(PY) -m pytest -m promise
+
+bench: $(TOOLS) $(CATALOGUES) fonts ## Print figures, each with its control
+	@for script in bench/[a-z]*.py; do $(PY) -m bench.$$(basename $$script .py) || exit 1; done
+
+check: $(TOOLS) ## Check code, types, floors, templates and translations
+	@$(MAKE) --keep-going $(CHECKS)
+
+check-code:
+	@$(PY) -m ruff check --quiet .
+check-format:
+	@$(PY) -m ruff format --check --quiet . || { echo "Some files are not formatted: make format"; exit 1; }
+check-types:
+	@$(PY) -m mypy
+check-floors:
+	@$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' --no-logo
+check-templates:
+	@$(PY) -m djlint --lint --quiet templates
+check-catalogues:
+	@$(PY) tools/catalogues.py check
+
+catalogues: $(TOOLS) ## Write new sentences into the translations, ready to be translated
+	@$(PY) tools/catalogues.py update
+
+format: $(TOOLS) ## Format the code
+	@$(PY) -m ruff check --quiet --select I --fix . && $(PY) -m ruff format --quiet .
+
+clean: ## Remove everything that was made here, the data of the demonstration too
+	@rm -rf $(VENV) .fonts .demo .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find petitions tests -name __pycache__ -prune -exec rm -rf {} + ; rm -f $(CATALOGUES)
+
+fonts: $(PARTS)
+	@$(PY) -c 'from pathlib import Path; from petitions.pdf import fonts; fonts.build(Path(".fonts"), report=print)'
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"Python 3.11 or newer is needed; $(PYTHON) is {sys.version.split()[0]}. Name a newer one: PYTHON=python3.12 make")'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments. On Debian: apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(PARTS): | $(PY)
+	@echo "Installing what the product runs on (requirements.txt) …"
+	@$(PY) -m pip install --quiet -r requirements.txt
+	@rm -f $(VENV)/parts-* && touch $@
+
+$(TOOLS): | $(PARTS)
+	@echo "Installing what the tests need (requirements-dev.txt) …"
+	@$(PY) -m pip install --quiet -r requirements-dev.txt
+	@rm -f $(VENV)/tools-* && touch $@
+
+# The checker of HTML. Without it the tests that need it fail, and say so.
+$(VNU):
+	@if command -v npm > /dev/null; then echo "Fetching the checker of HTML (vnu-jar) …"; \
+	  npm install --silent --no-save --prefix .cache/vnu-$(VNU_VERSION) vnu-jar@$(VNU_VERSION); \
+	  else echo "npm is missing: tests that check HTML will fail. On Debian: apt install npm default-jre-headless"; fi
+
+%.mo: %.po | $(PARTS)
+	@$(PY) -m babel.messages.frontend -q compile -i $< -o $@

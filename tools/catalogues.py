@@ -1,0 +1,115 @@
+"""The translations: bring them up to date with the source, or say what is missing.
+
+python tools/catalogues.py check     what is missing, fuzzy, unused or has other placeholders; exit code 1 if anything
+python tools/catalogues.py update    write new sentences into every catalogue, ready to be translated
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+PROJECT = Path(__file__).resolve().parent.parent
+FOLDER = PROJECT / "petitions" / "translations"
+LANGUAGES = ("nb", "az", "ru", "ar")  # English is the source
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+PYBABEL = [sys.executable, "-m", "babel.messages.frontend", "-q"]
+
+
+def main(command: str) -> None:
+    """Do `check` or `update`; ends the program with 1 after complaints."""
+    with tempfile.TemporaryDirectory() as folder:
+        template = Path(folder) / "messages.pot"
+        extract(template)
+        if command == "update":
+            update(template)
+            return
+        source = _read(template)
+        complaints = [line for language in LANGUAGES for line in check(source, language)]
+    for line in complaints:
+        print(line)
+    if complaints:
+        sys.exit(f"{len(complaints)} sentences need a translator. New ones come in by: make catalogues")
+    print(f"Catalogues: {len(source)} sentences, complete in {', '.join(LANGUAGES)}.")
+
+
+def extract(template: Path) -> None:
+    """Write every sentence of the source and the templates to `template`."""
+    keywords = ["-k", "_l", "-k", "lazy_gettext"]
+    options = ["-F", "babel.cfg", *keywords, "--no-location", "--omit-header", "--no-wrap", "-o", str(template), "."]
+    subprocess.run([*PYBABEL, "extract", *options], cwd=PROJECT, check=True)
+
+
+def update(template: Path) -> None:
+    """Bring every catalogue up to date with `template`; a language without one gets an empty one."""
+    for language in LANGUAGES:
+        known = _path(language).exists()
+        options = ["--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap", "--omit-header"] if known else ["--no-wrap"]
+        command = [*PYBABEL, "update" if known else "init", "-i", str(template), "-o", str(_path(language))]
+        _path(language).parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run([*command, "-l", language, *options], cwd=PROJECT, check=True)
+
+
+def check(source: Catalog, language: str) -> Iterator[str]:
+    """What `language` lacks against `source`, a line each."""
+    if not _path(language).exists():
+        yield f"{language}: has no catalogue"
+        return
+    catalogue = _read(_path(language), language)
+    for message in source:
+        if message.id:
+            yield from (f"{language}: {fault}: “{_first(message)}”" for fault in faults(catalogue, message))
+    for message in catalogue:
+        if message.id and message.id not in source:
+            yield f"{language}: no longer used: “{_first(message)}”"
+
+
+def faults(catalogue: Catalog, wanted: Message) -> Iterator[str]:
+    """What is wrong with the translation of `wanted` in `catalogue`."""
+    found = catalogue.get(wanted.id, wanted.context)
+    if found is None:
+        yield "not in the catalogue"
+        return
+    forms = found.string if isinstance(found.string, (tuple, list)) else (found.string,)
+    expected = catalogue.num_plurals if wanted.pluralizable else 1
+    if len(forms) < expected or not all(forms):
+        yield "not translated" if not any(forms) else "a plural form is missing"
+        return
+    if found.fuzzy:
+        yield "fuzzy"
+    # A plural form may leave its number out ("one signature"), and may hold nothing that the source does not.
+    offered = set(PLACEHOLDER.findall(" ".join(_sources(wanted))))
+    needed = offered - {"num"} if wanted.pluralizable else offered
+    for form in forms:
+        used = set(PLACEHOLDER.findall(form))
+        if not needed <= used <= offered:
+            yield f"placeholders differ ({', '.join(sorted(used ^ needed))})"
+            return
+
+
+def _sources(message: Message) -> tuple[str, ...]:
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+
+
+def _first(message: Message) -> str:
+    return _sources(message)[0]
+
+
+def _path(language: str) -> Path:
+    return FOLDER / language / "LC_MESSAGES" / "messages.po"
+
+
+def _read(path: Path, language: str | None = None) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] not in (["check"], ["update"]):
+        sys.exit(__doc__)
+    main(sys.argv[1])
