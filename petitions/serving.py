@@ -32,6 +32,7 @@ CRASHES = 5  # ends of the server within CRASH_WINDOW seconds that mean it canno
 CRASH_WINDOW = 60
 
 PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 # granian copies the process's environment into that of every request, where an error report could show it.
 SECRET_VARIABLES = ("SECRET_KEY", "DATABASE_URL", "MAIL_URL", "REDIS_URL")
@@ -63,8 +64,8 @@ def claim(settings: config.Settings) -> Iterator[None]:
 def answer(settings: config.Settings) -> None:
     """Run granian until SIGTERM or SIGINT; to be called under `claim`, in the main thread.
 
-    A worker that dies is replaced. granian itself ends when workers die in quick succession: it is started again, unless
-    that happens `CRASHES` times within `CRASH_WINDOW` seconds; `CannotServe` is raised then.
+    A worker that dies is replaced. When several die in quick succession, granian itself ends and is started again,
+    unless that happens `CRASHES` times within `CRASH_WINDOW` seconds: `CannotServe` is raised then.
     """
     multiprocessing.set_start_method("spawn", force=True)  # a forked worker would share database connections
     ends: list[float] = []
@@ -79,8 +80,8 @@ def die_with_parent(parent: int, deadly: signal.Signals = signal.SIGKILL) -> Non
 
     Linux only; elsewhere an orphan has to be ended by hand.
     """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(deadly))
+    if LIBC is not None:
+        LIBC.prctl(PR_SET_PDEATHSIG, int(deadly))
         if os.getppid() != parent:  # it ended before it could be watched
             os.kill(os.getpid(), deadly)
 
@@ -115,6 +116,7 @@ def _ran_to_its_end(settings: config.Settings) -> bool:
 def _load(parent: int) -> Application:
     """The application, loaded in a fresh worker process that goes when `parent` goes."""
     die_with_parent(parent)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the main process, which ends this one
     application: Application = importlib.import_module("wsgi").app
     for name in list(os.environ):
         if name in SECRET_VARIABLES or name.startswith("HTTP_"):  # HTTP_… would look like a header
