@@ -30,14 +30,17 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What the environment says. Each field is the variable of the same name in capitals; relative paths start where the
-    program was started. "Demo" is what `make run` takes when the variable is not set.
+    """What the environment says.
+
+    Each field is the variable of the same name in capitals. Relative paths start where the program was started. "Demo" is
+    what `make run` takes when the variable is not set.
     """
 
     # Where signatures are kept: postgresql://user:password@host/name, or sqlite:////absolute/path.db.
     # Default: the file petitions.db in INSTANCE_PATH.
     database_url: str = field(repr=False)
-    # Signs sessions and links of the back office. At least 32 random characters. Required; demo: made once, kept in KEYS_PATH.
+    # Signs sessions of the back office, salts rate limits. At least 32 random characters.
+    # Required; demo: made once, kept in KEYS_PATH.
     secret_key: str = field(repr=False)
     # The address that people type, without a path: https://petitions.example.org. Links in mail begin with it.
     # Required; demo: http://localhost:PORT.
@@ -49,9 +52,9 @@ class Settings:
     # The mail server: smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465.
     # Required; demo: mailbox:, a page that shows every mail.
     mail_url: str = field(repr=False)
-    # Where rate limits are counted when several web processes share the work: redis://host:6379/0. Default: in memory.
+    # Where several web processes count their rate limits together: redis://host:6379/0. Default: in memory.
     redis_url: str | None = field(default=None, repr=False)
-    # The address the web server listens on. Default: 127.0.0.1, behind a proxy on the same machine. Demo: loopback only.
+    # The address the web server listens on. Default: 127.0.0.1, behind a proxy on the same machine.
     host: str = "127.0.0.1"
     # Its port. Default: 5080.
     port: int = 5080
@@ -160,8 +163,8 @@ class _Reading:
         keys_path = self._path("KEYS_PATH", ".demo/keys")
         if not self.demo and keys_path.is_relative_to(instance_path):
             self._refuse(
-                f"KEYS_PATH ({keys_path}) lies inside INSTANCE_PATH ({instance_path}): a backup would hold the signatures "
-                "together with what opens them. Choose a folder outside."
+                f"KEYS_PATH ({keys_path}) lies inside INSTANCE_PATH ({instance_path}): a backup would hold the "
+                "signatures together with what opens them. Choose a folder outside."
             )
         return keys_path
 

@@ -1,7 +1,7 @@
 """The translations: bring them up to date with the source, or say what is missing.
 
-python tools/catalogues.py check     what is missing, fuzzy, unused or has other placeholders; exit code 1 if anything
-python tools/catalogues.py update    write new sentences into every catalogue, ready to be translated
+python tools/catalogues.py check     say what is missing, fuzzy, unused, or has other placeholders
+python tools/catalogues.py update    write new sentences into every catalogue
 """
 
 import re
