@@ -28,11 +28,9 @@ class OutboxMessage(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    day: Mapped[datetime.date] = mapped_column(index=True)
+    day: Mapped[datetime.date]
     locked: Mapped[bytes]
     message_id: Mapped[str]
-    once: Mapped[bytes | None] = mapped_column(unique=True)
-    """A mark that only one waiting mail may carry."""
     due_at: Mapped[datetime.datetime] = mapped_column(index=True)
     lease: Mapped[str | None]
     tries: Mapped[int] = mapped_column(default=0)
@@ -50,29 +48,23 @@ class Envelope:
     message_id: str
 
 
-def owe(
-    session: Session, kind: str, *, recipient: str, language: str, variables: Mapping[str, Any], once: bytes | None = None
-) -> None:
-    """Write a mail of `kind` into the transaction of `session`. A second mail with the same `once` is not written.
+def owe(session: Session, kind: str, *, recipient: str, language: str, variables: Mapping[str, Any]) -> int:
+    """Write a mail of `kind` into the transaction of `session` and return its id.
 
     `variables` is anything JSON can hold. Raises keyring.SecretMissing.
     """
     day = clock.today()
     secret = keyring.current().ensure(f"{KEY}{day}")
     content = {"recipient": recipient, "language": language, "variables": dict(variables)}
-    session.execute(
-        database.insert(session, OutboxMessage)
-        .values(
-            kind=kind,
-            day=day,
-            locked=sealing.lock(content, secret=secret, context=kind),
-            message_id=f"<{secrets.token_hex(16)}@{links.domain()}>",
-            once=once,
-            due_at=clock.now(),
-            tries=0,
-        )
-        .on_conflict_do_nothing(index_elements=["once"])
+    row = sa.insert(OutboxMessage).values(
+        kind=kind,
+        day=day,
+        locked=sealing.lock(content, secret=secret, context=kind),
+        message_id=f"<{secrets.token_hex(16)}@{links.domain()}>",
+        due_at=clock.now(),
+        tries=0,
     )
+    return session.execute(row.returning(OutboxMessage.id)).scalar_one()
 
 
 def lease(most: int) -> list[OutboxMessage]:

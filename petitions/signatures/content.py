@@ -68,5 +68,4 @@ def erase(signature: Signature) -> None:
     """Take out of a row everything that says who signed."""
     signature.sealed = signature.house_wrap = signature.token_wrap = None
     signature.public_name = signature.public_comment = signature.review = None
-    # The fingerprint knows name and address together; what is left only has to be unique.
-    signature.fingerprint = signature.token_hash
+    signature.fingerprint = None

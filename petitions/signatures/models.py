@@ -68,7 +68,10 @@ class Signature(Base):
             sqlite_where=sa.text("is_counted AND state <> 'confirmed'"),
             postgresql_where=sa.text("is_counted AND state <> 'confirmed'"),
         ),
-        sa.Index("uq_signature_number", "campaign_id", "number", unique=True),
+        sa.Index(
+            "uq_signature_number", "campaign_id", "number", unique=True,
+            sqlite_where=sa.text("number IS NOT NULL"), postgresql_where=sa.text("number IS NOT NULL"),
+        ),
         sa.CheckConstraint("person IN (1, 2)", name="two_people_an_address"),
     )  # fmt: skip
 
@@ -92,9 +95,8 @@ class Signature(Base):
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     tag: Mapped[bytes]
     person: Mapped[int] = mapped_column(default=1)
-    fingerprint: Mapped[bytes] = mapped_column(unique=True)
-    tries: Mapped[int] = mapped_column(default=1)
-    """How often the same form was sent: repeating writes as much as the first time, so that both take as long."""
+    fingerprint: Mapped[bytes | None] = mapped_column(unique=True)
+    """A mark of the form that was sent: the same one sent twice within ten minutes is one signature."""
 
     number: Mapped[int | None]
     """Its place in the public count, given by the tally."""

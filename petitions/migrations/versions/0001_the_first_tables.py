@@ -33,15 +33,12 @@ def upgrade() -> None:
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('locked', sa.LargeBinary(), nullable=False),
     sa.Column('message_id', sa.Text(), nullable=False),
-    sa.Column('once', sa.LargeBinary(), nullable=True),
     sa.Column('due_at', database.UtcDateTime(timezone=True), nullable=False),
     sa.Column('lease', sa.Text(), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox_message')),
-    sa.UniqueConstraint('once', name=op.f('uq_outbox_message_once'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox_message'))
     )
     with op.batch_alter_table('outbox_message', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_outbox_message_day'), ['day'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_message_due_at'), ['due_at'], unique=False)
 
     op.create_table('campaign',
@@ -327,8 +324,7 @@ def upgrade() -> None:
     sa.Column('token_hash', sa.LargeBinary(), nullable=False),
     sa.Column('tag', sa.LargeBinary(), nullable=False),
     sa.Column('person', sa.Integer(), nullable=False),
-    sa.Column('fingerprint', sa.LargeBinary(), nullable=False),
-    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('fingerprint', sa.LargeBinary(), nullable=True),
     sa.Column('number', sa.Integer(), nullable=True),
     sa.Column('is_counted', sa.Boolean(), nullable=False),
     sa.Column('public_name', sa.Text(), nullable=True),
@@ -347,7 +343,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_signature_uncounted', ['id'], unique=False, sqlite_where=sa.text("is_counted AND state <> 'confirmed'"), postgresql_where=sa.text("is_counted AND state <> 'confirmed'"))
         batch_op.create_index('ix_signature_unnumbered', ['id'], unique=False, sqlite_where=sa.text("state = 'confirmed' AND number IS NULL"), postgresql_where=sa.text("state = 'confirmed' AND number IS NULL"))
         batch_op.create_index('uq_signature_confirmed', ['campaign_id', 'tag', 'person'], unique=True, sqlite_where=sa.text("state = 'confirmed'"), postgresql_where=sa.text("state = 'confirmed'"))
-        batch_op.create_index('uq_signature_number', ['campaign_id', 'number'], unique=True)
+        batch_op.create_index('uq_signature_number', ['campaign_id', 'number'], unique=True, sqlite_where=sa.text('number IS NOT NULL'), postgresql_where=sa.text('number IS NOT NULL'))
 
     op.create_table('update_text',
     sa.Column('update_id', sa.Integer(), nullable=False),
@@ -385,7 +381,7 @@ def downgrade() -> None:
     op.drop_table('programme_step_text')
     op.drop_table('update_text')
     with op.batch_alter_table('signature', schema=None) as batch_op:
-        batch_op.drop_index('uq_signature_number')
+        batch_op.drop_index('uq_signature_number', sqlite_where=sa.text('number IS NOT NULL'), postgresql_where=sa.text('number IS NOT NULL'))
         batch_op.drop_index('uq_signature_confirmed', sqlite_where=sa.text("state = 'confirmed'"), postgresql_where=sa.text("state = 'confirmed'"))
         batch_op.drop_index('ix_signature_unnumbered', sqlite_where=sa.text("state = 'confirmed' AND number IS NULL"), postgresql_where=sa.text("state = 'confirmed' AND number IS NULL"))
         batch_op.drop_index('ix_signature_uncounted', sqlite_where=sa.text("is_counted AND state <> 'confirmed'"), postgresql_where=sa.text("is_counted AND state <> 'confirmed'"))
@@ -451,7 +447,6 @@ def downgrade() -> None:
     op.drop_table('campaign')
     with op.batch_alter_table('outbox_message', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outbox_message_due_at'))
-        batch_op.drop_index(batch_op.f('ix_outbox_message_day'))
 
     op.drop_table('outbox_message')
     op.drop_table('house')
