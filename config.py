@@ -32,8 +32,8 @@ class ConfigurationError(Exception):
 class Settings:
     """What the environment says.
 
-    Each field is the variable of the same name in capitals. Relative paths start where the program was started. "Demo" is
-    what `make run` takes when the variable is not set.
+    Each field is the variable of the same name in capitals. Relative paths start where the program was started.
+    "Demo" is what `make run` takes when the variable is not set.
     """
 
     # Where signatures are kept: postgresql://user:password@host/name, or sqlite:////absolute/path.db.
