@@ -1,0 +1,116 @@
+"""Loading the demonstration network: what is missing is made, what has passed is dated anew, all else is left alone."""
+
+import random
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+
+import sqlalchemy as sa
+
+import config
+from petitions import clock, database, errors, keyring, storage
+from petitions.campaigns.models import Campaign
+from petitions.demo import building, dating, people, reading
+from petitions.demo.reading import Table
+from petitions.events import attendance
+from petitions.events.models import Event
+from petitions.houses import keys
+from petitions.houses.models import House
+from petitions.signatures import content as contents
+from petitions.signatures import retention, tally
+from petitions.signatures.models import Signature, Tally
+
+HOLDER = "Demonstration"
+BATCH = 1000
+"""Signatures written by one statement."""
+
+
+class NotADemonstration(errors.Refusal):
+    """The settings are those of the real thing: made-up signatures have no place there."""
+
+
+def load(report: Callable[[str], object] = print) -> None:
+    """Make what is missing of the demonstration network, and say so line by line.
+
+    Doing it again only moves events that have passed. Raises NotADemonstration.
+    """
+    if not storage.settings().demo:
+        raise NotADemonstration
+    if database.session().scalar(sa.select(House.id).limit(1)) is None:
+        report("Loading the demonstration network.")
+        _build()
+    for entry in reading.network()["houses"]:
+        if entry.get("has_key"):
+            _give_key(entry["slug"])
+    for entry in reading.network()["campaigns"]:
+        _gather_signatures(entry, report)
+    while tally.book():
+        pass
+    # The lists of campaigns that ended long ago are erased as real ones are: their numbers stay.
+    retention.erase_overdue_lists()
+    for entry in reading.network()["events"]:
+        _fill_event(entry)
+
+
+def passphrase_path(settings: config.Settings, house: str = "oslo") -> Path:
+    """The file that holds the passphrase of a House of the demonstration, and nothing else: a real one only people know."""
+    return settings.keys_path / f"passphrase-{house}.txt"
+
+
+def _build() -> None:
+    """The whole network without its people, in one transaction."""
+    network = reading.network()
+    with database.action() as session:
+        houses = {entry["slug"]: building.house(entry) for entry in network["houses"]}
+        session.add_all(houses.values())
+        session.flush()
+        organisations = {entry["slug"]: building.organisation(entry, houses) for entry in network["organisations"]}
+        session.add_all(organisations.values())
+        campaigns = {entry["slug"]: building.campaign(entry, houses, organisations) for entry in network["campaigns"]}
+        session.add_all(campaigns.values())
+        session.flush()
+        session.add_all(building.event(entry, campaigns, houses) for entry in network["events"])
+        session.add_all(building.update(entry, campaigns) for entry in network["updates"])
+
+
+def _give_key(slug: str) -> None:
+    """Give a House its key pair, if it has none, and keep the passphrase for whoever tries the demonstration."""
+    house_id = database.session().scalars(sa.select(House.id).where(House.slug == slug)).one()
+    try:
+        keys.current(house_id)
+    except keys.NoHouseKey:
+        file = passphrase_path(storage.settings(), slug)
+        file.touch(mode=0o600)
+        file.write_text(keys.create(house_id, HOLDER) + "\n")
+
+
+def _gather_signatures(entry: Table, report: Callable[[str], object]) -> None:
+    """Let the people of a campaign sign, unless there are signatures, or were."""
+    session = database.session()
+    campaign = session.scalars(sa.select(Campaign).where(Campaign.slug == entry["slug"])).one()
+    has_rows = session.scalar(sa.select(Signature.id).where(Signature.campaign_id == campaign.id).limit(1)) is not None
+    if has_rows or session.get(Tally, campaign.id) is not None:
+        return
+    report(f"  {entry['people']:6} signatures for {campaign.text().title}")
+    keyring.current().ensure(contents.secret_name(campaign.id))
+    rows = people.signatures(campaign, entry, keys.current(campaign.house_id))
+    with database.action() as writing:
+        while batch := list(islice(rows, BATCH)):
+            writing.execute(sa.insert(Signature), batch)
+
+
+def _fill_event(entry: Table) -> None:
+    """Date an event anew once it has passed, and let as many come as `entry` says if nobody comes yet."""
+    with database.action() as session:
+        event = session.scalars(sa.select(Event).where(Event.slug == entry["slug"])).unique().one()
+        if event.ends_at <= clock.now():
+            dating.date(event, entry)
+            event.sequence += 1
+    if event.coming:
+        return
+    chance = random.Random(entry["slug"])  # noqa: S311  # invents head counts, no secrets
+    left = entry["coming"]
+    while left:
+        group = min(left, chance.choice((1, 1, 1, 2, 2, 2, 3, 4, 5)))
+        attendance.rsvp(event, people=group, language=chance.choice(("en", "nb", "az", "ru")))
+        left -= group
