@@ -16,7 +16,9 @@ PAGE_SECONDS = 1
 def create_app(settings: config.Settings) -> Flask:
     """The whole product, for these settings."""
     settings.instance_path.mkdir(parents=True, exist_ok=True)
-    app = Flask(__name__, template_folder="../templates", static_folder="../static", instance_path=str(settings.instance_path))
+    app = Flask(
+        __name__, template_folder="../templates", static_folder="../static", instance_path=str(settings.instance_path)
+    )
     app.jinja_env.undefined = StrictUndefined
     app.config.update(
         mail.configuration(settings.mail_url),

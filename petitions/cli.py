@@ -1,14 +1,17 @@
 """The command line: `flask --app wsgi …`. Each command is a sentence that an operator or an organiser would say."""
 
+import datetime
 import logging
 from pathlib import Path
+from typing import TextIO
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from petitions import clock, database, errors, i18n, serving, storage, working
-from petitions.campaigns import posters, queries
+from petitions.campaigns import poster_pdf, posters, queries
+from petitions.campaigns.models import Campaign
 from petitions.demo import loading
 from petitions.dossiers import making
 from petitions.events import announcing
@@ -110,30 +113,44 @@ def review(slug: str) -> None:
 def make_poster(slug: str, language: str, paper: str, out: Path) -> None:
     campaign = _campaign(slug)
     with i18n.speaking(language):
-        poster = posters.compose(campaign, language, announcing.next_march(campaign.id, language) if campaign.is_open else None)
+        poster = posters.compose(
+            campaign, language, announcing.next_march(campaign.id, language) if campaign.is_open else None
+        )
     try:
         out.write_bytes(posters.pdf_of(poster, Paper(paper)))
-    except posters.poster_pdf.Unprintable as refusal:
+    except poster_pdf.Unprintable as refusal:
         raise Plainly(f"No typeface has these signs: {' '.join(refusal.characters)}") from None
     click.echo(f"{out}: {paper.upper()}, {language}")
 
 
-@dossiers_group.command("make", help="Write the signature list of campaign SLUG as PDF and CSV. Needs the House's passphrase.")
+@dossiers_group.command(
+    "make", help="Write the signature list of campaign SLUG as PDF and CSV. Needs the House's passphrase."
+)
 @click.argument("slug")
-@click.option("--passphrase-file", type=click.File("r"), required=True, help="A file with the passphrase; - reads it from the keyboard.")
+@click.option(
+    "--passphrase-file",
+    type=click.File("r"),
+    required=True,
+    help="A file with the passphrase; - reads it from the keyboard.",
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The PDF.")
 @click.option("--csv", "table", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The CSV.")
 @click.option("--language", type=click.Choice(i18n.INTERFACE), help="Default: the campaign's main language.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The date on the cover. Default: today.")
 @with_appcontext
-def make_dossier(slug: str, passphrase_file: click.File, out: Path, table: Path, language: str | None, day) -> None:
+def make_dossier(
+    slug: str, passphrase_file: TextIO, out: Path, table: Path, language: str | None, day: datetime.datetime | None
+) -> None:
     campaign = _campaign(slug)
     try:
         private_keys = keys.unlock(campaign.house, passphrase_file.read())
     except keys.WrongPassphrase:
         raise Plainly("This passphrase opens no key of the House. Nothing was written.") from None
     total = making.total(campaign)
-    with click.progressbar(length=total, label=f"{total} signatures") as bar, i18n.speaking(language or campaign.language):
+    with (
+        click.progressbar(length=total, label=f"{total} signatures") as bar,
+        i18n.speaking(language or campaign.language),
+    ):
         made = making.make(
             campaign,
             private_keys,
@@ -145,10 +162,12 @@ def make_dossier(slug: str, passphrase_file: click.File, out: Path, table: Path,
         )
     click.echo(f"{out}: {made.pages} pages\n{table}: SHA-256 {made.sha256}")
     if made.unprintable:
-        click.echo(f"No typeface has these signs; they are marked in the list: {' '.join(sorted(made.unprintable))}", err=True)
+        click.echo(
+            f"No typeface has these signs; they are marked in the list: {' '.join(sorted(made.unprintable))}", err=True
+        )
 
 
-def _campaign(slug: str):
+def _campaign(slug: str) -> Campaign:
     try:
         return queries.visible(slug)
     except errors.NotFound:

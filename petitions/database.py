@@ -132,7 +132,10 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_size": 10,
         "max_overflow": 20,
         "pool_timeout": 5,
-        "connect_args": {"connect_timeout": 5, "options": "-c synchronous_commit=on -c statement_timeout=30000 -c timezone=UTC"},
+        "connect_args": {
+            "connect_timeout": 5,
+            "options": "-c synchronous_commit=on -c statement_timeout=30000 -c timezone=UTC",
+        },
     }
 
 
@@ -146,7 +149,9 @@ def check_durability() -> None:
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             if connection.exec_driver_sql("PRAGMA synchronous").scalar() not in (2, 3):
-                raise errors.Unavailable("SQLite must run with synchronous=FULL: an acknowledged signature could be lost.")
+                raise errors.Unavailable(
+                    "SQLite must run with synchronous=FULL: an acknowledged signature could be lost."
+                )
             return
         for name in ("fsync", "synchronous_commit", "full_page_writes"):
             if connection.exec_driver_sql(f"SHOW {name}").scalar() in ("off", "local"):

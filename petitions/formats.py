@@ -9,6 +9,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 from flask_babel import get_locale
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 _markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
@@ -60,7 +61,11 @@ def country(code: str) -> str:
 def countries() -> list[tuple[str, str]]:
     """Every country as (code, name), sorted as readers of the language look it up."""
     territories = _locale().territories
-    named = [(code, str(name)) for code, name in territories.items() if len(code) == 2 and code.isalpha() and code not in _WITHOUT]
+    named = [
+        (code, str(name))
+        for code, name in territories.items()
+        if len(code) == 2 and code.isalpha() and code not in _WITHOUT
+    ]
     return sorted(named, key=lambda pair: sort_key(pair[1]))
 
 
@@ -72,13 +77,40 @@ def sort_key(name: str) -> str:
 
 def markdown(source: str) -> Markup:
     """HTML of an organiser's Markdown; whatever is not plain text structure is taken out."""
-    return Markup(nh3.clean(_markdown.render(source), tags=_TAGS, attributes={"a": {"href"}, "ol": {"start"}}, url_schemes={"https", "mailto"}))
+    return Markup(  # noqa: S704  # nh3 has just cleaned it
+        nh3.clean(
+            _markdown.render(source),
+            tags=_TAGS,
+            attributes={"a": {"href"}, "ol": {"start"}},
+            url_schemes={"https", "mailto"},
+        )
+    )
+
+
+def plain(source: str) -> str:
+    """A Markdown text as plain paragraphs, one a line; points of a list keep their numbers."""
+    lines: list[str] = []
+    number: int | None = None
+    for token in _markdown.parse(source):
+        if token.type == "ordered_list_open":
+            number = int(token.attrGet("start") or 1)
+        elif token.type.endswith("list_close"):
+            number = None
+        elif token.type == "inline":
+            text = "".join(child.content if child.type in ("text", "code_inline") else " " for child in _breaks(token))
+            lines.append(f"{number}. {text.strip()}" if number is not None else text.strip())
+            number = number + 1 if number is not None else None
+    return "\n".join(lines)
+
+
+def _breaks(token: Token) -> list[Token]:
+    return [child for child in token.children or [] if child.type in ("text", "code_inline", "softbreak", "hardbreak")]
 
 
 def lead_and_rest(source: str) -> tuple[Markup, Markup]:
     """The first paragraph of a Markdown text without its tags, and the rest as HTML."""
     lead, _, rest = source.strip().partition("\n\n")
-    return Markup(nh3.clean(_markdown.renderInline(lead), tags={"strong", "em"})), markdown(rest)
+    return Markup(nh3.clean(_markdown.renderInline(lead), tags={"strong", "em"})), markdown(rest)  # noqa: S704  # cleaned
 
 
 FILTERS = {

@@ -66,7 +66,9 @@ class Transport(Protocol):
 
     def __enter__(self) -> Self: ...
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
 
     def send(self, letter: Letter) -> None:
         """Hand a letter over. Returning means that it is theirs. Raises Refused or Postponed."""
@@ -101,7 +103,9 @@ class SmtpTransport:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._hang_up()
 
     def send(self, letter: Letter) -> None:
@@ -124,7 +128,11 @@ class SmtpTransport:
 
     def _still_there(self) -> bool:
         try:
-            return self.connection is not None and self.connection.host is not None and self.connection.host.rset()[0] == 250
+            return (
+                self.connection is not None
+                and self.connection.host is not None
+                and self.connection.host.rset()[0] == 250
+            )
         except (OSError, smtplib.SMTPException):
             return False
 
@@ -148,7 +156,9 @@ class MailboxTransport:
         self.folder.mkdir(parents=True, exist_ok=True)
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         return
 
     def send(self, letter: Letter) -> None:

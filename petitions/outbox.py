@@ -83,9 +83,13 @@ def lease(most: int) -> list[OutboxMessage]:
     with database.action() as session:
         ids = list(session.scalars(due))
         session.execute(
-            sa.update(OutboxMessage).where(OutboxMessage.id.in_(ids)).values(lease=name, due_at=now + LEASE, tries=OutboxMessage.tries + 1)
+            sa.update(OutboxMessage)
+            .where(OutboxMessage.id.in_(ids))
+            .values(lease=name, due_at=now + LEASE, tries=OutboxMessage.tries + 1)
         )
-        return list(session.scalars(sa.select(OutboxMessage).where(OutboxMessage.lease == name).order_by(OutboxMessage.id)))
+        return list(
+            session.scalars(sa.select(OutboxMessage).where(OutboxMessage.lease == name).order_by(OutboxMessage.id))
+        )
 
 
 def has_due(now: datetime.datetime) -> bool:
@@ -115,7 +119,9 @@ def finish(done: list[tuple[OutboxMessage, Callable[[Session], None] | None]]) -
         return
     with database.action() as session:
         for message, follow in done:
-            gone = session.execute(sa.delete(OutboxMessage).where(OutboxMessage.id == message.id, OutboxMessage.lease == message.lease))
+            gone = session.execute(
+                sa.delete(OutboxMessage).where(OutboxMessage.id == message.id, OutboxMessage.lease == message.lease)
+            )
             if follow is not None and gone.rowcount:  # type: ignore[attr-defined]  # a DELETE always has a row count
                 follow(session)
 
@@ -138,14 +144,16 @@ def expire() -> int:
     """Give up mails of more than 72 hours ago, and shred the secrets of days whose mails are all gone. Returns how many."""
     last_day = (clock.now() - LIFE).date()
     with database.action() as session:
-        given_up = session.execute(sa.delete(OutboxMessage).where(OutboxMessage.day < last_day))
+        given_up = list(
+            session.scalars(sa.delete(OutboxMessage).where(OutboxMessage.day < last_day).returning(OutboxMessage.id))
+        )
         waiting = {f"{KEY}{day}" for day in session.scalars(sa.select(OutboxMessage.day).distinct())}
     yesterday = f"{KEY}{clock.today() - datetime.timedelta(days=1)}"
     for name in keyring.current().names(KEY):
         # A request that began before midnight may still lock under yesterday's secret: it goes a day later.
         if name < yesterday and name not in waiting:
             keyring.current().shred(name)
-    return given_up.rowcount  # type: ignore[attr-defined]  # a DELETE always has a row count
+    return len(given_up)
 
 
 def oldest_wait() -> datetime.timedelta | None:

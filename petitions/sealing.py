@@ -66,7 +66,9 @@ def open_with_token(sealed: Sealed, *, secret: bytes, token: str, context: str) 
     return _open(sealed.content, row_key, secret, bound)
 
 
-def open_with_house_key(sealed: Sealed, *, secret: bytes, private_key: X25519PrivateKey, context: str) -> dict[str, Any]:
+def open_with_house_key(
+    sealed: Sealed, *, secret: bytes, private_key: X25519PrivateKey, context: str
+) -> dict[str, Any]:
     """What was sealed, for the House. Raises CannotOpen."""
     bound = VERSION + context.encode()
     try:

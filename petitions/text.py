@@ -11,7 +11,10 @@ MOST_MARKS = 3
 # Isolates and marks that only steer direction are of no use in a single line: they are dropped, not refused.
 STEERING = dict.fromkeys([*range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0x061C, 0xFEFF, 0x00AD])
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")
-LINK = re.compile(r"(?:https?:|www\.|\b[a-z0-9-]+\.(?:com|org|net|info|biz|ru|io|me|az|xyz|top|site|online|shop|club|link)\b)", re.IGNORECASE)
+LINK = re.compile(
+    r"https?:|www\.|\b[a-z0-9-]+\.(?:com|org|net|info|biz|ru|io|me|az|xyz|top|site|online|shop|club|link)\b",
+    re.IGNORECASE,
+)
 
 
 class BadText(errors.Refusal):

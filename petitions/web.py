@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
@@ -152,13 +153,15 @@ def _refusal_page(refusal: errors.Refusal) -> tuple[str, int]:
         current_app.logger.error("unavailable: %s", type(refusal).__name__)
         return error_page(503)
     if isinstance(refusal, Foreign):
-        return error_page(403, _("This form was sent from another site. Nothing was done. Open the page here and try again."))
+        return error_page(
+            403, _("This form was sent from another site. Nothing was done. Open the page here, and try again.")
+        )
     return error_page(422)
 
 
-def _http_page(failure: HTTPException) -> Response | tuple[str, int]:
+def _http_page(failure: HTTPException) -> ResponseReturnValue:
     if failure.code is None or failure.code < 400:
-        return Response(failure.get_response())
+        return failure.get_response()
     body, status = error_page(failure.code)
     if failure.code == 405 and (allowed := getattr(failure, "valid_methods", None)):
         return Response(body, status, {"Allow": ", ".join(allowed)}, mimetype="text/html")

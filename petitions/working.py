@@ -1,4 +1,4 @@
-"""The worker: plain loops beside each other, each going round for ever. What it does not finish, the next one finds again."""
+"""The worker: plain loops beside each other, going round for ever. What one does not finish, the next finds again."""
 
 import logging
 import signal

@@ -44,7 +44,9 @@ class Campaign(Base):
     house_id: Mapped[int] = mapped_column(sa.ForeignKey("house.id"), index=True)
     language: Mapped[str]
     """The main language: what a reader gets where a translation is missing."""
-    state: Mapped[State] = mapped_column(sa.Enum(State, native_enum=False, values_callable=lambda states: [s.value for s in states]))
+    state: Mapped[State] = mapped_column(
+        sa.Enum(State, native_enum=False, values_callable=lambda states: [s.value for s in states])
+    )
     signal: Mapped[Signal] = mapped_column(sa.Enum(Signal, native_enum=False))
     goal: Mapped[int]
     opened_on: Mapped[datetime.date | None]
@@ -206,7 +208,9 @@ class PetitionText(Base):
     version: Mapped[int]
     adopted_on: Mapped[datetime.date]
 
-    texts: Mapped[list["PetitionTextTranslation"]] = relationship(order_by="PetitionTextTranslation.language", lazy="selectin")
+    texts: Mapped[list["PetitionTextTranslation"]] = relationship(
+        order_by="PetitionTextTranslation.language", lazy="selectin"
+    )
 
     def text(self, *languages: str) -> "PetitionTextTranslation":
         """The words in the first of `languages` that is written."""
@@ -218,7 +222,9 @@ class PetitionTextTranslation(InLanguage, Base):
 
     __tablename__ = "petition_text_translation"
 
-    petition_text_id: Mapped[int] = mapped_column(sa.ForeignKey("petition_text.id", ondelete="CASCADE"), primary_key=True)
+    petition_text_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("petition_text.id", ondelete="CASCADE"), primary_key=True
+    )
     body: Mapped[str]
 
 

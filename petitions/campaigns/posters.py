@@ -10,11 +10,11 @@ from pathlib import Path
 import pypdfium2
 from flask_babel import gettext as _
 
-from petitions import images, links, pdf, storage
+from petitions import images, links, storage
 from petitions.campaigns import poster_pdf
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.poster_pdf import Poster
-from petitions.pdf import fonts
+from petitions.pdf import LOCK, fonts
 from petitions.pdf.papers import Paper
 
 DESIGNS = ("portrait",)
@@ -43,7 +43,9 @@ def compose(campaign: Campaign, language: str, march: str | None) -> Poster:
 
 def pdf_of(poster: Poster, paper: Paper) -> bytes:
     """The poster as a PDF, rendered if it never was. Raises poster_pdf.Unprintable."""
-    return _kept(poster, f"{paper.value}.pdf", lambda: poster_pdf.render(poster, paper, fonts.open_library(storage.fonts_path())))
+    return _kept(
+        poster, f"{paper.value}.pdf", lambda: poster_pdf.render(poster, paper, fonts.open_library(storage.fonts_path()))
+    )
 
 
 def preview_of(poster: Poster) -> bytes:
@@ -53,7 +55,7 @@ def preview_of(poster: Poster) -> bytes:
 
 def _kept(poster: Poster, suffix: str, make: Callable[[], bytes]) -> bytes:
     file = storage.folder("posters") / f"{hashlib.sha256(repr(poster).encode()).hexdigest()[:32]}.{suffix}"
-    with pdf.LOCK:
+    with LOCK:
         if file.exists():
             return file.read_bytes()
         content = make()

@@ -13,7 +13,9 @@ class NoSuchCampaign(errors.NotFound):
 
 def visible(slug: str) -> Campaign:
     """The campaign at this address, as the public may see it. Raises NoSuchCampaign."""
-    campaign = database.session().scalar(sa.select(Campaign).where(Campaign.slug == slug, Campaign.state.in_(VISIBLE_STATES)))
+    campaign = database.session().scalar(
+        sa.select(Campaign).where(Campaign.slug == slug, Campaign.state.in_(VISIBLE_STATES))
+    )
     if campaign is None:
         raise NoSuchCampaign
     return campaign

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, render_template
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from petitions import errors, i18n, storage, web
 
@@ -64,7 +63,7 @@ def message(id: str) -> ResponseReturnValue:
 def body(id: str) -> ResponseReturnValue:
     shown = _read(id)
     # The links of a mail open in the whole window, and nothing in it runs.
-    html = Markup('<base target="_top">') + Markup(shown.html or "")
+    html = f'<base target="_top">{shown.html or ""}'
     answer = Response(html, mimetype="text/html")
     answer.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
@@ -78,7 +77,11 @@ def file(id: str, name: str) -> ResponseReturnValue:
     for part in _parse(id).iter_attachments():
         if part.get_filename() == name:
             content = part.get_payload(decode=True)
-            return Response(content, mimetype=part.get_content_type(), headers={"Content-Disposition": f'attachment; filename="{name}"'})
+            return Response(
+                content,
+                mimetype=part.get_content_type(),
+                headers={"Content-Disposition": f'attachment; filename="{name}"'},
+            )
     raise NoSuchMessage
 
 

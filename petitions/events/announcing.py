@@ -11,7 +11,9 @@ def one_line(event: Event, language: str) -> str:
     """ "March · Saturday 30 May · 15:00 · Oslo, Egertorget", in the language of the page."""
     text = event.text(language)
     start = event.local_start
-    return " · ".join([name(event.kind), formats.weekday_without_year(start), formats.hour(start), f"{text.city}, {text.place}"])
+    return " · ".join(
+        [name(event.kind), formats.weekday_without_year(start), formats.hour(start), f"{text.city}, {text.place}"]
+    )
 
 
 def next_march(campaign_id: int, language: str) -> str | None:
@@ -22,10 +24,11 @@ def next_march(campaign_id: int, language: str) -> str | None:
 
 def name(kind: Kind) -> str:
     """What such an event is called."""
-    return {
+    names: dict[Kind, str] = {
         Kind.MARCH: _("March"),
         Kind.VIGIL: _("Vigil"),
         Kind.PROTEST: _("Protest"),
         Kind.CONCERT: _("Concert"),
         Kind.MEETING: _("Meeting"),
-    }[kind]
+    }
+    return names[kind]

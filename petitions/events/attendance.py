@@ -82,7 +82,11 @@ def _take_places(session: Session, event_id: int, people: int) -> None:
     room = sa.or_(Event.capacity.is_(None), Event.coming + people <= Event.capacity, sa.literal(people <= 0))
     open_to_all = (Event.id == event_id, Event.state == State.PLANNED, Event.ends_at > clock.now())
     taken = session.scalar(
-        sa.update(Event).where(*open_to_all, room).values(coming=Event.coming + people).returning(Event.id).execution_options(synchronize_session=False)
+        sa.update(Event)
+        .where(*open_to_all, room)
+        .values(coming=Event.coming + people)
+        .returning(Event.id)
+        .execution_options(synchronize_session=False)
     )
     if taken is None:
         is_open = session.scalar(sa.select(Event.id).where(*open_to_all)) is not None

@@ -49,7 +49,9 @@ def create(house_id: int, holder: str) -> str:
     today = clock.today()
     with database.action() as session:
         session.execute(
-            sa.update(HouseKey).where(HouseKey.house_id == house_id, HouseKey.retired_on.is_(None)).values(retired_on=today)
+            sa.update(HouseKey)
+            .where(HouseKey.house_id == house_id, HouseKey.retired_on.is_(None))
+            .values(retired_on=today)
         )
         key = HouseKey(house_id=house_id, public_key=private_key.public_key().public_bytes_raw(), created_on=today)
         key.wraps.append(_wrap(private_key, holder, passphrase))
@@ -60,7 +62,10 @@ def create(house_id: int, holder: str) -> str:
 def current(house_id: int) -> HouseKey:
     """The key for which is sealed now. Raises NoHouseKey."""
     key = database.session().scalar(
-        sa.select(HouseKey).where(HouseKey.house_id == house_id, HouseKey.retired_on.is_(None)).order_by(HouseKey.id.desc()).limit(1)
+        sa.select(HouseKey)
+        .where(HouseKey.house_id == house_id, HouseKey.retired_on.is_(None))
+        .order_by(HouseKey.id.desc())
+        .limit(1)
     )
     if key is None:
         raise NoHouseKey
@@ -97,4 +102,6 @@ def _unwrap(wrap: HouseKeyWrap, passphrase: str) -> X25519PrivateKey | None:
 
 
 def _derive(passphrase: str, salt: bytes) -> bytes:
-    return Argon2id(salt=salt, length=32, iterations=PASSES, lanes=LANES, memory_cost=MEMORY_KIB).derive(passphrase.encode())
+    return Argon2id(salt=salt, length=32, iterations=PASSES, lanes=LANES, memory_cost=MEMORY_KIB).derive(
+        passphrase.encode()
+    )

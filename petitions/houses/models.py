@@ -101,7 +101,9 @@ class HouseKeyWrap(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key_id: Mapped[int] = mapped_column(sa.ForeignKey("house_key.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[WrapKind] = mapped_column(sa.Enum(WrapKind, native_enum=False, values_callable=lambda kinds: [k.value for k in kinds]))
+    kind: Mapped[WrapKind] = mapped_column(
+        sa.Enum(WrapKind, native_enum=False, values_callable=lambda kinds: [k.value for k in kinds])
+    )
     holder: Mapped[str]
     """Who holds the passphrase: a label that the administrators understand."""
     salt: Mapped[bytes]

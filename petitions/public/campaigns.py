@@ -65,11 +65,12 @@ def campaign_page(
     g.menu_endpoint = "public.campaign"
     locale = i18n.current()
     defender = shown.first_defender
+    total = signatures.total(shown.id)
     shared = {
         "campaign": shown,
         "house": shown.house,
         "text": shown.text(locale),
-        "total": signatures.total(shown.id),
+        "total": total,
         "defender": defender,
         "days_in_prison": defender.days_in_prison(clock.today()) if defender else None,
         "milestones": shown.milestones,
@@ -85,7 +86,7 @@ def campaign_page(
         form=form,
         problem=problem,
         typo=typo,
-        next_goal=next_goal(shown.goal, shared["total"]),
+        next_goal=next_goal(shown.goal, total),
         fellows=shown.defenders[1:],
         petition_text=shown.petition_text,
         petition_words=shown.petition_text.text(locale, shown.language),

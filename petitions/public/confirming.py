@@ -45,7 +45,9 @@ def confirm(token: str) -> ResponseReturnValue:
     except confirming.AlreadySigned:
         return back  # the page asks whether this is a second person
     except confirming.AddressFull:
-        return explained(422, _("Two people have signed with this address already. A third person needs an address of their own."))
+        return explained(
+            422, _("Two people have signed with this address already. A third person needs an address of their own.")
+        )
     except confirming.CampaignOver:
         return _over(signature)
     return back
@@ -125,11 +127,17 @@ def _withdrawn_page(signature: Signature, content: Content | None, token: str) -
 
 
 def _over(signature: Signature) -> ResponseReturnValue:
-    return explained(410, _("This campaign has closed. It takes no more signatures; yours was not counted and is erased."))
+    return explained(
+        410, _("This campaign has closed. It takes no more signatures; yours was not counted and is erased.")
+    )
 
 
-def _page(name: str, signature: Signature, **values) -> ResponseReturnValue:
+def _page(template: str, signature: Signature, **values) -> ResponseReturnValue:
     campaign = signature.campaign
     return render_template(
-        f"public/{name}.html", campaign=campaign, house=campaign.house, text=campaign.text(signature.language), **values
+        f"public/{template}.html",
+        campaign=campaign,
+        house=campaign.house,
+        text=campaign.text(signature.language),
+        **values,
     )

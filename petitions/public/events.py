@@ -30,7 +30,9 @@ def event(locale: str, slug: str) -> ResponseReturnValue:
 def rsvp(locale: str, slug: str) -> ResponseReturnValue:
     shown, form = events.visible(slug), RsvpForm()
     if not limits.is_allowed("rsvp"):
-        problem = _("Very many people are answering from your network just now. Wait a minute and press the button again.")
+        problem = _(
+            "Very many people are answering from your network just now. Wait a minute and press the button again."
+        )
         return _event_page(shown, form, status=429, problem=problem)
     if not form.validate():
         return _event_page(shown, form, status=422)
@@ -43,11 +45,23 @@ def rsvp(locale: str, slug: str) -> ResponseReturnValue:
             name=form.name.data or None if form.wants_mail else None,
         )
     except attendance.EventFull:
-        return _event_page(shown, form, status=422, problem=_("There are fewer places left than you need. Come with fewer people, or choose another event."))
+        return _event_page(
+            shown,
+            form,
+            status=422,
+            problem=_("There are fewer places left than you need. Come with fewer people, or choose another event."),
+        )
     except attendance.EventOver:
         return _event_page(shown, form, status=422, problem=_("This event is over, or it was called off."))
     except errors.Unavailable:
-        return _event_page(shown, form, status=503, problem=_("We could not store this just now, so nothing was stored. Please press the button again in a minute."))
+        return _event_page(
+            shown,
+            form,
+            status=503,
+            problem=_(
+                "We could not store this just now, so nothing was stored. Please press the button again in a minute."
+            ),
+        )
     return render_template(
         "public/rsvp_done.html",
         **_shared(shown),
@@ -119,8 +133,12 @@ def _event_page(shown: Event, form: RsvpForm, *, status: int = 200, problem: str
     ), status
 
 
-def _rsvp_page(found: Rsvp, token: str, form: PeopleForm, *, status: int = 200, problem: str | None = None) -> ResponseReturnValue:
-    return render_template("public/rsvp.html", **_shared(found.event), rsvp=found, form=form, token=token, problem=problem), status
+def _rsvp_page(
+    found: Rsvp, token: str, form: PeopleForm, *, status: int = 200, problem: str | None = None
+) -> ResponseReturnValue:
+    return render_template(
+        "public/rsvp.html", **_shared(found.event), rsvp=found, form=form, token=token, problem=problem
+    ), status
 
 
 def _shared(shown: Event) -> dict[str, object]:

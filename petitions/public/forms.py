@@ -127,7 +127,10 @@ class RsvpForm(PublicForm):
     """The form that says "I will be there"."""
 
     people = SelectField(
-        coerce=int, choices=[(number, str(number)) for number in range(1, MOST_PEOPLE + 1)], validators=[InputRequired()], default=1
+        coerce=int,
+        choices=[(number, str(number)) for number in range(1, MOST_PEOPLE + 1)],
+        validators=[InputRequired()],
+        default=1,
     )
     contact = RadioField(choices=[("none", "none"), ("mail", "mail")], default="none", validators=[InputRequired()])
     name = StringField(validators=[Optional(), IsName()], filters=[tidied])
@@ -148,5 +151,7 @@ class PeopleForm(PublicForm):
     """The form that changes how many come."""
 
     people = SelectField(
-        coerce=int, choices=[(number, str(number)) for number in range(1, MOST_PEOPLE + 1)], validators=[InputRequired()]
+        coerce=int,
+        choices=[(number, str(number)) for number in range(1, MOST_PEOPLE + 1)],
+        validators=[InputRequired()],
     )

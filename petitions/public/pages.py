@@ -62,5 +62,9 @@ def readiness() -> ResponseReturnValue:
 
 
 def robots() -> ResponseReturnValue:
-    closed = "\n".join(f"Disallow: /{room}/" for room in ("confirm", "withdraw", "unsubscribe", "rsvp", "organise", "demo"))
-    return Response(f"User-agent: *\n{closed}\n", mimetype="text/plain", headers={"Cache-Control": "public, max-age=3600"})
+    closed = "\n".join(
+        f"Disallow: /{room}/" for room in ("confirm", "withdraw", "unsubscribe", "rsvp", "organise", "demo")
+    )
+    return Response(
+        f"User-agent: *\n{closed}\n", mimetype="text/plain", headers={"Cache-Control": "public, max-age=3600"}
+    )

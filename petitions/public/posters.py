@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from petitions import i18n, limits
-from petitions.campaigns import posters, poster_pdf
+from petitions.campaigns import poster_pdf, posters
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.poster_pdf import Poster
@@ -48,7 +48,13 @@ def poster(locale: str, slug: str) -> ResponseReturnValue:
     try:
         content = posters.pdf_of(_composed(shown, locale), papers[paper])
     except poster_pdf.Unprintable as refusal:
-        return explained(422, _("This poster cannot be printed: no typeface has these signs: %(signs)s", signs=" ".join(refusal.characters)))
+        return explained(
+            422,
+            _(
+                "This poster cannot be printed: no typeface has these signs: %(signs)s",
+                signs=" ".join(refusal.characters),
+            ),
+        )
     name = f"{shown.slug}-{locale}-{paper}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": HOUR}
     return Response(content, mimetype="application/pdf", headers=headers)

@@ -23,7 +23,9 @@ def register(site: Blueprint) -> None:
 def sign(locale: str, slug: str) -> ResponseReturnValue:
     campaign, form = campaigns.visible(slug), SignForm()
     if not limits.is_allowed("sign"):
-        problem = _("Very many people are signing from your network just now. Nothing is lost: wait a minute and press “Sign” again.")
+        problem = _(
+            "Very many people are signing from your network just now. Nothing is lost: wait a minute and press “Sign” again."
+        )
         return campaign_page(campaign, form, status=429, problem=problem)
     if not form.validate():
         return campaign_page(campaign, form, status=422)
@@ -35,7 +37,9 @@ def sign(locale: str, slug: str) -> ResponseReturnValue:
     except signing.CampaignClosed:
         return redirect(url_for("public.campaign", locale=locale, slug=slug), 303)
     except errors.Unavailable:
-        problem = _("We could not store your signature just now, so nothing was stored. Please press “Sign” again in a minute.")
+        problem = _(
+            "We could not store your signature just now, so nothing was stored. Please press “Sign” again in a minute."
+        )
         return campaign_page(campaign, form, status=503, problem=problem)
     return redirect(url_for("public.check_mail", locale=locale, slug=slug), 303)
 
@@ -66,4 +70,6 @@ def _store(campaign: Campaign, form: SignForm, locale: str) -> None:
         consent=consent.VERSION,
         updates=form.updates.data,
     )
-    signing.sign(campaign, content, country=form.country.data, visibility=Visibility(form.visibility.data), language=locale)
+    signing.sign(
+        campaign, content, country=form.country.data, visibility=Visibility(form.visibility.data), language=locale
+    )

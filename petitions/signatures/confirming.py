@@ -44,7 +44,9 @@ def find(token: str) -> tuple[Signature, Content | None]:
 
 def is_expired(signature: Signature) -> bool:
     """Whether a pending signature has waited too long for its confirmation."""
-    return signature.mailed_on is not None and clock.today() > signature.mailed_on + datetime.timedelta(days=PENDING_DAYS)
+    return signature.mailed_on is not None and clock.today() > signature.mailed_on + datetime.timedelta(
+        days=PENDING_DAYS
+    )
 
 
 def confirm(token: str, *, person: int = 1) -> Signature:

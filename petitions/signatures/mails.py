@@ -1,6 +1,6 @@
 """The mails of signing. The worker writes them, and decides then which words a signature gets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -63,7 +63,8 @@ def _already_signed(envelope: Envelope, signature: Signature, confirmed: list[Si
             session.merge(WithdrawalToken(token_hash=tokens.digest(spare), signature_id=earlier.id))
     values = {
         "withdraw_urls": [
-            (earlier.number, links.absolute(f"/withdraw/{spare}")) for spare, earlier in zip(spares, confirmed, strict=False)
+            (earlier.number, links.absolute(f"/withdraw/{spare}"))
+            for spare, earlier in zip(spares, confirmed, strict=False)
         ],
         "confirm_url": links.absolute(f"/confirm/{envelope.variables['token']}") if len(confirmed) == 1 else None,
     }
@@ -73,7 +74,9 @@ def _already_signed(envelope: Envelope, signature: Signature, confirmed: list[Si
 def _is_unwanted(signature: Signature) -> bool:
     """Whether the mailbox's owner has said "this was not me": this campaign never writes to it again."""
     rejected = sa.select(Signature.id).where(
-        Signature.campaign_id == signature.campaign_id, Signature.tag == signature.tag, Signature.state == State.REJECTED
+        Signature.campaign_id == signature.campaign_id,
+        Signature.tag == signature.tag,
+        Signature.state == State.REJECTED,
     )
     return database.session().scalar(rejected.limit(1)) is not None
 
@@ -84,7 +87,11 @@ def _forget(signature: Signature) -> None:
 
 
 def _drop_oldest_pending(signature: Signature) -> None:
-    same = (Signature.campaign_id == signature.campaign_id, Signature.tag == signature.tag, Signature.state == State.PENDING)
+    same = (
+        Signature.campaign_id == signature.campaign_id,
+        Signature.tag == signature.tag,
+        Signature.state == State.PENDING,
+    )
     surplus = sa.select(Signature.id).where(*same).order_by(Signature.id.desc()).offset(MOST_PENDING)
     ids = list(database.session().scalars(surplus))
     if ids:
@@ -92,7 +99,9 @@ def _drop_oldest_pending(signature: Signature) -> None:
             session.execute(sa.delete(Signature).where(Signature.id.in_(ids), Signature.state == State.PENDING))
 
 
-def _letter(name: str, envelope: Envelope, campaign: Campaign, values: dict[str, object], mailed: Signature | None = None) -> Letter:
+def _letter(
+    name: str, envelope: Envelope, campaign: Campaign, values: Mapping[str, object], mailed: Signature | None = None
+) -> Letter:
     house = campaign.house.text(envelope.language).name
     shared: dict[str, object] = {"campaign": campaign, "text": campaign.text(envelope.language), "house_name": house}
     return mail.compose(
@@ -101,7 +110,7 @@ def _letter(name: str, envelope: Envelope, campaign: Campaign, values: dict[str,
         sender=(house, campaign.house.sender),
         language=envelope.language,
         message_id=envelope.message_id,
-        values=shared | values,
+        values={**shared, **values},
         accepted=_note_mailed(mailed.id) if mailed else None,
     )
 

@@ -11,7 +11,11 @@ def waiting(campaign_id: int) -> list[Signature]:
     return list(
         database.session().scalars(
             sa.select(Signature)
-            .where(Signature.campaign_id == campaign_id, Signature.state == State.CONFIRMED, Signature.review == Review.WAITING)
+            .where(
+                Signature.campaign_id == campaign_id,
+                Signature.state == State.CONFIRMED,
+                Signature.review == Review.WAITING,
+            )
             .order_by(Signature.id)
         )
     )

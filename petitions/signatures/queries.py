@@ -42,7 +42,7 @@ def confirmed_at_address(campaign_id: int, tag: bytes) -> list[Signature]:
     )
 
 
-def people_at_address(campaign_id: int, tag: bytes) -> sa.Select[tuple[int]]:
+def people_at_address(campaign_id: int, tag: bytes) -> sa.Select[int]:
     """Which of the two places at an address are taken."""
     return sa.select(Signature.person).where(
         Signature.campaign_id == campaign_id, Signature.tag == tag, Signature.state == State.CONFIRMED
@@ -56,7 +56,9 @@ def total(campaign_id: int) -> int:
 
 def totals(campaign_ids: list[int]) -> dict[int, int]:
     """The public counts of several campaigns, by their ids."""
-    rows = database.session().execute(sa.select(Tally.campaign_id, Tally.confirmed).where(Tally.campaign_id.in_(campaign_ids)))
+    rows = database.session().execute(
+        sa.select(Tally.campaign_id, Tally.confirmed).where(Tally.campaign_id.in_(campaign_ids))
+    )
     counts = {campaign_id: confirmed for campaign_id, confirmed in rows}
     return {campaign_id: counts.get(campaign_id, 0) for campaign_id in campaign_ids}
 
@@ -116,4 +118,4 @@ def numbered(campaign_id: int) -> Iterator[Numbered]:
         .execution_options(yield_per=1000)
     )
     for row in rows:
-        yield Numbered(*row)
+        yield Numbered(*row)  # type: ignore[arg-type]  # a counted row has a number and is sealed

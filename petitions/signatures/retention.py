@@ -21,9 +21,15 @@ def expire_pending() -> int:
     """Erase signatures that were not confirmed in time. Returns how many."""
     today = clock.today()
     mailed = Signature.mailed_on < today - datetime.timedelta(days=PENDING_DAYS)
-    never_mailed = sa.and_(Signature.mailed_on.is_(None), Signature.day < today - datetime.timedelta(days=UNDELIVERED_DAYS))
+    never_mailed = sa.and_(
+        Signature.mailed_on.is_(None), Signature.day < today - datetime.timedelta(days=UNDELIVERED_DAYS)
+    )
     with database.action() as session:
-        ids = list(session.scalars(sa.select(Signature.id).where(Signature.state == State.PENDING, sa.or_(mailed, never_mailed))))
+        ids = list(
+            session.scalars(
+                sa.select(Signature.id).where(Signature.state == State.PENDING, sa.or_(mailed, never_mailed))
+            )
+        )
         if ids:
             session.execute(sa.delete(Signature).where(Signature.id.in_(ids), Signature.state == State.PENDING))
     return len(ids)

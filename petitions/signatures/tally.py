@@ -51,10 +51,15 @@ def _is_due() -> bool:
 def _number(session: Session) -> Counter[tuple[int, str]]:
     """Give each confirmed signature the next number of its campaign."""
     rows = session.execute(
-        sa.select(Signature.id, Signature.campaign_id, Signature.country).where(_UNNUMBERED).order_by(Signature.id).limit(ROUND)
+        sa.select(Signature.id, Signature.campaign_id, Signature.country)
+        .where(_UNNUMBERED)
+        .order_by(Signature.id)
+        .limit(ROUND)
     ).all()
     campaign_ids = {row.campaign_id for row in rows}
-    last = {tally.campaign_id: tally for tally in (_tally(session, campaign_id) for campaign_id in sorted(campaign_ids))}
+    last = {
+        tally.campaign_id: tally for tally in (_tally(session, campaign_id) for campaign_id in sorted(campaign_ids))
+    }
     numbered = []
     for row in rows:
         tally = last[row.campaign_id]
@@ -68,7 +73,10 @@ def _number(session: Session) -> Counter[tuple[int, str]]:
 def _uncount(session: Session) -> Counter[tuple[int, str]]:
     """Take signatures that are no longer confirmed out of the totals; their numbers stay unused."""
     rows = session.execute(
-        sa.select(Signature.id, Signature.campaign_id, Signature.country).where(_UNCOUNTED).order_by(Signature.id).limit(ROUND)
+        sa.select(Signature.id, Signature.campaign_id, Signature.country)
+        .where(_UNCOUNTED)
+        .order_by(Signature.id)
+        .limit(ROUND)
     ).all()
     if rows:
         session.execute(sa.update(Signature), [{"id": row.id, "is_counted": False} for row in rows])

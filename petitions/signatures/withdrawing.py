@@ -29,7 +29,10 @@ def withdraw(token: str) -> Signature:
     found, content = find(token)
     with database.action() as session:
         signature = session.scalar(
-            sa.select(Signature).where(Signature.id == found.id).with_for_update().execution_options(populate_existing=True)
+            sa.select(Signature)
+            .where(Signature.id == found.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
         )
         if signature is None:
             raise LinkUnknown
@@ -37,5 +40,11 @@ def withdraw(token: str) -> Signature:
             signature.state = State.WITHDRAWN
             contents.erase(signature)
             if content is not None:
-                outbox.owe(session, MAIL, recipient=content.email, language=signature.language, variables={"campaign": signature.campaign_id})
+                outbox.owe(
+                    session,
+                    MAIL,
+                    recipient=content.email,
+                    language=signature.language,
+                    variables={"campaign": signature.campaign_id},
+                )
         return signature

@@ -23,11 +23,17 @@ def published(slug: str) -> Update:
 
 def of_campaign(campaign_id: int) -> list[Update]:
     """The news of a campaign, newest first."""
-    return list(database.session().scalars(sa.select(Update).where(Update.campaign_id == campaign_id).order_by(Update.published_on.desc())))
+    return list(
+        database.session().scalars(
+            sa.select(Update).where(Update.campaign_id == campaign_id).order_by(Update.published_on.desc())
+        )
+    )
 
 
 def of_network(most: int) -> list[Update]:
     """The newest news of the network."""
     return list(
-        database.session().scalars(sa.select(Update).where(Update.campaign_id.is_(None)).order_by(Update.published_on.desc()).limit(most))
+        database.session().scalars(
+            sa.select(Update).where(Update.campaign_id.is_(None)).order_by(Update.published_on.desc()).limit(most)
+        )
     )

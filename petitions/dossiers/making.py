@@ -1,0 +1,135 @@
+"""Making the signature list: names unsealed row by row, written to the PDF and the CSV as they come."""
+
+import datetime
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from petitions import sealing, storage
+from petitions.campaigns.models import Campaign
+from petitions.dossiers import list_csv, list_pdf, wording
+from petitions.dossiers.cover_pdf import Cover
+from petitions.dossiers.rows import Row, Totals
+from petitions.pdf import LOCK, fonts
+from petitions.signatures import content as contents
+from petitions.signatures import queries
+from petitions.signatures.models import NAMED_ON_LIST
+
+
+def total(campaign: Campaign) -> int:
+    """How many signatures the list of `campaign` has."""
+    return queries.total(campaign.id)
+
+
+def rows(campaign: Campaign, private_keys: Mapping[int, X25519PrivateKey]) -> Iterator[Row]:
+    """The rows of the list in the order of their numbers, with the names that the addressee may see.
+
+    Raises sealing.CannotOpen when a key is missing: a list with holes is not a list.
+    """
+    secret = contents.secret(campaign.id)
+    for signature in queries.numbered(campaign.id):
+        if signature.visibility not in NAMED_ON_LIST:
+            yield Row(number=signature.number, name=None, town=None, country=signature.country, day=signature.day)
+            continue
+        key = private_keys.get(signature.key_id)
+        if key is None:
+            raise sealing.CannotOpen
+        content = sealing.open_with_house_key(
+            sealing.Sealed(signature.sealed, signature.house_wrap, signature.token_wrap),
+            secret=secret,
+            private_key=key,
+            context=contents.context(campaign.id, signature.token_hash),
+        )
+        yield Row(
+            number=signature.number,
+            name=content["name"],
+            town=content["town"],
+            country=signature.country,
+            day=signature.day,
+        )
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was written."""
+
+    pages: int
+    sha256: str
+    """Of the CSV file's bytes, in hexadecimal; printed on the cover."""
+    unprintable: frozenset[str]
+
+
+def make(
+    campaign: Campaign,
+    private_keys: Mapping[int, X25519PrivateKey],
+    *,
+    out: Path,
+    table: Path,
+    language: str,
+    day: datetime.date,
+    progress: Callable[[int], object] | None = None,
+) -> Made:
+    """Write the list of `campaign` to `out` (PDF/A-2b) and `table` (CSV); memory does not grow with it.
+
+    `progress` is told after each page how many rows came with it. Neither file is there before both are whole. Raises
+    sealing.CannotOpen, keyring.SecretMissing, list_pdf.WrongTotal.
+    """
+    labels = wording.labels(language)
+    with _whole(out) as pdf, _whole(table) as csv:
+        writer = list_csv.Writer(csv, locale=language, withheld=labels.withheld)
+        digest = ""
+
+        def tee() -> Iterator[Row]:
+            for row in rows(campaign, private_keys):
+                writer.write(row)
+                yield row
+
+        def cover(_totals: Totals) -> Cover:
+            nonlocal digest
+            digest = writer.close()
+            return wording.cover(campaign, language=language, day=day, csv_name=table.name, csv_sha256=digest)
+
+        with LOCK:
+            written = list_pdf.write(
+                pdf,
+                tee(),
+                total=total(campaign),
+                cover=cover,
+                labels=labels,
+                library=fonts.open_library(storage.fonts_path()),
+                progress=_steps(progress),
+            )
+    return Made(pages=written.pages, sha256=digest, unprintable=written.unprintable)
+
+
+def _steps(progress: Callable[[int], object] | None) -> Callable[[int], None]:
+    """Turn "so many are done" into "so many more are done"."""
+    done = 0
+
+    def tell(now: int) -> None:
+        nonlocal done
+        if progress is not None:
+            progress(now - done)
+        done = now
+
+    return tell
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[BinaryIO]:
+    """A file that appears under its name when it is complete, for its owner's eyes only."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as handle:
+        try:
+            yield handle
+            handle.flush()
+            os.fsync(handle.fileno())
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+    draft.rename(path)

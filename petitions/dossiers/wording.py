@@ -1,0 +1,55 @@
+"""The words of a signature list: the paper's own, translated, and the campaign's."""
+
+import datetime
+
+from flask_babel import gettext as _
+
+from petitions import formats
+from petitions.campaigns.models import Campaign
+from petitions.dossiers.cover_pdf import Cover
+from petitions.dossiers.labels import Labels
+
+
+def labels(language: str) -> Labels:
+    """The paper's words in the language that is spoken now; the names in %( )s are filled in on paper."""
+    return Labels(
+        language=language,
+        document=_("Signature list"),
+        number=_("No."),
+        name=_("Name"),
+        town=_("Town"),
+        country=_("Country"),
+        date=_("Date"),
+        withheld=_("name withheld"),
+        page=_("Page %(page)s of %(pages)s"),
+        confirmed=_("confirmed signatures"),
+        shown=_("names shown"),
+        not_shown=_("names withheld"),
+        petition=_("What they signed"),
+        version=_("Version %(version)s of %(date)s"),
+        countries=_("Where they live"),
+        check=_("How to check this list"),
+        file=_("The same list is in the file %(file)s. The SHA-256 checksum of this file is:"),
+        command=_(
+            "To check that nobody has changed the file, type one of these lines; the answer must be the same characters:"
+        ),
+        replaced=_("The sign %(sign)s stands for a character that cannot be printed; the file has it."),
+    )
+
+
+def cover(campaign: Campaign, *, language: str, day: datetime.date, csv_name: str, csv_sha256: str) -> Cover:
+    """What the list of `campaign` says of itself."""
+    text = campaign.text(language)
+    petition = campaign.petition_text
+    return Cover(
+        house=campaign.house.text(language).name,
+        title=text.title,
+        demand=text.demand,
+        salutation=text.salutation,
+        petition_text=formats.plain(petition.text(language, campaign.language).body),
+        version=petition.version,
+        version_day=petition.adopted_on,
+        day=day,
+        csv_name=csv_name,
+        csv_sha256=csv_sha256,
+    )

@@ -1,0 +1,129 @@
+"""`make run`: prepare the demonstration, start web server and worker, say where to look, stop all of it together."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from functools import partial
+
+import flask_migrate
+
+import config
+from petitions import create_app, demo, serving
+from petitions.database import db
+from petitions.pdf import fonts
+
+WORKER = [sys.executable, "-m", "flask", "--app", "wsgi", "work"]
+GRACE = 5  # seconds the worker has to finish what it began
+READY_WITHIN = 30  # seconds in which the web server answers, or something is wrong with it
+
+
+def main() -> None:
+    """Run the demonstration until Ctrl-C, or until whoever started it (`make`) is gone."""
+    serving.die_with_parent(os.getppid(), signal.SIGTERM)
+    try:
+        run_demo(config.load(os.environ))
+    except (config.ConfigurationError, serving.CannotServe) as refusal:
+        sys.exit(str(refusal))
+    except KeyboardInterrupt:
+        say("Stopped before it was ready.")
+
+
+def run_demo(settings: config.Settings) -> None:
+    """Prepare and serve the demonstration until SIGINT or SIGTERM. Raises `serving.CannotServe` in words."""
+    with serving.claim(settings):
+        prepare(settings)
+        threading.Thread(target=_announce, args=(settings,), daemon=True).start()
+        with _worker():
+            serving.answer(settings)
+    say("Stopped.")
+
+
+def prepare(settings: config.Settings) -> None:
+    """Build, migrate and load what is missing; what was done before is not done again."""
+    fonts.build(settings.fonts_path, report=say)
+    app = create_app(settings)
+    with app.app_context():
+        flask_migrate.upgrade()
+        demo.load(report=say)
+        db.engine.dispose()
+
+
+def say(line: str) -> None:
+    """Tell whoever watches the terminal; at once, also through a pipe."""
+    print(line, flush=True)
+
+
+@contextlib.contextmanager
+def _worker() -> Iterator[None]:
+    """Keep a worker process going meanwhile: one that dies is replaced, and it never outlives this process."""
+    stopping = threading.Event()
+    keeper = threading.Thread(target=_keep_worker, args=(stopping,))
+    keeper.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        keeper.join()
+
+
+def _keep_worker(stopping: threading.Event) -> None:
+    # The kernel ends the worker with the thread that started it, so this thread stays for as long as the worker does.
+    deaths = 0
+    while not stopping.is_set():
+        worker = subprocess.Popen(  # noqa: S603  # our own program
+            WORKER,
+            cwd=config.PROJECT,
+            start_new_session=True,  # Ctrl-C is for this process, which then ends the worker in order
+            preexec_fn=partial(serving.die_with_parent, os.getpid()),
+        )
+        while worker.poll() is None and not stopping.wait(0.1):
+            pass
+        if stopping.is_set():
+            _end(worker)
+            return
+        deaths += 1
+        say("The worker that sends mail and counts has ended; another one takes over.")
+        stopping.wait(min(30, 0.5 * 2**deaths))
+
+
+def _end(worker: subprocess.Popen[bytes]) -> None:
+    worker.terminate()
+    try:
+        worker.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        worker.kill()
+        worker.wait()
+
+
+def _announce(settings: config.Settings) -> None:
+    """Say where to look, as soon as there is something to see."""
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError), socket.create_connection((settings.host, settings.port), timeout=1):
+            say(_where_to_look(settings))
+            return
+        time.sleep(0.05)
+    say(f"The web server has not answered within {READY_WITHIN} seconds; docs/running.md says what to look at.")
+
+
+def _where_to_look(settings: config.Settings) -> str:
+    url = settings.base_url
+    return f"""
+Calls for Action is running. It is a demonstration: its data are made up, and no mail leaves this machine.
+
+  Campaign page     {url}/en/campaigns/free-rasul-jafarov
+  Demo mailbox      {url}/demo/mailbox
+  House passphrase  {demo.passphrase_path(settings)}
+
+Ctrl-C stops it.
+"""
+
+
+if __name__ == "__main__":
+    main()
