@@ -144,7 +144,7 @@ def _defender(position: int, person: Table) -> Defender:
             DefenderText(
                 language=language,
                 portrait_alt=said["portraits"][person["portrait"]],
-                **said["defenders"][person["who"]],
+                **{"name": ""} | said["defenders"][person["who"]],  # fellow inmates stay unnamed
             )
             for language, said in reading.words().items()
         ],

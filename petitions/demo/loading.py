@@ -53,7 +53,7 @@ def load(report: Callable[[str], object] = print) -> None:
 
 
 def passphrase_path(settings: config.Settings, house: str = "oslo") -> Path:
-    """The file that holds the passphrase of a House of the demonstration, and nothing else: a real one only people know."""
+    """The file that holds the passphrase of a House of the demonstration, and nothing else. A real one is not kept."""
     return settings.keys_path / f"passphrase-{house}.txt"
 
 

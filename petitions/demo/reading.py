@@ -1,4 +1,4 @@
-"""What the demonstration is made of: who, when and where in `network.toml`, words in `texts/`, people in `names.toml`."""
+"""What the demonstration is made of: who and when in `network.toml`, words in `texts/`, people in `names.toml`."""
 
 import tomllib
 from functools import cache
