@@ -20,7 +20,9 @@ _WITHOUT = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 
 
 def _locale() -> Locale:
-    return get_locale() or Locale("en")
+    found = get_locale() or Locale("en")
+    # The network writes English as in Europe: 2 August 2014.
+    return Locale("en", "GB") if found.language == "en" else found
 
 
 def number(value: int) -> str:
