@@ -1,0 +1,101 @@
+"""Both databases, migrated once a run and fresh for every test."""
+
+import fcntl
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import flask_migrate
+
+import config
+from petitions import create_app
+from petitions.database import db
+from tests.support import postgres
+
+KINDS = ("sqlite", "postgresql")
+
+TEMPLATE = "calls_template"
+
+
+def settings(folder: Path, database_url: str, **changes: object) -> config.Settings:
+    """Settings of an installation in `folder`, as a real one has them; `changes` replace some."""
+    values: dict[str, object] = {
+        "database_url": database_url,
+        "secret_key": "b1946ac92492d2347c6235b4d2611184-for-tests",
+        "base_url": "https://calls.example.org",
+        "instance_path": folder / "instance",
+        "keys_path": folder / "keys",
+        "mail_url": "smtp://127.0.0.1:9",  # nobody listens there
+        "fonts_path": config.PROJECT / ".fonts",
+    }
+    return config.Settings(**(values | changes))  # type: ignore[arg-type]  # the names are checked by Settings itself
+
+
+def migrate(database_url: str, folder: Path) -> None:
+    """Bring an empty database to the newest schema."""
+    app = create_app(settings(folder, database_url))
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def migrated_file(folder: Path) -> Path:
+    """A migrated SQLite file to copy, made by the first of the run's processes that asks."""
+    path = folder / "template.db"
+    with _once(path) as make:
+        if make:
+            draft = folder / "draft.db"
+            migrate(f"sqlite:///{draft}", folder / "draft")
+            draft.rename(path)
+    return path
+
+
+def migrated_database(server_url: str, folder: Path) -> str:
+    """The name of a migrated PostgreSQL database to copy, made by the first of the run's processes that asks."""
+    with _once(folder / TEMPLATE) as make:
+        if make:
+            postgres.administer(server_url, "DROP DATABASE IF EXISTS {}", TEMPLATE)
+            postgres.administer(server_url, "CREATE DATABASE {}", TEMPLATE)
+            migrate(postgres.name_of(server_url, TEMPLATE), folder / "draft")
+            (folder / TEMPLATE).touch()
+    return TEMPLATE
+
+
+def copy_database(server_url: str, template: str, name: str) -> str:
+    """A copy of the PostgreSQL database `template` under `name`; one of that name is replaced. Returns its URL."""
+    postgres.administer(server_url, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    postgres.administer(server_url, "CREATE DATABASE {} TEMPLATE {}", name, template)
+    return postgres.name_of(server_url, name)
+
+
+def empty(database_url: str) -> None:
+    """Remove every row of a PostgreSQL database, and start its sequences again."""
+    names = [table.name for table in db.metadata.sorted_tables]
+    places = ", ".join("{}" for _ in names)
+    postgres.administer(database_url, f"TRUNCATE {places} RESTART IDENTITY CASCADE", *names)
+
+
+def prepared_demo(kind: str, server_url: str | None, folder: Path, load: Callable[[Path, str], None]) -> Path:
+    """A folder with a loaded demonstration to copy; on PostgreSQL its database is `demo_template`."""
+    path = folder / f"demo-{kind}"
+    with _once(path) as make:
+        if make:
+            draft = folder / f"draft-{kind}"
+            shutil.rmtree(draft, ignore_errors=True)
+            if server_url is None:
+                load(draft, f"sqlite:///{draft / 'instance' / 'petitions.db'}")
+            else:
+                template = migrated_database(server_url, folder)
+                load(draft, copy_database(server_url, template, "demo_template"))
+            draft.rename(path)
+    return path
+
+
+@contextmanager
+def _once(path: Path) -> Iterator[bool]:
+    """Hold `path` against the run's other processes; yields whether it has still to be made."""
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield not path.exists()
