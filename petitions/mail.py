@@ -17,6 +17,8 @@ from flask_babel import force_locale
 from flask_mail import Connection, Mail, Message
 from sqlalchemy.orm import Session
 
+from petitions import i18n
+
 TIMEOUT = 20
 """Seconds after which a silent mail server counts as gone."""
 
@@ -210,6 +212,8 @@ def compose(
     accepted: Callable[[Session], None] | None = None,
 ) -> Letter:
     """The letter `templates/mails/<name>/` makes of `values`, in `language`."""
+    spoken = i18n.language(language)
+    values = {"locale": spoken.code, "html_lang": spoken.tag, "direction": spoken.direction, **values}
     with force_locale(language):
         subject = " ".join(render_template(f"mails/{name}/subject.txt", **values).split())
         text = render_template(f"mails/{name}/body.txt", **values).strip() + "\n"

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, render_template, request, url_for
+from flask import Flask, Response, current_app, g, has_request_context, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
@@ -91,7 +91,9 @@ class Foreign(errors.Refusal):
 
 
 def _page() -> dict[str, object]:
-    """What the layout needs on every page; views override what they know better."""
+    """What the layout needs on every page; views override what they know better. Mails have no page."""
+    if not has_request_context():
+        return {}
     language = i18n.language(i18n.current())
     return {
         "locale": language.code,
