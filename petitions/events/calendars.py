@@ -1,5 +1,6 @@
 """An event as a calendar entry (iCalendar, RFC 5545)."""
 
+import datetime
 import zoneinfo
 
 from icalendar import Calendar
@@ -31,5 +32,6 @@ def entry(event: Event, language: str) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add_component(what)
-    calendar.add_missing_timezones()
+    year = event.starts_at.year
+    calendar.add_missing_timezones(datetime.date(year, 1, 1), datetime.date(year + 1, 12, 31))
     return bytes(calendar.to_ical())
