@@ -1,0 +1,156 @@
+"""Plain makers of what tests need, through the product's own actions wherever there is one."""
+
+import datetime
+
+from petitions import clock, database, keyring, outbox
+from petitions.campaigns.models import (
+    Campaign,
+    CampaignText,
+    Defender,
+    DefenderText,
+    PetitionText,
+    PetitionTextTranslation,
+    Signal,
+    State,
+)
+from petitions.events.models import Event, EventText, Kind
+from petitions.events.models import State as EventState
+from petitions.houses import keys
+from petitions.houses.models import House, HouseText
+from petitions.signatures import confirming, content, signing, tally
+from petitions.signatures.models import Signature, Visibility
+
+HARD_NAMES = (
+    "Rəsul Cəfərov", "İlqar Məmmədov", "Алесь Бяляцкі", "Наталля Сацункевіч", "Світлана Коваленко-Їжакевич", "Љиљана Ђорђевић",
+    "Željko Đurić", "Łukasz Żółć", "Åse Ødegård", "ნინო ბერიძე", "Արմեն Հակոբյան", "محمد الأمين", "مُحَمَّد", "נועה לוי",
+    "कृष्णा शर्मा", "สมชาย ใจดี", "王小明", "Jose\u0301", "O’Brien", "D'Angelo", "Sukarno", "Jean-Luc de La Tour-d’Auvergne",
+    "Ana" + "-Maria" * 28 + "a",
+)  # fmt: skip
+
+
+def house(slug: str = "oslo", *, has_key: bool = True) -> House:
+    """A House; with a key pair unless it has none."""
+    made = House(slug=slug, country="NO", contact=f"privacy@{slug}.example.org", sender=f"calls@{slug}.example.org")
+    made.texts.append(
+        HouseText(language="en", name=f"House {slug}", city="Oslo", controller="Human Rights House, 1 Street, Oslo")
+    )
+    with database.action() as session:
+        session.add(made)
+    if has_key:
+        keys.create(made.id, "tests")
+    return made
+
+
+def campaign(slug: str = "free-rasul", *, of: House | None = None, state: State = State.OPEN, **changes: object) -> Campaign:
+    """An open campaign with a defender, a petition text and the secret of its list."""
+    made = Campaign(
+        **{
+            "slug": slug,
+            "house_id": (of or house()).id,
+            "language": "en",
+            "state": state,
+            "signal": Signal.AMBER,
+            "goal": 100,
+            "opened_on": clock.today(),
+            "closed_on": None if state in (State.OPEN, State.DRAFT) else clock.today(),
+            "changed_at": clock.now(),
+        }
+        | changes
+    )
+    made.texts.append(_campaign_text())
+    words = PetitionText(version=1, adopted_on=datetime.date(2015, 4, 20))
+    words.texts.append(PetitionTextTranslation(language="en", body="We ask you to release him.\n\n1. Now."))
+    made.petition_texts.append(words)
+    defender = Defender(position=1, arrested_on=datetime.date(2014, 8, 2), sentenced_on=datetime.date(2015, 4, 16))
+    defender.texts.append(DefenderText(language="en", name="Rasul Jafarov", heading="Who he is", story="A lawyer.\n\nHe."))
+    made.defenders.append(defender)
+    with database.action() as session:
+        session.add(made)
+    keyring.current().ensure(content.secret_name(made.id))
+    return made
+
+
+def _campaign_text() -> CampaignText:
+    return CampaignText(
+        language="en",
+        title="Free Rasul Jafarov",
+        headline="Free Rasul\nJafarov",
+        demand="Azerbaijan must release him.",
+        summary="A lawyer is in prison.",
+        addressee="the President of Azerbaijan",
+        salutation="To the President of Azerbaijan",
+        call="Sign for Rasul",
+        portrait_alt="Portrait",
+        poster_title="Put him on the wall",
+    )
+
+
+def event(slug: str = "march-oslo", *, of: Campaign | None = None, capacity: int | None = None, **changes: object) -> Event:
+    """A march in Oslo, in ten days."""
+    belongs_to = of or campaign()
+    made = Event(
+        **{
+            "slug": slug,
+            "campaign_id": belongs_to.id,
+            "house_id": belongs_to.house_id,
+            "kind": Kind.MARCH,
+            "state": EventState.PLANNED,
+            "starts_at": clock.now() + datetime.timedelta(days=10),
+            "ends_at": clock.now() + datetime.timedelta(days=10, hours=2),
+            "zone": "Europe/Oslo",
+            "country": "NO",
+            "capacity": capacity,
+        }
+        | changes
+    )
+    made.texts.append(
+        EventText(
+            language="en",
+            title="March for Rasul",
+            headline="March\nfor Rasul",
+            summary="We walk.",
+            place="Egertorget",
+            city="Oslo",
+            directions="By underground.",
+            accessibility="Even ground.",
+            safety="Expect cameras.",
+        )
+    )
+    with database.action() as session:
+        session.add(made)
+    return made
+
+
+def person(email: str = "ana@example.org", *, name: str = "Ana Kovač", **changes: object) -> content.Content:
+    """What somebody types into the form."""
+    return content.Content(
+        **{"name": name, "email": email, "town": "Zagreb", "comment": None, "consent": "tests", "updates": False} | changes
+    )
+
+
+def signed(
+    of: Campaign, email: str = "ana@example.org", *, name: str = "Ana Kovač", visibility: Visibility = Visibility.RECIPIENT, **changes: object
+) -> str:
+    """Sign, and return the token that went into the mail."""
+    before = {message.id for message in _waiting()}
+    signing.sign(of, person(email, name=name, **changes), country="HR", visibility=visibility, language="en")
+    (new,) = [message for message in _waiting() if message.id not in before]
+    return str(outbox.unlock(new).variables["token"])
+
+
+def confirmed(of: Campaign, email: str = "ana@example.org", *, person: int = 1, **options: object) -> str:
+    """Sign, confirm and count; returns the token."""
+    token = signed(of, email, **options)
+    confirming.confirm(token, person=person)
+    tally.book()
+    return token
+
+
+def row(token: str) -> Signature:
+    """The signature of a token, as the database has it now."""
+    database.session().expire_all()
+    return confirming.find(token)[0]
+
+
+def _waiting() -> list[outbox.OutboxMessage]:
+    return list(database.session().query(outbox.OutboxMessage).order_by(outbox.OutboxMessage.id))
