@@ -1,7 +1,7 @@
 """The signature list as a table for machines and spreadsheet programs, written row by row.
 
-RFC 4180: commas, every cell in quotes, CRLF; the first line names the columns in English, whatever the list's language, so that
-a program that reads one list reads them all.
+RFC 4180: commas, every cell in quotes, CRLF; the first line names the columns in English, whatever the list's language,
+so that a program that reads one list reads them all.
 """
 
 import codecs
@@ -20,21 +20,21 @@ COLUMNS = ("number", "name", "town", "country", "country_name", "date")
 
 _BATCH = 1000
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-# What makes a spreadsheet program calculate: = + - @, their wide, small and raised forms, and the minus sign. Blanks, quotes and
-# invisible characters before it are skipped by some programs. It counts after a separator too: a program that is set to semicolons or
-# tabs (Excel in most of Europe) ends the cell there, quotes or not, and what follows opens the next one.
+# What makes a spreadsheet program calculate: = + - @, their wide, small and raised forms, and the minus sign. Blanks,
+# quotes and invisible characters before it are skipped by some programs. It counts after a separator too: a program
+# that is set to semicolons (Excel in most of Europe) or tabs ends the cell there, and what follows begins the next one.
 _FORMULA = re.compile(
     r"""(?:^|(?<=[,;\t|]))(?=[\s"'\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*"""
     r"""[=+\-@\u2212\u207a-\u207c\u208a-\u208c\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20])"""
 )
-# The guard is an apostrophe: programs show it and take what follows for text, and a reader sees at once what was added ('-Ana). A blank
-# before the sign is trimmed by some programs, an invisible character breaks search and comparison without anybody seeing why, and a
-# look-alike dash would change the name.
+# The guard is an apostrophe, as OWASP advises: Excel and LibreOffice take the cell for text and show the apostrophe, so
+# that a reader sees at once what was added ('-Ana). A blank before the sign is trimmed by some programs, an invisible
+# character breaks search and comparison without anybody seeing why, and a look-alike dash would change the name.
 _GUARD = "'"
 
 
 def cell(text: str) -> str:
-    """`text` in NFC as a cell that no spreadsheet program takes for a formula. Control characters and line breaks become blanks."""
+    """`text` as a cell that no program takes for a formula: in NFC, guarded, control characters and line ends blank."""
     return _FORMULA.sub(_GUARD, _CONTROLS.sub(" ", unicodedata.normalize("NFC", text)))
 
 
@@ -52,7 +52,7 @@ class Writer:
         self._names = babel.Locale.parse(locale).territories
         self._withheld = withheld
         self._waiting = 0
-        # Excel takes a file without this mark for the code page of its country and garbles every name that is not Latin.
+        # Without this mark Excel reads the code page of its country and garbles every name that is not Latin.
         self._put(codecs.BOM_UTF8)
         self._table.writerow(COLUMNS)
 
@@ -66,7 +66,7 @@ class Writer:
             self._pass_on()
 
     def close(self) -> str:
-        """Write what is left and return the SHA-256 of all bytes of the file, in hexadecimal. `out` stays open: it is the caller's."""
+        """Write what is left; return the SHA-256 of all bytes of the file, in hexadecimal. `out` stays open."""
         self._pass_on()
         return self._digest.hexdigest()
 

@@ -1,4 +1,4 @@
-"""One line of a signature list, and what is counted while the lines go by. Shared by the paper and the table for machines."""
+"""A line of the signature list, and what is counted while the lines go by: the same on paper and in the table."""
 
 import dataclasses
 import datetime

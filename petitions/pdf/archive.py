@@ -42,13 +42,13 @@ class Description:
     day: datetime.date
 
 
-def put_catalog(writer: streaming.Writer, pages: int, description: Description, *, rtl: bool = False) -> tuple[int, int]:
-    """Write catalog and information of the document with this page tree; return the numbers of both, for `writer.close`.
+def finish(writer: streaming.Writer, pages: int, description: Description, *, rtl: bool = False) -> None:
+    """Write what says that the file is one for the archive, and end it. `pages` is the number of its page tree.
 
     `rtl`: the pages follow each other from right to left, as in an Arabic book.
     """
-    metadata = writer.put_stream(_xmp(description), entries=b"/Type/Metadata/Subtype/XML", packed=False)
-    profile = writer.put_stream(srgb(), entries=b"/N 3")
+    metadata = writer.put_plain_stream(_xmp(description), b"/Type/Metadata/Subtype/XML")
+    profile = writer.put_stream(srgb(), b"/N 3")
     catalog = writer.put(
         b"<</Type/Catalog/Pages %b/Metadata %b/Lang %b/ViewerPreferences<</DisplayDocTitle true%b>>"
         b"/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)"
@@ -66,7 +66,7 @@ def put_catalog(writer: streaming.Writer, pages: int, description: Description, 
             streaming.text_string(PRODUCER), date, date,
         )
     )
-    return catalog, information
+    writer.close(catalog=catalog, information=information)
 
 
 def _xmp(description: Description) -> bytes:

@@ -1,6 +1,6 @@
 """A PDF file that is written front to back, object by object: nothing of it is kept but where each object begins.
 
-ReportLab builds the whole document in memory and writes it at the end; a list of a million signatures has no room for that.
+ReportLab builds the whole document in memory and writes it at the end; a million signatures have no room there.
 Terms and syntax: ISO 32000-1.
 """
 
@@ -53,11 +53,12 @@ class Writer:
         self._write(b"%d 0 obj\n%b\nendobj\n" % (number, body))
         return number
 
-    def put_stream(self, data: bytes, *, entries: bytes = b"", packed: bool = True) -> int:
-        """Write a stream object with further dictionary `entries` and return its number. Metadata must stay readable: not `packed`."""
-        if packed:
-            data = zlib.compress(data, 6)
-            entries += b"/Filter/FlateDecode"
+    def put_stream(self, data: bytes, entries: bytes = b"") -> int:
+        """Write compressed `data` as a stream with further dictionary `entries`; return the object's number."""
+        return self.put_plain_stream(zlib.compress(data, 6), entries + b"/Filter/FlateDecode")
+
+    def put_plain_stream(self, data: bytes, entries: bytes) -> int:
+        """Write a stream as it is: metadata must be readable for programs that do not know PDF."""
         return self.put(b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries, len(data), data))
 
     def close(self, *, catalog: int, information: int) -> None:
@@ -78,8 +79,11 @@ class Writer:
         self._size += len(data)
 
 
-def put_pages(writer: Writer, pages: Iterable[bytes]) -> int:
-    """Write a page tree over `pages`, each the entries of a page's dictionary, and return the number of its root."""
+def put_pages(writer: Writer, pages: Iterable[bytes], *, inherited: bytes) -> int:
+    """Write a page tree and return the number of its root.
+
+    `pages` are the entries of each page's dictionary, `inherited` those that all pages have in common.
+    """
     root = writer.reserve()
     nodes: list[int] = []
     total = 0
@@ -87,7 +91,9 @@ def put_pages(writer: Writer, pages: Iterable[bytes]) -> int:
     while branch := list(itertools.islice(remaining, _BRANCH)):
         node = writer.reserve()
         kids = [writer.put(b"<</Type/Page/Parent %b%b>>" % (reference(node), page)) for page in branch]
-        writer.put(b"<</Type/Pages/Parent %b/Count %d/Kids%b>>" % (reference(root), len(kids), references(kids)), number=node)
+        entries = b"/Parent %b/Count %d/Kids%b" % (reference(root), len(kids), references(kids))
+        writer.put(b"<</Type/Pages%b>>" % entries, number=node)
         nodes.append(node)
         total += len(kids)
-    return writer.put(b"<</Type/Pages/Count %d/Kids%b>>" % (total, references(nodes)), number=root)
+    entries = b"/Count %d/Kids%b%b" % (total, references(nodes), inherited)
+    return writer.put(b"<</Type/Pages%b>>" % entries, number=root)

@@ -1,0 +1,55 @@
+"""The words of a signature list that are the same for every campaign, in the list's language."""
+
+import dataclasses
+
+import babel
+
+
+@dataclasses.dataclass(frozen=True)
+class Labels:
+    """Translated by the caller. Names in %( )s are filled in here; each is a sentence of its own or a column's head."""
+
+    language: str
+    """The list's language, a Babel locale such as `nb`; it writes dates, numbers and countries too."""
+    document: str
+    """What the paper is: "Signature list"."""
+    number: str
+    name: str
+    town: str
+    country: str
+    date: str
+    withheld: str
+    """In place of a name: "name withheld"."""
+    page: str
+    """"Page %(page)s of %(pages)s"."""
+    confirmed: str
+    """Under the number of all: "confirmed signatures"."""
+    shown: str
+    """Under the number of those with a name: "names shown"."""
+    not_shown: str
+    """Under the number of those without: "names withheld"."""
+    petition: str
+    """Above the petition text: "What they signed"."""
+    version: str
+    """"Version %(version)s of %(date)s"."""
+    countries: str
+    """Above the table: "Where they live"."""
+    check: str
+    """Above the checksum: "How to check this list"."""
+    file: str
+    """"The same list is in the file %(file)s. The SHA-256 checksum of this file is:"."""
+    command: str
+    """"To check that nobody has changed the file, type one of these lines; the answer must be the same characters:"."""
+    replaced: str
+    """"The sign %(sign)s stands for a character that cannot be printed; the file has it.", where there is one."""
+
+    @property
+    def locale(self) -> babel.Locale:
+        """The language with all that Babel knows of it: how to write dates, numbers and countries."""
+        # The Houses are in Europe: 18 May 2015, not May 18, 2015.
+        return babel.Locale.parse("en_GB" if self.language == "en" else self.language)
+
+    @property
+    def is_rtl(self) -> bool:
+        """Whether the language is written from right to left, and the pages with it."""
+        return self.locale.text_direction == "rtl"

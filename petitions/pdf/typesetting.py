@@ -1,0 +1,208 @@
+"""Lines of text for a document that streams: shaped where a script asks for it, letter by letter where it does not.
+
+A list holds millions of short texts, and most are in scripts whose letters just follow each other: those are looked up,
+not shaped, which is thirty times as fast and, at the size of a list, looks the same.
+"""
+
+import bisect
+import functools
+import itertools
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+from importlib import resources
+from typing import NamedTuple
+
+from petitions.pdf import fonts, shaping, streaming, subsets
+
+REPLACEMENT = "\ufffd"
+"""Stands, visibly, for a character that no typeface has. The empty box of a typeface (.notdef) is refused by PDF/A."""
+NARROWEST = 0.85
+"""How far a line that is too long is squeezed before it is cut."""
+_ELLIPSIS = "…"
+_REMEMBERED = 10_000
+"""Lines and words kept: names are many, but the words in them come back."""
+_CHANGERS = frozenset({"Mn", "Me", "Cf", "Sk"})
+"""Joiners, variation selectors, skin tones: without the character before them they say nothing."""
+_UNSPOKEN = "\u034f"
+_FIXED_WIDTH = ("fontpkg_jetbrains_mono", "files/JetBrainsMono[wght].ttf")
+# Latin, Greek, Cyrillic, Armenian, Georgian, kana, ideographs, hangul, the punctuation of names. No combining marks, no
+# letters that join, nothing that runs from right to left.
+_LETTER_BY_LETTER = re.compile(
+    r"[\x20-\x7e\u00a0-\u00ac\u00ae-\u02af\u02b9-\u02c1\u0370-\u0482\u048a-\u0556\u0560-\u0588\u058a\u10a0-\u10ff"
+    r"\u1c90-\u1cbf\u1e00-\u1fff\u2010-\u2027\u2030-\u203a\u2116\u3001-\u3029\u3030\u3041-\u3096\u30a0-\u30ff\u3400-\u4dbf"
+    r"\u4e00-\u9fff\uac00-\ud7a3]*"
+)
+# Letters and marks of Hebrew and Arabic; no figures, no punctuation, which would need the whole line to find their order.
+_RIGHT_TO_LEFT_WORDS = re.compile(r"[\u05b0-\u05bd\u05c1\u05c2\u05d0-\u05ea\u0621-\u063a\u0641-\u0652\u0670-\u06d3 ]+")
+
+
+class Piece(NamedTuple):
+    """Glyphs of one typeface at one height."""
+
+    typeface: bytes
+    rise: int
+    """Above the base line, in 1/1000 em."""
+    shown: bytes
+    """The operator that shows them, at any size."""
+
+
+class Line(NamedTuple):
+    """One line of text, ready for any place and size."""
+
+    pieces: tuple[Piece, ...]
+    width: float
+    """As drawn, in 1/1000 em."""
+    stretch: float = 1
+    """Below 1: squeezed."""
+
+    def operators(self, size: float) -> bytes:
+        """What shows the line at `size` points from where the text is; inside BT and ET."""
+        if len(self.pieces) == 1 and self.stretch == 1 and not self.pieces[0].rise:
+            return b"/%b %g Tf %b" % (self.pieces[0].typeface, size, self.pieces[0].shown)
+        written = [b"%g Tz" % (100 * self.stretch)] if self.stretch != 1 else []
+        rise = 0
+        for piece in self.pieces:
+            written.append(b"/%b %g Tf" % (piece.typeface, size))
+            if piece.rise != rise:
+                written.append(b"%.2f Ts" % (piece.rise * size / 1000))
+                rise = piece.rise
+            written.append(piece.shown)
+        written += [b"0 Ts"] if rise else []
+        written += [b"100 Tz"] if self.stretch != 1 else []
+        return b" ".join(written)
+
+
+class Typecase:
+    """The typefaces of one document, and the characters that it lacked."""
+
+    def __init__(self) -> None:
+        self.unprintable: set[str] = set()
+        self._typefaces: dict[str, subsets.Typeface] = {}
+
+    def typeface(self, name: str, chain: fonts.Chain) -> subsets.Typeface:
+        """The typeface of that name from `chain`, as this document uses it."""
+        if name not in self._typefaces:
+            self._typefaces[name] = self._add(bytes(chain.typeface(name).harfbuzz.face.blob.data))
+        return self._typefaces[name]
+
+    @functools.cached_property
+    def fixed_width(self) -> subsets.Typeface:
+        """For lines to be typed and compared: Latin, Greek and Cyrillic only."""
+        package, file = _FIXED_WIDTH
+        return self._typefaces.setdefault(file, self._add(resources.files(package).joinpath(file).read_bytes()))
+
+    def put(self, writer: streaming.Writer) -> bytes:
+        """Write all typefaces; return the entries of the font resources that name them."""
+        return b"".join(
+            b"/%b %b" % (typeface.label, streaming.reference(typeface.put(writer)))
+            for typeface in self._typefaces.values()
+        )
+
+    def _add(self, data: bytes) -> subsets.Typeface:
+        return subsets.Typeface(data, label=f"F{len(self._typefaces)}")
+
+
+class Typesetter:
+    """Sets lines in one cut. `language` is the document's: it chooses between forms of one letter."""
+
+    def __init__(self, typecase: Typecase, chain: fonts.Chain, *, language: str | None = None) -> None:
+        self._typecase = typecase
+        self._chain = chain
+        self._language = language
+        self._learned: list[subsets.Typeface] = []
+        self._set_within = functools.lru_cache(_REMEMBERED)(self._set_within_first)
+        self._word = functools.lru_cache(_REMEMBERED)(self.line)
+
+    def line(self, text: str, *, direction: shaping.Direction | None = None) -> Line:
+        """`text`, shaped. `direction` is that of the paragraph it is part of; without it, that of its first letter."""
+        shaped = shaping.shape(text, self._chain, language=self._language, direction=direction)
+        if shaped.missing:
+            self._typecase.unprintable.update(shaped.missing)
+            text = replaced(text, shaped.missing)
+            shaped = shaping.shape(text, self._chain, language=self._language, direction=direction)
+        return Line(tuple(piece for run in shaped.runs for piece in self._pieces(run)), shaped.width)
+
+    def within(self, limit: float, text: str) -> Line:
+        """`text` in at most `limit` 1/1000 em: squeezed if it is a little longer, cut with an ellipsis if it is much.
+
+        Fast for short texts in scripts whose letters just follow each other, and for texts that come back.
+        """
+        return self._looked_up(limit, text) or self._set_within(limit, text)
+
+    def _looked_up(self, limit: float, text: str) -> Line | None:
+        for typeface in self._learned:
+            if typeface.characters.issuperset(text):
+                width = typeface.measure(text)
+                if width > limit:
+                    return None
+                return Line((Piece(typeface.label, 0, b"(%b)Tj" % typeface.encode(text)),), width)
+        return None
+
+    def _set_within_first(self, limit: float, text: str) -> Line:
+        if _LETTER_BY_LETTER.fullmatch(text) and self._learn(text):
+            line = self._looked_up(limit, text)
+            if line:
+                return line
+        line = self._from_words(text) if _RIGHT_TO_LEFT_WORDS.fullmatch(text) else self.line(text)
+        if line.width <= limit:
+            return line
+        if line.width * NARROWEST > limit:
+            line = self._shortened(text, limit / NARROWEST)
+        return line._replace(width=min(line.width, limit), stretch=min(1, limit / line.width))
+
+    def _from_words(self, text: str) -> Line:
+        """Words of a script that joins letters, but never across a blank: each is shaped once."""
+        words = [self._word(word) for word in reversed(re.split("( )", text))]
+        return Line(tuple(piece for word in words for piece in word.pieces), sum(word.width for word in words))
+
+    def _shortened(self, text: str, limit: float) -> Line:
+        """The longest beginning of `text` that fits with an ellipsis. No mark is parted from its letter."""
+        ends = [end for end in range(1, len(text)) if not unicodedata.category(text[end]).startswith("M")]
+        longest = bisect.bisect_right(ends, limit, key=lambda end: self._beginning(text, end).width)
+        return self._beginning(text, ends[max(longest - 1, 0)])
+
+    def _beginning(self, text: str, end: int) -> Line:
+        return self.line(text[:end].rstrip() + _ELLIPSIS)
+
+    def _learn(self, text: str) -> bool:
+        """Look `text` up letter by letter from now on; False if no one typeface has all of it."""
+        name = next(iter(self._chain.holders(text)), None)
+        if name is None:
+            return False
+        typeface = self._typecase.typeface(name, self._chain)
+        typeface.learn(text)
+        if typeface not in self._learned:
+            self._learned.append(typeface)
+        return True
+
+    def _pieces(self, run: shaping.Run) -> Iterator[Piece]:
+        typeface = self._typecase.typeface(run.typeface, self._chain)
+        for rise, glyphs in itertools.groupby(run.glyphs, key=lambda glyph: round(glyph.y)):
+            yield Piece(typeface.label, rise, _shown(typeface, glyphs))
+
+
+def replaced(text: str, missing: Collection[str]) -> str:
+    """`text` with a visible mark for each of the `missing` characters; what only changes its neighbour goes."""
+    return "".join(
+        character if character not in missing else "" if unicodedata.category(character) in _CHANGERS else REPLACEMENT
+        for character in text
+    )
+
+
+def _shown(typeface: subsets.Typeface, glyphs: Iterable[shaping.Glyph]) -> bytes:
+    """The operator for glyphs at one height. Numbers between strings move the pen back, in 1/1000 em."""
+    parts: list[bytes] = []
+    codes = ""
+    back = 0
+    for glyph in glyphs:
+        back -= round(glyph.x)
+        if back:
+            parts += [b"(%b)" % codes.encode("utf-16-be")] if codes else []
+            parts.append(b"%d" % back)
+            codes = ""
+        codes += typeface.code(glyph.index, glyph.text.replace(_UNSPOKEN, ""))
+        back = round(glyph.x) + typeface.width(glyph.index) - round(glyph.advance)
+    parts += [b"(%b)" % codes.encode("utf-16-be")] if codes else []
+    parts += [b"%d" % back] if back else []
+    return b"[%b]TJ" % b"".join(parts)

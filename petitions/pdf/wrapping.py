@@ -1,0 +1,59 @@
+"""Breaking running text into lines of a given width and size: in the order in which it is read, before it is shaped.
+
+Unlike a poster's few words (see `paragraphs`) it may be long, without blanks (Chinese), or one endless word.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+
+_NOT_FIRST = "。，、；：？！）》」』】〉”’…·ー"
+_NOT_LAST = "（《「『【〈“‘"
+_IDEOGRAPH = "[\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+# A piece that stays whole: an ideograph with the punctuation that clings to it, or letters up to a blank or ideograph.
+# A no-break space is no blank.
+_PIECE = re.compile(f"[{_NOT_LAST}]*{_IDEOGRAPH}[{_NOT_FIRST}]*|(?:(?!{_IDEOGRAPH})[^ \t\n])+|[ \t\n]+")
+_STEPS = 12
+
+Measure = Callable[[str], float]
+
+
+def wrapped(text: str, width: float, measure: Measure) -> list[str]:
+    """`text`, one paragraph, as lines no wider than `width`. A word that is wider than a line is broken."""
+    lines: list[str] = []
+    line = ""
+    for piece in _pieces(text, width, measure):
+        if line and measure((line + piece).rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece if line else piece.lstrip()
+    return [*lines, line.rstrip()] if line.rstrip() else lines
+
+
+def balanced(text: str, width: float, measure: Measure) -> list[str]:
+    """As `wrapped`, in as few lines, with lines of about the same length: for titles."""
+    lines = wrapped(text, width, measure)
+    narrow, wide = width / max(len(lines), 1), width
+    for _ in range(_STEPS):
+        middle = (narrow + wide) / 2
+        if len(wrapped(text, middle, measure)) > len(lines):
+            narrow = middle
+        else:
+            wide = middle
+    return wrapped(text, wide, measure)
+
+
+def _pieces(text: str, width: float, measure: Measure) -> Iterator[str]:
+    for piece in _PIECE.findall(text):
+        rest: str = piece
+        while len(rest) > 1 and measure(rest.strip()) > width:
+            end = _longest(rest, width, measure)
+            yield rest[:end]
+            rest = rest[end:]
+        yield rest
+
+
+def _longest(word: str, width: float, measure: Measure) -> int:
+    """How many characters of `word` fit, at least one; no mark is parted from its letter."""
+    ends = [end for end in range(1, len(word)) if not unicodedata.category(word[end]).startswith("M")] or [len(word)]
+    return max((end for end in ends if measure(word[:end]) <= width), default=ends[0])
