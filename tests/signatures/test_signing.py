@@ -19,7 +19,9 @@ def count(table: type) -> int:
 
 
 def test_signing_keeps_one_sealed_pending_row_and_owes_one_mail():
-    token = factories.signed(factories.campaign(), "ana@example.org", name="Rəsul Cəfərov", visibility=Visibility.PUBLIC)
+    token = factories.signed(
+        factories.campaign(), "ana@example.org", name="Rəsul Cəfərov", visibility=Visibility.PUBLIC
+    )
     signature = factories.row(token)
     assert (signature.state, signature.public_name, signature.number) == (State.PENDING, None, None)
     assert content.open_with_token(signature, token).name == "Rəsul Cəfərov"

@@ -85,7 +85,7 @@ class MailServer:
         return refusal or "250 OK"
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
-        if self._answers.get("DATA", [""])[-1] == LOSE_REPLY:
+        if (self._answers.get("DATA") or [""])[-1] == LOSE_REPLY:
             self._keep(envelope)
         refusal = await self._answer("DATA", server)
         if refusal is None:

