@@ -4,7 +4,6 @@ The package's own starter is not used: as root it opens every folder above its d
 the whole machine, and makes a system user. Here the programs are copied next to the data, and run as `nobody`.
 """
 
-import importlib.util
 import os
 import shutil
 import signal
