@@ -18,7 +18,7 @@ from petitions import create_app
 from petitions.database import db
 from tests.support import chromium, databases, markup, outside, postgres
 from tests.support.mailserver import MailServer
-from tests.support.product import Product, demo_environ
+from tests.support.product import Product, copied_demo, demo_environ
 
 POSTGRES_URL = "TEST_POSTGRES_URL"
 """Set by whoever has a server for the tests; otherwise one is started for the run and shared by its processes."""
@@ -169,8 +169,7 @@ def live_server(
 ) -> Iterator[Product]:
     """The running product over a fresh demonstration, for the tests of one module."""
     folder = tmp_path_factory.mktemp("product") / "demo"
-    shutil.copytree(demo_template, folder)
-    url = f"sqlite:///{folder / 'instance' / 'petitions.db'}"
+    url = copied_demo(demo_template, folder)
     if database == "postgresql":
         name = f"live_{request.getfixturevalue('worker_id')}"
         url = databases.copy_database(request.getfixturevalue("postgres_url"), "demo_template", name)

@@ -71,10 +71,14 @@ def copy_database(server_url: str, template: str, name: str) -> str:
 
 
 def empty(database_url: str) -> None:
-    """Remove every row of a PostgreSQL database, and start its sequences again."""
+    """Remove every row of a PostgreSQL database, and start its sequences again.
+
+    Not by TRUNCATE, which writes a new file for every table and takes ten times as long for a few rows.
+    """
     names = [table.name for table in db.metadata.sorted_tables]
-    places = ", ".join("{}" for _ in names)
-    postgres.administer(database_url, f"TRUNCATE {places} RESTART IDENTITY CASCADE", *names)
+    deletions = "; ".join("DELETE FROM {}" for _ in names)
+    restart = "SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false) FROM pg_sequences"
+    postgres.administer(database_url, f"SET session_replication_role = replica; {deletions}; {restart}", *names)
 
 
 def prepared_demo(kind: str, server_url: str | None, folder: Path, load: Callable[[Path, str], None]) -> Path:

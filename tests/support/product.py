@@ -3,6 +3,7 @@
 import email
 import email.policy
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -27,19 +28,20 @@ GENEROUS = "sign=100000/minute,confirm=100000/minute,rsvp=100000/minute,poster=1
 class Product:
     """A running demonstration: web server, its workers, and the worker that sends mail and counts."""
 
-    def __init__(self, folder: Path, database_url: str, **environ: str) -> None:
+    def __init__(self, folder: Path, database_url: str, *, through_shell: bool = False, **environ: str) -> None:
         self.folder = folder
         self.port = int(environ.get("PORT") or free_port())
         self.url = f"http://localhost:{self.port}"
         self.environ = os.environ | demo_environ(folder, database_url) | {"PORT": str(self.port)} | environ
         self.log = folder / "log"
-        self.process = self._start()
+        program = [sys.executable, "-m", "petitions.running"]
+        self.process = self._start(["sh", "-c", '"$@"; exit', "sh", *program] if through_shell else program)
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self, program: list[str]) -> subprocess.Popen[bytes]:
         self.folder.mkdir(parents=True, exist_ok=True)
         with self.log.open("wb") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "petitions.running"],
+                program,
                 cwd=config.PROJECT,
                 env=self.environ,
                 stdin=subprocess.DEVNULL,
@@ -56,6 +58,14 @@ class Product:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"the product did not start:\n{self.words()}")
             time.sleep(0.05)
+
+    def children(self) -> dict[str, int]:
+        """The processes it started, by their part: `web` and `worker`."""
+        listed = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        pids = [int(pid) for path in listed for pid in path.read_text().split()]
+        lines = {pid: Path(f"/proc/{pid}/cmdline").read_text() for pid in pids}
+        parts = {"web": "spawn_main", "worker": "\0work"}
+        return {part: pid for part, mark in parts.items() for pid, line in lines.items() if mark in line}
 
     def words(self) -> str:
         """What the program has written to its terminal so far."""
@@ -102,6 +112,12 @@ def demo_environ(folder: Path, database_url: str) -> dict[str, str]:
         "RATE_LIMITS": GENEROUS,
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def copied_demo(template: Path, folder: Path) -> str:
+    """Copy a prepared demonstration to `folder`; returns the URL of its SQLite file."""
+    shutil.copytree(template, folder)
+    return f"sqlite:///{folder / 'instance' / 'petitions.db'}"
 
 
 def free_port() -> int:

@@ -1,0 +1,37 @@
+"""The guard that keeps tests on this machine sees what it should see."""
+
+import socket
+
+import pytest
+
+from tests.support import outside
+
+
+@pytest.mark.parametrize("reach", ["connect", "connect_ex"])
+def test_a_connection_beyond_this_machine_fails_the_test(reach: str) -> None:
+    with outside.closed() as tried, socket.socket() as far, pytest.raises(pytest.fail.Exception, match=r"192\.0\.2\.1"):
+        getattr(far, reach)(("192.0.2.1", 80))
+    assert tried == ["192.0.2.1"]
+
+
+def test_looking_up_a_name_fails_the_test() -> None:
+    with outside.closed(), pytest.raises(pytest.fail.Exception, match=r"gmial\.com"):
+        socket.getaddrinfo("gmial.com", 25)
+
+
+def test_asking_a_name_server_fails_the_test() -> None:
+    with (
+        outside.closed(),
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as far,
+        pytest.raises(pytest.fail.Exception),
+    ):
+        far.sendto(b"?", ("192.0.2.53", 53))
+
+
+def test_this_machine_is_within_reach() -> None:
+    with outside.closed() as tried, socket.socket() as server, socket.socket() as near:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        near.connect(server.getsockname())
+        socket.getaddrinfo("localhost", 80)
+    assert tried == []
