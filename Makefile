@@ -13,6 +13,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard petitions/translations/*/LC_MESSAG
 CHECKS := check-code check-format check-types check-floors check-templates check-catalogues
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE :=# compiled modules halve the second start
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
