@@ -60,5 +60,5 @@ def probably_meant(address: str) -> str | None:
     local, _, domain = address.rpartition("@")
     if domain.lower() in KNOWN:
         return None
-    close = difflib.get_close_matches(domain.lower(), KNOWN, n=1, cutoff=0.86)
+    close = difflib.get_close_matches(domain.lower(), KNOWN, n=1, cutoff=0.85)
     return f"{local}@{close[0]}" if close else None

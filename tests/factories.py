@@ -41,7 +41,9 @@ def house(slug: str = "oslo", *, has_key: bool = True) -> House:
     return made
 
 
-def campaign(slug: str = "free-rasul", *, of: House | None = None, state: State = State.OPEN, **changes: object) -> Campaign:
+def campaign(
+    slug: str = "free-rasul", *, of: House | None = None, state: State = State.OPEN, **changes: object
+) -> Campaign:
     """An open campaign with a defender, a petition text and the secret of its list."""
     made = Campaign(
         **{
@@ -62,7 +64,9 @@ def campaign(slug: str = "free-rasul", *, of: House | None = None, state: State 
     words.texts.append(PetitionTextTranslation(language="en", body="We ask you to release him.\n\n1. Now."))
     made.petition_texts.append(words)
     defender = Defender(position=1, arrested_on=datetime.date(2014, 8, 2), sentenced_on=datetime.date(2015, 4, 16))
-    defender.texts.append(DefenderText(language="en", name="Rasul Jafarov", heading="Who he is", story="A lawyer.\n\nHe."))
+    defender.texts.append(
+        DefenderText(language="en", name="Rasul Jafarov", heading="Who he is", story="A lawyer.\n\nHe.")
+    )
     made.defenders.append(defender)
     with database.action() as session:
         session.add(made)
@@ -85,7 +89,9 @@ def _campaign_text() -> CampaignText:
     )
 
 
-def event(slug: str = "march-oslo", *, of: Campaign | None = None, capacity: int | None = None, **changes: object) -> Event:
+def event(
+    slug: str = "march-oslo", *, of: Campaign | None = None, capacity: int | None = None, **changes: object
+) -> Event:
     """A march in Oslo, in ten days."""
     belongs_to = of or campaign()
     made = Event(
@@ -124,12 +130,18 @@ def event(slug: str = "march-oslo", *, of: Campaign | None = None, capacity: int
 def person(email: str = "ana@example.org", *, name: str = "Ana Kovač", **changes: object) -> content.Content:
     """What somebody types into the form."""
     return content.Content(
-        **{"name": name, "email": email, "town": "Zagreb", "comment": None, "consent": "tests", "updates": False} | changes
+        **{"name": name, "email": email, "town": "Zagreb", "comment": None, "consent": "tests", "updates": False}
+        | changes
     )
 
 
 def signed(
-    of: Campaign, email: str = "ana@example.org", *, name: str = "Ana Kovač", visibility: Visibility = Visibility.RECIPIENT, **changes: object
+    of: Campaign,
+    email: str = "ana@example.org",
+    *,
+    name: str = "Ana Kovač",
+    visibility: Visibility = Visibility.RECIPIENT,
+    **changes: object,
 ) -> str:
     """Sign, and return the token that went into the mail."""
     before = {message.id for message in _waiting()}

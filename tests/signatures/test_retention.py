@@ -1,0 +1,71 @@
+"""Retention: what has had its time goes, keys first."""
+
+import datetime
+
+import pytest
+import sqlalchemy as sa
+
+from petitions import clock as times
+from petitions import database, keyring, sealing
+from petitions.campaigns.models import State as CampaignState
+from petitions.signatures import content, queries, retention
+from petitions.signatures.models import Signature
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+
+def count() -> int:
+    return database.session().scalar(sa.select(sa.func.count()).select_from(Signature))
+
+
+def test_an_unconfirmed_signature_goes_seven_days_after_its_mail(clock):
+    token = factories.signed(factories.campaign())
+    with database.action():
+        factories.row(token).mailed_on = times.today()
+    clock.shift(datetime.timedelta(days=7))
+    assert retention.expire_pending() == 0
+    clock.shift(datetime.timedelta(days=1))
+    assert retention.expire_pending() == 1
+    assert count() == 0
+
+
+def test_a_signature_whose_mail_was_never_taken_goes_too(clock):
+    factories.signed(factories.campaign())
+    clock.shift(datetime.timedelta(days=11))
+    assert retention.expire_pending() == 1
+
+
+def test_a_confirmed_signature_stays(clock):
+    factories.confirmed(factories.campaign())
+    clock.shift(datetime.timedelta(days=30))
+    assert retention.expire_pending() == 0
+    assert count() == 1
+
+
+def test_the_list_of_a_campaign_that_closed_90_days_ago_is_erased_and_its_number_stays(clock):
+    campaign = factories.campaign()
+    factories.confirmed(campaign)
+    with database.action() as session:
+        campaign.state, campaign.closed_on = CampaignState.CLOSED, times.today()
+        session.add(campaign)
+    clock.shift(datetime.timedelta(days=90))
+    assert retention.erase_overdue_lists() == []
+    clock.shift(datetime.timedelta(days=1))
+    assert retention.erase_overdue_lists() == [campaign.slug]
+    assert retention.erase_overdue_lists() == []
+    assert count() == 0
+    assert queries.total(campaign.id) == 1
+
+
+def test_an_erased_list_opens_from_no_backup():
+    campaign = factories.campaign()
+    token = factories.confirmed(campaign)
+    backup = factories.row(token)
+    box = sealing.Sealed(backup.sealed, backup.house_wrap, backup.token_wrap)
+    retention.erase_list(campaign.id)
+    with pytest.raises(keyring.SecretMissing):
+        content.secret(campaign.id)
+    fresh = keyring.current().ensure(content.secret_name(campaign.id))
+    with pytest.raises(sealing.CannotOpen):
+        sealing.open_with_token(box, secret=fresh, token=token, context=content.context(campaign.id, backup.token_hash))

@@ -1,0 +1,106 @@
+"""What people type: every name of the world is taken, what deceives is not."""
+
+import pytest
+
+from petitions import addresses, text
+from tests.factories import HARD_NAMES
+
+
+@pytest.mark.parametrize("name", HARD_NAMES)
+def test_every_name_is_taken(name):
+    text.check_name(text.tidy(name))
+
+
+def test_names_are_kept_composed_and_on_one_line():
+    assert text.tidy("  Jose\u0301 \n\t Pérez ") == "José Pérez"
+
+
+def test_isolates_are_stripped():
+    assert text.tidy("\u2068محمد\u2069 \u200eAna") == "محمد Ana"
+
+
+@pytest.mark.parametrize(
+    ("typed", "refusal"),
+    [
+        ("12345", text.NoLetters),
+        ("🌱🌱", text.NoLetters),
+        ("x" * 201, text.TooLong),
+        ("Ana\u202eavoK", text.Deceptive),
+        ("Ana\x00", text.Deceptive),
+        ("A\u0301\u0301\u0301\u0301\u0301na", text.Stacked),
+        ("https://evil.example", text.HasLink),
+        ("Visit www.evil.example", text.HasLink),
+        ("cheap-pills.com", text.HasLink),
+    ],
+)
+def test_what_deceives_is_refused_by_name(typed, refusal):
+    with pytest.raises(refusal):
+        text.check_name(text.tidy(typed))
+
+
+@pytest.mark.parametrize("name", ["St. John", "J. R. R. Tolkien", "Ana-Marija d.o.o."])
+def test_a_full_stop_is_no_link(name):
+    text.check_name(name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" Ana@Example.ORG ", "Ana@example.org"),
+        ("ana@bücher.example.org", "ana@xn--bcher-kva.example.org"),
+        ("o'brien+x@example.org", "o'brien+x@example.org"),
+    ],
+)
+def test_an_address_is_checked_by_its_form(typed, kept):
+    assert addresses.tidy(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ana",
+        "ana@",
+        "@example.org",
+        "svitlana@example",
+        "a b@example.org",
+        "ana@example.org\nbcc:x@y.zz",
+        "ana@[127.0.0.1]",
+    ],
+)
+def test_what_is_no_address_is_refused(typed):
+    with pytest.raises(addresses.BadAddress):
+        addresses.tidy(typed)
+
+
+@pytest.mark.parametrize(
+    ("address", "meant"),
+    [
+        ("ana@gmial.com", "ana@gmail.com"),
+        ("ana@gmail.con", "ana@gmail.com"),
+        ("ana@yandex.rj", "ana@yandex.ru"),
+        ("ana@mail.ry", "ana@mail.ru"),
+        ("ana@gmail.com", None),
+        ("ana@mail.ru", None),
+        ("ana@hrh.example.org", None),
+        ("ana@humanrightshouse.org", None),
+        ("ana@mail.ee", None),
+    ],
+)
+def test_a_slip_in_a_well_known_domain_is_noticed(address, meant):
+    assert addresses.probably_meant(address) == meant
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("ana.kovac@gmail.com", "AnaKovac@googlemail.com", "anakovac+petition@gmail.com"),
+        ("rasul@yandex.ru", "rasul@ya.ru", "Rasul@yandex.com"),
+        ("ana+1@example.org", "ANA@EXAMPLE.org"),
+    ],
+)
+def test_one_mailbox_has_one_canonical_address(spellings):
+    assert len({addresses.canonical(spelling) for spelling in spellings}) == 1
+
+
+def test_different_people_have_different_canonical_addresses():
+    assert addresses.canonical("a.b@example.org") != addresses.canonical("ab@example.org")
