@@ -1,6 +1,6 @@
 """The demonstration network as rows: each function pours one table of `network.toml` and its words into the models."""
 
-from petitions import clock, images
+from petitions import clock
 from petitions.campaigns.models import (
     Campaign,
     CampaignText,
@@ -53,8 +53,13 @@ def organisation(entry: Table, houses: dict[str, House]) -> Organisation:
     )
 
 
-def campaign(entry: Table, houses: dict[str, House], organisations: dict[str, Organisation]) -> Campaign:
-    """A campaign with everything on its page."""
+def campaign(
+    entry: Table,
+    houses: dict[str, House],
+    organisations: dict[str, Organisation],
+    pictures: dict[str, str],
+) -> Campaign:
+    """A campaign with everything on its page; `pictures` are the stored portraits by their names."""
     portrait = entry.get("portrait")
     return Campaign(
         slug=entry["slug"],
@@ -65,12 +70,12 @@ def campaign(entry: Table, houses: dict[str, House], organisations: dict[str, Or
         goal=entry["goal"],
         opened_on=entry["opened_on"],
         closed_on=entry.get("closed_on"),
-        portrait=_picture(portrait),
+        portrait=pictures[portrait] if portrait else None,
         **(reading.network()["faces"][portrait] if portrait else {}),
         changed_at=clock.now(),
         texts=[_campaign_text(language, said, entry) for language, said in reading.words().items()],
         petition_texts=[_petition_text(entry)],
-        defenders=[_defender(position, person) for position, person in enumerate(entry.get("defenders", []))],
+        defenders=[_defender(position, person, pictures) for position, person in enumerate(entry.get("defenders", []))],
         milestones=[_milestone(entry["slug"], milestone) for milestone in entry["milestones"]],
         endorsements=[
             Endorsement(position=position, house=houses.get(slug), organisation=organisations.get(slug))
@@ -133,13 +138,13 @@ def _petition_text(entry: Table) -> PetitionText:
     )
 
 
-def _defender(position: int, person: Table) -> Defender:
+def _defender(position: int, person: Table, pictures: dict[str, str]) -> Defender:
     return Defender(
         position=position,
         arrested_on=person.get("arrested_on"),
         sentenced_on=person.get("sentenced_on"),
         released_on=person.get("released_on"),
-        portrait=_picture(person["portrait"]),
+        portrait=pictures[person["portrait"]],
         texts=[
             DefenderText(
                 language=language,
@@ -170,10 +175,6 @@ def _programme_step(slug: str, what: str) -> ProgrammeStep:
             for language, said in reading.words().items()
         ]
     )
-
-
-def _picture(portrait: str | None) -> str | None:
-    return images.store(reading.portrait(portrait)) if portrait else None
 
 
 def _without(words: Table, apart: set[str]) -> Table:

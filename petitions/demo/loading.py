@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 import config
-from petitions import clock, database, errors, keyring, storage
+from petitions import clock, database, errors, images, keyring, storage
 from petitions.campaigns.models import Campaign
 from petitions.demo import building, dating, people, reading
 from petitions.demo.reading import Table
@@ -60,13 +60,16 @@ def passphrase_path(settings: config.Settings, house: str = "oslo") -> Path:
 def _build() -> None:
     """The whole network without its people, in one transaction."""
     network = reading.network()
+    pictures = {name: images.store(reading.portrait(name)) for name in reading.portraits()}
     with database.action() as session:
         houses = {entry["slug"]: building.house(entry) for entry in network["houses"]}
         session.add_all(houses.values())
         session.flush()
         organisations = {entry["slug"]: building.organisation(entry, houses) for entry in network["organisations"]}
         session.add_all(organisations.values())
-        campaigns = {entry["slug"]: building.campaign(entry, houses, organisations) for entry in network["campaigns"]}
+        campaigns = {
+            entry["slug"]: building.campaign(entry, houses, organisations, pictures) for entry in network["campaigns"]
+        }
         session.add_all(campaigns.values())
         session.flush()
         session.add_all(building.event(entry, campaigns, houses) for entry in network["events"])

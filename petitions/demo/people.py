@@ -47,7 +47,7 @@ class Person:
 def signatures(campaign: Campaign, entry: Table, key: HouseKey) -> Iterator[Row]:
     """The confirmed signatures of `campaign`, as many as `entry` wants, in the order in which they were made."""
     secret = contents.secret(campaign.id)
-    people = _crowd(entry)
+    people = crowd(entry)
     waiting = set([index for index, person in enumerate(people) if person.visibility is Visibility.PUBLIC][-UNREAD:])
     for index, person in enumerate(people):
         token = tokens.new()
@@ -98,7 +98,7 @@ def _day(entry: Table, index: int) -> datetime.date:
     return opened + datetime.timedelta(days=round(days * past))
 
 
-def _crowd(entry: Table) -> list[Person]:
+def crowd(entry: Table) -> list[Person]:
     """Everybody who signs, in order; the same people whenever it is asked."""
     chance = random.Random(entry["slug"])  # noqa: S311  # invents names, no secrets
     early, late = _survivors(), _voices(entry.get("comments"), chance)

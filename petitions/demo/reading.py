@@ -31,6 +31,11 @@ def names() -> Table:
     return _read("names.toml")
 
 
+def portraits() -> list[str]:
+    """The names of all portraits."""
+    return sorted(file.stem for file in (FOLDER / "portraits").glob("*.png"))
+
+
 def portrait(name: str) -> bytes:
     """The portrait `name` as a PNG."""
     return (FOLDER / "portraits" / f"{name}.png").read_bytes()
