@@ -15,16 +15,11 @@ import pytest
 import config
 from tests.support.product import Product, copied_demo, free_port
 
-pytestmark = pytest.mark.running
+# How the program starts and ends does not depend on the database.
+pytestmark = [pytest.mark.running, pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session")]
 
 RESTART_SECONDS = 15
 STOP_SECONDS = 8
-
-
-@pytest.fixture(scope="module")
-def database() -> str:
-    """How the program starts and ends does not depend on the database."""
-    return "sqlite"
 
 
 @pytest.fixture
@@ -112,21 +107,6 @@ def test_a_taken_port_is_named_with_a_free_one(live_server: Product, tmp_path: P
 
 def test_a_wrong_environment_is_refused_in_words(live_server: Product) -> None:
     assert "listens on this machine only" in refusal(live_server, HOST="0.0.0.0")
-
-
-def test_the_real_thing_does_not_start_unconfigured() -> None:
-    environ = {"PATH": os.environ["PATH"]}
-    done = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "serve"],
-        cwd=config.PROJECT,
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert "SECRET_KEY is missing" in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 def test_a_killed_web_worker_is_replaced(broken_product: Product) -> None:
