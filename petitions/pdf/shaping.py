@@ -81,8 +81,8 @@ def shape(text: str, chain: Chain, *, language: str | None = None, direction: Di
     return Line(runs, sum(glyph.advance for run in runs for glyph in run.glyphs), missing)
 
 
-def ink(line: Line, chain: Chain) -> Box:
-    """The box around everything that `line` prints, in 1/1000 em; all zero if it prints nothing."""
+def glyph_boxes(line: Line, chain: Chain) -> list[Box]:
+    """The box around each glyph that prints, from left to right, in 1/1000 em."""
     boxes = []
     pen = 0.0
     with LOCK:
@@ -95,6 +95,12 @@ def ink(line: Line, chain: Chain) -> Box:
                     left, top = left + pen + glyph.x, top + glyph.y
                     boxes.append(Box(left, top + height, left + width, top))
                 pen += glyph.advance
+    return boxes
+
+
+def ink(line: Line, chain: Chain) -> Box:
+    """The box around everything that `line` prints, in 1/1000 em; all zero if it prints nothing."""
+    boxes = glyph_boxes(line, chain)
     if not boxes:
         return Box(0, 0, 0, 0)
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)

@@ -1,0 +1,75 @@
+"""A page in one language: everything is placed from the edge where its lines start.
+
+The same plan serves both directions: right-to-left languages see it mirrored.
+"""
+
+from babel import Locale
+from reportlab.lib.colors import Color
+from reportlab.pdfgen.canvas import Canvas
+
+from petitions.pdf import blocks, shaping
+from petitions.pdf.blocks import Block
+from petitions.pdf.fonts import Chain
+from petitions.pdf.shaping import Align, Direction
+from petitions.pdf.tags import Tags
+
+CAP_HEIGHT = 0.714
+"""Height of capitals in type sizes: the same in all our typefaces."""
+
+
+def body(block: Block) -> float:
+    """The height of a block from the top of its capitals to its last baseline, in points."""
+    return CAP_HEIGHT * block.size + (len(block.lines) - 1) * block.leading
+
+
+class Page:
+    """A canvas `width` points wide, for texts in `language` (a locale id). All lengths are in points."""
+
+    def __init__(self, canvas: Canvas, width: float, language: str) -> None:
+        self.canvas = canvas
+        self.width = width
+        self.language = language
+        self.direction: Direction = "rtl" if Locale.parse(language).text_direction == "rtl" else "ltr"
+        self.tags = Tags(canvas)
+
+    def left(self, start: float, width: float = 0) -> float:
+        """The left side of something `width` wide that begins `start` from the edge where lines start."""
+        return start if self.direction == "ltr" else self.width - start - width
+
+    def box(self, start: float, y: float, width: float, height: float, colour: Color) -> None:
+        """A filled rectangle."""
+        self.canvas.setFillColor(colour)
+        self.canvas.rect(self.left(start, width), y, width, height, stroke=0, fill=1)
+
+    def text(
+        self, text: str, start: float, y: float, *, size: float, chain: Chain, colour: Color, align: Align = "start"
+    ) -> None:
+        """One line in the page's language, its baseline at `y`."""
+        self.canvas.setFillColor(colour)
+        x, language, direction = self.left(start), self.language, self.direction
+        shaping.draw(self.canvas, x, y, text, size, chain, align=align, language=language, direction=direction)
+
+    def address(self, text: str, start: float, y: float, *, size: float, chain: Chain, colour: Color) -> None:
+        """An address of the web: it runs from left to right everywhere, only its place is mirrored."""
+        self.canvas.setFillColor(colour)
+        align: Align = "start" if self.direction == "ltr" else "end"
+        shaping.draw(self.canvas, self.left(start), y, text, size, chain, align=align, direction="ltr")
+
+    def block(
+        self, block: Block, start: float, top: float, *, chain: Chain, colour: Color, align: Align = "start"
+    ) -> None:
+        """A block whose first line's capitals touch `top`."""
+        y = top - CAP_HEIGHT * block.size
+        for line in block.lines:
+            self.text(line, start, y, size=block.size, chain=chain, colour=colour, align=align)
+            y -= block.leading
+
+    def fill(self, text: str, chain: Chain, width: float, height: float, sizes: tuple[float, float]) -> Block:
+        """`text` as large as fits, between the smallest and the largest of `sizes`; see `blocks.fill`."""
+        smallest, largest = sizes
+        return blocks.fill(text, chain, width, height, smallest=smallest, largest=largest, language=self.language)
+
+    def fewest_lines(self, text: str, chain: Chain, width: float, sizes: tuple[float, float]) -> Block:
+        """`text` in as few lines as the smallest of `sizes` allows; see `blocks.fewest_lines`."""
+        smallest, largest = sizes
+        return blocks.fewest_lines(text, chain, width, smallest=smallest, largest=largest, language=self.language)
