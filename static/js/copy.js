@@ -6,15 +6,13 @@ function addButton(field) {
   button.className = "button quiet";
   button.textContent = field.dataset.copy;
   const said = document.createElement("span");
+  said.className = "away";
   said.setAttribute("role", "status");
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(field.value);
-    said.textContent = field.dataset.copied;
+    button.textContent = said.textContent = field.dataset.copied;
   });
-  const row = document.createElement("p");
-  row.className = "row copying";
-  row.append(button, said);
-  field.after(row);
+  field.after(button, said);
 }
 
 if (navigator.clipboard) {
