@@ -124,5 +124,5 @@ def test_heads_that_are_counted_are_heads_that_said_so() -> None:
     counted = {event.slug: event.coming for event in session.scalars(sa.select(Event)).unique()}
     assert counted == {"march-oslo": 412, "vigil-tbilisi": 37}
     said = sa.select(Event.slug, sa.func.sum(Rsvp.people)).join(Rsvp, Rsvp.event_id == Event.id).group_by(Event.slug)
-    assert dict(session.execute(said).tuples().all()) == counted
+    assert dict(session.execute(said).all()) == counted
     assert session.scalar(sa.select(sa.func.count()).where(Rsvp.sealed.is_not(None))) == 0
