@@ -2,6 +2,7 @@
 
 import datetime
 import unicodedata
+from functools import lru_cache
 
 import nh3
 from babel import Locale
@@ -60,15 +61,20 @@ def country(code: str) -> str:
     return str(_locale().territories.get(code, code))
 
 
-def countries() -> list[tuple[str, str]]:
+def countries() -> tuple[tuple[str, str], ...]:
     """Every country as (code, name), sorted as readers of the language look it up."""
-    territories = _locale().territories
+    return _countries(str(_locale()))
+
+
+@lru_cache(32)
+def _countries(locale: str) -> tuple[tuple[str, str], ...]:
+    territories = Locale.parse(locale).territories
     named = [
         (code, str(name))
         for code, name in territories.items()
         if len(code) == 2 and code.isalpha() and code not in _WITHOUT
     ]
-    return sorted(named, key=lambda pair: sort_key(pair[1]))
+    return tuple(sorted(named, key=lambda pair: sort_key(pair[1])))
 
 
 def sort_key(name: str) -> str:

@@ -39,7 +39,7 @@ def rsvp(locale: str, slug: str) -> ResponseReturnValue:
     try:
         token = attendance.rsvp(
             shown,
-            people=form.people.data,
+            people=form.number,
             language=locale,
             email=form.email.data if form.wants_mail else None,
             name=form.name.data or None if form.wants_mail else None,
@@ -65,7 +65,7 @@ def rsvp(locale: str, slug: str) -> ResponseReturnValue:
     return render_template(
         "public/rsvp_done.html",
         **_shared(shown),
-        people=form.people.data,
+        people=form.number,
         token=token,
         change_url=links.absolute(url_for("public.rsvp_change", token=token)),
         has_contact=form.wants_mail,
@@ -84,7 +84,7 @@ def event_calendar(locale: str, slug: str) -> ResponseReturnValue:
 
 def show_rsvp(token: str) -> ResponseReturnValue:
     found = _find(token)
-    return _rsvp_page(found, token, PeopleForm(people=found.people))
+    return _rsvp_page(found, token, PeopleForm(people=str(found.people)))
 
 
 def change_rsvp(token: str) -> ResponseReturnValue:
@@ -94,7 +94,7 @@ def change_rsvp(token: str) -> ResponseReturnValue:
     if not form.validate():
         return _rsvp_page(found, token, form, status=422)
     try:
-        attendance.change(token, form.people.data)
+        attendance.change(token, form.number)
     except attendance.EventFull:
         return _rsvp_page(found, token, form, status=422, problem=_("There are not enough places left for so many."))
     except attendance.EventOver:

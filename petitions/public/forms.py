@@ -12,7 +12,8 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Optional
 
 from petitions import addresses, formats, text
 from petitions.events.attendance import MOST_PEOPLE
@@ -23,6 +24,9 @@ TOWN_LENGTH = 100
 COMMENT_LENGTH = 300
 QUICK_SECONDS = 2
 """A form that was on the screen for less was not read. Advisory: pressing once more sends it."""
+
+
+PEOPLE = [SelectChoice(str(number), str(number)) for number in range(1, MOST_PEOPLE + 1)]
 
 
 class PublicForm(FlaskForm):
@@ -93,20 +97,31 @@ class IsEmpty:
             raise ValidationError(_l("Leave the field “Website” empty: it is there to catch programs"))
 
 
+class IsOffered:
+    """One of the choices on the page; whoever sends another gets our words, not the library's."""
+
+    def __init__(self, message):
+        self.message = message
+
+    def __call__(self, form, field):
+        if str(field.data) not in {choice.value for choice in field.iter_choices()}:
+            raise ValidationError(self.message)
+
+
 class SignForm(PublicForm):
     """The form that signs."""
 
-    name = StringField(validators=[InputRequired(_l("Write your name")), IsName()], filters=[tidied])
-    email = EmailField(validators=[InputRequired(_l("Write your e-mail address")), IsAddress()], filters=[tidied])
-    country = SelectField(validators=[InputRequired(_l("Choose a country"))])
+    name = StringField(validators=[DataRequired(_l("Write your name")), IsName()], filters=[tidied])
+    email = EmailField(validators=[DataRequired(_l("Write your e-mail address")), IsAddress()], filters=[tidied])
+    country = SelectField(validators=[IsOffered(_l("Choose a country"))], validate_choice=False)
     town = StringField(validators=[Optional(), IsLine(TOWN_LENGTH)], filters=[tidied])
     visibility = RadioField(
-        choices=[(choice.value, choice.value) for choice in Visibility],
-        validators=[InputRequired(_l("Choose who may see your name"))],
-        validate_choice=True,
+        choices=[SelectChoice(choice.value, choice.value) for choice in Visibility],
+        validators=[IsOffered(_l("Choose who may see your name"))],
+        validate_choice=False,
     )
     comment = TextAreaField(validators=[Optional(), IsLine(COMMENT_LENGTH)], filters=[tidied])
-    consent = BooleanField(validators=[InputRequired(_l("Tick the box, so that we may keep your signature"))])
+    consent = BooleanField(validators=[DataRequired(_l("Tick the box, so that we may keep your signature"))])
     updates = BooleanField()
     website = StringField(validators=[IsEmpty()])
     seconds = HiddenField()
@@ -114,7 +129,7 @@ class SignForm(PublicForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.country.choices = [("", _l("Choose a country")), *formats.countries()]
+        self.country.choices = [SelectChoice(*pair) for pair in formats.countries()]
 
     @property
     def was_quick(self):
@@ -123,35 +138,37 @@ class SignForm(PublicForm):
         return seconds.isdecimal() and len(seconds) < 9 and int(seconds) < QUICK_SECONDS
 
 
-class RsvpForm(PublicForm):
-    """The form that says "I will be there"."""
+class PeopleForm(PublicForm):
+    """The form that says how many come."""
 
     people = SelectField(
-        coerce=int,
-        choices=[(number, str(number)) for number in range(1, MOST_PEOPLE + 1)],
-        validators=[InputRequired()],
-        default=1,
+        choices=PEOPLE, default="1", validators=[IsOffered(_l("Choose how many you are"))], validate_choice=False
     )
-    contact = RadioField(choices=[("none", "none"), ("mail", "mail")], default="none", validators=[InputRequired()])
+
+    @property
+    def number(self):
+        """How many people come."""
+        return int(self.people.data)
+
+
+class RsvpForm(PeopleForm):
+    """The form that says "I will be there"."""
+
+    contact = RadioField(
+        choices=[SelectChoice("none", "none"), SelectChoice("mail", "mail")],
+        default="none",
+        validators=[IsOffered(_l("Choose whether we may write to you"))],
+        validate_choice=False,
+    )
     name = StringField(validators=[Optional(), IsName()], filters=[tidied])
-    email = EmailField(validators=[Length(max=254), IsAddress()], filters=[tidied])
+    email = EmailField(validators=[IsAddress()], filters=[tidied])
     website = StringField(validators=[IsEmpty()])
 
     def validate_email(self, field):
-        if self.contact.data == "mail" and not field.data:
+        if self.wants_mail and not field.data:
             raise ValidationError(_l("Write your e-mail address, or choose “Just count me”"))
 
     @property
     def wants_mail(self):
         """Whether the writer may be told of changes."""
         return self.contact.data == "mail"
-
-
-class PeopleForm(PublicForm):
-    """The form that changes how many come."""
-
-    people = SelectField(
-        coerce=int,
-        choices=[(number, str(number)) for number in range(1, MOST_PEOPLE + 1)],
-        validators=[InputRequired()],
-    )
