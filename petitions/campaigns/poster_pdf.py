@@ -43,7 +43,7 @@ _CALL_PADDING: float = 2.4 * mm
 _HEADLINE_GAP: float = 9 * mm
 _HEADLINE_WHITE: float = 4 * mm
 """How far accents and tails of the headline may reach into the gap."""
-_LEAST_PICTURE: float = 104 * mm
+_LEAST_PICTURE: float = 102 * mm
 _MUCH_ROOM: float = 30 * mm
 
 # Smallest and largest type sizes on A4, in points.
@@ -293,7 +293,7 @@ class _Sheet:
                 shaping.draw_line(canvas, _MARGIN + row.x, top - row.drop, row.line, row.size, headline.chain)
 
     def _draw_portrait(self, portrait: bytes, y: float) -> None:
-        frame = Frame(0, y, _WIDTH, _HEIGHT - y + _BLEED)
+        frame = Frame(-_BLEED, y, _WIDTH + 2 * _BLEED, _HEIGHT - y + _BLEED)
         with self.page.tags.element("Figure", self.poster.portrait_alt, place=_Place.PORTRAIT):
             pictures.draw_portrait(
                 self.page.canvas, portrait, frame, face=self.poster.face, signal=self.signal, scale=self.scale

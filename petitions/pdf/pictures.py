@@ -48,9 +48,10 @@ def draw_portrait(
     becomes a duotone. The face stays inside the frame. `scale` says how much larger than the
     canvas's points the paper is. Raises PIL.UnidentifiedImageError if `content` is no picture.
     """
+    face = face or _COMMON_FACE
     picture = ImageOps.exif_transpose(Image.open(io.BytesIO(content)))
     is_linocut = _is_linocut(picture)
-    whole = _place(picture.size, face or _COMMON_FACE, frame, wide=not (is_linocut and _has_empty_sides(picture)))
+    whole = _place(picture.size, face, frame, wide=not (is_linocut and _has_empty_sides(picture)))
     canvas.saveState()
     clip = canvas.beginPath()
     clip.rect(*frame)
@@ -60,7 +61,7 @@ def draw_portrait(
     if is_linocut:
         _draw_linocut(canvas, picture, whole, scale)
     else:
-        photograph = _duotone(_crop(picture, whole, frame, scale), signal)
+        photograph = _duotone(_crop(picture, whole, frame, scale), signal, fade_from=_chin(face, whole, frame))
         canvas.drawImage(ImageReader(photograph), *frame)
     canvas.restoreState()
 
@@ -121,7 +122,7 @@ def _refine(shapes: Image.Image, times: int) -> Image.Image:
     """Shapes with more pixels: interpolated and cut again, so that steps become slopes."""
     if times > 1:
         size = (shapes.width * times, shapes.height * times)
-        shapes = shapes.resize(size, Image.Resampling.BICUBIC)
+        shapes = shapes.resize(size, Image.Resampling.BILINEAR)
     return shapes.point(lambda value: 255 if value > 127 else 0, "1")
 
 
@@ -143,7 +144,7 @@ def _draw_stencil(canvas: Canvas, shapes: Image.Image, whole: Frame) -> None:
                 "Filter": pdfdoc.PDFName("FlateDecode"),
             }
         ),
-        content=zlib.compress(shapes.tobytes(), 9),
+        content=zlib.compress(shapes.tobytes()),
     )
     name = f"stencil-{hashlib.sha256(stencil.content).hexdigest()[:16]}"
     canvas._doc.addForm(name, stencil)
@@ -165,13 +166,19 @@ def _crop(picture: Image.Image, whole: Frame, frame: Frame, scale: float) -> Ima
     return on_white.resize(size, Image.Resampling.LANCZOS, box=box)
 
 
-def _duotone(grey: Image.Image, signal: Color) -> io.BytesIO:
-    """A JPEG whose shadows are black and whose lights are `signal`, fading to black below the chin."""
+def _chin(face: Face, whole: Frame, frame: Frame) -> float:
+    """How far down the frame the chin is, in parts of its height."""
+    chin = whole.y + whole.height * (1 - face[1] - face[3])
+    return (frame.y + frame.height - chin) / frame.height
+
+
+def _duotone(grey: Image.Image, signal: Color, *, fade_from: float) -> io.BytesIO:
+    """A JPEG whose shadows are black and whose lights are `signal`, fading to black at its foot."""
     grey = ImageOps.autocontrast(grey, cutoff=1)
-    chin = round(_CHIN * grey.height)
-    fade = Image.linear_gradient("L").rotate(180).resize((grey.width, grey.height - chin))
+    start = round(min(max(fade_from, _CHIN), _LOWEST_CHIN) * grey.height)
+    fade = Image.linear_gradient("L").rotate(180).resize((grey.width, grey.height - start))
     shade = Image.new("L", grey.size, 255)
-    shade.paste(fade, (0, chin))
+    shade.paste(fade, (0, start))
     toned = ImageOps.colorize(ImageChops.multiply(grey, shade), black="black", white=f"#{signal.hexval()[2:]}")
     content = io.BytesIO()
     toned.save(content, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
