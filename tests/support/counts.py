@@ -3,6 +3,9 @@
 import os
 
 
+IS_TRIAL = bool(os.environ.get("TRIAL"))
+
+
 def many(reduced: int, full: int) -> int:
     """`reduced` in `make test`, `full` in `make trial`."""
-    return full if os.environ.get("TRIAL") else reduced
+    return full if IS_TRIAL else reduced
