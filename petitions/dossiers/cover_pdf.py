@@ -23,6 +23,7 @@ _TOP, _BOTTOM = HEIGHT - 20 * mm, 26 * mm
 _COLUMN = MARGIN + MEASURE / 3
 """Where content starts: headings stand in the third before it."""
 _COLUMN_MEASURE = MEASURE * 2 / 3
+_HEADING_MEASURE = MEASURE / 3 - 6 * mm
 _SECTION_GAP = 10 * mm
 _TITLE_SIZES = (46, 40, 34, 28, 24, 20)
 _TITLE_LINES = 3
@@ -30,7 +31,17 @@ _FEW_COUNTRIES = 8
 """So many stand in one column, more in two."""
 _GUTTER = 8 * mm
 _LEADING = 16.5
+_PITCH = 15.5
+"""From country to country."""
 _RULE_BELOW = 4.5
+_LEVEL = _LEADING - _PITCH + _RULE_BELOW
+"""Down to where the first country stands level with the heading."""
+_COMMANDS = (
+    ("Linux", "sha256sum %s"),
+    ("macOS", "shasum -a 256 %s"),
+    ("Windows", "certutil -hashfile %s SHA256"),
+)
+"""What prints the checksum of a file. Ministries have Windows."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,6 +81,7 @@ class _Pages:
     def __init__(self, labels: Labels, library: Library, typecase: Typecase) -> None:
         self.sheets = [Sheet(rtl=labels.is_rtl)]
         self._y = _TOP
+        self._heading = ""
         self._labels = labels
         self._typecase = typecase
         self._regular = Typesetter(typecase, library.chain(Cut.REGULAR), language=labels.language)
@@ -99,7 +111,7 @@ class _Pages:
         self._y -= 6 * mm
         self._lines(self._wrapped(cover.salutation, self._bold, 15, MEASURE), self._bold, 15, 21, x=MARGIN)
         self._y -= 1.5 * mm
-        demand = self._wrapped(cover.demand, self._regular, 15, MEASURE * 5 / 6)
+        demand = wrapping.balanced(cover.demand, 1000 * MEASURE / 15, lambda part: self._regular.line(part).width)
         self._lines(demand, self._regular, 15, 21.5, x=MARGIN)
 
     def figures(self, totals: Totals) -> None:
@@ -132,20 +144,20 @@ class _Pages:
         names = self._labels.locale.territories
         counted = [(names.get(code, code), count) for code, count in totals.countries.items()]
         counted.sort(key=lambda entry: (-entry[1], entry[0]))
-        columns, pitch = 1 if len(counted) <= _FEW_COUNTRIES else 2, 15.5
-        self._section(self._labels.countries, height=7 * mm + math.ceil(len(counted) / columns) * pitch)
-        self._y += pitch - _RULE_BELOW - _LEADING
+        columns = 1 if len(counted) <= _FEW_COUNTRIES else 2
+        self._section(self._labels.countries, height=7 * mm + math.ceil(len(counted) / columns) * _PITCH)
         while counted:
-            self._need(pitch)
-            rows = min(math.floor((self._y - _BOTTOM) / pitch), math.ceil(len(counted) / columns))
+            self._need(_LEVEL + _PITCH)
+            self._y -= _LEVEL
+            rows = min(math.floor((self._y - _BOTTOM) / _PITCH), math.ceil(len(counted) / columns))
             for column in range(columns):
-                self._country_column(counted[column * rows : (column + 1) * rows], column, columns, pitch)
+                self._country_column(counted[column * rows : (column + 1) * rows], column, columns)
             counted = counted[rows * columns :]
-            self._y -= rows * pitch
+            self._y -= rows * _PITCH
 
     def check(self, cover: Cover) -> None:
         """The checksum of the file, and what to type."""
-        self._section(self._labels.check)
+        self._section(self._labels.check, height=70 * mm)
         self._paragraph(self._labels.file % {"file": cover.csv_name})
         self._y -= 3
         groups = [cover.csv_sha256[start : start + 8] for start in range(0, 64, 8)]
@@ -154,8 +166,9 @@ class _Pages:
         self._y -= 8
         self._paragraph(self._labels.command)
         self._y -= 3
-        name = shlex.quote(cover.csv_name)
-        self._typed(f"sha256sum {name}", 10.5)
+        for system, command in _COMMANDS:
+            self._typed(command % shlex.quote(cover.csv_name), 10.5)
+            self._sheet.text_to(self._regular.line(system), 8.5, MARGIN + MEASURE, self._y)
         if self._typecase.unprintable:
             self._y -= 8
             self._paragraph(self._labels.replaced % {"sign": REPLACEMENT})
@@ -172,16 +185,16 @@ class _Pages:
                 break
         return size, lines
 
-    def _country_column(self, counted: Sequence[tuple[str, int]], column: int, columns: int, pitch: float) -> None:
+    def _country_column(self, counted: Sequence[tuple[str, int]], column: int, columns: int) -> None:
         width = (_COLUMN_MEASURE - (columns - 1) * _GUTTER) / columns
         x = _COLUMN + column * (width + _GUTTER)
         for row, (name, count) in enumerate(counted, start=1):
-            y = self._y - row * pitch
+            y = self._y - row * _PITCH
             number = self._regular.line(self._figure(count))
             limit = 1000 * (width - 3 * mm) / 10.5 - number.width
             self._sheet.text(self._regular.within(limit, name), 10.5, x, y + _RULE_BELOW)
             self._sheet.text_to(number, 10.5, x + width, y + _RULE_BELOW)
-        self._sheet.hairlines(x, [self._y - row * pitch for row in range(1, len(counted) + 1)], width)
+        self._sheet.hairlines(x, [self._y - row * _PITCH for row in range(1, len(counted) + 1)], width)
 
     def _section(self, heading: str, note: str = "", *, height: float = 24 * mm) -> None:
         """Begin a part: a rule, its heading in the first third, and the first line of its content beside it.
@@ -189,34 +202,52 @@ class _Pages:
         The part begins on a page of its own if it could be whole there, with this `height`, and cannot be here.
         """
         self._section_gap(height)
-        self._sheet.rule(MARGIN, self._y, MEASURE, weight=0.75)
-        y, self._y = self._y - 7 * mm, self._y - 7 * mm + _LEADING
-        width = _COLUMN - MARGIN - 6 * mm
-        for line in self._wrapped(heading, self._bold, 12, width):
-            self._sheet.text(self._bold.line(line), 12, MARGIN, y)
-            y -= 16
-        for line in self._wrapped(note, self._regular, 9.5, width):
+        y = self._open(heading)
+        for line in self._wrapped(note, self._regular, 9.5, _HEADING_MEASURE):
             self._sheet.text(self._regular.line(line), 9.5, MARGIN, y)
             y -= 13
+
+    def _open(self, heading: str) -> float:
+        """Draw the top of a part, or of what another page has of it; return where the next line below goes."""
+        self._heading = heading
+        self._sheet.rule(MARGIN, self._y, MEASURE, weight=0.75)
+        y: float = self._y - 7 * mm
+        self._y = y + _LEADING
+        for line in self._wrapped(heading, self._bold, 12, _HEADING_MEASURE):
+            self._sheet.text(self._bold.line(line), 12, MARGIN, y)
+            y -= 16
+        return y
 
     def _paragraph(self, text: str) -> None:
         lines = self._wrapped(text, self._regular, 11, _COLUMN_MEASURE)
         self._lines(lines, self._regular, 11, _LEADING, x=_COLUMN, direction=_direction(text))
 
     def _typed(self, text: str, size: float) -> None:
+        """A line to be typed or compared; the name of a file may be in a script that is never of fixed width."""
         self._need(size * 1.5)
         self._y -= size * 1.5
-        self._sheet.typed(text, self._typecase.fixed_width, size, _COLUMN, self._y)
+        if self._typecase.fixed_width.holds(text):
+            self._sheet.typed(text, self._typecase.fixed_width, size, _COLUMN, self._y)
+            return
+        line = self._regular.within(1000 * (_COLUMN_MEASURE - 18 * mm) / size, text)
+        self._sheet.text(line, size, _COLUMN, self._y)
 
     def _wrapped(self, text: str, typesetter: Typesetter, size: float, width: float) -> list[str]:
         return wrapping.wrapped(text, 1000 * width / size, lambda part: typesetter.line(part).width)
 
     def _lines(
-        self, lines: list[str], typesetter: Typesetter, size: float, leading: float, *, x: float,
+        self,
+        lines: list[str],
+        typesetter: Typesetter,
+        size: float,
+        leading: float,
+        *,
+        x: float,
         direction: Direction | None = None,
     ) -> None:
-        for text in lines:
-            self._need(leading)
+        for number, text in enumerate(lines):
+            # Neither the first line of a paragraph stays alone on a page, nor the last.
+            self._need(leading * (2 if number in (0, len(lines) - 2) and len(lines) > 1 else 1))
             self._y -= leading
             self._sheet.text(typesetter.line(text, direction=direction), size, x, self._y)
 
@@ -231,6 +262,8 @@ class _Pages:
     def _need(self, height: float) -> None:
         if self._y - height < _BOTTOM:
             self._turn()
+            if self._heading:
+                self._open(self._heading)
 
     def _turn(self) -> None:
         self.sheets.append(Sheet(rtl=self._labels.is_rtl))

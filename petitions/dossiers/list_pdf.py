@@ -35,8 +35,14 @@ class WrongTotal(Exception):
 
 
 def write(
-    out: BinaryIO, rows: Iterable[Row], *, total: int, cover: Callable[[Totals], Cover], labels: Labels,
-    library: Library, progress: Callable[[int], None] | None = None,
+    out: BinaryIO,
+    rows: Iterable[Row],
+    *,
+    total: int,
+    cover: Callable[[Totals], Cover],
+    labels: Labels,
+    library: Library,
+    progress: Callable[[int], None] | None = None,
 ) -> Result:
     """Write the list to `out`, going through `rows` once; memory does not grow with them.
 
@@ -57,9 +63,7 @@ def write(
         raise WrongTotal(f"{totals.confirmed} rows instead of {total}")
     row_pages.end()
     words = cover(totals)
-    front = [
-        writer.put_stream(sheet.content()) for sheet in cover_pdf.draw(words, totals, labels, library, typecase)
-    ]
+    front = [writer.put_stream(sheet.content()) for sheet in cover_pdf.draw(words, totals, labels, library, typecase)]
     fonts = writer.reserve()
     shared = row_pages.put_shared(words, fonts)
     resources = writer.put(b"<</Font %b/XObject<<%b>>>>" % (streaming.reference(fonts), shared))

@@ -114,7 +114,9 @@ class RowPages:
         `fonts` is the object with the typefaces.
         """
         form = b"/Type/XObject/Subtype/Form/BBox[0 0 %.2f %.2f]/Resources<</Font %b>>" % (
-            WIDTH, HEIGHT, streaming.reference(fonts),
+            WIDTH,
+            HEIGHT,
+            streaming.reference(fonts),
         )
         head = self._writer.put_stream(self._head(cover), form)
         rules = self._writer.put_stream(self._rules(ROWS_PER_PAGE), form)
@@ -129,7 +131,10 @@ class RowPages:
         sheet.text_to(day, _SIZE, MARGIN + MEASURE, _RUNNING_HEAD)
         labels = self._labels
         heads = (
-            (NUMBER, labels.number), (NAME, labels.name), (TOWN, labels.town), (COUNTRY, labels.country),
+            (NUMBER, labels.number),
+            (NAME, labels.name),
+            (TOWN, labels.town),
+            (COUNTRY, labels.country),
             (DATE, labels.date),
         )
         for column, label in heads:

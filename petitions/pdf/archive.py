@@ -54,16 +54,22 @@ def finish(writer: streaming.Writer, pages: int, description: Description, *, rt
         b"/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)"
         b"/DestOutputProfile %b>>]>>"
         % (
-            streaming.reference(pages), streaming.reference(metadata), streaming.text_string(description.language),
-            b"/Direction/R2L" if rtl else b"", streaming.reference(profile),
+            streaming.reference(pages),
+            streaming.reference(metadata),
+            streaming.text_string(description.language),
+            b"/Direction/R2L" if rtl else b"",
+            streaming.reference(profile),
         )
     )
     date = b"(D:%b000000Z)" % description.day.strftime("%Y%m%d").encode()
     information = writer.put(
         b"<</Title %b/Author %b/Producer %b/CreationDate%b/ModDate%b>>"
         % (
-            streaming.text_string(description.title), streaming.text_string(description.author),
-            streaming.text_string(PRODUCER), date, date,
+            streaming.text_string(description.title),
+            streaming.text_string(description.author),
+            streaming.text_string(PRODUCER),
+            date,
+            date,
         )
     )
     writer.close(catalog=catalog, information=information)

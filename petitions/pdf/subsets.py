@@ -68,8 +68,12 @@ class Typeface:
         self._glyphs: dict[tuple[int, str], Glyph] = {}
         self._next = 1
 
+    def holds(self, text: str) -> bool:
+        """Whether the typeface has a glyph for every character of `text`."""
+        return all(self._font.get_nominal_glyph(ord(character)) for character in text)
+
     def learn(self, text: str) -> None:
-        """Make every character of `text` known. The typeface must hold them all."""
+        """Make every character of `text` known; the typeface must hold them all."""
         for character in text:
             if character not in self.characters:
                 number: int = self._font.get_nominal_glyph(ord(character))
@@ -141,8 +145,12 @@ class Typeface:
             b"<</Type/FontDescriptor/FontName/%b/Flags %d/FontBBox[%d %d %d %d]/Ascent %d/Descent %d/CapHeight %d"
             b"/ItalicAngle %d/StemV %d/FontFile2 %b>>"
             % (
-                name, symbolic, *(round(length * 1000 / self._face.upem) for length in lengths),
-                round(font["post"].italicAngle), shape.usWeightClass // 5, streaming.reference(file),
+                name,
+                symbolic,
+                *(round(length * 1000 / self._face.upem) for length in lengths),
+                round(font["post"].italicAngle),
+                shape.usWeightClass // 5,
+                streaming.reference(file),
             )
         )
 

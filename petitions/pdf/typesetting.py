@@ -26,9 +26,9 @@ _CHANGERS = frozenset({"Mn", "Me", "Cf", "Sk"})
 """Joiners, variation selectors, skin tones: without the character before them they say nothing."""
 _UNSPOKEN = "\u034f"
 _FIXED_WIDTH = ("fontpkg_jetbrains_mono", "files/JetBrainsMono[wght].ttf")
-# Latin, Greek, Cyrillic, Armenian, Georgian, kana, ideographs, hangul, the punctuation of names. No combining marks, no
-# letters that join, nothing that runs from right to left.
-_LETTER_BY_LETTER = re.compile(
+# Latin, Greek, Cyrillic, Armenian (whose few ligatures a list can do without), Georgian, kana, ideographs, hangul, the
+# punctuation of names. No combining marks, no letters that join, nothing that runs from right to left.
+LETTER_BY_LETTER = re.compile(
     r"[\x20-\x7e\u00a0-\u00ac\u00ae-\u02af\u02b9-\u02c1\u0370-\u0482\u048a-\u0556\u0560-\u0588\u058a\u10a0-\u10ff"
     r"\u1c90-\u1cbf\u1e00-\u1fff\u2010-\u2027\u2030-\u203a\u2116\u3001-\u3029\u3030\u3041-\u3096\u30a0-\u30ff\u3400-\u4dbf"
     r"\u4e00-\u9fff\uac00-\ud7a3]*"
@@ -61,9 +61,11 @@ class Line(NamedTuple):
         if len(self.pieces) == 1 and self.stretch == 1 and not self.pieces[0].rise:
             return b"/%b %g Tf %b" % (self.pieces[0].typeface, size, self.pieces[0].shown)
         written = [b"%g Tz" % (100 * self.stretch)] if self.stretch != 1 else []
-        rise = 0
+        typeface, rise = b"", 0
         for piece in self.pieces:
-            written.append(b"/%b %g Tf" % (piece.typeface, size))
+            if piece.typeface != typeface:
+                written.append(b"/%b %g Tf" % (piece.typeface, size))
+                typeface = piece.typeface
             if piece.rise != rise:
                 written.append(b"%.2f Ts" % (piece.rise * size / 1000))
                 rise = piece.rise
@@ -140,7 +142,7 @@ class Typesetter:
         return None
 
     def _set_within_first(self, limit: float, text: str) -> Line:
-        if _LETTER_BY_LETTER.fullmatch(text) and self._learn(text):
+        if LETTER_BY_LETTER.fullmatch(text) and self._learn(text):
             line = self._looked_up(limit, text)
             if line:
                 return line
@@ -153,7 +155,7 @@ class Typesetter:
 
     def _from_words(self, text: str) -> Line:
         """Words of a script that joins letters, but never across a blank: each is shaped once."""
-        words = [self._word(word) for word in reversed(re.split("( )", text))]
+        words = [self._word(word) for word in reversed(re.findall("[^ ]+ *| +", text))]
         return Line(tuple(piece for word in words for piece in word.pieces), sum(word.width for word in words))
 
     def _shortened(self, text: str, limit: float) -> Line:

@@ -27,7 +27,7 @@ ENGLISH = Labels(
     countries="Where they live",
     check="How to check this list",
     file="The file %(file)s holds the same list. Its SHA-256 checksum, of all its bytes, is:",
-    command="Whoever types this line where the file is must read the same characters:",
+    command="Type the line for your computer where the file is. The answer must be the same characters:",
     replaced="The sign %(sign)s stands for a character that cannot be printed. The file has it.",
 )
 RUSSIAN = Labels(
@@ -48,7 +48,7 @@ RUSSIAN = Labels(
     countries="Где они живут",
     check="Как проверить этот список",
     file="Тот же список содержится в файле %(file)s. Контрольная сумма SHA-256 всех его байтов:",
-    command="Наберите эту строку там, где лежит файл: должны получиться те же знаки.",
+    command="Наберите строку для Вашего компьютера там, где лежит файл: должны получиться те же знаки.",
     replaced="Знак %(sign)s стоит вместо знака, который нельзя напечатать. В файле он есть.",
 )
 ARABIC = Labels(
