@@ -82,13 +82,12 @@ def faults(catalogue: Catalog, wanted: Message) -> Iterator[str]:
         return
     if found.fuzzy:
         yield "fuzzy"
-    # A plural form may leave its number out ("one signature"), and may hold nothing that the source does not.
     offered = set(PLACEHOLDER.findall(" ".join(_sources(wanted))))
-    needed = offered - {"num"} if wanted.pluralizable else offered
     for form in forms:
-        used = set(PLACEHOLDER.findall(form))
-        if not needed <= used <= offered:
-            yield f"placeholders differ ({', '.join(sorted(used ^ needed))})"
+        used = set(PLACEHOLDER.findall(str(form)))
+        # A form for one or two may leave the number out ("You are the first."); the last, for many, may not.
+        if not used <= offered or (form == forms[-1] and used != offered):
+            yield f"placeholders differ ({', '.join(sorted(used ^ offered))})"
             return
 
 
