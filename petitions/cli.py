@@ -43,7 +43,10 @@ class Plainly(click.ClickException):
 @with_appcontext
 def serve() -> None:
     database.check_durability()
-    serving.serve(storage.settings())
+    try:
+        serving.serve(storage.settings())
+    except serving.CannotServe as refusal:
+        raise Plainly(str(refusal)) from None
 
 
 @click.command(help="Deliver mail, count, erase, until it is stopped.")
