@@ -23,7 +23,9 @@ def library() -> Library:
 
 def picture(path: Path, dpi: int) -> Image.Image:
     """The first page at that fineness, in colour."""
-    return Image.open(BytesIO(_poppler("pdftoppm", "-r", str(dpi), "-png", "-f", "1", "-l", "1", str(path)))).convert("RGB")
+    return Image.open(BytesIO(_poppler("pdftoppm", "-r", str(dpi), "-png", "-f", "1", "-l", "1", str(path)))).convert(
+        "RGB"
+    )
 
 
 def words(path: Path) -> str:
