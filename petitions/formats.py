@@ -48,7 +48,7 @@ def weekday(value: datetime.date) -> str:
 
 def weekday_without_year(value: datetime.date) -> str:
     """Saturday 30 May"""
-    return f"{format_skeleton('EEEE', value, locale=_locale())} {short_day(value)}"
+    return f"{format_date(value, 'EEEE', locale=_locale())} {short_day(value)}"
 
 
 def hour(value: datetime.datetime) -> str:

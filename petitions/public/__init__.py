@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from petitions.public import campaigns, confirming, events, files, pages, posters, signing
+from petitions.public import campaigns, confirming, events, files, pages, posters, serving, signing
 
 
 def init_app(app: Flask) -> None:
@@ -11,3 +11,4 @@ def init_app(app: Flask) -> None:
     for part in (pages, campaigns, signing, confirming, events, posters, files):
         part.register(site)
     app.register_blueprint(site)
+    app.extensions["pages"] = serving.Pages()

@@ -47,10 +47,11 @@ def cached(view: View) -> View:
         if seconds <= 0 or request.query_string:
             return _public(make_response(view(**arguments)))
         address = (request.host, request.path)
-        body = _pages.get(address, seconds)
+        pages: Pages = current_app.extensions["pages"]
+        body = pages.get(address, seconds)
         if body is None:
             body = make_response(view(**arguments)).get_data()
-            _pages.put(address, body)
+            pages.put(address, body)
         return _public(Response(body, mimetype="text/html"))
 
     return kept
@@ -75,9 +76,6 @@ class Pages:
             self.kept.move_to_end(address)
             while len(self.kept) > MOST_PAGES:
                 self.kept.popitem(last=False)
-
-
-_pages = Pages()
 
 
 def _public(response: Response) -> Response:
