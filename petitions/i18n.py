@@ -16,6 +16,10 @@ DEFAULT = "en"
 KINDRED = {"no": "nb", "nn": "nb", "be": "ru", "kk": "ru", "ky": "ru", "uz": "ru", "tg": "ru", "tr": "az"}
 
 
+# Where the menu says it otherwise than CLDR: plainly Norwegian, and the language rather than the country.
+OWN_NAMES = {"nb": "Norsk", "az": "Azərbaycanca"}
+
+
 @dataclass(frozen=True)
 class Language:
     """A language as the menu shows it."""
@@ -40,7 +44,7 @@ def html_lang(code: str) -> str:
 def language(code: str) -> Language:
     """What there is to say of the language `code`."""
     locale = Locale.parse(code)
-    name = {"nb": "Norsk"}.get(code) or str(locale.get_language_name(code)).capitalize()
+    name = OWN_NAMES.get(code) or str(locale.get_language_name(code)).capitalize()
     return Language(code=code, name=name, direction=locale.text_direction)
 
 
@@ -63,7 +67,9 @@ def current() -> str:
     if not has_request_context():
         return DEFAULT
     chosen: str | None = g.get("language")
-    return chosen or negotiate(list(request.accept_languages.values()))
+    # An address that leads nowhere says at least in which language it was meant.
+    prefix = request.path[1:].partition("/")[0]
+    return chosen or (prefix if prefix in INTERFACE else negotiate(list(request.accept_languages.values())))
 
 
 def use(code: str) -> None:
