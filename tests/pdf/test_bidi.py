@@ -24,8 +24,7 @@ def test_any_text_is_ordered_as_another_implementation_orders_it(base):
 
 def test_brackets_stay_around_what_they_hold():
     # Without rule N0 the opening bracket ends up on the wrong side.
-    assert _shown("אב (ab) גד", 1) == "דג )ab( בא"
-    assert _shown("(Rasul 2014 (x", 0) == "(Rasul 2014 (x"
+    assert _shown("ab (cd) אב", 1) == "בא ab (cd)"
 
 
 def test_figures_keep_their_order_between_right_to_left_letters():
