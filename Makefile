@@ -17,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE :=# compiled modules halve the second start
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run test trial bench check $(CHECKS) catalogues format fonts clean
+.PHONY: help run test trial bench check $(CHECKS) catalogues translations format fonts clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +59,8 @@ format: $(TOOLS) ## Format the code
 clean: ## Remove everything that was made here, the data of the demonstration too
 	@rm -rf $(VENV) .fonts .demo .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find petitions tests -name __pycache__ -prune -exec rm -rf {} + ; rm -f $(CATALOGUES)
+
+translations: $(CATALOGUES)
 
 fonts: $(PARTS)
 	@$(PY) -c 'from pathlib import Path; from petitions.pdf import fonts; fonts.build(Path(".fonts"), report=print)'
