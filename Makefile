@@ -71,13 +71,13 @@ $(PY):
 	@$(PYTHON) -m venv $(VENV)
 
 $(PARTS): | $(PY)
-	@echo "Installing what the product runs on (requirements.txt) …"
-	@$(PY) -m pip install --quiet -r requirements.txt
+	@echo "Installing what the product runs on (requirements.txt): about half a minute …"
+	@$(PY) -m pip install -qq -r requirements.txt
 	@rm -f $(VENV)/parts-* && touch $@
 
 $(TOOLS): | $(PARTS)
-	@echo "Installing what the tests need (requirements-dev.txt) …"
-	@$(PY) -m pip install --quiet -r requirements-dev.txt
+	@echo "Installing what the tests need (requirements-dev.txt): about half a minute …"
+	@$(PY) -m pip install -qq -r requirements-dev.txt
 	@rm -f $(VENV)/tools-* && touch $@
 
 # The checker of HTML. Without it the tests that need it fail, and say so.
