@@ -11,9 +11,8 @@ def one_line(event: Event, language: str) -> str:
     """ "March · Saturday 30 May · 15:00 · Oslo, Egertorget", in the language of the page."""
     text = event.text(language)
     start = event.local_start
-    return " · ".join(
-        [name(event.kind), formats.weekday_without_year(start), formats.hour(start), f"{text.city}, {text.place}"]
-    )
+    where = _("%(city)s, %(place)s", city=text.city, place=text.place)
+    return " · ".join([name(event.kind), formats.weekday_without_year(start), formats.hour(start), where])
 
 
 def next_march(campaign_id: int, language: str) -> str | None:

@@ -12,7 +12,9 @@ from flask.typing import ResponseReturnValue
 from petitions import i18n
 from petitions.errors import NotFound
 
-PUBLIC = "public, max-age=15, stale-while-revalidate=30, stale-if-error=600"
+# Caches between us and the reader may keep a page; the reader's own browser asks again, so that whoever has just signed
+# sees the number rise. Asking again costs a few bytes: pages carry an ETag.
+PUBLIC = "public, max-age=0, s-maxage=15, stale-if-error=600"
 FOREVER = "public, max-age=31536000, immutable"
 MOST_PAGES = 512
 
@@ -45,14 +47,14 @@ def cached(view: View) -> View:
     def kept(**arguments: str) -> ResponseReturnValue:
         seconds = current_app.config["PAGE_SECONDS"]
         if seconds <= 0 or request.query_string:
-            return _public(make_response(view(**arguments)))
+            return _public(make_response(view(**arguments)).get_data())
         address = (request.host, request.path)
         pages: Pages = current_app.extensions["pages"]
         body = pages.get(address, seconds)
         if body is None:
             body = make_response(view(**arguments)).get_data()
             pages.put(address, body)
-        return _public(Response(body, mimetype="text/html"))
+        return _public(body)
 
     return kept
 
@@ -78,9 +80,10 @@ class Pages:
                 self.kept.popitem(last=False)
 
 
-def _public(response: Response) -> Response:
-    response.headers["Cache-Control"] = PUBLIC
-    return response
+def _public(body: bytes) -> Response:
+    response = Response(body, mimetype="text/html", headers={"Cache-Control": PUBLIC})
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 def explained(status: int, explanation: str | None = None) -> ResponseReturnValue:

@@ -17,7 +17,7 @@ MOST_PENDING = 3
 
 
 def write_signature(envelope: Envelope) -> Letter | None:
-    """What a new signature's mailbox gets: a link to confirm, or word that it has signed already. None if nothing is owed any more."""
+    """What a new signature's mailbox gets: a link to confirm, or word that it has signed already. None if nothing is owed."""
     signature = queries.by_token(tokens.digest(envelope.variables["token"]))
     if signature is None or signature.state is not State.PENDING:
         return None

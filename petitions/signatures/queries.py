@@ -59,8 +59,7 @@ def totals(campaign_ids: list[int]) -> dict[int, int]:
     rows = database.session().execute(
         sa.select(Tally.campaign_id, Tally.confirmed).where(Tally.campaign_id.in_(campaign_ids))
     )
-    counts = {campaign_id: confirmed for campaign_id, confirmed in rows}
-    return {campaign_id: counts.get(campaign_id, 0) for campaign_id in campaign_ids}
+    return dict.fromkeys(campaign_ids, 0) | {row.campaign_id: row.confirmed for row in rows}
 
 
 def countries(campaign_id: int) -> dict[str, int]:
@@ -70,7 +69,7 @@ def countries(campaign_id: int) -> dict[str, int]:
         .where(CountryTally.campaign_id == campaign_id, CountryTally.confirmed > 0)
         .order_by(CountryTally.confirmed.desc(), CountryTally.country)
     )
-    return {country: confirmed for country, confirmed in rows}
+    return {row.country: row.confirmed for row in rows}
 
 
 def public_names(campaign_id: int, most: int) -> list[Signature]:

@@ -18,7 +18,7 @@ ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-EVERYBODY = "public, max-age=15, stale-while-revalidate=30, stale-if-error=600"
+EVERYBODY = "public, max-age=0, s-maxage=15, stale-if-error=600"
 FOREVER = "public, max-age=31536000, immutable"
 HTML = "text/html; charset=utf-8"
 OF_ITS_OWN = {"Content-Length", "Date", "ETag", "Last-Modified", "Accept-Ranges"}
@@ -87,7 +87,7 @@ def test_files(client):
         Content_Type="text/css; charset=utf-8", Cache_Control=FOREVER
     ) | {"Content-Disposition": "inline; filename=site.css"}
     assert headers(client.get("/campaigns/free-rasul/theme.css")) == expected(
-        Content_Type="text/css; charset=utf-8", Cache_Control=EVERYBODY
+        Content_Type="text/css; charset=utf-8", Cache_Control=FOREVER
     )
 
 
