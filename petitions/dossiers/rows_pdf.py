@@ -5,7 +5,6 @@ import datetime
 import functools
 import unicodedata
 from array import array
-from typing import NamedTuple
 
 from babel import dates
 from reportlab.lib.units import mm
@@ -17,7 +16,7 @@ from petitions.pdf import streaming
 from petitions.pdf.fonts import Library
 from petitions.pdf.sheets import HEIGHT, MARGIN, MEASURE, WIDTH, Sheet
 from petitions.pdf.sources import Cut
-from petitions.pdf.typesetting import Line, Typecase, Typesetter
+from petitions.pdf.typesetting import Shown, Typecase, Typesetter
 
 ROWS_PER_PAGE = 50
 _SIZE = 9.0
@@ -47,19 +46,14 @@ class Column:
         return 1000 * self.width / _SIZE
 
 
-class Cell(NamedTuple):
-    """A text as it stands in a row."""
-
-    shown: bytes
-    width: float
-    """In points."""
-
-
 NUMBER = Column(MARGIN, 15 * mm)
 NAME = Column(MARGIN + 19 * mm, 60 * mm)
 TOWN = Column(MARGIN + 82 * mm, 38 * mm)
 COUNTRY = Column(MARGIN + 123 * mm, 31 * mm)
 DATE = Column(MARGIN + 157 * mm, MEASURE - 157 * mm)
+
+
+_NOTHING = Shown(b"", 0)
 
 
 class RowPages:
@@ -74,7 +68,7 @@ class RowPages:
         self._regular = Typesetter(typecase, library.chain(Cut.REGULAR), language=labels.language)
         self._bold = Typesetter(typecase, library.chain(Cut.BOLD), language=labels.language)
         withheld = Typesetter(typecase, library.chain(Cut.ITALIC), language=labels.language)
-        self._withheld = _cell(withheld.within(NAME.limit, labels.withheld))
+        self._withheld = withheld.shown(_SIZE, NAME.limit, labels.withheld)
         self._rtl = labels.is_rtl
         self._heights = [b"%.2f" % (_FIRST - row * _PITCH) for row in range(ROWS_PER_PAGE)]
         self._drawn: list[bytes] = []
@@ -88,18 +82,20 @@ class RowPages:
 
     def add(self, row: Row) -> None:
         """Set a row; write the page if it was the last that fits."""
+        number = self._text(NUMBER, str(row.number))
+        cells = (
+            (number, self._units_under_units(number.width)),
+            (self._withheld if row.name is None else self._text(NAME, row.name), NAME.start),
+            (self._text(TOWN, row.town) if row.town else _NOTHING, TOWN.start),
+            (self._country(row.country), COUNTRY.start),
+            (self._day(row.day), DATE.start),
+        )
         height = self._heights[len(self._drawn)]
-        number = _cell(self._regular.within(NUMBER.limit, str(row.number)))
-        name = self._withheld if row.name is None else self._text(NAME.limit, row.name)
-        cells = [
-            self._placed(number, self._units_under_units(number.width), height),
-            self._placed(name, NAME.start, height),
-            self._placed(self._country(row.country), COUNTRY.start, height),
-            self._placed(self._day(row.day), DATE.start, height),
-        ]
-        if row.town:
-            cells.append(self._placed(self._text(TOWN.limit, row.town), TOWN.start, height))
-        self._drawn.append(b"\n".join(cells))
+        if self._rtl:
+            placed = [b"1 0 0 1 %.2f %b Tm %b" % (WIDTH - x - cell.width, height, cell.operators) for cell, x in cells]
+        else:
+            placed = [b"1 0 0 1 %.2f %b Tm %b" % (x, height, cell.operators) for cell, x in cells]
+        self._drawn.append(b"\n".join(placed))
         if len(self._drawn) == ROWS_PER_PAGE:
             self._write_page(b"/Rules Do")
 
@@ -157,23 +153,15 @@ class RowPages:
         self.contents.append(self._writer.put_stream(content))
         self._drawn.clear()
 
-    def _text(self, limit: float, text: str) -> Cell:
-        return _cell(self._regular.within(limit, unicodedata.normalize("NFC", text)))
+    def _text(self, column: Column, text: str) -> Shown:
+        return self._regular.shown(_SIZE, column.limit, unicodedata.normalize("NFC", text))
 
-    def _set_country(self, code: str) -> Cell:
-        return self._text(COUNTRY.limit, self._countries.get(code, code))
+    def _set_country(self, code: str) -> Shown:
+        return self._text(COUNTRY, self._countries.get(code, code))
 
-    def _set_day(self, day: datetime.date) -> Cell:
-        return self._text(DATE.limit, day.isoformat())
+    def _set_day(self, day: datetime.date) -> Shown:
+        return self._text(DATE, day.isoformat())
 
     def _units_under_units(self, width: float) -> float:
         """Where a number starts, so that its last figure stands under that of the number above: in Arabic, too."""
         return NUMBER.start if self._rtl else NUMBER.start + NUMBER.width - width
-
-    def _placed(self, cell: Cell, x: float, height: bytes) -> bytes:
-        left = WIDTH - x - cell.width if self._rtl else x
-        return b"1 0 0 1 %.2f %b Tm %b" % (left, height, cell.shown)
-
-
-def _cell(line: Line) -> Cell:
-    return Cell(line.operators(_SIZE), line.width * _SIZE / 1000)

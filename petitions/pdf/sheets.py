@@ -47,8 +47,7 @@ class Sheet:
         """A line for machines: from left to right in any language, as `typeface` has it, starting at the start edge."""
         typeface.learn(text)
         left = WIDTH - x - typeface.measure(text) * size / 1000 if self.rtl else x
-        shown = typeface.encode(text)
-        self._drawn.append(b"BT /%b %g Tf %.2f %.2f Td (%b)Tj ET" % (typeface.label, size, left, y, shown))
+        self._drawn.append(b"BT /%b %g Tf %.2f %.2f Td %b ET" % (typeface.label, size, left, y, typeface.show(text)))
 
     def rule(self, x: float, y: float, length: float, *, weight: float) -> None:
         """A black rule from `x`."""

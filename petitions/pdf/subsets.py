@@ -59,7 +59,7 @@ class Typeface:
     def __init__(self, data: bytes, *, label: str) -> None:
         self.label = label.encode()
         self.characters: set[str] = set()
-        """Those that are simply their glyph; `encode` and `measure` take no others. `learn` adds to them."""
+        """Those that are simply their glyph; `show` and `measure` take no others. `learn` adds to them."""
         self._codes: dict[int, str] = {}
         self._widths: dict[str, int] = {}
         self._data = data
@@ -81,9 +81,9 @@ class Typeface:
                 self._widths[character] = self.width(number)
                 self.characters.add(character)
 
-    def encode(self, text: str) -> bytes:
-        """Known characters as the inside of a PDF string."""
-        return text.translate(self._codes).encode("utf-16-be")
+    def show(self, text: str) -> bytes:
+        """The operator that shows known characters."""
+        return b"(%b)Tj" % text.translate(self._codes).encode("utf-16-be")
 
     def measure(self, text: str) -> int:
         """The width of known characters, in 1/1000 em."""

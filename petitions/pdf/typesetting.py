@@ -37,6 +37,15 @@ LETTER_BY_LETTER = re.compile(
 _RIGHT_TO_LEFT_WORDS = re.compile(r"[\u05b0-\u05bd\u05c1\u05c2\u05d0-\u05ea\u0621-\u063a\u0641-\u0652\u0670-\u06d3 ]+")
 
 
+class Shown(NamedTuple):
+    """A line at its size."""
+
+    operators: bytes
+    """What shows it from where the text is; inside BT and ET."""
+    width: float
+    """In points."""
+
+
 class Piece(NamedTuple):
     """Glyphs of one typeface at one height."""
 
@@ -73,6 +82,10 @@ class Line(NamedTuple):
         written += [b"0 Ts"] if rise else []
         written += [b"100 Tz"] if self.stretch != 1 else []
         return b" ".join(written)
+
+    def shown(self, size: float) -> Shown:
+        """The line at `size` points."""
+        return Shown(self.operators(size), self.width * size / 1000)
 
 
 class Typecase:
@@ -126,26 +139,32 @@ class Typesetter:
         return Line(tuple(piece for run in shaped.runs for piece in self._pieces(run)), shaped.width)
 
     def within(self, limit: float, text: str) -> Line:
-        """`text` in at most `limit` 1/1000 em: squeezed if it is a little longer, cut with an ellipsis if it is much.
+        """`text` in at most `limit` 1/1000 em: squeezed if it is a little longer, cut with an ellipsis if it is much."""
+        typeface = self._looked_up(limit, text)
+        if typeface:
+            return Line((Piece(typeface.label, 0, typeface.show(text)),), typeface.measure(text))
+        return self._set_within(limit, text)
 
-        Fast for short texts in scripts whose letters just follow each other, and for texts that come back.
-        """
-        return self._looked_up(limit, text) or self._set_within(limit, text)
+    def shown(self, size: float, limit: float, text: str) -> Shown:
+        """The same at a size, for texts by the million: fast in scripts whose letters just follow each other."""
+        typeface = self._looked_up(limit, text)
+        if typeface:
+            operators = b"/%b %g Tf %b" % (typeface.label, size, typeface.show(text))
+            return Shown(operators, typeface.measure(text) * size / 1000)
+        return self._set_within(limit, text).shown(size)
 
-    def _looked_up(self, limit: float, text: str) -> Line | None:
+    def _looked_up(self, limit: float, text: str) -> subsets.Typeface | None:
+        """The typeface in which `text` is letter by letter and not too long."""
         for typeface in self._learned:
             if typeface.characters.issuperset(text):
-                width = typeface.measure(text)
-                if width > limit:
-                    return None
-                return Line((Piece(typeface.label, 0, b"(%b)Tj" % typeface.encode(text)),), width)
+                return typeface if typeface.measure(text) <= limit else None
         return None
 
     def _set_within_first(self, limit: float, text: str) -> Line:
         if LETTER_BY_LETTER.fullmatch(text) and self._learn(text):
-            line = self._looked_up(limit, text)
-            if line:
-                return line
+            typeface = self._looked_up(limit, text)
+            if typeface:
+                return self.within(limit, text)
         line = self._from_words(text) if _RIGHT_TO_LEFT_WORDS.fullmatch(text) else self.line(text)
         if line.width <= limit:
             return line

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import struct
 
 import pikepdf
 import pytest
@@ -53,10 +54,7 @@ def test_a_title_may_hold_any_character():
         assert metadata["dc:language"] == {"az"}
 
 
-def test_the_colour_profile_is_the_same_on_any_day(time_machine):
-    archive.srgb.cache_clear()
-    before = archive.srgb()
-    time_machine.move_to("2031-01-01")
-    archive.srgb.cache_clear()
-    assert archive.srgb() == before
-    assert ImageCms.getProfileName(ImageCms.ImageCmsProfile(io.BytesIO(before))).startswith("sRGB")
+def test_the_colour_profile_bears_no_date_of_ours():
+    profile = archive.srgb()
+    assert struct.unpack(">6H", profile[24:36]) == (2015, 1, 1, 0, 0, 0)
+    assert ImageCms.getProfileName(ImageCms.ImageCmsProfile(io.BytesIO(profile))).startswith("sRGB")
