@@ -21,13 +21,15 @@ ALIASES = {
 DOTS_IGNORED = frozenset({"gmail.com"})
 
 # Where most addresses of the network's countries are: what a slip is compared with.
-KNOWN = (
-    "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "icloud.com", "me.com",
-    "aol.com", "proton.me", "protonmail.com", "gmx.com", "gmx.net", "gmx.de", "web.de", "mail.ru", "bk.ru", "inbox.ru", "list.ru", "yandex.ru",
-    "yandex.com", "ya.ru", "rambler.ru", "tut.by", "mail.com", "mail.az", "box.az", "ukr.net", "i.ua", "meta.ua", "wp.pl", "o2.pl",
-    "onet.pl", "interia.pl", "online.no", "hotmail.no", "yahoo.no", "yahoo.co.uk", "hotmail.co.uk", "hotmail.fr", "orange.fr",
-    "free.fr", "laposte.net", "tutanota.com", "fastmail.com", "zoho.com", "example.org", "example.com", "example.net",
-)  # fmt: skip
+KNOWN = tuple(
+    """
+    gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com icloud.com me.com aol.com
+    proton.me protonmail.com gmx.com gmx.net gmx.de web.de mail.ru bk.ru inbox.ru list.ru yandex.ru yandex.com
+    ya.ru rambler.ru tut.by mail.com mail.az box.az ukr.net i.ua meta.ua wp.pl o2.pl onet.pl interia.pl
+    online.no hotmail.no yahoo.no yahoo.co.uk hotmail.co.uk hotmail.fr orange.fr free.fr laposte.net
+    tutanota.com fastmail.com zoho.com example.org example.com example.net
+    """.split()
+)
 
 
 class BadAddress(errors.Refusal):
