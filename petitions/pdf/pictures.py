@@ -25,7 +25,7 @@ _CHIN, _LOWEST_CHIN, _HAIR = 0.82, 0.94, 0.03
 """Where the chin should be, may be at worst, and what stays free above the hair, from the frame's top."""
 
 _PHOTO_DPI, _STENCIL_DPI = 200, 300
-_JPEG_QUALITY = 88
+_JPEG_QUALITY = 85
 _TWO_TONE = 0.95
 """A picture with more of its pixels near black or near white was cut, not taken."""
 
@@ -181,6 +181,6 @@ def _duotone(grey: Image.Image, signal: Color, *, fade_from: float) -> io.BytesI
     shade.paste(fade, (0, start))
     toned = ImageOps.colorize(ImageChops.multiply(grey, shade), black="black", white=f"#{signal.hexval()[2:]}")
     content = io.BytesIO()
-    toned.save(content, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
+    toned.save(content, "JPEG", quality=_JPEG_QUALITY)
     content.seek(0)
     return content
