@@ -15,7 +15,6 @@ from petitions.campaigns.models import (
 )
 from petitions.events.models import Event, EventText, Kind
 from petitions.events.models import State as EventState
-from petitions.events import attendance
 from petitions.houses import keys
 from petitions.houses.models import House, HouseText
 from petitions.signatures import confirming, content, signing, tally

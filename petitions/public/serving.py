@@ -83,7 +83,8 @@ class Pages:
 def _public(body: bytes) -> Response:
     response = Response(body, mimetype="text/html", headers={"Cache-Control": PUBLIC})
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def explained(status: int, explanation: str | None = None) -> ResponseReturnValue:

@@ -45,7 +45,9 @@ def test_every_name_signs(client, app, name):
 
 
 def test_what_is_typed_reaches_the_seal_and_the_mail(client, app):
-    client.post(ADDRESS, data=FORM | {"name": " Rəsul  Cəfərov ", "town": "Bakı", "comment": "Azadlıq!", "updates": "y"})
+    client.post(
+        ADDRESS, data=FORM | {"name": " Rəsul  Cəfərov ", "town": "Bakı", "comment": "Azadlıq!", "updates": "y"}
+    )
     with app.app_context():
         (message,) = database.session().scalars(sa.select(OutboxMessage))
         envelope = outbox.unlock(message)

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from petitions import database
+from petitions.events import attendance
 from petitions.signatures import queries
 from petitions.signatures.models import Visibility
 from tests import factories
@@ -19,7 +20,7 @@ def network(app) -> dict[str, str]:
         event = factories.event(of=campaign)
         factories.confirmed(campaign, "confirmed@example.org", visibility=Visibility.PUBLIC)
         token = factories.signed(campaign, "pending@example.org")
-        coming = factories.attendance.rsvp(event, people=2, language="en")
+        coming = attendance.rsvp(event, people=2, language="en")
     return {
         "locale": "en", "slug": "free-rasul", "house": "oslo", "token": token, "rsvp": coming, "event": "march-oslo",
         "name": "0" * 32 + ".png", "script": "latin", "filename": "css/site.css",
