@@ -138,7 +138,7 @@ def asset(path: str) -> str:
 
 def error_page(status: int, explanation: str | None = None) -> tuple[str, int]:
     """The page that helps after a refusal. Works without the database: it shows campaigns only if they can be had."""
-    template = status if status in (404, 410, 422, 429, 500, 503) else (404 if status < 500 else 500)
+    template = status if status in (404, 410, 422, 429, 500, 503) else (422 if status < 500 else 500)
     try:
         open_campaigns = campaigns.open_campaigns() if template in (404, 410) else []
     except database.FAILURES:
