@@ -6,27 +6,18 @@ ReportLab takes static TrueType only. `make` runs in worker processes: its argum
 import io
 import json
 import os
-from importlib import metadata
 from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-from petitions.pdf.sources import POSITIONS, Cut, Face, Headline, Source, code_points
+from petitions.pdf.sources import POSITIONS, Cut, Face, Headline, code_points, locate
 
 # Two builds shall give the same bytes: one date for all (seconds since 1904, as fonts count).
 _MADE = 3786912000
 _DROPPED_TABLES = ["STAT", "MVAR", "HVAR", "DSIG"]
 _KEPT_NAMES = [0, 1, 2, 3, 4, 5, 6, 13, 14]
-
-
-def locate(source: Source, part: str) -> Path:
-    """The path of a source's `part` (its font or its licence); FileNotFoundError if it is missing."""
-    for file in metadata.files(source.distribution) or ():
-        if str(file).endswith(part):
-            return Path(str(file.locate()))
-    raise FileNotFoundError(f"{part} is not in the installed {source.distribution}")
 
 
 def make(item: Face | Headline, folder: Path, stamp: str) -> str:

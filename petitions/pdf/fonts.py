@@ -3,6 +3,7 @@
 import fcntl
 import functools
 import hashlib
+import importlib
 import json
 import multiprocessing
 import os
@@ -18,7 +19,7 @@ from typing import TypedDict
 
 from reportlab.pdfbase import pdfmetrics
 
-from petitions.pdf import LOCK, cutting, sources
+from petitions.pdf import LOCK, sources
 from petitions.pdf.sources import FACES, HEADLINES, NEAREST, Cut
 from petitions.pdf.typeface import Typeface
 
@@ -73,7 +74,7 @@ def build(folder: Path, *, report: Callable[[str], None]) -> None:
         # may inherit a lock that nobody ever releases.
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=context) as workers:
-            jobs = [workers.submit(cutting.make, item, folder, _stamp()) for item in missing]
+            jobs = [workers.submit(_make, item, folder, _stamp()) for item in missing]
             for number, job in enumerate(as_completed(jobs), start=1):
                 report(f"Fonts: {number} of {len(jobs)}, {job.result()}")
 
@@ -153,6 +154,12 @@ def _holds(ranges: Ranges, code: int) -> bool:
     return place >= 0 and code <= ranges[place][1]
 
 
+def _make(item: sources.Face | sources.Headline, folder: Path, stamp: str) -> str:
+    # Loaded here, in the workers: what cuts fonts takes 15 MB that a web process need not carry.
+    cutting = importlib.import_module("petitions.pdf.cutting")
+    return str(cutting.make(item, folder, stamp))
+
+
 def _missing(folder: Path) -> list[sources.Face | sources.Headline]:
     return [item for item in _ITEMS if not _is_made(folder, item.file)]
 
@@ -174,12 +181,12 @@ def _stamp() -> str:
     """Changes with the sources, the tools and the recipe: then everything is built again."""
     tools = sorted({source.distribution for source in _SOURCES} | {"fonttools", "brotli"})
     parts = [f"{name} {metadata.version(name)}" for name in tools]
-    parts += [Path(str(module.__file__)).read_text(encoding="utf-8") for module in (cutting, sources)]
+    parts += [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("cutting.py", "sources.py")]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _size_of_source(item: sources.Face | sources.Headline) -> int:
-    return cutting.locate(item.source, item.source.font).stat().st_size
+    return sources.locate(item.source, item.source.font).stat().st_size
 
 
 def _copy_licences(folder: Path) -> None:
@@ -187,7 +194,7 @@ def _copy_licences(folder: Path) -> None:
     (folder / "licences").mkdir(exist_ok=True)
     for source in _SOURCES:
         licence = folder / "licences" / f"{source.distribution}.txt"
-        shutil.copyfile(cutting.locate(source, source.licence), licence)
+        shutil.copyfile(sources.locate(source, source.licence), licence)
 
 
 @contextmanager

@@ -6,6 +6,8 @@ Nothing is drawn by hand and nothing is committed: `fonts.build` makes the cuts 
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
 
 
 class Cut(enum.Enum):
@@ -77,6 +79,14 @@ class Headline:
     @property
     def file(self) -> str:
         return f"headline-{self.script}.woff2"
+
+
+def locate(source: Source, part: str) -> Path:
+    """The path of a source's `part` (its font or its licence); FileNotFoundError if it is missing."""
+    for file in metadata.files(source.distribution) or ():
+        if str(file).endswith(part):
+            return Path(str(file.locate()))
+    raise FileNotFoundError(f"{part} is not in the installed {source.distribution}")
 
 
 def code_points(unicode_range: str) -> frozenset[int]:
