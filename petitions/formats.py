@@ -126,6 +126,7 @@ FILTERS = {
     "day": day,
     "short_day": short_day,
     "weekday": weekday,
+    "weekday_without_year": weekday_without_year,
     "hour": hour,
     "country": country,
     "markdown": markdown,

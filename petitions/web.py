@@ -1,5 +1,6 @@
 """What every answer shares: headers by audience, the check of where a request comes from, and refusals as pages."""
 
+import gzip
 import hashlib
 from functools import lru_cache
 from pathlib import Path
@@ -35,6 +36,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+COMPRESSIBLE = frozenset({"application/json", "image/svg+xml", "text/javascript"})
 NO_STORE = "no-store"
 """For pages that belong to one person. Whatever a view does not say otherwise is not kept by anybody."""
 
@@ -45,6 +47,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["html_lang"] = i18n.html_lang
     app.before_request(_refuse_foreign_writes)
     app.after_request(_set_headers)
+    app.after_request(_compress)  # runs first: the last one registered does
     app.context_processor(_page)
     app.register_error_handler(errors.Refusal, _refusal_page)
     app.register_error_handler(HTTPException, _http_page)
@@ -71,6 +74,32 @@ def _set_headers(response: Response) -> Response:
     if current_app.config["SETTINGS"].base_url.startswith("https:"):
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     return response
+
+
+def _compress(response: Response) -> Response:
+    """Send text that is the same for everybody compressed: a cheap phone waits for bytes.
+
+    Pages of one person are not: their length would tell of the token in them.
+    """
+    cache, kind = response.headers.get("Cache-Control", ""), response.mimetype
+    is_static = request.endpoint == "static"
+    if not (is_static or cache.startswith("public")) or not (kind.startswith("text/") or kind in COMPRESSIBLE):
+        return response
+    response.vary.add("Accept-Encoding")
+    if response.status_code != 200 or "gzip" not in request.accept_encodings or request.method == "HEAD":
+        return response
+    response.direct_passthrough = False
+    tag, _is_weak = response.get_etag()
+    response.set_data(_gzipped(response.get_data()))
+    response.headers["Content-Encoding"] = "gzip"
+    if tag:
+        response.set_etag(tag, weak=True)
+    return response
+
+
+@lru_cache(256)
+def _gzipped(body: bytes) -> bytes:
+    return gzip.compress(body, 6, mtime=0)
 
 
 def _refuse_foreign_writes() -> None:

@@ -15,7 +15,7 @@ from petitions.campaigns.models import Campaign
 from petitions.dossiers import list_csv, list_pdf, wording
 from petitions.dossiers.cover_pdf import Cover
 from petitions.dossiers.rows import Row, Totals
-from petitions.pdf import LOCK, fonts
+from petitions.pdf import fonts
 from petitions.signatures import content as contents
 from petitions.signatures import queries
 from petitions.signatures.models import NAMED_ON_LIST
@@ -94,16 +94,15 @@ def make(
             digest = writer.close()
             return wording.cover(campaign, language=language, day=day, csv_name=table.name, csv_sha256=digest)
 
-        with LOCK:
-            written = list_pdf.write(
-                pdf,
-                tee(),
-                total=total(campaign),
-                cover=cover,
-                labels=labels,
-                library=fonts.open_library(storage.fonts_path()),
-                progress=_steps(progress),
-            )
+        written = list_pdf.write(
+            pdf,
+            tee(),
+            total=total(campaign),
+            cover=cover,
+            labels=labels,
+            library=fonts.open_library(storage.fonts_path()),
+            progress=_steps(progress),
+        )
     return Made(pages=written.pages, sha256=digest, unprintable=written.unprintable)
 
 

@@ -57,7 +57,8 @@ def headers(answer) -> dict[str, str]:
     ],
 )
 def test_pages(client, path, cache):
-    assert headers(client.get(path)) == expected(Content_Type=HTML, Cache_Control=cache)
+    vary = {} if cache == "no-store" else {"Vary": "Accept-Encoding"}
+    assert headers(client.get(path)) == expected(Content_Type=HTML, Cache_Control=cache) | vary
 
 
 def test_personal_pages_are_kept_by_nobody(client, campaign):
@@ -79,15 +80,16 @@ def test_the_count_is_open_to_all_sites(client):
         Cache_Control="public, max-age=5, stale-while-revalidate=15",
         Access_Control_Allow_Origin="*",
         Cross_Origin_Resource_Policy="cross-origin",
+        Vary="Accept-Encoding",
     )
 
 
 def test_files(client):
     assert headers(client.get("/static/css/site.css", buffered=True)) == expected(
-        Content_Type="text/css; charset=utf-8", Cache_Control=FOREVER
-    ) | {"Content-Disposition": "inline; filename=site.css"}
+        Content_Type="text/css; charset=utf-8", Cache_Control=FOREVER, Vary="Accept-Encoding"
+    ) | {"Content-Disposition": "inline; filename=site.css", "Vary": "Accept-Encoding"}
     assert headers(client.get("/campaigns/free-rasul/theme.css")) == expected(
-        Content_Type="text/css; charset=utf-8", Cache_Control=FOREVER
+        Content_Type="text/css; charset=utf-8", Cache_Control=FOREVER, Vary="Accept-Encoding"
     )
 
 
@@ -118,3 +120,15 @@ def test_every_reader_gets_a_language(client, accepted, language):
 def test_outside_the_demonstration_there_is_no_mailbox(client):
     assert client.get("/demo/mailbox").status_code == 404
     assert "demonstration" not in client.get("/en/campaigns/free-rasul").text.lower()
+
+
+def test_what_is_the_same_for_everybody_is_compressed_and_personal_pages_are_not(client, campaign):
+    accepting = {"Accept-Encoding": "gzip"}
+    page = client.get("/en/campaigns/free-rasul", headers=accepting)
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert len(page.data) < len(client.get("/en/campaigns/free-rasul").data) / 2
+    again = client.get("/en/campaigns/free-rasul", headers=accepting | {"If-None-Match": page.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert "Content-Encoding" not in client.get(f"/confirm/{campaign}", headers=accepting).headers
+    stylesheet = client.get("/static/css/site.css", headers=accepting, buffered=True)
+    assert stylesheet.headers["Content-Encoding"] == "gzip"
