@@ -41,9 +41,9 @@ _COLUMN = _MEASURE - _CODE - 1.4 * _GAP
 """The width beside the code."""
 _CALL_PADDING: float = 2.4 * mm
 _HEADLINE_GAP: float = 9 * mm
-_HEADLINE_WHITE: float = 4 * mm
+_HEADLINE_WHITE: float = 4.5 * mm
 """How far accents and tails of the headline may reach into the gap."""
-_LEAST_PICTURE: float = 102 * mm
+_LEAST_PICTURE: float = 99 * mm
 _MUCH_ROOM: float = 30 * mm
 
 # Smallest and largest type sizes on A4, in points.
