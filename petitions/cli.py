@@ -9,7 +9,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from petitions import clock, database, errors, i18n, serving, storage, working
+from petitions import clock, database, errors, i18n, keyring, sealing, serving, storage, working
 from petitions.campaigns import poster_pdf, posters, queries
 from petitions.campaigns.models import Campaign
 from petitions.demo import loading
@@ -149,20 +149,26 @@ def make_dossier(
         private_keys = keys.unlock(campaign.house, passphrase_file.read())
     except keys.WrongPassphrase:
         raise Plainly("This passphrase opens no key of the House. Nothing was written.") from None
-    total = making.total(campaign)
-    with (
-        click.progressbar(length=total, label=f"{total} signatures") as bar,
-        i18n.speaking(language or campaign.language),
-    ):
-        made = making.make(
-            campaign,
-            private_keys,
-            out=out,
-            table=table,
-            language=language or campaign.language,
-            day=day.date() if day else clock.today(),
-            progress=bar.update,
-        )
+    total, spoken = making.total(campaign), language or campaign.language
+    try:
+        with click.progressbar(length=total, label=f"{total} signatures") as bar, i18n.speaking(spoken):
+            made = making.make(
+                campaign,
+                private_keys,
+                out=out,
+                table=table,
+                language=spoken,
+                day=day.date() if day else clock.today(),
+                progress=bar.update,
+            )
+    except keyring.SecretMissing:
+        raise Plainly("The list of this campaign has been erased. Only its numbers are left.") from None
+    except sealing.CannotOpen:
+        raise Plainly(
+            "This passphrase does not open every signature: another key of the House is needed, too."
+        ) from None
+    except errors.Unavailable as refusal:
+        raise Plainly(str(refusal)) from None
     click.echo(f"{out}: {made.pages} pages\n{table}: SHA-256 {made.sha256}")
     if made.unprintable:
         click.echo(

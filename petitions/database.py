@@ -99,6 +99,19 @@ def action() -> Iterator[Session]:
         raise
 
 
+@contextmanager
+def snapshot() -> Iterator[Session]:
+    """A long look at one moment: whatever others commit meanwhile is not seen. For reading only."""
+    current = session()
+    current.commit()
+    if current.get_bind().dialect.name == "postgresql":
+        current.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield current
+    finally:
+        current.rollback()
+
+
 def give_up() -> None:
     """Drop whatever is half done: the page that says so starts afresh."""
     try:

@@ -81,12 +81,12 @@ def _compress(response: Response) -> Response:
 
     Pages of one person are not: their length would tell of the token in them.
     """
-    cache, kind = response.headers.get("Cache-Control", ""), response.mimetype
+    cache, kind = response.headers.get("Cache-Control", ""), response.mimetype or ""
     is_static = request.endpoint == "static"
     if not (is_static or cache.startswith("public")) or not (kind.startswith("text/") or kind in COMPRESSIBLE):
         return response
     response.vary.add("Accept-Encoding")
-    if response.status_code != 200 or "gzip" not in request.accept_encodings or request.method == "HEAD":
+    if response.status_code != 200 or not request.accept_encodings.best_match(["gzip"]) or request.method == "HEAD":
         return response
     response.direct_passthrough = False
     tag, _is_weak = response.get_etag()

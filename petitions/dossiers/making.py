@@ -10,15 +10,18 @@ from typing import BinaryIO
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from petitions import sealing, storage
+from petitions import database, errors, sealing, storage
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import list_csv, list_pdf, wording
 from petitions.dossiers.cover_pdf import Cover
 from petitions.dossiers.rows import Row, Totals
 from petitions.pdf import fonts
 from petitions.signatures import content as contents
-from petitions.signatures import queries
+from petitions.signatures import queries, tally
 from petitions.signatures.models import NAMED_ON_LIST
+
+ATTEMPTS = 20
+"""How often a quiet moment is looked for."""
 
 
 def total(campaign: Campaign) -> int:
@@ -80,7 +83,7 @@ def make(
     sealing.CannotOpen, keyring.SecretMissing, list_pdf.WrongTotal.
     """
     labels = wording.labels(language)
-    with _whole(out) as pdf, _whole(table) as csv:
+    with _settled(campaign) as confirmed, _whole(out) as pdf, _whole(table) as csv:
         writer = list_csv.Writer(csv, locale=language, withheld=labels.withheld)
         digest = ""
 
@@ -97,13 +100,26 @@ def make(
         written = list_pdf.write(
             pdf,
             tee(),
-            total=total(campaign),
+            total=confirmed,
             cover=cover,
             labels=labels,
             library=fonts.open_library(storage.fonts_path()),
             progress=_steps(progress),
         )
     return Made(pages=written.pages, sha256=digest, unprintable=written.unprintable)
+
+
+@contextmanager
+def _settled(campaign: Campaign) -> Iterator[int]:
+    """A moment in which the public count equals the rows of the list, held while the list is made. Yields the count."""
+    for _attempt in range(ATTEMPTS):
+        tally.book()
+        with database.snapshot():
+            confirmed = queries.total(campaign.id)
+            if confirmed == queries.count_of_numbered(campaign.id):
+                yield confirmed
+                return
+    raise errors.Unavailable("People confirm or withdraw faster than the tally counts. Try again in a minute.")
 
 
 def _steps(progress: Callable[[int], object] | None) -> Callable[[int], None]:

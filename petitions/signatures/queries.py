@@ -89,6 +89,9 @@ def public_names(campaign_id: int, most: int) -> list[Signature]:
     )
 
 
+_NUMBERED = sa.and_(Signature.is_counted, Signature.state == State.CONFIRMED)
+
+
 @dataclass(frozen=True)
 class Numbered:
     """A counted signature as the list needs it, still sealed."""
@@ -104,6 +107,12 @@ class Numbered:
     token_hash: bytes
 
 
+def count_of_numbered(campaign_id: int) -> int:
+    """How many rows `numbered` has: equal to the public count, but for a second after somebody withdraws."""
+    rows = sa.select(sa.func.count()).where(_NUMBERED, Signature.campaign_id == campaign_id)
+    return database.session().scalar(rows) or 0
+
+
 def numbered(campaign_id: int) -> Iterator[Numbered]:
     """Every counted signature of a campaign in the order of its numbers, streamed: memory does not grow with the list."""
     columns = (
@@ -112,7 +121,7 @@ def numbered(campaign_id: int) -> Iterator[Numbered]:
     )  # fmt: skip
     rows = database.session().execute(
         sa.select(*columns)
-        .where(Signature.campaign_id == campaign_id, Signature.is_counted, Signature.state == State.CONFIRMED)
+        .where(_NUMBERED, Signature.campaign_id == campaign_id)
         .order_by(Signature.number)
         .execution_options(yield_per=1000)
     )
