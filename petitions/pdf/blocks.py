@@ -1,6 +1,6 @@
 """Paragraphs and single lines that are as large as their box allows, their lines even.
 
-Where `paragraphs` breaks a text for a given size, here the size gives way and no word is ever cut.
+Where `wrapping` breaks a text for a given size, here the size gives way and no word is ever cut.
 """
 
 import re

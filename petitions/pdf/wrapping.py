@@ -1,6 +1,6 @@
 """Breaking running text into lines of a given width and size: in the order in which it is read, before it is shaped.
 
-Unlike a poster's few words (see `paragraphs`) it may be long, without blanks (Chinese), or one endless word.
+Unlike a poster's few words (see `blocks`) it may be long, without blanks (Chinese), or one endless word.
 """
 
 import re
