@@ -3,8 +3,8 @@
 import datetime
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +19,7 @@ from petitions.pdf import fonts
 from petitions.signatures import content as contents
 from petitions.signatures import queries, tally
 from petitions.signatures.models import NAMED_ON_LIST
+from petitions.signatures.queries import Numbered
 
 ATTEMPTS = 20
 """How often a quiet moment is looked for."""
@@ -35,26 +36,25 @@ def rows(campaign: Campaign, private_keys: Mapping[int, X25519PrivateKey]) -> It
     Raises sealing.CannotOpen when a key is missing: a list with holes is not a list.
     """
     secret = contents.secret(campaign.id)
-    for signature in queries.numbered(campaign.id):
-        if signature.visibility not in NAMED_ON_LIST:
-            yield Row(number=signature.number, name=None, town=None, country=signature.country, day=signature.day)
-            continue
-        key = private_keys.get(signature.key_id)
-        if key is None:
-            raise sealing.CannotOpen
-        content = sealing.open_with_house_key(
-            sealing.Sealed(signature.sealed, signature.house_wrap, signature.token_wrap),
-            secret=secret,
-            private_key=key,
-            context=contents.context(campaign.id, signature.token_hash),
-        )
-        yield Row(
-            number=signature.number,
-            name=content["name"],
-            town=content["town"],
-            country=signature.country,
-            day=signature.day,
-        )
+    with closing(queries.numbered(campaign.id)) as signatures:
+        for signature in signatures:
+            yield _row(campaign.id, signature, private_keys, secret)
+
+
+def _row(campaign_id: int, signature: Numbered, private_keys: Mapping[int, X25519PrivateKey], secret: bytes) -> Row:
+    row = Row(number=signature.number, name=None, town=None, country=signature.country, day=signature.day)
+    if signature.visibility not in NAMED_ON_LIST:
+        return row
+    key = private_keys.get(signature.key_id)
+    if key is None:
+        raise sealing.CannotOpen
+    content = sealing.open_with_house_key(
+        sealing.Sealed(signature.sealed, signature.house_wrap, signature.token_wrap),
+        secret=secret,
+        private_key=key,
+        context=contents.context(campaign_id, signature.token_hash),
+    )
+    return replace(row, name=content["name"], town=content["town"])
 
 
 @dataclass(frozen=True)

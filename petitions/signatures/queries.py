@@ -1,7 +1,7 @@
 """Questions about signatures."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -113,17 +113,13 @@ def count_of_numbered(campaign_id: int) -> int:
     return database.session().scalar(rows) or 0
 
 
-def numbered(campaign_id: int) -> Iterator[Numbered]:
+def numbered(campaign_id: int) -> Generator[Numbered, None, None]:
     """Every counted signature of a campaign in the order of its numbers, streamed: memory does not grow with the list."""
     columns = (
         Signature.number, Signature.visibility, Signature.country, Signature.day, Signature.key_id,
         Signature.sealed, Signature.house_wrap, Signature.token_wrap, Signature.token_hash,
     )  # fmt: skip
-    rows = database.session().execute(
-        sa.select(*columns)
-        .where(_NUMBERED, Signature.campaign_id == campaign_id)
-        .order_by(Signature.number)
-        .execution_options(yield_per=1000)
-    )
-    for row in rows:
-        yield Numbered(*row)  # type: ignore[arg-type]  # a counted row has a number and is sealed
+    query = sa.select(*columns).where(_NUMBERED, Signature.campaign_id == campaign_id).order_by(Signature.number)
+    with database.session().execute(query, execution_options={"yield_per": 1000}) as rows:
+        for row in rows:
+            yield Numbered(*row)  # type: ignore[arg-type]  # a counted row has a number and is sealed
