@@ -6,6 +6,7 @@ import sqlite3
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 
 from petitions import create_app, database, keyring, outbox
 from petitions.outbox import OutboxMessage
@@ -165,6 +166,25 @@ def test_a_read_only_database_acknowledges_nothing(settings, app, tmp_path):
     answer = create_app(changed).test_client().post(ADDRESS, data=FORM)
     assert answer.status_code == 503
     assert stored(app) == []
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_full_disk_acknowledges_nothing(settings, app, client):
+    """SQLite is given no page more than it has: what it then says is what it says on a full disk."""
+
+    def fill(connection, _record, _proxy):
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    with app.app_context():
+        engine = database.db.engine
+    event.listen(engine, "checkout", fill)
+    answers = [
+        client.post(ADDRESS, data=FORM | {"email": f"p{number}@example.org"}).status_code for number in range(20)
+    ]
+    event.remove(engine, "checkout", fill)
+    assert answers.count(303) == len(stored(app))
+    assert answers[-1] == 503
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)

@@ -12,17 +12,24 @@ from petitions.events import attendance
 from petitions.signatures import confirming, content, tally, withdrawing
 from petitions.signatures.models import Signature, Visibility
 from tests import factories
+from tests.support import counts
 
-PEOPLE = 12
+pytestmark = pytest.mark.promise
+
+PEOPLE = counts.many(12, 300)
 
 
 def marks(number: int) -> list[str]:
     return [
-        f"Zyxwname{'abcdefghijkl'[number]}",
+        f"Zyxwname {_in_letters(number)}",
         f"zyxwmail{number}@example.org",
         f"Zyxwtown{number}",
         f"zyxwcomment{number}",
     ]
+
+
+def _in_letters(number: int) -> str:
+    return "".join("abcdefghij"[int(digit)] for digit in str(number))
 
 
 def spellings(text: str) -> list[bytes]:

@@ -9,6 +9,8 @@ from petitions.signatures import queries
 from petitions.signatures.models import Visibility
 from tests import factories
 
+pytestmark = pytest.mark.promise
+
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 

@@ -13,6 +13,8 @@ from petitions.signatures.models import Signature
 from tests import factories
 from tests.support import counts
 
+pytestmark = pytest.mark.promise
+
 STATES = ("new", "pending", "confirmed", "withdrawn", "rejected")
 ADDRESS = "/en/campaigns/free-rasul/sign"
 CLOSE = 0.05
@@ -112,7 +114,6 @@ def measure(client, app, rounds: int, delayed: str | None = None) -> dict[str, f
     return {state: statistics.median(taken) for state, taken in times.items()}
 
 
-@pytest.mark.promise
 @pytest.mark.skipif(not counts.IS_TRIAL, reason="a shared machine measures nothing in passing: make trial")
 def test_the_answer_takes_as_long_for_every_state(settings, capsys):
     app = create_app(dataclasses.replace(settings, rate_limits=dict.fromkeys(settings.rate_limits, "1000000/minute")))

@@ -1,0 +1,165 @@
+"""Public pages as a reader gets them."""
+
+import datetime
+
+import pytest
+
+from petitions import clock as times
+from petitions import database
+from petitions.campaigns.models import State
+from petitions.public.campaigns import next_goal
+from petitions.signatures import moderation, tally
+from petitions.signatures.models import Visibility
+from tests import factories
+
+PAGE = "/en/campaigns/free-rasul"
+
+
+@pytest.fixture(autouse=True)
+def campaign(app):
+    app.config["PAGE_SECONDS"] = 0
+    with app.app_context():
+        return factories.campaign()
+
+
+def test_the_campaign_page_says_who_what_whom_and_how_many(client):
+    page = client.get(PAGE).text
+    for words in (
+        "Free Rasul",
+        "Azerbaijan must release him.",
+        "the President of Azerbaijan",
+        "We ask you to release him.",
+    ):
+        assert words in page
+
+
+def test_days_in_prison_are_counted_up_to_the_release(app, client, campaign):
+    defender = campaign.first_defender
+    assert defender.days_in_prison(datetime.date(2015, 5, 18)) == 289
+    with app.app_context(), database.action() as session:
+        defender.released_on = datetime.date(2016, 3, 17)
+        session.merge(defender)
+    assert ">593<" in client.get(PAGE).text
+
+
+def test_a_preview_in_a_messenger_has_title_sentence_and_address(client):
+    page = client.get(PAGE).text
+    for name in ("og:title", "og:description", "og:url", "og:type"):
+        assert f'property="{name}"' in page
+    assert 'href="https://calls.example.org/en/campaigns/free-rasul"' in page
+    for language in ("en", "nb", "az", "ru", "ar"):
+        assert f'hreflang="{language}"' in page
+
+
+def test_names_are_shown_once_read_and_never_as_markup(app, client, campaign):
+    with app.app_context():
+        token = factories.signed(
+            campaign, name="Ana <Kovač> & Co", visibility=Visibility.PUBLIC, comment="<b>Free</b> him"
+        )
+        factories.confirming.confirm(token)
+        tally.book()
+    assert "Kovač" not in client.get(PAGE).text
+    with app.app_context():
+        (waiting,) = moderation.waiting(campaign.id)
+        moderation.review(waiting.id, is_shown=True)
+    page = client.get(PAGE).text
+    assert "Ana &lt;Kovač&gt; &amp; Co" in page
+    assert "&lt;b&gt;Free&lt;/b&gt; him" in page
+
+
+def test_the_count_says_number_goal_and_when(app, client, campaign, clock):
+    with app.app_context():
+        factories.confirmed(campaign)
+        database.beat(tally.HEARTBEAT)
+    assert client.get("/campaigns/free-rasul/count.json").json == {
+        "campaign": "free-rasul",
+        "confirmed": 1,
+        "goal": 100,
+        "as_of": "2015-05-01T12:00:00+00:00",
+    }
+
+
+@pytest.mark.parametrize(
+    ("goal", "total", "shown"),
+    [(100, 0, 100), (100, 99, 100), (100, 100, 250), (15_000, 12_468, 15_000), (100, 600_000, 1_000_000)],
+)
+def test_a_goal_that_is_reached_gives_way_to_the_next(goal, total, shown):
+    assert next_goal(goal, total) == shown
+
+
+def test_a_closed_campaign_shows_its_outcome_and_no_form(app, client):
+    with app.app_context():
+        factories.campaign("closed", of=factories.house("other"), state=State.CLOSED)
+    page = client.get("/en/campaigns/closed").text
+    assert 'name="email"' not in page
+    assert (times.today() + datetime.timedelta(days=90)).strftime("%Y") in page
+
+
+def test_a_draft_is_nobodys_business(app, client):
+    with app.app_context():
+        factories.campaign("draft", of=factories.house("other"), state=State.DRAFT)
+    assert client.get("/en/campaigns/draft").status_code == 404
+    assert client.get("/campaigns/draft/count.json").status_code == 404
+    assert "draft" not in client.get("/en/").text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/en/campaigns/nothing", 404),
+        ("/xx/", 404),
+        ("/pictures/../../etc/passwd", 404),
+        ("/pictures/" + "0" * 32 + ".png", 404),
+        ("/fonts/headline-runic.woff2", 404),
+        ("/en/campaigns/free-rasul/poster.pdf?paper=a0", 404),
+        ("/en/campaigns/free-rasul/poster.pdf?design=other", 404),
+        ("/confirm/nonsense", 410),
+        ("/confirm/" + "2" * 27, 410),
+        ("/withdraw/" + "2" * 27, 410),
+        ("/rsvp/" + "2" * 27, 410),
+    ],
+)
+def test_what_is_not_there_gets_a_page_that_helps(client, path, status):
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert "<h1" in answer.text
+    assert "<a " in answer.text
+
+
+def test_a_lost_address_answers_in_the_language_it_was_meant_in(client):
+    assert '<html lang="ar" dir="rtl">' in client.get("/ar/campaigns/nothing").text
+    assert '<html lang="nb"' in client.get("/no/such/page", headers={"Accept-Language": "no"}).text
+
+
+def test_a_crash_shows_a_page_and_logs_no_words_of_the_visitor(app, client, monkeypatch, caplog):
+    def fail(*_arguments):
+        raise ValueError("ana@example.org")
+
+    monkeypatch.setattr("petitions.public.campaigns.next_goal", fail)
+    answer = client.get(PAGE)
+    assert answer.status_code == 500
+    assert "Something broke" in answer.text
+    assert "ana@example.org" not in caplog.text + answer.text
+    assert "ValueError" in caplog.text
+
+
+def test_readiness_tells_what_is_wrong(app, client):
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["tally"]) == (503, "silent")
+    with app.app_context():
+        database.beat(tally.HEARTBEAT)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json) == (
+        200,
+        {"database": "ok", "migrations": "ok", "tally": "ok", "outbox": "ok"},
+    )
+
+
+def test_a_page_is_made_once_a_second_however_often_it_is_asked_for(app, client, campaign):
+    app.config["PAGE_SECONDS"] = 60
+    first = client.get(PAGE)
+    with app.app_context():
+        factories.confirmed(campaign)
+    assert client.get(PAGE).data == first.data
+    app.config["PAGE_SECONDS"] = 0
+    assert client.get(PAGE).data != first.data
