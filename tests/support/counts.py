@@ -2,7 +2,6 @@
 
 import os
 
-
 IS_TRIAL = bool(os.environ.get("TRIAL"))
 
 
