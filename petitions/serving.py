@@ -116,7 +116,7 @@ def _ran_to_its_end(settings: config.Settings) -> bool:
 def _load(parent: int) -> Application:
     """The application, loaded in a fresh worker process that goes when `parent` goes."""
     die_with_parent(parent)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the main process, which ends this one
+    os.setpgid(0, 0)  # Ctrl-C is for the main process: a worker that hears it twice, from there too, does not end
     application: Application = importlib.import_module("wsgi").app
     for name in list(os.environ):
         if name in SECRET_VARIABLES or name.startswith("HTTP_"):  # HTTP_… would look like a header
