@@ -21,6 +21,8 @@ from petitions import serving
 START_SECONDS = 60
 STOP_SECONDS = 15
 
+GUARD = Path(__file__).parent / "guard"
+
 # All tests come from one address; the limits have tests of their own.
 GENEROUS = "sign=100000/minute,confirm=100000/minute,rsvp=100000/minute,poster=100000/minute"
 
@@ -91,7 +93,7 @@ class Product:
         return found
 
     def stop(self) -> None:
-        """Stop it in order; by force if it does not obey."""
+        """Stop it in order; by force if it does not obey. Fails if any part of it reached beyond this machine."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
@@ -99,6 +101,7 @@ class Product:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+        assert "reached for the outside" not in self.words(), self.words()
 
 
 def demo_environ(folder: Path, database_url: str) -> dict[str, str]:
@@ -110,6 +113,7 @@ def demo_environ(folder: Path, database_url: str) -> dict[str, str]:
         "KEYS_PATH": str(folder / "keys"),
         "FONTS_PATH": str(config.PROJECT / ".fonts"),
         "RATE_LIMITS": GENEROUS,
+        "PYTHONPATH": str(GUARD),
         "PYTHONUNBUFFERED": "1",
     }
 

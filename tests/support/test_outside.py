@@ -1,10 +1,14 @@
 """The guard that keeps tests on this machine sees what it should see."""
 
+import os
 import socket
+import subprocess
+import sys
 
 import pytest
 
 from tests.support import outside
+from tests.support.product import GUARD
 
 
 @pytest.mark.parametrize("reach", ["connect", "connect_ex"])
@@ -35,3 +39,11 @@ def test_this_machine_is_within_reach() -> None:
         near.connect(server.getsockname())
         socket.getaddrinfo("localhost", 80)
     assert tried == []
+
+
+def test_a_process_of_the_product_is_watched_too() -> None:
+    reach = "import socket; socket.socket().connect(('192.0.2.1', 80))"
+    environ = os.environ | {"PYTHONPATH": str(GUARD)}
+    done = subprocess.run([sys.executable, "-c", reach], env=environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "reached for the outside: '192.0.2.1'" in done.stderr
