@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from flask import Flask, current_app, request
 from flask_limiter import Limiter
 from limits import parse
+from limits.errors import StorageError
 
 from petitions import clock
 
@@ -42,8 +43,12 @@ def network(address: str) -> str:
 
 def is_allowed(what: str) -> bool:
     """Whether this visitor's network may do `what` once more; counts the attempt. With no limiter in reach, yes."""
-    rule = current_app.config["SETTINGS"].rate_limits[what]
-    return limiter.limiter.hit(parse(rule), what, visitor())
+    rule = parse(current_app.config["SETTINGS"].rate_limits[what])
+    try:
+        return limiter.limiter.hit(rule, what, visitor())
+    except StorageError:
+        current_app.logger.error("limits: Redis is gone, nobody is counted")
+        return True
 
 
 def visitor() -> str:
@@ -54,12 +59,13 @@ def visitor() -> str:
     return hmac.new(salt, network(address).encode(), hashlib.sha256).hexdigest()[:32]
 
 
-limiter = Limiter(key_func=visitor, swallow_errors=True)
+limiter = Limiter(key_func=visitor)
 
 
 def init_app(app: Flask, redis_url: str | None) -> None:
     """Give `app` its limits, counted in memory or in Redis."""
     app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
+    app.config["RATELIMIT_STORAGE_OPTIONS"] = {"wrap_exceptions": True}
     app.config["RATELIMIT_HEADERS_ENABLED"] = False
     limiter.init_app(app)
 

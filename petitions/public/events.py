@@ -17,6 +17,7 @@ def register(site: Blueprint) -> None:
     localised(site, "/events/<slug>", event)
     localised(site, "/events/<slug>/rsvp", rsvp, methods=("POST",))
     localised(site, "/events/<slug>/event.ics", event_calendar)
+    site.add_url_rule("/rsvp/<token>/done", "rsvp_done", show_done, methods=["GET"])
     site.add_url_rule("/rsvp/<token>", "rsvp_change", show_rsvp, methods=["GET"])
     site.add_url_rule("/rsvp/<token>", "rsvp_change_now", change_rsvp, methods=["POST"])
     site.add_url_rule("/rsvp/<token>/cancel", "rsvp_cancel", cancel_rsvp, methods=["POST"])
@@ -62,13 +63,19 @@ def rsvp(locale: str, slug: str) -> ResponseReturnValue:
                 "We could not store this just now, so nothing was stored. Please press the button again in a minute."
             ),
         )
+    # A page of its own: loading it again sends nothing again.
+    return redirect(url_for("public.rsvp_done", token=token), 303)
+
+
+def show_done(token: str) -> ResponseReturnValue:
+    found = _find(token)
     return render_template(
         "public/rsvp_done.html",
-        **_shared(shown),
-        people=form.number,
+        **_shared(found.event),
+        people=found.people,
         token=token,
         change_url=links.absolute(url_for("public.rsvp_change", token=token)),
-        has_contact=form.wants_mail,
+        has_contact=found.has_contact,
     )
 
 

@@ -13,6 +13,9 @@ from petitions.signatures.models import Signature, State, WithdrawalToken
 DAYS_AFTER_CLOSING = 90
 """The longest that a list outlives its campaign."""
 
+LOT = 5000
+"""Rows erased in one transaction."""
+
 UNDELIVERED_DAYS = 10
 """A pending signature whose mail was never accepted: 72 hours of trying, and a week."""
 
@@ -24,15 +27,9 @@ def expire_pending() -> int:
     never_mailed = sa.and_(
         Signature.mailed_on.is_(None), Signature.day < today - datetime.timedelta(days=UNDELIVERED_DAYS)
     )
+    overdue = sa.delete(Signature).where(Signature.state == State.PENDING, sa.or_(mailed, never_mailed))
     with database.action() as session:
-        ids = list(
-            session.scalars(
-                sa.select(Signature.id).where(Signature.state == State.PENDING, sa.or_(mailed, never_mailed))
-            )
-        )
-        if ids:
-            session.execute(sa.delete(Signature).where(Signature.id.in_(ids), Signature.state == State.PENDING))
-    return len(ids)
+        return len(list(session.scalars(overdue.returning(Signature.id))))
 
 
 def erased_on(campaign: Campaign) -> datetime.date | None:
@@ -53,13 +50,21 @@ def erase_list(campaign_id: int) -> bool:
     The tally stays. Returns whether there was anything to erase.
     """
     name = contents.secret_name(campaign_id)
-    rows = sa.select(Signature.id).where(Signature.campaign_id == campaign_id)
-    had_rows = database.session().scalar(rows.limit(1)) is not None
     had_secret = name in keyring.current().names(name)
     keyring.current().shred(name)
-    if had_rows:
-        with database.action() as session:
-            session.execute(sa.delete(WithdrawalToken).where(WithdrawalToken.signature_id.in_(rows)))
-            session.execute(sa.delete(Signature).where(Signature.campaign_id == campaign_id))
+    erased = 0
+    while rows := _erase_some(campaign_id):
+        erased += rows
+    if erased:
         database.wipe_traces()
-    return had_rows or had_secret
+    return bool(erased) or had_secret
+
+
+def _erase_some(campaign_id: int) -> int:
+    """Erase one lot of rows: people who sign elsewhere wait for no longer than that."""
+    some = sa.select(Signature.id).where(Signature.campaign_id == campaign_id).limit(LOT)
+    with database.action() as session:
+        ids = list(session.scalars(some))
+        session.execute(sa.delete(WithdrawalToken).where(WithdrawalToken.signature_id.in_(ids)))
+        session.execute(sa.delete(Signature).where(Signature.id.in_(ids)))
+    return len(ids)
