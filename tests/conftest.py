@@ -98,13 +98,25 @@ def settings(database_url: str, tmp_path: Path, keys_path: Path, smtp_sink: Mail
 
 
 @pytest.fixture
-def app(settings: config.Settings) -> Iterator[Flask]:
+def make_app() -> Iterator[Callable[[config.Settings], Flask]]:
+    """Makes the product for other settings; lets go of its connections when the test is over."""
+    made: list[Flask] = []
+
+    def make(settings: config.Settings) -> Flask:
+        made.append(create_app(settings))
+        return made[-1]
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(settings: config.Settings, make_app: Callable[[config.Settings], Flask]) -> Flask:
     """The product. Outside a request it has no context: ask for `app_context`, so that requests get their own."""
-    app = create_app(settings)
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    return make_app(settings)
 
 
 @pytest.fixture

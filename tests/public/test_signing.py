@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from petitions import create_app, database, keyring, outbox
+from petitions import database, keyring, outbox
 from petitions.outbox import OutboxMessage
 from petitions.signatures import content
 from petitions.signatures.models import Signature, Visibility
@@ -108,8 +108,8 @@ def test_a_form_sent_before_it_can_be_read_is_asked_about_once(client, app):
     assert len(stored(app)) == 1
 
 
-def test_over_the_limit_a_network_waits_and_keeps_what_it_typed(settings, app):
-    limited = create_app(dataclasses.replace(settings, rate_limits=dict(settings.rate_limits) | {"sign": "2/minute"}))
+def test_over_the_limit_a_network_waits_and_keeps_what_it_typed(settings, app, make_app):
+    limited = make_app(dataclasses.replace(settings, rate_limits=dict(settings.rate_limits) | {"sign": "2/minute"}))
     client = limited.test_client()
     here, there = {"REMOTE_ADDR": "203.0.113.7"}, {"REMOTE_ADDR": "198.51.100.1"}
     neighbour = {"REMOTE_ADDR": "203.0.113.99"}
@@ -140,8 +140,8 @@ def test_without_the_secrets_folder_no_signature_is_taken(client, app):
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_locked_database_acknowledges_nothing(settings, app):
-    impatient = create_app(settings)
+def test_a_locked_database_acknowledges_nothing(settings, app, make_app):
+    impatient = make_app(settings)
     with impatient.app_context():
         impatient.extensions["sqlalchemy"].engine.dispose()
     path = settings.database_url.removeprefix("sqlite:///")
@@ -160,10 +160,10 @@ def test_a_locked_database_acknowledges_nothing(settings, app):
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_read_only_database_acknowledges_nothing(settings, app, tmp_path):
+def test_a_read_only_database_acknowledges_nothing(settings, app, make_app, tmp_path):
     url = f"sqlite:///file:{settings.database_url.removeprefix('sqlite:///')}?mode=ro&uri=true"
     changed = databases.settings(tmp_path, url, keys_path=settings.keys_path, mail_url=settings.mail_url)
-    answer = create_app(changed).test_client().post(ADDRESS, data=FORM)
+    answer = make_app(changed).test_client().post(ADDRESS, data=FORM)
     assert answer.status_code == 503
     assert stored(app) == []
 
@@ -188,9 +188,9 @@ def test_a_full_disk_acknowledges_nothing(settings, app, client):
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_a_database_that_is_gone_answers_in_words(settings, app):
+def test_a_database_that_is_gone_answers_in_words(settings, app, make_app):
     gone = dataclasses.replace(settings, database_url="postgresql+psycopg://nobody@/none?host=/nowhere")
-    client = create_app(gone).test_client()
+    client = make_app(gone).test_client()
     answer = client.post(ADDRESS, data=FORM)
     assert answer.status_code == 503
     assert "<h1" in answer.text

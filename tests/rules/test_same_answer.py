@@ -7,7 +7,7 @@ import time
 import pytest
 from sqlalchemy import event
 
-from petitions import create_app, database, outbox
+from petitions import database, outbox
 from petitions.signatures import confirming, signing, withdrawing
 from petitions.signatures.models import Signature
 from tests import factories
@@ -115,8 +115,8 @@ def measure(client, app, rounds: int, delayed: str | None = None) -> dict[str, f
 
 
 @pytest.mark.skipif(not counts.IS_TRIAL, reason="a shared machine measures nothing in passing: make trial")
-def test_the_answer_takes_as_long_for_every_state(settings, capsys):
-    app = create_app(dataclasses.replace(settings, rate_limits=dict.fromkeys(settings.rate_limits, "1000000/minute")))
+def test_the_answer_takes_as_long_for_every_state(settings, make_app, capsys):
+    app = make_app(dataclasses.replace(settings, rate_limits=dict.fromkeys(settings.rate_limits, "1000000/minute")))
     client = app.test_client()
     with app.app_context():
         prepare(people=500)
