@@ -1,6 +1,7 @@
 """Signing: the same work for every address, one pending row and one owed mail in one transaction."""
 
 import json
+from dataclasses import asdict
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -73,7 +74,12 @@ def sign(campaign: Campaign, content: Content, *, country: str, visibility: Visi
             signature_id = session.execute(row.returning(Signature.id)).scalar_one()
             variables = {"token": token, "spares": spares}
             mail_id = outbox.owe(session, MAIL, recipient=content.email, language=language, variables=variables)
-            _keep_first(session, _fingerprint(content, text_id, secret), signature_id, mail_id)
+            _keep_first(
+                session,
+                _fingerprint([*asdict(content).values(), country, visibility.value, text_id], secret),
+                signature_id,
+                mail_id,
+            )
     except IntegrityError:
         return  # the same form, sent twice at once: the other transaction has stored it
 
@@ -95,6 +101,7 @@ def _keep_first(session: Session, fingerprint: bytes, signature_id: int, mail_id
     session.execute(_DROP_MAIL, {"row": mail_id * surplus}, execution_options=_BLIND)
 
 
-def _fingerprint(content: Content, text_id: int, secret: bytes) -> bytes:
+def _fingerprint(form: list[object], secret: bytes) -> bytes:
+    """A mark of everything that was sent: whoever corrects a name or a visibility has signed anew, and gets a mail of its own."""
     slot = int(clock.now().timestamp()) // SLOT_SECONDS
-    return sealing.mark(json.dumps([content.email, content.name, text_id, slot]), secret=secret, purpose="fingerprint")
+    return sealing.mark(json.dumps([*form, slot]), secret=secret, purpose="fingerprint")

@@ -52,6 +52,13 @@ def test_the_same_form_twice_within_ten_minutes_is_one_signature(clock):
     assert (count(Signature), count(OutboxMessage)) == (2, 2)
 
 
+def test_whoever_corrects_a_choice_has_signed_anew():
+    campaign = factories.campaign()
+    for visibility in (Visibility.PUBLIC, Visibility.COUNTED):
+        signing.sign(campaign, factories.person(), country="HR", visibility=visibility, language="en")
+    assert (count(Signature), count(OutboxMessage)) == (2, 2)
+
+
 def test_another_name_at_the_same_address_is_another_signature():
     campaign = factories.campaign()
     factories.signed(campaign, name="Ana Kovač")
