@@ -85,9 +85,12 @@ def deliver(batch: list[OutboxMessage], way: Transport) -> None:
 
 def count() -> int:
     """Number new signatures, book withdrawals, and say that the tally is alive."""
-    booked = 0
-    while booked_now := tally.book():
-        booked += booked_now
+    booked = left = 0
+    while now := tally.book():
+        booked += now.joined + now.left
+        left += now.left
+    if left:
+        database.wipe_traces()  # a name that was public is gone from the file, too, when its owner has withdrawn
     global _last_beat
     if booked or time.monotonic() - _last_beat > BEAT:
         database.beat(tally.HEARTBEAT)

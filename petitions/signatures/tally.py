@@ -4,6 +4,7 @@ It looks for confirmed signatures without a number, never for times or ids: a tr
 """
 
 from collections import Counter
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,10 +24,21 @@ _UNNUMBERED = sa.and_(Signature.state == State.CONFIRMED, Signature.number.is_(N
 _UNCOUNTED = sa.and_(Signature.is_counted, Signature.state != State.CONFIRMED)
 
 
-def book() -> int:
-    """Number what was confirmed, book what was withdrawn or invalidated. Returns how many signatures were booked."""
+@dataclass(frozen=True)
+class Booked:
+    """How many signatures one round of the tally booked."""
+
+    joined: int = 0
+    left: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.joined or self.left)
+
+
+def book() -> Booked:
+    """Number what was confirmed, book what was withdrawn or invalidated."""
     if not _is_due():
-        return 0
+        return Booked()
     with database.action() as session:
         session.expire_all()  # another worker may have written the totals since this one last looked
         if session.get_bind().dialect.name == "postgresql":
@@ -36,7 +48,7 @@ def book() -> int:
             _add(session, campaign_id, country, people)
         for (campaign_id, country), people in left.items():
             _add(session, campaign_id, country, -people)
-        return joined.total() + left.total()
+        return Booked(joined.total(), left.total())
 
 
 def _is_due() -> bool:

@@ -39,6 +39,7 @@ def withdraw(token: str) -> Signature:
         if signature.state in (State.PENDING, State.CONFIRMED):
             signature.state = State.WITHDRAWN
             contents.erase(signature)
+            contents.forget_address(signature)
             if content is not None:
                 outbox.owe(
                     session,

@@ -97,6 +97,7 @@ def test_withdrawing_erases_the_content_and_lowers_the_count():
     signature = factories.row(token)
     assert (signature.state, signature.sealed, signature.public_name) == (State.WITHDRAWN, None, None)
     assert queries.total(campaign.id) == 0
+    assert signature.tag not in {content.tag("ana@example.org", content.secret(campaign.id))}
     assert kinds().count("withdrawn") == 1
 
 

@@ -41,7 +41,7 @@ def test_a_signature_withdrawn_before_it_was_counted_was_never_counted():
     token = factories.signed(campaign)
     confirming.confirm(token)
     withdrawing.withdraw(token)
-    assert tally.book() == 0
+    assert not tally.book()
     assert queries.total(campaign.id) == 0
 
 
