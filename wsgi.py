@@ -11,4 +11,5 @@ try:
 except config.ConfigurationError as error:
     sys.exit(f"Calls for Action cannot start:\n{error}")
 
+os.umask(0o077)  # what the product writes is for its own user
 app = create_app(settings)

@@ -169,6 +169,8 @@ def make_dossier(
         ) from None
     except errors.Unavailable as refusal:
         raise Plainly(str(refusal)) from None
+    except OSError as failure:
+        raise Plainly(f"The files cannot be written: {failure.strerror}. Nothing was written.") from None
     click.echo(f"{out}: {made.pages} pages\n{table}: SHA-256 {made.sha256}")
     if made.unprintable:
         click.echo(

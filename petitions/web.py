@@ -110,9 +110,16 @@ def _refuse_foreign_writes() -> None:
     if site in ("same-origin", "none"):
         return
     origin = request.headers.get("Origin")
-    if site is None and (origin is None or urlsplit(origin).netloc == request.host):
+    if site is None and (origin is None or _host_of(origin) == request.host):
         return
     raise Foreign
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 class Foreign(errors.Refusal):
@@ -193,7 +200,11 @@ def _refusal_page(refusal: errors.Refusal) -> tuple[str, int]:
 def _http_page(failure: HTTPException) -> ResponseReturnValue:
     if failure.code is None or failure.code < 400:
         return failure.get_response()
-    body, status = error_page(failure.code)
+    try:
+        body, status = error_page(failure.code)
+    except Exception as again:  # noqa: BLE001  # as in _crash_page
+        current_app.logger.error("crash of the error page: %s", type(again).__name__)
+        return failure.name + "\n", failure.code
     if failure.code == 405 and (allowed := getattr(failure, "valid_methods", None)):
         return Response(body, status, {"Allow": ", ".join(allowed)}, mimetype="text/html")
     return body, status
@@ -211,7 +222,11 @@ def _crash_page(failure: Exception) -> tuple[str, int]:
     database.give_up()
     # The trace names our lines, never what a person typed: exception texts may quote it.
     current_app.logger.error("crash: %s", _where(failure))
-    return error_page(500)
+    try:
+        return error_page(500)
+    except Exception as again:  # noqa: BLE001  # an odd Host header breaks every link; the log must not quote the address
+        current_app.logger.error("crash of the error page: %s", type(again).__name__)
+        return "Something broke. Please try again.\n", 500
 
 
 def _where(failure: BaseException) -> str:

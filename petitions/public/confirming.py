@@ -11,6 +11,8 @@ from petitions.signatures import confirming, queries, withdrawing
 from petitions.signatures.content import Content
 from petitions.signatures.models import Signature, State
 
+TWO_PEOPLE = 2
+
 
 def register(site: Blueprint) -> None:
     """Put the views of this module on the site."""
@@ -45,9 +47,7 @@ def confirm(token: str) -> ResponseReturnValue:
     except confirming.AlreadySigned:
         return back  # the page asks whether this is a second person
     except confirming.AddressFull:
-        return explained(
-            422, _("Two people have signed with this address already. A third person needs an address of their own.")
-        )
+        return _full()
     except confirming.CampaignOver:
         return _over(signature)
     return back
@@ -94,11 +94,14 @@ def _pending_page(signature: Signature, content: Content | None, token: str) -> 
     if not signature.campaign.is_open:
         return _over(signature)
     taken = queries.confirmed_at_address(signature.campaign_id, signature.tag)
+    if len(taken) == TWO_PEOPLE:
+        return _full()
     return _page(
         "confirm",
         signature,
         token=token,
         name=content.name,
+        content=content,
         visibility=signature.visibility,
         petition_words=signature.petition_text.text(signature.language, signature.campaign.language),
         is_second_person=bool(taken),
@@ -124,6 +127,12 @@ def _rejected_page(signature: Signature, content: Content | None, token: str) ->
 
 def _withdrawn_page(signature: Signature, content: Content | None, token: str) -> ResponseReturnValue:
     return _page("withdrawn", signature)
+
+
+def _full() -> ResponseReturnValue:
+    return explained(
+        422, _("Two people have signed with this address already. A third person needs an address of their own.")
+    )
 
 
 def _over(signature: Signature) -> ResponseReturnValue:

@@ -1,5 +1,6 @@
 """Forms of the public site. They carry no token of a session: pages are cached and cookie-free; `web.py` checks the origin."""
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -34,6 +35,10 @@ class PublicForm(FlaskForm):
 
     class Meta:
         csrf = False
+
+        def wrap_formdata(self, form, formdata):
+            """What a form on our pages sends, and nothing else: no files, no JSON."""
+            return request.form if request.method == "POST" else None
 
 
 def tidied(typed: str | None) -> str:

@@ -37,7 +37,9 @@ def localised(
         i18n.use(locale)
         return view(locale=locale, **arguments)
 
-    blueprint.add_url_rule(f"/<locale>{rule}", endpoint or view.__name__, in_language, methods=methods)
+    blueprint.add_url_rule(
+        f"/<locale>{rule}", endpoint or view.__name__, in_language, methods=methods, strict_slashes=False
+    )
 
 
 def cached(view: View) -> View:

@@ -18,6 +18,12 @@ from petitions.signatures.models import Visibility
 def register(site: Blueprint) -> None:
     """Put the views of this module on the site."""
     localised(site, "/campaigns/<slug>/sign", sign, methods=("POST",))
+    localised(site, "/campaigns/<slug>/sign", to_the_form)
+
+
+def to_the_form(locale: str, slug: str) -> ResponseReturnValue:
+    """A tab that is opened again asks for the address of a form that was sent: the form stands on the campaign's page."""
+    return redirect(url_for("public.campaign", locale=locale, slug=campaigns.visible(slug).slug, _anchor="sign"))
 
 
 def sign(locale: str, slug: str) -> ResponseReturnValue:

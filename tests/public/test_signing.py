@@ -1,6 +1,7 @@
 """The form that signs, as a browser sends it."""
 
 import dataclasses
+import io
 import os
 import sqlite3
 
@@ -203,6 +204,25 @@ def test_signing_on_a_closed_campaign_leads_back_to_its_page(client, app):
         factories.campaign("closed", of=factories.house("other"), state=factories.State.CLOSED)
     answer = client.post("/en/campaigns/closed/sign", data=FORM)
     assert (answer.status_code, answer.location) == (303, "/en/campaigns/closed")
+
+
+def test_files_and_json_are_no_form(client, app):
+    import_file = {"name": (io.BytesIO(b"x"), "name.txt")}
+    assert client.post(ADDRESS, data=FORM | import_file, content_type="multipart/form-data").status_code == 422
+    assert client.post(ADDRESS, json=FORM).status_code == 422
+    assert stored(app) == []
+
+
+@pytest.mark.parametrize("host", ["a..b", ".....", "x" * 300])
+def test_an_odd_host_breaks_nothing_and_is_not_logged(client, caplog, host):
+    answer = client.get("/confirm/" + "2" * 27, headers={"Host": host})
+    assert answer.status_code in (400, 410, 500)
+    assert "2222" not in caplog.text
+
+
+def test_an_address_without_its_slash_and_the_address_of_the_form_lead_on(client):
+    assert client.get("/en").status_code == 200
+    assert client.get(ADDRESS).location == "/en/campaigns/free-rasul#sign"
 
 
 def test_an_enormous_form_is_refused(client, app):

@@ -62,6 +62,7 @@ def test_no_reading_request_changes_a_row(app, client, network):
     [
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site", "Origin": "https://other.example.org"},
         {"Sec-Fetch-Site": "cross-site", "Origin": "https://calls.example.org"},
