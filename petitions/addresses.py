@@ -17,8 +17,12 @@ ALIASES = {
     "pm.me": "proton.me",
     "protonmail.com": "proton.me",
 }
-# Providers who ignore dots before the @.
-DOTS_IGNORED = frozenset({"gmail.com"})
+# Signs before the @ that a provider ignores, or takes for another.
+IGNORED: dict[str, dict[str, str]] = {
+    "gmail.com": {".": ""},
+    "proton.me": {".": "", "_": "", "-": ""},
+    "yandex.ru": {"-": "."},
+}
 
 # Where most addresses of the network's countries are: what a slip is compared with.
 KNOWN = tuple(
@@ -52,8 +56,8 @@ def canonical(address: str) -> str:
     local, _, domain = address.lower().rpartition("@")
     domain = ALIASES.get(domain, domain)
     local = local.partition("+")[0] or local
-    if domain in DOTS_IGNORED:
-        local = local.replace(".", "")
+    for sign, instead in IGNORED.get(domain, {}).items():
+        local = local.replace(sign, instead)
     return f"{local}@{domain}"
 
 

@@ -10,9 +10,24 @@ MOST_MARKS = 3
 
 # Isolates and marks that only steer direction are of no use in a single line: they are dropped, not refused.
 STEERING = dict.fromkeys([*range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0x061C, 0xFEFF, 0x00AD])
+# Fillers, joiners of words, tags and annotations are letters or marks by name, and show nothing.
+STEERING |= dict.fromkeys(
+    [
+        0x034F,
+        0x115F,
+        0x1160,
+        0x17B4,
+        0x17B5,
+        0x3164,
+        0xFFA0,
+        *range(0x2060, 0x2065),
+        *range(0xFFF9, 0xFFFC),
+        *range(0xE0000, 0xE0080),
+    ]
+)
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")
 LINK = re.compile(
-    r"https?:|www\.|\b[a-z0-9-]+\.(?:com|org|net|info|biz|ru|io|me|az|xyz|top|site|online|shop|club|link)\b",
+    r"https?:|www\.|\b[a-z0-9-]+\.(?:com|org|net|info|biz|ru|io|me|az|eu|su|kz|tv|ly|gg|cc|app|dev|page|blog|no|ua|by|xyz|top|site|online|shop|club|link)\b",
     re.IGNORECASE,
 )
 
@@ -50,7 +65,7 @@ def check_line(text: str, *, most: int) -> None:
     """Refuse a tidied line that is over `most` characters or deceives: TooLong, Deceptive, Stacked, HasLink."""
     if len(text) > most:
         raise TooLong
-    if any(sign in OVERRIDES or unicodedata.category(sign) in ("Cc", "Cs", "Co", "Cn") for sign in text):
+    if any(sign in OVERRIDES or unicodedata.category(sign) in ("Cc", "Cs", "Co") for sign in text):
         raise Deceptive
     if _longest_stack(text) > MOST_MARKS:
         raise Stacked
@@ -68,6 +83,7 @@ def check_name(name: str, *, most: int = 200) -> None:
 def _longest_stack(text: str) -> int:
     longest = run = 0
     for sign in text:
-        run = run + 1 if unicodedata.category(sign) in ("Mn", "Me") else 0
+        # Vowel signs of Burmese and its kin have no class of their own place: they do not pile up.
+        run = run + 1 if unicodedata.combining(sign) or unicodedata.category(sign) == "Me" else 0
         longest = max(longest, run)
     return longest

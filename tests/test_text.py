@@ -15,6 +15,16 @@ def test_names_are_kept_composed_and_on_one_line():
     assert text.tidy("  Jose\u0301 \n\t Pérez ") == "José Pérez"
 
 
+@pytest.mark.parametrize("name", ["လျှို့ဝှက်", "김민수", "தமிழ்", "አበበ", "Ana \U0001f6dc"])
+def test_names_of_other_scripts_are_taken(name):
+    text.check_name(text.tidy(name))
+
+
+@pytest.mark.parametrize("nothing", ["\u3164", "\uffa0\u115f", "\u2060\U000e0041", "\u034f"])
+def test_a_name_that_shows_nothing_is_none(nothing):
+    assert text.tidy(nothing) == ""
+
+
 def test_isolates_are_stripped():
     assert text.tidy("\u2068محمد\u2069 \u200eAna") == "محمد Ana"
 
@@ -96,6 +106,8 @@ def test_a_slip_in_a_well_known_domain_is_noticed(address, meant):
         ("ana.kovac@gmail.com", "AnaKovac@googlemail.com", "anakovac+petition@gmail.com"),
         ("rasul@yandex.ru", "rasul@ya.ru", "Rasul@yandex.com"),
         ("ana+1@example.org", "ANA@EXAMPLE.org"),
+        ("ana.kovac@proton.me", "ana_kovac@pm.me", "anakovac@protonmail.com"),
+        ("ana-kovac@yandex.ru", "ana.kovac@ya.ru"),
     ],
 )
 def test_one_mailbox_has_one_canonical_address(spellings):
