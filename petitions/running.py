@@ -1,6 +1,7 @@
 """`make run`: prepare the demonstration, start web server and worker, say where to look, stop all of it together."""
 
 import contextlib
+import multiprocessing
 import os
 import signal
 import socket
@@ -25,13 +26,13 @@ READY_WITHIN = 30  # seconds in which the web server answers, or something is wr
 
 def main() -> None:
     """Run the demonstration until Ctrl-C, or until whoever started it (`make`) is gone."""
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, _give_up)  # until the web server listens to them
     serving.die_with_parent(os.getppid(), signal.SIGTERM)
     try:
         run_demo(config.load(os.environ))
     except (config.ConfigurationError, serving.CannotServe) as refusal:
         sys.exit(str(refusal))
-    except KeyboardInterrupt:
-        say("Stopped before it was ready.")
 
 
 def run_demo(settings: config.Settings) -> None:
@@ -57,6 +58,14 @@ def prepare(settings: config.Settings) -> None:
 def say(line: str) -> None:
     """Tell whoever watches the terminal; at once, also through a pipe."""
     print(line, flush=True)
+
+
+def _give_up(_signal: int, _frame: object) -> None:
+    """Stop in the middle of the preparations; the next start goes on from here."""
+    say("Stopped before it was ready.")
+    for helper in multiprocessing.active_children():  # they would finish the typeface they are at
+        helper.kill()
+    os._exit(1)
 
 
 @contextlib.contextmanager

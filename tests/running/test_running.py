@@ -139,6 +139,20 @@ def test_it_stops_whole_when_asked(broken_product: Product, sent: signal.Signals
     assert "ERROR" not in broken_product.words()
 
 
+@pytest.mark.usefixtures("database")
+def test_it_stops_at_once_while_it_prepares(tmp_path: Path) -> None:
+    product = Product(tmp_path, f"sqlite:///{tmp_path / 'petitions.db'}", FONTS_PATH=str(tmp_path / "fonts"))
+    try:
+        # Its first helpers, started like those of the web, draw the typefaces.
+        assert eventually(lambda: "web" in product.children(), within=30)
+        os.killpg(product.process.pid, signal.SIGINT)
+        product.process.wait(STOP_SECONDS)
+        assert product.words().endswith("Stopped before it was ready.\n")
+        assert "Traceback" not in product.words()
+    finally:
+        product.stop()
+
+
 def test_killed_it_leaves_nothing_that_answers(broken_product: Product) -> None:
     children = broken_product.children()
     assert children.keys() == {"web", "worker"}
