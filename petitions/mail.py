@@ -121,7 +121,9 @@ class SmtpTransport:
             # An answer about this letter: the connection is good for the next one, unless the server is closing.
             if not self._still_there():
                 self._hang_up()
-            if 500 <= code < 600 and not isinstance(failure, smtplib.SMTPAuthenticationError):
+            # Only an answer about this address or this letter is final; a wrong setting of ours must not cost a signature.
+            is_about_letter = isinstance(failure, (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError))
+            if is_about_letter and 500 <= code < 600:
                 raise Refused(code) from None
             raise Postponed(code) from None
         except (OSError, smtplib.SMTPException) as failure:

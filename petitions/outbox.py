@@ -31,6 +31,7 @@ class OutboxMessage(Base):
     day: Mapped[datetime.date]
     locked: Mapped[bytes]
     message_id: Mapped[str]
+    owed_at: Mapped[datetime.datetime]
     due_at: Mapped[datetime.datetime] = mapped_column(index=True)
     lease: Mapped[str | None]
     tries: Mapped[int] = mapped_column(default=0)
@@ -61,6 +62,7 @@ def owe(session: Session, kind: str, *, recipient: str, language: str, variables
         day=day,
         locked=sealing.lock(content, secret=secret, context=kind),
         message_id=f"<{secrets.token_hex(16)}@{links.domain()}>",
+        owed_at=clock.now(),
         due_at=clock.now(),
         tries=0,
     )
@@ -140,12 +142,24 @@ def postpone(messages: list[OutboxMessage]) -> None:
             )
 
 
+def give_back(messages: list[OutboxMessage]) -> None:
+    """Let others have leased mails that were not tried."""
+    with database.action() as session:
+        for message in messages:
+            session.execute(
+                sa.update(OutboxMessage)
+                .where(OutboxMessage.id == message.id, OutboxMessage.lease == message.lease)
+                .values(due_at=clock.now(), lease=None, tries=OutboxMessage.tries - 1)
+            )
+
+
 def expire() -> int:
     """Give up mails of more than 72 hours ago, and shred the secrets of days whose mails are all gone. Returns how many."""
-    last_day = (clock.now() - LIFE).date()
     with database.action() as session:
         given_up = list(
-            session.scalars(sa.delete(OutboxMessage).where(OutboxMessage.day < last_day).returning(OutboxMessage.id))
+            session.scalars(
+                sa.delete(OutboxMessage).where(OutboxMessage.owed_at < clock.now() - LIFE).returning(OutboxMessage.id)
+            )
         )
         waiting = {f"{KEY}{day}" for day in session.scalars(sa.select(OutboxMessage.day).distinct())}
     yesterday = f"{KEY}{clock.today() - datetime.timedelta(days=1)}"
@@ -157,6 +171,6 @@ def expire() -> int:
 
 
 def oldest_wait() -> datetime.timedelta | None:
-    """How long the oldest due mail has been due; None if none is."""
-    due = database.session().scalar(sa.select(sa.func.min(OutboxMessage.due_at)))
-    return None if due is None else max(datetime.timedelta(0), clock.now() - due)
+    """How long the oldest mail has waited, tried or not; None if none waits."""
+    owed = database.session().scalar(sa.select(sa.func.min(OutboxMessage.owed_at)))
+    return None if owed is None else max(datetime.timedelta(0), clock.now() - owed)

@@ -1,5 +1,6 @@
 """The worker: plain loops beside each other, going round for ever. What one does not finish, the next finds again."""
 
+import datetime
 import logging
 import signal
 import threading
@@ -8,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from flask import Flask
 
-from petitions import database, errors, mail, outbox, storage
+from petitions import clock, database, errors, mail, outbox, sealing, storage
 from petitions.events import mails as event_mails
 from petitions.events import retention as event_retention
 from petitions.mail import Letter, Postponed, Refused, Transport
@@ -21,6 +22,9 @@ log = logging.getLogger(__name__)
 WRITERS: Mapping[str, Callable[[Envelope], Letter | None]] = signature_mails.WRITERS | event_mails.WRITERS
 BATCH = 20
 """Mails handed over before they are noted as done: as many at most go out twice when a worker is killed."""
+
+MARGIN = datetime.timedelta(seconds=3 * mail.TIMEOUT)
+"""What is left of a lease when no further mail is begun."""
 
 PAUSE = 0.3
 """Seconds between two looks at an empty outbox."""
@@ -49,18 +53,21 @@ def deliver_some() -> int:
     """Hand over the mails that are due. Returns how many were leased."""
     settings = storage.settings()
     with mail.transport(settings.mail_url, storage.folder("mailbox")) as way:
-        handled = 0
-        while batch := outbox.lease(BATCH):
-            deliver(batch, way)
-            handled += len(batch)
-        return handled
+        batch = outbox.lease(BATCH)
+        deliver(batch, way)
+        return len(batch)
 
 
 def deliver(batch: list[OutboxMessage], way: Transport) -> None:
     """Hand over leased mails: what was taken is forgotten, what was not waits."""
     done: list[tuple[OutboxMessage, Callable[..., None] | None]] = []
     later: list[OutboxMessage] = []
-    for message in batch:
+    last_moment = clock.now() + outbox.LEASE - MARGIN
+    for number, message in enumerate(batch):
+        if clock.now() > last_moment:
+            # The mail server is slow: what is not sent yet goes back before another worker may take it.
+            outbox.give_back(batch[number:])
+            break
         try:
             letter = WRITERS[message.kind](outbox.unlock(message))
             if letter is not None:
@@ -69,11 +76,10 @@ def deliver(batch: list[OutboxMessage], way: Transport) -> None:
         except Refused as refusal:
             log.warning("mail %d refused for good: %s", message.id, refusal)
             done.append((message, None))
-        except Postponed as reason:
-            log.info("mail %d postponed: %s", message.id, reason)
+        except (Postponed, errors.Unavailable) as reason:
+            log.info("mail %d postponed: %s", message.id, type(reason).__name__)
             later.append(message)
-        except errors.Refusal as refusal:
-            # Its campaign's or its day's secret is gone: nothing can be written any more.
+        except sealing.CannotOpen as refusal:
             log.warning("mail %d dropped: %s", message.id, type(refusal).__name__)
             done.append((message, None))
         except Exception as failure:  # noqa: BLE001  # one mail that cannot be written must not hold up the others
@@ -115,8 +121,10 @@ def _go_round(app: Flask, stopping: threading.Event, name: str, do: Callable[[],
     while not stopping.is_set():
         try:
             with app.app_context():
-                do()
+                is_busy = do() > 0
             failures = 0
+            if is_busy:
+                continue
         except Exception as failure:  # noqa: BLE001  # a loop that ends would end all mail or all counting
             failures += 1
             log.error("%s: %s", name, type(failure).__name__)

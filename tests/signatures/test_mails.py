@@ -174,6 +174,45 @@ def test_mail_that_waited_three_days_is_given_up_and_its_days_secret_shredded(cl
     assert keyring.current().names(outbox.KEY) == []
 
 
+def test_mail_lives_72_hours_and_no_longer(clock):
+    factories.signed(factories.campaign())
+    clock.shift(datetime.timedelta(hours=71))
+    assert outbox.expire() == 0
+    assert outbox.oldest_wait() == datetime.timedelta(hours=71)
+    clock.shift(datetime.timedelta(hours=2))
+    assert outbox.expire() == 1
+
+
+def test_a_secret_that_is_away_for_a_moment_costs_no_mail(smtp_sink, clock, keys_path):
+    factories.signed(factories.campaign())
+    keys_path.rename(keys_path.with_name("away"))
+    working.deliver_some()
+    keys_path.with_name("away").rename(keys_path)
+    clock.shift(61)
+    working.deliver_some()
+    assert len(smtp_sink.deliveries) == 1
+
+
+def test_a_wrong_setting_of_ours_costs_no_mail(smtp_sink, clock):
+    factories.signed(factories.campaign())
+    smtp_sink.misbehave("MAIL", "550 5.7.1 Relaying denied", times=1)
+    working.deliver_some()
+    clock.shift(61)
+    working.deliver_some()
+    assert len(smtp_sink.deliveries) == 1
+
+
+def test_mails_that_a_slow_server_leaves_no_time_for_go_back(smtp_sink, clock):
+    campaign = factories.campaign()
+    for number in range(3):
+        factories.signed(campaign, f"p{number}@example.org")
+    batch = outbox.lease(10)
+    clock.shift(outbox.LEASE.total_seconds())
+    outbox.give_back(batch)
+    working.deliver_some()
+    assert len(smtp_sink.deliveries) == 3
+
+
 def test_a_days_secret_stays_while_one_of_its_mails_waits(clock):
     factories.signed(factories.campaign())
     clock.shift(datetime.timedelta(days=2))

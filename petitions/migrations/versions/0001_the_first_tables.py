@@ -33,6 +33,7 @@ def upgrade() -> None:
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('locked', sa.LargeBinary(), nullable=False),
     sa.Column('message_id', sa.Text(), nullable=False),
+    sa.Column('owed_at', database.UtcDateTime(timezone=True), nullable=False),
     sa.Column('due_at', database.UtcDateTime(timezone=True), nullable=False),
     sa.Column('lease', sa.Text(), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
