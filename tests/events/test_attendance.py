@@ -111,6 +111,14 @@ def test_contact_data_is_erased_48_hours_after_the_event_and_the_head_count_stay
     assert coming(event) == 2
 
 
+def test_the_secret_of_an_event_goes_even_if_everybody_called_off(clock):
+    event = factories.event()
+    attendance.cancel(attendance.rsvp(event, people=2, language="en", email="ana@example.org"))
+    clock.move_to(event.ends_at + datetime.timedelta(hours=49))
+    retention.erase_contacts()
+    assert keyring.current().names(attendance.secret_name(event.id)) == []
+
+
 def test_a_mail_for_an_rsvp_that_was_called_off_is_not_sent(smtp_sink):
     token = attendance.rsvp(factories.event(), people=1, language="en", email="ana@example.org")
     attendance.cancel(token)
