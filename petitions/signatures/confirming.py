@@ -56,7 +56,9 @@ def confirm(token: str, *, person: int = 1) -> Signature:
     """
     try:
         return _confirm(token, person)
-    except IntegrityError:
+    except IntegrityError as clash:
+        if "tag" not in str(clash.orig):
+            raise
         # Two links of one address were pressed at the same moment: the database let one of them be the first person.
         raise AlreadySigned from None
 

@@ -29,6 +29,9 @@ def expire_pending() -> int:
     )
     overdue = sa.delete(Signature).where(Signature.state == State.PENDING, sa.or_(mailed, never_mailed))
     with database.action() as session:
+        # A fingerprint knows ten minutes of its day, and is of use for ten minutes.
+        old = sa.and_(Signature.fingerprint.is_not(None), Signature.day < today)
+        session.execute(sa.update(Signature).where(old).values(fingerprint=None))
         return len(list(session.scalars(overdue.returning(Signature.id))))
 
 

@@ -80,8 +80,10 @@ def sign(campaign: Campaign, content: Content, *, country: str, visibility: Visi
                 signature_id,
                 mail_id,
             )
-    except IntegrityError:
-        return  # the same form, sent twice at once: the other transaction has stored it
+    except IntegrityError as clash:
+        if "fingerprint" not in str(clash.orig):
+            raise
+        # The same form, sent twice at once: the other transaction has stored it.
 
 
 def _check_open(session: Session, campaign_id: int) -> None:

@@ -36,8 +36,9 @@ def withdraw(token: str) -> Signature:
         )
         if signature is None:
             raise LinkUnknown
-        if signature.state in (State.PENDING, State.CONFIRMED):
-            signature.state = State.WITHDRAWN
+        if signature.sealed is not None:
+            if signature.state is not State.INVALIDATED:
+                signature.state = State.WITHDRAWN
             contents.erase(signature)
             contents.forget_address(signature)
             if content is not None:
