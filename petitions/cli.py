@@ -132,9 +132,11 @@ def make_poster(slug: str, language: str, paper: str, out: Path) -> None:
 @click.argument("slug")
 @click.option(
     "--passphrase-file",
+    "passphrases",
     type=click.File("r"),
     required=True,
-    help="A file with the passphrase; - reads it from the keyboard.",
+    multiple=True,
+    help="A file with the passphrase; - reads it from the keyboard. Once more for each older key of the House.",
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The PDF.")
 @click.option("--csv", "table", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The CSV.")
@@ -142,11 +144,16 @@ def make_poster(slug: str, language: str, paper: str, out: Path) -> None:
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The date on the cover. Default: today.")
 @with_appcontext
 def make_dossier(
-    slug: str, passphrase_file: TextIO, out: Path, table: Path, language: str | None, day: datetime.datetime | None
+    slug: str,
+    passphrases: tuple[TextIO, ...],
+    out: Path,
+    table: Path,
+    language: str | None,
+    day: datetime.datetime | None,
 ) -> None:
     campaign = _campaign(slug)
     try:
-        private_keys = keys.unlock(campaign.house, passphrase_file.read())
+        opened = [keys.unlock(campaign.house, passphrase.read()) for passphrase in passphrases]
     except keys.WrongPassphrase:
         raise Plainly("This passphrase opens no key of the House. Nothing was written.") from None
     total, spoken = making.total(campaign), language or campaign.language
@@ -154,7 +161,7 @@ def make_dossier(
         with click.progressbar(length=total, label=f"{total} signatures") as bar, i18n.speaking(spoken):
             made = making.make(
                 campaign,
-                private_keys,
+                {key_id: key for keys_of_one in opened for key_id, key in keys_of_one.items()},
                 out=out,
                 table=table,
                 language=spoken,
@@ -165,7 +172,7 @@ def make_dossier(
         raise Plainly("The list of this campaign has been erased. Only its numbers are left.") from None
     except sealing.CannotOpen:
         raise Plainly(
-            "This passphrase does not open every signature: another key of the House is needed, too."
+            "Some signatures are sealed for another key of the House: add its --passphrase-file, too."
         ) from None
     except errors.Unavailable as refusal:
         raise Plainly(str(refusal)) from None

@@ -9,6 +9,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
@@ -48,7 +49,8 @@ def weekday(value: datetime.date) -> str:
 
 def weekday_without_year(value: datetime.date) -> str:
     """Saturday 30 May"""
-    return f"{format_date(value, 'EEEE', locale=_locale())} {short_day(value)}"
+    words: str = _("%(weekday)s %(day)s", weekday=format_date(value, "EEEE", locale=_locale()), day=short_day(value))
+    return words
 
 
 def hour(value: datetime.datetime) -> str:

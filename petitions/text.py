@@ -27,8 +27,9 @@ STEERING |= dict.fromkeys(
 )
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")
 LINK = re.compile(
-    r"https?:|www\.|\b[a-z0-9-]+\.(?:com|org|net|info|biz|ru|io|me|az|eu|su|kz|tv|ly|gg|cc|app|dev|page|blog|no|ua|by|xyz|top|site|online|shop|club|link)\b",
-    re.IGNORECASE,
+    r"(?i:https?:|www\.)|\b[A-Za-z0-9-]+"
+    r"\.(?:com|org|net|info|biz|ru|io|me|az|eu|su|kz|tv|ly|gg|cc|app|dev|page|blog|no|ua|by|xyz|top|site|online|shop|club|link)"
+    r"(?=[/\s]|$)"
 )
 
 

@@ -46,8 +46,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(formats.FILTERS)
     app.jinja_env.filters["html_lang"] = i18n.html_lang
     app.before_request(_refuse_foreign_writes)
+    app.after_request(_compress)  # runs last: the first one registered does
     app.after_request(_set_headers)
-    app.after_request(_compress)  # runs first: the last one registered does
     app.context_processor(_page)
     app.register_error_handler(errors.Refusal, _refusal_page)
     app.register_error_handler(HTTPException, _http_page)
@@ -67,7 +67,7 @@ def _set_headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", policy())
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint == "static":
+    if request.endpoint == "static" and response.status_code in (200, 206, 304) and "v" in request.args:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = NO_STORE
@@ -82,8 +82,7 @@ def _compress(response: Response) -> Response:
     Pages of one person are not: their length would tell of the token in them.
     """
     cache, kind = response.headers.get("Cache-Control", ""), response.mimetype or ""
-    is_static = request.endpoint == "static"
-    if not (is_static or cache.startswith("public")) or not (kind.startswith("text/") or kind in COMPRESSIBLE):
+    if not cache.startswith("public") or not (kind.startswith("text/") or kind in COMPRESSIBLE):
         return response
     response.vary.add("Accept-Encoding")
     if response.status_code != 200 or not request.accept_encodings.best_match(["gzip"]) or request.method == "HEAD":

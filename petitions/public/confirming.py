@@ -137,7 +137,10 @@ def _full() -> ResponseReturnValue:
 
 def _over(signature: Signature) -> ResponseReturnValue:
     return explained(
-        410, _("This campaign has closed. It takes no more signatures; yours was not counted and is erased.")
+        410,
+        _(
+            "This campaign has closed. It takes no more signatures; yours was not counted, and is erased within some days."
+        ),
     )
 
 

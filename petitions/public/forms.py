@@ -173,6 +173,11 @@ class RsvpForm(PeopleForm):
         if self.wants_mail and not field.data:
             raise ValidationError(_l("Write your e-mail address, or choose “Just count me”"))
 
+    def validate(self, extra_validators=None):
+        if not self.wants_mail:
+            self.email.data = self.name.data = ""  # typed, then thought better of
+        return super().validate(extra_validators)
+
     @property
     def wants_mail(self):
         """Whether the writer may be told of changes."""

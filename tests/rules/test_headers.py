@@ -85,7 +85,7 @@ def test_the_count_is_open_to_all_sites(client):
 
 
 def test_files(client):
-    assert headers(client.get("/static/css/site.css", buffered=True)) == expected(
+    assert headers(client.get("/static/css/site.css?v=1", buffered=True)) == expected(
         Content_Type="text/css; charset=utf-8", Cache_Control=FOREVER, Vary="Accept-Encoding"
     ) | {"Content-Disposition": "inline; filename=site.css", "Vary": "Accept-Encoding"}
     assert headers(client.get("/campaigns/free-rasul/theme.css")) == expected(
@@ -130,5 +130,5 @@ def test_what_is_the_same_for_everybody_is_compressed_and_personal_pages_are_not
     again = client.get("/en/campaigns/free-rasul", headers=accepting | {"If-None-Match": page.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     assert "Content-Encoding" not in client.get(f"/confirm/{campaign}", headers=accepting).headers
-    stylesheet = client.get("/static/css/site.css", headers=accepting, buffered=True)
+    stylesheet = client.get("/static/css/site.css?v=1", headers=accepting, buffered=True)
     assert stylesheet.headers["Content-Encoding"] == "gzip"
