@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from alembic.runtime.migration import MigrationContext
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event, exc, orm
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -118,11 +117,6 @@ def give_up() -> None:
         session().rollback()
     except FAILURES:
         session().close()
-
-
-def insert(writing: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT that knows ON CONFLICT, in the dialect of the session's database."""
-    return sqlite.insert(table) if writing.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def beat(name: str) -> None:

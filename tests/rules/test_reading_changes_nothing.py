@@ -102,4 +102,4 @@ def test_the_button_confirms_and_pressing_it_again_counts_once(app, client, netw
     with app.app_context():
         factories.tally.book()
         assert queries.total(1) == 2
-    assert "2" in client.get(path).text
+    assert "You are one of 2." in " ".join(client.get(path).text.split())
