@@ -1,7 +1,6 @@
 """`make run`: prepare the demonstration, start web server and worker, say where to look, stop all of it together."""
 
 import contextlib
-import multiprocessing
 import os
 import signal
 import socket
@@ -24,6 +23,10 @@ GRACE = 5  # seconds the worker has to finish what it began
 READY_WITHIN = 30  # seconds in which the web server answers, or something is wrong with it
 
 
+class GivenUp(BaseException):
+    """Somebody wants it to stop in the middle of its preparations. Not an error that a library may cope with."""
+
+
 def main() -> None:
     """Run the demonstration until Ctrl-C, or until whoever started it (`make`) is gone."""
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -31,6 +34,9 @@ def main() -> None:
     serving.die_with_parent(os.getppid(), signal.SIGTERM)
     try:
         run_demo(config.load(os.environ))
+    except GivenUp:
+        say("Stopped before it was ready.")
+        sys.exit(1)
     except (config.ConfigurationError, serving.CannotServe) as refusal:
         sys.exit(str(refusal))
 
@@ -62,10 +68,9 @@ def say(line: str) -> None:
 
 def _give_up(_signal: int, _frame: object) -> None:
     """Stop in the middle of the preparations; the next start goes on from here."""
-    say("Stopped before it was ready.")
-    for helper in multiprocessing.active_children():  # they would finish the typeface they are at
-        helper.kill()
-    os._exit(1)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_IGN)  # Ctrl-C reaches us from the terminal, and again from `make`
+    raise GivenUp
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import signal
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -73,8 +74,9 @@ def build(folder: Path, *, report: Callable[[str], None]) -> None:
         # "spawn", since a fork of a process with threads (a web server that builds on first need)
         # may inherit a lock that nobody ever releases.
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=context) as workers:
-            jobs = [workers.submit(_make, item, folder, _stamp()) for item in missing]
+        with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=context) as workers, _killed_on_failure():
+            with _deaf_to_interrupts():
+                jobs = [workers.submit(_make, item, folder, _stamp()) for item in missing]
             for number, job in enumerate(as_completed(jobs), start=1):
                 report(f"Fonts: {number} of {len(jobs)}, {job.result()}")
 
@@ -195,6 +197,27 @@ def _copy_licences(folder: Path) -> None:
     for source in _SOURCES:
         licence = folder / "licences" / f"{source.distribution}.txt"
         shutil.copyfile(sources.locate(source, source.licence), licence)
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """What is started now never hears Ctrl-C: it is meant for the process that builds, and waits for it meanwhile."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _killed_on_failure() -> Iterator[None]:
+    """Whoever gives up does not wait for the typefaces that helpers are at."""
+    try:
+        yield
+    except BaseException:
+        for helper in multiprocessing.active_children():
+            helper.kill()
+        raise
 
 
 @contextmanager
