@@ -18,7 +18,10 @@ from petitions import create_app
 from petitions.database import db
 from tests.support import chromium, databases, markup, outside, postgres
 from tests.support.mailserver import MailServer
+from tests.support.plugin import pytest_terminal_summary, verdict
 from tests.support.product import Product, copied_demo, demo_environ
+
+__all__ = ["pytest_terminal_summary", "verdict"]
 
 POSTGRES_URL = "TEST_POSTGRES_URL"
 """Set by whoever has a server for the tests; otherwise one is started for the run and shared by its processes."""

@@ -1,9 +1,11 @@
 """Loaded by Python itself at the start of every process of the product under test: a connection beyond this machine is
 refused, and told in the program's log, where `Product.stop` finds it."""
 
+import importlib
 import ipaddress
 import os
 import sys
+from pathlib import Path
 
 OUTSIDE = "reached for the outside"
 
@@ -29,3 +31,7 @@ def _watch(event: str, arguments: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(_watch)
+
+if "FAULT" in os.environ:
+    sys.path.insert(0, str(Path(__file__).parents[3]))
+    importlib.import_module("tests.support.faults").load()
