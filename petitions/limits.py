@@ -3,12 +3,16 @@
 import hashlib
 import hmac
 import ipaddress
+import time
 from collections.abc import Sequence
+from functools import lru_cache
+from threading import Lock
 
 from flask import Flask, current_app, request
-from flask_limiter import Limiter
-from limits import parse
+from limits import RateLimitItem, parse
 from limits.errors import StorageError
+from limits.storage import Storage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter
 
 from petitions import clock
 
@@ -43,12 +47,17 @@ def network(address: str) -> str:
 
 def is_allowed(what: str) -> bool:
     """Whether this visitor's network may do `what` once more; counts the attempt. With no limiter in reach, yes."""
-    rule = parse(current_app.config["SETTINGS"].rate_limits[what])
+    rule = _rule(current_app.config["SETTINGS"].rate_limits[what])
     try:
-        return limiter.limiter.hit(rule, what, visitor())
+        return _limiter().hit(rule, what, visitor())
     except StorageError:
         current_app.logger.error("limits: Redis is gone, nobody is counted")
         return True
+
+
+@lru_cache(64)
+def _rule(limit: str) -> RateLimitItem:
+    return parse(limit)
 
 
 def visitor() -> str:
@@ -59,15 +68,72 @@ def visitor() -> str:
     return hmac.new(salt, network(address).encode(), hashlib.sha256).hexdigest()[:32]
 
 
-limiter = Limiter(key_func=visitor)
+class Counts(Storage):
+    """Counts in the memory of one process. The library's own starts a thread for nearly every hit, to look for old ones."""
+
+    STORAGE_SCHEME = ["counts"]  # noqa: RUF012  # declared so by the library
+    SWEEP_SECONDS = 60
+
+    def __init__(self, uri: str | None = None, *, wrap_exceptions: bool = False, **options: str) -> None:
+        super().__init__(uri, wrap_exceptions=wrap_exceptions, **options)
+        self._lock = Lock()
+        self._counts: dict[str, tuple[int, float]] = {}  # how often, and until when that is remembered
+        self._swept = time.time()
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """What its failures are: there are none."""
+        return StorageError
+
+    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        """Count `amount` more for `key`, remembered for `expiry` seconds from the first one on. Returns the count."""
+        now = time.time()
+        with self._lock:
+            if now - self._swept > self.SWEEP_SECONDS:
+                self._counts = {name: found for name, found in self._counts.items() if found[1] > now}
+                self._swept = now
+            count, until = self._counts.get(key, (0, 0.0))
+            count, until = (count + amount, until) if until > now else (amount, now + expiry)
+            self._counts[key] = count, until
+            return count
+
+    def get(self, key: str) -> int:
+        """The count of `key`."""
+        count, until = self._counts.get(key, (0, 0.0))
+        return count if until > time.time() else 0
+
+    def get_expiry(self, key: str) -> float:
+        """The moment until which the count of `key` is remembered, in seconds since 1970."""
+        return self._counts.get(key, (0, time.time()))[1]
+
+    def check(self) -> bool:
+        """Whether it can be reached: always."""
+        return True
+
+    def reset(self) -> int:
+        """Forget everything. Returns how many counts there were."""
+        with self._lock:
+            forgotten = len(self._counts)
+            self._counts.clear()
+            return forgotten
+
+    def clear(self, key: str) -> None:
+        """Forget `key`."""
+        with self._lock:
+            self._counts.pop(key, None)
 
 
 def init_app(app: Flask, redis_url: str | None) -> None:
     """Give `app` its limits, counted in memory or in Redis."""
-    app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
-    app.config["RATELIMIT_STORAGE_OPTIONS"] = {"wrap_exceptions": True}
-    app.config["RATELIMIT_HEADERS_ENABLED"] = False
-    limiter.init_app(app)
+    storage = storage_from_string(redis_url or "counts://", wrap_exceptions=True)
+    assert isinstance(storage, Storage)
+    app.extensions["limits"] = FixedWindowRateLimiter(storage)
+
+
+def _limiter() -> FixedWindowRateLimiter:
+    limiter = current_app.extensions["limits"]
+    assert isinstance(limiter, FixedWindowRateLimiter)
+    return limiter
 
 
 def _is_in(address: str, networks: Sequence[Network]) -> bool:
