@@ -63,10 +63,14 @@ def policy(**changes: str) -> str:
     return "; ".join(f"{name} {value}" for name, value in directives.items())
 
 
+SAME_FOR_ALL = tuple(
+    (name, name.lower(), value) for name, value in (HEADERS | {"Content-Security-Policy": policy()}).items()
+)
+
+
 def _set_headers(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", policy())
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    set_by_view = {name.lower() for name, _value in response.headers}
+    response.headers.extend([(name, value) for name, lower, value in SAME_FOR_ALL if lower not in set_by_view])
     if request.endpoint == "static" and response.status_code in (200, 206, 304) and "v" in request.args:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     elif "Cache-Control" not in response.headers:

@@ -1,13 +1,15 @@
 """How public pages go out: in the language of their address, kept by caches for seconds, never with a cookie."""
 
 import time
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from threading import Lock
 
 from flask import Blueprint, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
+from werkzeug.http import generate_etag
 
 from petitions import i18n
 from petitions.errors import NotFound
@@ -49,42 +51,70 @@ def cached(view: View) -> View:
     def kept(**arguments: str) -> ResponseReturnValue:
         seconds = current_app.config["PAGE_SECONDS"]
         if seconds <= 0 or request.query_string:
-            return _public(make_response(view(**arguments)).get_data())
-        address = (request.host, request.path)
+            return _public(_made(view, arguments))
         pages: Pages = current_app.extensions["pages"]
-        body = pages.get(address, seconds)
-        if body is None:
-            body = make_response(view(**arguments)).get_data()
-            pages.put(address, body)
-        return _public(body)
+        return _public(pages.get((request.host, request.path), seconds, lambda: _made(view, arguments)))
 
     return kept
 
 
+@dataclass(frozen=True)
+class Page:
+    """A page as it was made."""
+
+    body: bytes
+    tag: str
+    """Its ETag."""
+    at: float
+    """When it was made, on the monotonic clock."""
+
+
 class Pages:
-    """The newest pages, each with the moment it was made."""
+    """The newest pages. One that is too old is made anew by one request; others get the old one meanwhile."""
 
     def __init__(self) -> None:
-        self.kept: OrderedDict[tuple[str, str], tuple[float, bytes]] = OrderedDict()
+        self.kept: OrderedDict[tuple[str, str], Page] = OrderedDict()
+        self.makers: defaultdict[tuple[str, str], Lock] = defaultdict(Lock)
         self.lock = Lock()
 
-    def get(self, address: tuple[str, str], seconds: float) -> bytes | None:
-        """The page at `address` unless it is older than `seconds`."""
+    def get(self, address: tuple[str, str], seconds: float, make: Callable[[], Page]) -> Page:
+        """The page at `address`, made by `make` if there is none younger than `seconds`."""
         found = self.kept.get(address)
-        return found[1] if found and time.monotonic() - found[0] < seconds else None
-
-    def put(self, address: tuple[str, str], body: bytes) -> None:
-        """Keep a page, and forget the oldest when there are too many."""
+        if found and time.monotonic() - found.at < seconds:
+            return found
         with self.lock:
-            self.kept[address] = (time.monotonic(), body)
+            maker = self.makers[address]
+        if not maker.acquire(blocking=found is None):
+            assert found is not None
+            return found
+        try:
+            found = self.kept.get(address)
+            if found is None or time.monotonic() - found.at >= seconds:
+                found = make()
+                self._keep(address, found)
+            return found
+        finally:
+            if address not in self.kept:  # there is no such page: nothing is remembered of whoever asks for it
+                self.makers.pop(address, None)
+            maker.release()
+
+    def _keep(self, address: tuple[str, str], page: Page) -> None:
+        with self.lock:
+            self.kept[address] = page
             self.kept.move_to_end(address)
             while len(self.kept) > MOST_PAGES:
-                self.kept.popitem(last=False)
+                forgotten, _page = self.kept.popitem(last=False)
+                self.makers.pop(forgotten, None)
 
 
-def _public(body: bytes) -> Response:
-    response = Response(body, mimetype="text/html", headers={"Cache-Control": PUBLIC})
-    response.add_etag()
+def _made(view: View, arguments: dict[str, str]) -> Page:
+    body = make_response(view(**arguments)).get_data()
+    return Page(body, generate_etag(body), time.monotonic())
+
+
+def _public(page: Page) -> Response:
+    response = Response(page.body, mimetype="text/html", headers={"Cache-Control": PUBLIC})
+    response.set_etag(page.tag)
     response.make_conditional(request)
     return response
 
