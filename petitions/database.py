@@ -4,6 +4,7 @@ import datetime
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +27,10 @@ CONVENTION = {
 
 # What a database raises when it is locked, full, read-only or gone: nothing was stored.
 FAILURES = (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError)
+
+
+PATIENCE = 10
+"""Seconds that a writer waits for SQLite's lock: shorter than a person's patience."""
 
 
 class UtcDateTime(sa.TypeDecorator[datetime.datetime]):
@@ -54,6 +59,13 @@ class Base(DeclarativeBase):
         metadata=sa.MetaData(naming_convention=CONVENTION),
         type_annotation_map={datetime.datetime: UtcDateTime(), bytes: sa.LargeBinary(), str: sa.Text()},
     )
+
+
+def table(model: type[Base]) -> sa.Table:
+    """The table of `model`: for statements on a busy way, which need no objects."""
+    found = model.__table__
+    assert isinstance(found, sa.Table)
+    return found
 
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
@@ -87,15 +99,33 @@ def action() -> Iterator[Session]:
         raise RuntimeError("an action begins with nothing half done")
     try:
         current.commit()  # ends the read that the view began; there is nothing to write
-        current.connection(execution_options={"immediate": True})
-        yield current
-        current.commit()
+        with _turn(current):
+            current.connection(execution_options={"immediate": True})
+            yield current
+            current.commit()
     except FAILURES as failure:
         current.rollback()
         raise errors.Unavailable(type(failure).__name__) from failure
     except BaseException:
         current.rollback()
         raise
+
+
+_turns = Lock()
+
+
+@contextmanager
+def _turn(current: Session) -> Iterator[None]:
+    """Wait for this process's turn to write. SQLite has one writer, and makes those who wait sleep, longer and longer."""
+    if current.get_bind().dialect.name != "sqlite":
+        yield
+        return
+    if not _turns.acquire(timeout=PATIENCE):
+        raise errors.Unavailable("locked")
+    try:
+        yield
+    finally:
+        _turns.release()
 
 
 @contextmanager
@@ -133,7 +163,7 @@ def last_beat(name: str) -> datetime.datetime | None:
 def engine_options(url: str) -> dict[str, Any]:
     """SQLAlchemy's options for `url`: durable commits on both databases, and a wait that is shorter than a person's patience."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 10, "check_same_thread": False}, "hide_parameters": True}
+        return {"connect_args": {"timeout": PATIENCE, "check_same_thread": False}, "hide_parameters": True}
     return {
         "hide_parameters": True,
         "pool_pre_ping": True,
