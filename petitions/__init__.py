@@ -29,6 +29,7 @@ def create_app(settings: config.Settings) -> Flask:
         MAX_CONTENT_LENGTH=256 * 1024,
         MAX_FORM_MEMORY_SIZE=64 * 1024,
         PAGE_SECONDS=PAGE_SECONDS,
+        WTF_I18N_ENABLED=False,  # each of our forms says what is wrong in our own words
     )
     db.init_app(app)
     Migrate(app, db, directory=migrations.FOLDER, render_as_batch=True)

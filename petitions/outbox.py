@@ -37,6 +37,10 @@ class OutboxMessage(Base):
     tries: Mapped[int] = mapped_column(default=0)
 
 
+_TABLE = database.table(OutboxMessage)
+_INSERT = sa.insert(_TABLE).returning(_TABLE.c.id)  # built once: each signature owes a mail
+
+
 @dataclass(frozen=True)
 class Envelope:
     """A mail as its writer gets it: opened."""
@@ -57,16 +61,18 @@ def owe(session: Session, kind: str, *, recipient: str, language: str, variables
     day = clock.today()
     secret = keyring.current().ensure(f"{KEY}{day}")
     content = {"recipient": recipient, "language": language, "variables": dict(variables)}
-    row = sa.insert(OutboxMessage).values(
-        kind=kind,
-        day=day,
-        locked=sealing.lock(content, secret=secret, context=kind),
-        message_id=f"<{secrets.token_hex(16)}@{links.domain()}>",
-        owed_at=clock.now(),
-        due_at=clock.now(),
-        tries=0,
-    )
-    return session.execute(row.returning(OutboxMessage.id)).scalar_one()
+    now = clock.now()
+    row = {
+        "kind": kind,
+        "day": day,
+        "locked": sealing.lock(content, secret=secret, context=kind),
+        "message_id": f"<{secrets.token_hex(16)}@{links.domain()}>",
+        "owed_at": now,
+        "due_at": now,
+        "tries": 0,
+    }
+    owed: int = session.connection().execute(_INSERT, row).scalar_one()
+    return owed
 
 
 def lease(most: int) -> list[OutboxMessage]:

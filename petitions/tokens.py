@@ -14,7 +14,11 @@ SHAPE = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 
 def new() -> str:
     """A fresh token."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    number, signs = secrets.randbelow(len(ALPHABET) ** LENGTH), []
+    for _ in range(LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        signs.append(ALPHABET[place])
+    return "".join(signs)
 
 
 def digest(token: str) -> bytes:

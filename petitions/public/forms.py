@@ -1,5 +1,7 @@
 """Forms of the public site. They carry no token of a session: pages are cached and cookie-free; `web.py` checks the origin."""
 
+from functools import lru_cache
+
 from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -16,7 +18,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
 
-from petitions import addresses, formats, text
+from petitions import addresses, formats, i18n, text
 from petitions.events.attendance import MOST_PEOPLE
 from petitions.signatures.models import Visibility
 
@@ -109,8 +111,14 @@ class IsOffered:
         self.message = message
 
     def __call__(self, form, field):
-        if str(field.data) not in {choice.value for choice in field.iter_choices()}:
+        if all(choice.value != field.data for choice in field.choices):
             raise ValidationError(self.message)
+
+
+@lru_cache(len(i18n.INTERFACE))
+def _country_choices(_language):
+    """Every country, in the language of the page, made once: the form is on the way of every signature."""
+    return [SelectChoice(*pair) for pair in formats.countries()]
 
 
 class SignForm(PublicForm):
@@ -134,7 +142,7 @@ class SignForm(PublicForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.country.choices = [SelectChoice(*pair) for pair in formats.countries()]
+        self.country.choices = _country_choices(i18n.current())
 
     @property
     def was_quick(self):

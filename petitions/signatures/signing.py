@@ -5,12 +5,12 @@ from dataclasses import asdict
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, aliased
 
 from petitions import clock, database, errors, outbox, sealing, tokens
-from petitions.campaigns.models import Campaign
+from petitions.campaigns.models import Campaign, PetitionText
 from petitions.campaigns.models import State as CampaignState
 from petitions.houses import keys
+from petitions.houses.models import HouseKey
 from petitions.signatures import content as contents
 from petitions.signatures.content import Content
 from petitions.signatures.models import Signature, State, Visibility
@@ -22,18 +22,35 @@ SLOT_SECONDS = 600
 """The same form sent twice within ten minutes is one signature."""
 
 
-# Built once: they are on the way of every signature.
-_EARLIER = aliased(Signature)
+# Built once, on the tables themselves: they are on the way of every signature, and nothing here needs an object.
+_SIGNATURE = database.table(Signature)
+_EARLIER = _SIGNATURE.alias()
+_KEY, _TEXT = database.table(HouseKey), database.table(PetitionText)
+_TERMS = (
+    sa.select(
+        _KEY.c.id.label("key_id"),
+        _KEY.c.public_key,
+        sa.select(_TEXT.c.id)
+        .where(_TEXT.c.campaign_id == sa.bindparam("campaign"))
+        .order_by(_TEXT.c.version.desc())
+        .limit(1)
+        .scalar_subquery()
+        .label("text_id"),
+    )
+    .where(_KEY.c.house_id == sa.bindparam("house"), _KEY.c.retired_on.is_(None))
+    .order_by(_KEY.c.id.desc())
+    .limit(1)
+)
+_STATE = sa.select(Campaign.state).where(Campaign.id == sa.bindparam("campaign")).with_for_update(read=True)
+_INSERT = sa.insert(_SIGNATURE).returning(_SIGNATURE.c.id)
 _CLAIM = (
-    sa.update(Signature)
-    .where(Signature.id == sa.bindparam("row"), ~sa.exists().where(_EARLIER.fingerprint == sa.bindparam("mark")))
+    sa.update(_SIGNATURE)
+    .where(_SIGNATURE.c.id == sa.bindparam("row"), ~sa.exists().where(_EARLIER.c.fingerprint == sa.bindparam("mark")))
     .values(fingerprint=sa.bindparam("mark"))
 )
-_DROP = sa.delete(Signature).where(Signature.id == sa.bindparam("row"))
-_DROP_MAIL = sa.delete(outbox.OutboxMessage).where(outbox.OutboxMessage.id == sa.bindparam("row"))
-_STATE = sa.select(Campaign.state).where(Campaign.id == sa.bindparam("campaign")).with_for_update(read=True)
-# The session holds none of these rows: there is nothing to keep in step.
-_BLIND = {"synchronize_session": False}
+_DROP = sa.delete(_SIGNATURE).where(_SIGNATURE.c.id == sa.bindparam("row"))
+_MAIL = database.table(outbox.OutboxMessage)
+_DROP_MAIL = sa.delete(_MAIL).where(_MAIL.c.id == sa.bindparam("row"))
 
 
 class CampaignClosed(errors.Refusal):
@@ -48,59 +65,61 @@ def sign(campaign: Campaign, content: Content, *, country: str, visibility: Visi
     """
     if not campaign.is_open:
         raise CampaignClosed
-    key = keys.current(campaign.house_id)
+    terms = (
+        database.session().connection().execute(_TERMS, {"campaign": campaign.id, "house": campaign.house_id}).first()
+    )
+    if terms is None:
+        raise keys.NoHouseKey
     secret = contents.secret(campaign.id)
     token, spares = tokens.new(), [tokens.new(), tokens.new()]
-    text_id = campaign.petition_text.id
-    sealed = contents.seal(content, campaign_id=campaign.id, list_secret=secret, public_key=key.public_key, token=token)
-    row = sa.insert(Signature).values(
-        campaign_id=campaign.id,
-        petition_text_id=text_id,
-        key_id=key.id,
-        state=State.PENDING,
-        visibility=visibility,
-        country=country,
-        language=language,
-        day=clock.today(),
-        sealed=sealed.content,
-        house_wrap=sealed.house_wrap,
-        token_wrap=sealed.token_wrap,
-        token_hash=tokens.digest(token),
-        tag=contents.tag(content.email, secret),
+    sealed = contents.seal(
+        content, campaign_id=campaign.id, list_secret=secret, public_key=terms.public_key, token=token
     )
+    row = {
+        "campaign_id": campaign.id,
+        "petition_text_id": terms.text_id,
+        "key_id": terms.key_id,
+        "state": State.PENDING,
+        "visibility": visibility,
+        "country": country,
+        "language": language,
+        "day": clock.today(),
+        "sealed": sealed.content,
+        "house_wrap": sealed.house_wrap,
+        "token_wrap": sealed.token_wrap,
+        "token_hash": tokens.digest(token),
+        "tag": contents.tag(content.email, secret),
+    }
+    form = [*asdict(content).values(), country, visibility.value, terms.text_id]
     try:
         with database.action() as session:
-            _check_open(session, campaign.id)
-            signature_id = session.execute(row.returning(Signature.id)).scalar_one()
+            connection = session.connection()
+            _check_open(connection, campaign.id)
+            signature_id = connection.execute(_INSERT, row).scalar_one()
             variables = {"token": token, "spares": spares}
             mail_id = outbox.owe(session, MAIL, recipient=content.email, language=language, variables=variables)
-            _keep_first(
-                session,
-                _fingerprint([*asdict(content).values(), country, visibility.value, text_id], secret),
-                signature_id,
-                mail_id,
-            )
+            _keep_first(connection, _fingerprint(form, secret), signature_id, mail_id)
     except IntegrityError as clash:
         if "fingerprint" not in str(clash.orig):
             raise
         # The same form, sent twice at once: the other transaction has stored it.
 
 
-def _check_open(session: Session, campaign_id: int) -> None:
-    state = session.scalar(_STATE, {"campaign": campaign_id})
+def _check_open(connection: sa.Connection, campaign_id: int) -> None:
+    state = connection.execute(_STATE, {"campaign": campaign_id}).scalar()
     if state is not CampaignState.OPEN:
         raise CampaignClosed
 
 
-def _keep_first(session: Session, fingerprint: bytes, signature_id: int, mail_id: int) -> None:
+def _keep_first(connection: sa.Connection, fingerprint: bytes, signature_id: int, mail_id: int) -> None:
     """Keep the new rows unless this very form was stored before.
 
     Both cases write, look and delete alike and touch the same pages of the database: a repeat is not quicker than a first time.
     """
-    claimed = session.execute(_CLAIM, {"row": signature_id, "mark": fingerprint}, execution_options=_BLIND)
-    surplus = 0 if claimed.rowcount else 1  # type: ignore[attr-defined]  # an UPDATE always has a row count
-    session.execute(_DROP, {"row": signature_id * surplus}, execution_options=_BLIND)
-    session.execute(_DROP_MAIL, {"row": mail_id * surplus}, execution_options=_BLIND)
+    claimed = connection.execute(_CLAIM, {"row": signature_id, "mark": fingerprint})
+    surplus = 0 if claimed.rowcount else 1
+    connection.execute(_DROP, {"row": signature_id * surplus})
+    connection.execute(_DROP_MAIL, {"row": mail_id * surplus})
 
 
 def _fingerprint(form: list[object], secret: bytes) -> bytes:
