@@ -21,6 +21,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
+from granian.server.common import AbstractServer
 
 import config
 
@@ -86,9 +87,9 @@ def die_with_parent(parent: int, deadly: signal.Signals = signal.SIGKILL) -> Non
             os.kill(os.getpid(), deadly)
 
 
-def _ran_to_its_end(settings: config.Settings) -> bool:
-    """Serve once. False if the server ended without being asked to."""
-    server = Server(
+def server(settings: config.Settings) -> AbstractServer[Any]:
+    """granian with our arguments, not yet started."""
+    return Server(
         "wsgi:app",
         address=settings.host,
         port=settings.port,
@@ -106,10 +107,15 @@ def _ran_to_its_end(settings: config.Settings) -> bool:
         log_level=LogLevels.error,
         log_access=False,
     )
+
+
+def _ran_to_its_end(settings: config.Settings) -> bool:
+    """Serve once. False if the server ended without being asked to."""
+    once = server(settings)
     try:
-        server.serve(target_loader=functools.partial(_load, os.getpid()), wrap_loader=False)
+        once.serve(target_loader=functools.partial(_load, os.getpid()), wrap_loader=False)
     except SystemExit:
-        return server.interrupt_signal
+        return once.interrupt_signal
     return True
 
 
