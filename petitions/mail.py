@@ -1,5 +1,6 @@
 """Mail: a letter as a value, and the two ways out: a mail server, or the demonstration's own mailbox."""
 
+import os
 import secrets
 import smtplib
 import ssl
@@ -155,6 +156,7 @@ class MailboxTransport:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._last: int | None = None
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -167,8 +169,10 @@ class MailboxTransport:
 
     def send(self, letter: Letter) -> None:
         """Write the letter as a file whose name sorts by arrival. Raises Postponed if the disk does not take it."""
-        last = max((int(file.stem.partition("-")[0]) for file in self.folder.glob("*.eml")), default=0)
-        file = self.folder / f"{last + 1:08d}-{secrets.token_hex(4)}.eml"
+        if self._last is None:
+            self._last = max((int(name.partition("-")[0]) for name in os.listdir(self.folder)), default=0)
+        self._last += 1
+        file = self.folder / f"{self._last:08d}-{secrets.token_hex(4)}.eml"
         try:
             draft = file.with_suffix(".draft")
             draft.write_bytes(letter.as_message().as_bytes())

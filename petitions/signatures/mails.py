@@ -11,6 +11,10 @@ from petitions.mail import Letter
 from petitions.outbox import Envelope
 from petitions.signatures import queries, withdrawing
 from petitions.signatures.models import Signature, State, WithdrawalToken
+from petitions.signatures.queries import Standing
+
+_TABLE = database.table(Signature)
+_MAILED = sa.update(_TABLE).where(_TABLE.c.id == sa.bindparam("row")).values(mailed_on=sa.bindparam("today"))
 
 MOST_PENDING = 3
 """Pending signatures kept for one address and campaign."""
@@ -21,11 +25,13 @@ def write_signature(envelope: Envelope) -> Letter | None:
     signature = queries.by_token(tokens.digest(envelope.variables["token"]))
     if signature is None or signature.state is not State.PENDING:
         return None
-    if _is_unwanted(signature):
-        _forget(signature)
+    others = queries.all_at_address(signature.campaign_id, signature.tag)
+    if any(other.state is State.REJECTED for other in others):
+        # The mailbox's owner has said "this was not me": this campaign never writes to it again.
+        _forget([signature.id])
         return None
-    _drop_oldest_pending(signature)
-    confirmed = queries.confirmed_at_address(signature.campaign_id, signature.tag)
+    _forget([other.id for other in others if other.state is State.PENDING][:-MOST_PENDING])
+    confirmed = sorted((other for other in others if other.state is State.CONFIRMED), key=lambda other: other.person)
     if confirmed:
         return _already_signed(envelope, signature, confirmed)
     url = links.absolute(f"/confirm/{envelope.variables['token']}")
@@ -56,7 +62,7 @@ def write_withdrawn(envelope: Envelope) -> Letter | None:
 WRITERS = {"signature": write_signature, "thanks": write_thanks, withdrawing.MAIL: write_withdrawn}
 
 
-def _already_signed(envelope: Envelope, signature: Signature, confirmed: list[Signature]) -> Letter:
+def _already_signed(envelope: Envelope, signature: Signature, confirmed: list[Standing]) -> Letter:
     spares = envelope.variables["spares"]
     with database.action() as session:
         for spare, earlier in zip(spares, confirmed, strict=False):
@@ -71,32 +77,11 @@ def _already_signed(envelope: Envelope, signature: Signature, confirmed: list[Si
     return _letter("already_signed", envelope, signature.campaign, values, signature)
 
 
-def _is_unwanted(signature: Signature) -> bool:
-    """Whether the mailbox's owner has said "this was not me": this campaign never writes to it again."""
-    rejected = sa.select(Signature.id).where(
-        Signature.campaign_id == signature.campaign_id,
-        Signature.tag == signature.tag,
-        Signature.state == State.REJECTED,
-    )
-    return database.session().scalar(rejected.limit(1)) is not None
-
-
-def _forget(signature: Signature) -> None:
+def _forget(ids: list[int]) -> None:
+    if not ids:
+        return
     with database.action() as session:
-        session.execute(sa.delete(Signature).where(Signature.id == signature.id, Signature.state == State.PENDING))
-
-
-def _drop_oldest_pending(signature: Signature) -> None:
-    same = (
-        Signature.campaign_id == signature.campaign_id,
-        Signature.tag == signature.tag,
-        Signature.state == State.PENDING,
-    )
-    surplus = sa.select(Signature.id).where(*same).order_by(Signature.id.desc()).offset(MOST_PENDING)
-    ids = list(database.session().scalars(surplus))
-    if ids:
-        with database.action() as session:
-            session.execute(sa.delete(Signature).where(Signature.id.in_(ids), Signature.state == State.PENDING))
+        session.execute(sa.delete(Signature).where(Signature.id.in_(ids), Signature.state == State.PENDING))
 
 
 def _letter(
@@ -111,12 +96,13 @@ def _letter(
         language=envelope.language,
         message_id=envelope.message_id,
         values={**shared, **values},
-        accepted=_note_mailed(mailed.id) if mailed else None,
+        accepted=_note_mailed(mailed) if mailed else None,
     )
 
 
-def _note_mailed(signature_id: int) -> Callable[[Session], None]:
+def _note_mailed(signature: Signature) -> Callable[[Session], None]:
+    # The row is held until its batch is done, and with it its campaign: the next mail need not read that again.
     def note(session: Session) -> None:
-        session.execute(sa.update(Signature).where(Signature.id == signature_id).values(mailed_on=clock.today()))
+        session.connection().execute(_MAILED, {"row": signature.id, "today": clock.today()})
 
     return note

@@ -18,6 +18,16 @@ from petitions.signatures.models import (
 )
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How a signature stands."""
+
+    id: int
+    state: State
+    number: int | None
+    person: int
+
+
 def by_token(token_hash: bytes) -> Signature | None:
     """The signature whose own link has this digest."""
     return database.session().scalar(sa.select(Signature).where(Signature.token_hash == token_hash))
@@ -29,6 +39,15 @@ def by_withdrawal_token(token_hash: bytes) -> Signature | None:
     return database.session().scalar(
         sa.select(Signature).where(sa.or_(Signature.token_hash == token_hash, Signature.id.in_(later)))
     )
+
+
+def all_at_address(campaign_id: int, tag: bytes) -> list[Standing]:
+    """Every signature with this tag, whatever its state, oldest first."""
+    columns = (Signature.id, Signature.state, Signature.number, Signature.person)
+    same = sa.and_(Signature.campaign_id == campaign_id, Signature.tag == tag)
+    return [
+        Standing(*row) for row in database.session().execute(sa.select(*columns).where(same).order_by(Signature.id))
+    ]
 
 
 def confirmed_at_address(campaign_id: int, tag: bytes) -> list[Signature]:
