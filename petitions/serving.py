@@ -127,18 +127,27 @@ def _load(parent: int) -> Application:
     for name in list(os.environ):
         if name in SECRET_VARIABLES or name.startswith("HTTP_"):  # HTTP_… would look like a header
             del os.environ[name]
-    return without_banner(application)
+    return whole(application)
 
 
-def without_banner(application: Application) -> Application:
-    """`application` with an empty Server header, where granian would put its name."""
+def whole(application: Application) -> Application:
+    """`application` with its answers in one piece, and an empty Server header, where granian would put its name.
+
+    Answers in pieces are fetched by a thread of granian's own that is not always safe with Python's objects: under load it
+    crashed the process. Ours are short, and in one piece they go out twice as fast.
+    """
 
     @functools.wraps(application)
-    def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+    def wrapped(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             return start_response(status, [*headers, ("Server", "")], *more)
 
-        return application(environ, start)
+        pieces = application(environ, start)
+        try:
+            return [b"".join(pieces)]
+        finally:
+            if hasattr(pieces, "close"):
+                pieces.close()
 
     return wrapped
 
