@@ -83,6 +83,56 @@ def load(port: int, requests: Iterator[bytes], *, clients: int, seconds: float) 
     return answers
 
 
+@dataclass(frozen=True)
+class Exchange:
+    """A request and the answer to it."""
+
+    kind: str
+    request: bytes
+    status: int
+    body: bytes
+    seconds: float
+    """From the moment at which it was due."""
+
+
+class Pool:
+    """Kept connections that requests are sent over as they fall due."""
+
+    def __init__(self, port: int, *, connections: int) -> None:
+        self._free = [Connection(port) for _ in range(connections)]
+        self._busy: dict[Connection, tuple[str, bytes, float]] = {}
+        self._ready = selectors.DefaultSelector()
+        for connection in self._free:
+            self._ready.register(connection.socket, selectors.EVENT_READ, connection)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether a connection is free."""
+        return bool(self._free)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether answers are still to come."""
+        return bool(self._busy)
+
+    def send(self, kind: str, request: bytes, *, due: float) -> None:
+        """Send a request that was due at that moment of the performance counter."""
+        connection = self._free.pop(0)
+        self._busy[connection] = (kind, request, due)
+        connection.send(request)
+
+    def receive(self, patience: float) -> Iterator[Exchange]:
+        """The answers that come within so many seconds."""
+        for key, _events in self._ready.select(patience):
+            connection: Connection = key.data
+            status = connection.receive()
+            if status is not None:
+                kind, request, due = self._busy.pop(connection)
+                self._free.append(connection)
+                body = connection.received.partition(HEAD_END)[2]
+                yield Exchange(kind, request, status, body, time.perf_counter() - due)
+
+
 def post(path: str, body: Callable[[int], str], *, start: int = 0) -> Iterator[bytes]:
     """Forms to `path`; `body(number)` is the encoded form of the request with this number."""
     number = start
