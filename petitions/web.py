@@ -6,7 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, has_request_context, render_template, request, url_for
+from flask import Flask, Request, Response, current_app, g, has_request_context, render_template, request, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
@@ -45,6 +46,7 @@ def init_app(app: Flask) -> None:
     """Put the common ground under every page of `app`."""
     app.jinja_env.filters.update(formats.FILTERS)
     app.jinja_env.filters["html_lang"] = i18n.html_lang
+    app.session_interface = Sessions()
     app.before_request(_refuse_foreign_writes)
     app.after_request(_compress)  # runs last: the first one registered does
     app.after_request(_set_headers)
@@ -55,6 +57,14 @@ def init_app(app: Flask) -> None:
         app.register_error_handler(failure, _database_page)
     app.register_error_handler(Exception, _crash_page)
     app.extensions["error_page"] = error_page
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Sessions for whoever has a cookie. Readers have none: nothing is opened for them."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of this request."""
+        return super().open_session(app, request) if request.cookies else self.session_class()
 
 
 def policy(**changes: str) -> str:
@@ -89,7 +99,9 @@ def _compress(response: Response) -> Response:
     if not cache.startswith("public") or not (kind.startswith("text/") or kind in COMPRESSIBLE):
         return response
     response.vary.add("Accept-Encoding")
-    if response.status_code != 200 or not request.accept_encodings.best_match(["gzip"]) or request.method == "HEAD":
+    if "Content-Encoding" in response.headers or response.status_code != 200:
+        return response
+    if not request.accept_encodings.best_match(["gzip"]) or request.method == "HEAD":
         return response
     response.direct_passthrough = False
     tag, _is_weak = response.get_etag()

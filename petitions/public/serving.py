@@ -1,5 +1,6 @@
 """How public pages go out: in the language of their address, kept by caches for seconds, never with a cookie."""
 
+import gzip
 import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable
@@ -63,6 +64,7 @@ class Page:
     """A page as it was made."""
 
     body: bytes
+    gzipped: bytes
     tag: str
     """Its ETag."""
     at: float
@@ -109,13 +111,19 @@ class Pages:
 
 def _made(view: View, arguments: dict[str, str]) -> Page:
     body = make_response(view(**arguments)).get_data()
-    return Page(body, generate_etag(body), time.monotonic())
+    return Page(body, gzip.compress(body, 6, mtime=0), generate_etag(body), time.monotonic())
 
 
 def _public(page: Page) -> Response:
-    response = Response(page.body, mimetype="text/html", headers={"Cache-Control": PUBLIC})
-    response.set_etag(page.tag)
-    response.make_conditional(request)
+    is_gzipped = request.accept_encodings.quality("gzip") > 0
+    response = Response(
+        page.gzipped if is_gzipped else page.body, mimetype="text/html", headers={"Cache-Control": PUBLIC}
+    )
+    response.set_etag(page.tag, weak=is_gzipped)
+    if is_gzipped:
+        response.headers["Content-Encoding"] = "gzip"
+    if "If-None-Match" in request.headers:
+        response.make_conditional(request)
     return response
 
 
