@@ -57,7 +57,7 @@ class Connection:
 
 
 def load(port: int, requests: Iterator[bytes], *, clients: int, seconds: float) -> Answers:
-    """Keep `clients` connections busy with `requests` for so many seconds."""
+    """Keep `clients` connections busy with `requests` for so many seconds, or until there are no more."""
     answers, connections = Answers(), [Connection(port) for _ in range(clients)]
     with selectors.DefaultSelector() as ready:
         start = time.perf_counter()
@@ -73,10 +73,11 @@ def load(port: int, requests: Iterator[bytes], *, clients: int, seconds: float) 
                 now = time.perf_counter()
                 answers.waits.append(now - key.data.begun)
                 answers.statuses[status] += 1
-                if now - start < seconds:
-                    key.data.send(next(requests))
-                else:
+                request = next(requests, None) if now - start < seconds else None
+                if request is None:
                     busy -= 1
+                else:
+                    key.data.send(request)
         answers.seconds = time.perf_counter() - start
     for connection in connections:
         connection.socket.close()

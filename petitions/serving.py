@@ -38,6 +38,10 @@ LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 # granian copies the process's environment into that of every request, where an error report could show it.
 SECRET_VARIABLES = ("SECRET_KEY", "DATABASE_URL", "MAIL_URL", "REDIS_URL")
 
+# glibc keeps an arena of memory for every few threads, and in each of them what the largest poster took; read at their start
+# by the processes that answer.
+MEMORY = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072"}
+
 Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
 
@@ -68,6 +72,8 @@ def answer(settings: config.Settings) -> None:
     A worker that dies is replaced. When several die in quick succession, granian itself ends and is started again,
     unless that happens `CRASHES` times within `CRASH_WINDOW` seconds: `CannotServe` is raised then.
     """
+    for name, value in MEMORY.items():
+        os.environ.setdefault(name, value)
     multiprocessing.set_start_method("spawn", force=True)  # a forked worker would share database connections
     ends: list[float] = []
     while not _ran_to_its_end(settings):

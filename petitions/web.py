@@ -112,7 +112,7 @@ def _compress(response: Response) -> Response:
     return response
 
 
-@lru_cache(256)
+@lru_cache(64)
 def _gzipped(body: bytes) -> bytes:
     return gzip.compress(body, 6, mtime=0)
 

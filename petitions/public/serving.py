@@ -19,7 +19,7 @@ from petitions.errors import NotFound
 # sees the number rise. Asking again costs a few bytes: pages carry an ETag.
 PUBLIC = "public, max-age=0, s-maxage=15, stale-if-error=600"
 FOREVER = "public, max-age=31536000, immutable"
-MOST_PAGES = 512
+MOST_PAGES = 128
 
 View = Callable[..., ResponseReturnValue]
 
