@@ -49,6 +49,7 @@ LABELS = Labels(
     check="How to check this list",
     file="The file %(file)s holds the same list. Its SHA-256 checksum is:",
     command="Type one of these lines; the answer must be the same characters:",
+    gaps="Numbers that are missing belong to signatures that were withdrawn.",
     replaced="The sign %(sign)s stands for a character that cannot be printed.",
 )
 MIX = (

@@ -69,7 +69,7 @@ def draw(cover: Cover, totals: Totals, labels: Labels, library: Library, typecas
     pages.head(cover)
     pages.figures(totals)
     pages.petition(cover)
-    pages.check(cover)
+    pages.check(cover, totals)
     if totals.countries:
         pages.countries(totals)
     return pages.sheets
@@ -155,7 +155,7 @@ class _Pages:
             counted = counted[rows * columns :]
             self._y -= rows * _PITCH
 
-    def check(self, cover: Cover) -> None:
+    def check(self, cover: Cover, totals: Totals) -> None:
         """The checksum of the file, and what to type."""
         self._section(self._labels.check, height=70 * mm)
         self._paragraph(self._labels.file % {"file": cover.csv_name})
@@ -169,6 +169,9 @@ class _Pages:
         for system, command in _COMMANDS:
             self._typed(command % shlex.quote(cover.csv_name), 10.5)
             self._sheet.text_to(self._regular.line(system), 8.5, MARGIN + MEASURE, self._y)
+        if totals.last > totals.confirmed:
+            self._y -= 8
+            self._paragraph(self._labels.gaps)
         if self._typecase.unprintable:
             self._y -= 8
             self._paragraph(self._labels.replaced % {"sign": REPLACEMENT})

@@ -40,6 +40,8 @@ class Labels:
     """"The same list is in the file %(file)s. The SHA-256 checksum of this file is:"."""
     command: str
     """"To check that nobody has changed the file, type one of these lines; the answer must be the same characters:"."""
+    gaps: str
+    """"Numbers that are missing belong to signatures that were withdrawn or found invalid.", where some are missing."""
     replaced: str
     """"The sign %(sign)s stands for a character that cannot be printed; the file has it.", where there is one."""
 

@@ -24,6 +24,8 @@ class Totals:
 
     confirmed: int = 0
     shown: int = 0
+    last: int = 0
+    """The highest number: more than there are rows when some were withdrawn."""
     countries: Counter[str] = dataclasses.field(default_factory=Counter)
     """Signatures by ISO 3166 alpha-2 code."""
 
@@ -37,3 +39,4 @@ class Totals:
         self.confirmed += 1
         self.shown += row.name is not None
         self.countries[row.country] += 1
+        self.last = row.number

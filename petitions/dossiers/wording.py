@@ -33,6 +33,7 @@ def labels(language: str) -> Labels:
         command=_(
             "To check that nobody has changed the file, type one of these lines; the answer must be the same characters:"
         ),
+        gaps=_("Numbers that are missing belong to signatures that were withdrawn or found invalid."),
         replaced=_("The sign %(sign)s stands for a character that cannot be printed; the file has it."),
     )
 

@@ -12,7 +12,8 @@ from petitions.signatures import retention, tally
 
 STALE = datetime.timedelta(seconds=60)
 LATE = datetime.timedelta(minutes=30)
-DAYS_AFTER_HANDOVER = 30
+REMAINS_DAYS = 30
+"""How long backups and the journals of databases may be kept: what was withdrawn lingers there, sealed."""
 
 
 def register(site: Blueprint) -> None:
@@ -31,7 +32,7 @@ def privacy(locale: str, house: str) -> ResponseReturnValue:
         "public/privacy.html",
         house=shown,
         house_text=shown.text(locale),
-        retention_days=DAYS_AFTER_HANDOVER,
+        remains_days=REMAINS_DAYS,
         latest_days=retention.DAYS_AFTER_CLOSING,
     )
 
@@ -48,10 +49,12 @@ def health() -> ResponseReturnValue:
 def readiness() -> ResponseReturnValue:
     """Ready when the database answers at its newest revision, the tally runs and no mail is stuck."""
     try:
+        if not database.is_migrated(current_app.extensions["revision"]):
+            return jsonify({"database": "ok", "migrations": "behind"}), 503
         last, wait = database.last_beat(tally.HEARTBEAT), outbox.oldest_wait()
         checks = {
             "database": "ok",
-            "migrations": "ok" if database.is_migrated(current_app.extensions["revision"]) else "behind",
+            "migrations": "ok",
             "tally": "ok" if last and clock.now() - last < STALE else "silent",
             "outbox": "ok" if wait is None or wait < LATE else "late",
         }

@@ -28,6 +28,7 @@ ENGLISH = Labels(
     check="How to check this list",
     file="The file %(file)s holds the same list. Its SHA-256 checksum, of all its bytes, is:",
     command="Type the line for your computer where the file is. The answer must be the same characters:",
+    gaps="Numbers that are missing belong to signatures that were withdrawn.",
     replaced="The sign %(sign)s stands for a character that cannot be printed. The file has it.",
 )
 RUSSIAN = Labels(
@@ -49,6 +50,7 @@ RUSSIAN = Labels(
     check="Как проверить этот список",
     file="Тот же список содержится в файле %(file)s. Контрольная сумма SHA-256 всех его байтов:",
     command="Наберите строку для Вашего компьютера там, где лежит файл: должны получиться те же знаки.",
+    gaps="Недостающие номера принадлежат отозванным подписям.",
     replaced="Знак %(sign)s стоит вместо знака, который нельзя напечатать. В файле он есть.",
 )
 ARABIC = Labels(
@@ -70,6 +72,7 @@ ARABIC = Labels(
     check="كيف تتحقق من هذه القائمة",
     file="يحتوي الملف %(file)s على القائمة نفسها. بصمة SHA-256 لجميع بايتاته هي:",
     command="اكتب هذا السطر حيث يوجد الملف: يجب أن تظهر الأحرف نفسها (بلا زيادة ولا نقصان).",
+    gaps="الأرقام الناقصة تعود إلى توقيعات سُحبت.",
     replaced="العلامة %(sign)s تحل محل حرف لا يمكن طباعته. الحرف موجود في الملف.",
 )
 
