@@ -19,7 +19,7 @@ from petitions.houses import keys
 from petitions.houses import queries as houses
 from petitions.pdf import fonts
 from petitions.pdf.papers import Paper
-from petitions.signatures import moderation
+from petitions.signatures import moderation, withdrawing
 
 demo = AppGroup("demo", help="The demonstration network.")
 fonts_group = AppGroup("fonts", help="Typefaces for posters, lists and headlines.")
@@ -107,6 +107,21 @@ def review(slug: str) -> None:
     click.echo("Nothing more waits.")
 
 
+@signatures_group.command(
+    "withdraw", help="Take back signature NUMBER of campaign SLUG for its owner, who has no link any more."
+)
+@click.argument("slug")
+@click.argument("number", type=int)
+@with_appcontext
+def withdraw(slug: str, number: int) -> None:
+    campaign = _campaign(slug)
+    try:
+        withdrawing.withdraw_for(campaign.id, number)
+    except withdrawing.NumberUnknown:
+        raise Plainly(f"There is no signature with the number {number}, or it is withdrawn already.") from None
+    click.echo(f"Signature {number} is withdrawn and erased; the count follows within a second.")
+
+
 @posters_group.command("make", help="Write the poster of campaign SLUG as a PDF.")
 @click.argument("slug")
 @click.option("--language", type=click.Choice(i18n.INTERFACE), default=i18n.DEFAULT, show_default=True)
@@ -151,6 +166,8 @@ def make_dossier(
     language: str | None,
     day: datetime.datetime | None,
 ) -> None:
+    if out.resolve() == table.resolve():
+        raise Plainly("--out and --csv name the same file. Nothing was written.")
     campaign = _campaign(slug)
     try:
         opened = [keys.unlock(campaign.house, passphrase.read()) for passphrase in passphrases]

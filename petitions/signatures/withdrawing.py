@@ -1,6 +1,7 @@
 """Withdrawing: whoever holds a link takes the signature back, at any time, without saying why."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from petitions import database, errors, outbox, tokens
 from petitions.signatures import content as contents
@@ -24,23 +25,19 @@ def find(token: str) -> tuple[Signature, Content | None]:
     return signature, contents.open_with_token(signature, token) if signature.token_hash == digest else None
 
 
+class NumberUnknown(errors.NotFound):
+    """No signature of the campaign that could be withdrawn has this number."""
+
+
 def withdraw(token: str) -> Signature:
     """Take a signature back and erase what it says. Doing it again changes nothing. Raises LinkUnknown."""
     found, content = find(token)
     with database.action() as session:
-        signature = session.scalar(
-            sa.select(Signature)
-            .where(Signature.id == found.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
+        signature = _locked(session, Signature.id == found.id)
         if signature is None:
             raise LinkUnknown
         if signature.sealed is not None:
-            if signature.state is not State.INVALIDATED:
-                signature.state = State.WITHDRAWN
-            contents.erase(signature)
-            contents.forget_address(signature)
+            _erase(signature)
             if content is not None:
                 outbox.owe(
                     session,
@@ -50,3 +47,27 @@ def withdraw(token: str) -> Signature:
                     variables={"campaign": signature.campaign_id},
                 )
         return signature
+
+
+def withdraw_for(campaign_id: int, number: int) -> None:
+    """Take back the signature with this `number` for somebody who has asked the House to, and has no link any more.
+
+    No mail is sent: its address is not to be read without an unlock. Raises NumberUnknown.
+    """
+    with database.action() as session:
+        signature = _locked(session, sa.and_(Signature.campaign_id == campaign_id, Signature.number == number))
+        if signature is None or signature.sealed is None:
+            raise NumberUnknown
+        _erase(signature)
+
+
+def _locked(session: Session, which: sa.ColumnElement[bool]) -> Signature | None:
+    row = sa.select(Signature).where(which).with_for_update()
+    return session.scalar(row.execution_options(populate_existing=True))
+
+
+def _erase(signature: Signature) -> None:
+    if signature.state is not State.INVALIDATED:
+        signature.state = State.WITHDRAWN
+    contents.erase(signature)
+    contents.forget_address(signature)
