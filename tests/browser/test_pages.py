@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Response
 
 from petitions import i18n
 from tests.support import walk
-from tests.support.chromium import WIDTHS, axe
+from tests.support.chromium import WIDTHS, axe, broken_words
 from tests.support.markup import Checker
 from tests.support.product import Product
 
@@ -38,6 +38,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
         overhang = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if overhang > 0:
             faults.append(f"{name}: reaches {overhang} px beyond the screen")
+        faults += [f"{name}: breaks the word {word}" for word in broken_words(page)]
         if SCREENSHOTS:
             scheme = "dark" if is_dark else "light"
             shot = Path(SCREENSHOTS) / f"{name.replace(' ', '-')}-{locale}-{device}-{scheme}.png"

@@ -94,3 +94,25 @@ def axe(page: Page) -> list[str]:
         f"{violation['id']} ({violation['impact']}): {', '.join(str(node['target']) for node in violation['nodes'])}"
         for violation in found["violations"]
     ]
+
+
+BROKEN_WORDS = """
+() => [...document.querySelectorAll("h1, h2")].flatMap(heading => {
+  const found = [], texts = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    for (const word of texts.currentNode.data.matchAll(/[^\\s\\u00ad-]+/g)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, word.index);
+      range.setEnd(texts.currentNode, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].filter(rect => rect.width > 1).map(rect => Math.round(rect.top))).size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+})
+"""
+
+
+def broken_words(page: Page) -> list[str]:
+    """The words of headings that stand on two lines."""
+    found: list[str] = page.evaluate(BROKEN_WORDS)
+    return found
