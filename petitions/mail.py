@@ -6,6 +6,7 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from email import charset
 from email.utils import formataddr
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +20,9 @@ from flask_mail import Connection, Mail, Message
 from sqlalchemy.orm import Session
 
 from petitions import i18n
+
+# Flask-Mail sends eight bits without asking whether the server takes them (RFC 6152).
+charset.add_charset("utf-8", charset.SHORTEST, charset.QP, "utf-8")
 
 TIMEOUT = 20
 """Seconds after which a silent mail server counts as gone."""

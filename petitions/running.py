@@ -29,6 +29,7 @@ class GivenUp(BaseException):
 
 def main() -> None:
     """Run the demonstration until Ctrl-C, or until whoever started it (`make`) is gone."""
+    os.umask(0o077)  # what it writes is for its own user
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, _give_up)  # until the web server listens to them
     serving.die_with_parent(os.getppid(), signal.SIGTERM)

@@ -85,6 +85,8 @@ def _set_headers(response: Response) -> Response:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = NO_STORE
+    if response.status_code == 429:
+        response.headers["Retry-After"] = "60"
     if current_app.config["SETTINGS"].base_url.startswith("https:"):
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     return response
