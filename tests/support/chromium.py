@@ -104,7 +104,8 @@ BROKEN_WORDS = """
       const range = document.createRange();
       range.setStart(texts.currentNode, word.index);
       range.setEnd(texts.currentNode, word.index + word[0].length);
-      if (new Set([...range.getClientRects()].filter(rect => rect.width > 1).map(rect => Math.round(rect.top))).size > 1) found.push(word[0]);
+      const tops = [...range.getClientRects()].filter(rect => rect.width > 1).map(rect => Math.round(rect.top));
+      if (new Set(tops).size > 1) found.push(word[0]);
     }
   }
   return found;
