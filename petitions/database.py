@@ -133,7 +133,7 @@ def last_beat(name: str) -> datetime.datetime | None:
 def engine_options(url: str) -> dict[str, Any]:
     """SQLAlchemy's options for `url`: durable commits on both databases, and a wait that is shorter than a person's patience."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 10, "check_same_thread": False}, "hide_parameters": True}
+        return {"connect_args": {"timeout": 5, "check_same_thread": False}, "hide_parameters": True}
     return {
         "hide_parameters": True,
         "pool_pre_ping": True,
