@@ -4,7 +4,15 @@ Each fault is loaded into every process of the product before its own code runs 
 """
 
 import os
+import threading
+import time
 from collections.abc import Callable
+
+from flask import current_app
+
+from petitions import database
+from petitions.campaigns.models import Campaign
+from petitions.signatures import signing
 
 FAULTS: dict[str, Callable[[], None]] = {}
 
@@ -19,3 +27,21 @@ def load() -> None:
     """Turn off what the environment names."""
     if name := os.environ.get("FAULT"):
         FAULTS[name]()
+
+
+@fault
+def late_commit() -> None:
+    """A signature is stored a second after its writer was thanked."""
+    store = signing.sign
+
+    def thank_first(campaign: Campaign, *arguments: object, **options: object) -> None:
+        app, campaign_id = current_app._get_current_object(), campaign.id  # type: ignore[attr-defined]
+
+        def store_later() -> None:
+            time.sleep(1)
+            with app.app_context():
+                store(database.session().get(Campaign, campaign_id), *arguments, **options)
+
+        threading.Thread(target=store_later, daemon=True).start()
+
+    signing.sign = thank_first
