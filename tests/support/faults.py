@@ -7,8 +7,11 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 from flask import current_app
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from petitions import database
 from petitions.campaigns.models import Campaign
@@ -45,3 +48,14 @@ def late_commit() -> None:
         threading.Thread(target=store_later, daemon=True).start()
 
     signing.sign = thank_first
+
+
+@fault
+def careless_journal() -> None:
+    """SQLite answers before the disk has what it was told, and nobody minds."""
+
+    @event.listens_for(Engine, "connect")
+    def hurry(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA synchronous=NORMAL")
+
+    database.check_durability = lambda: None
