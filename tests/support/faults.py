@@ -15,6 +15,8 @@ from sqlalchemy.engine import Engine
 
 from petitions import database
 from petitions.campaigns.models import Campaign
+from petitions.delivering import Courier
+from petitions.outbox import OutboxMessage
 from petitions.signatures import signing
 
 FAULTS: dict[str, Callable[[], None]] = {}
@@ -59,3 +61,19 @@ def careless_journal() -> None:
         connection.execute("PRAGMA synchronous=NORMAL")
 
     database.check_durability = lambda: None
+
+
+@fault
+def growing_pauses() -> None:
+    """A mail server that is away is taken for one that does not want these letters."""
+
+    def wait(courier: Courier, message: OutboxMessage, rest: list[OutboxMessage], *, is_tried: bool) -> None:
+        courier.later += [message, *rest]
+
+    Courier._wait = wait
+
+
+@fault
+def speechless() -> None:
+    """Nobody foresees that the database may fail."""
+    database.FAILURES = ()
