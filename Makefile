@@ -29,7 +29,7 @@ test: $(TOOLS) $(CATALOGUES) fonts | $(VNU) ## Run every test, on SQLite and on 
 	@$(PY) -m pytest -n 2
 
 trial: $(TOOLS) $(CATALOGUES) fonts ## Run the tests of the promises at full counts (long)
-	@TRIAL=1 $(PY) -m pytest -m promise
+	@TRIAL=1 $(PY) -m pytest -m promise -o faulthandler_timeout=1200
 
 bench: $(TOOLS) $(CATALOGUES) fonts ## Print figures, each with its control
 	@for script in bench/[a-z]*.py; do $(PY) -m bench.$$(basename $$script .py) || exit 1; done

@@ -29,7 +29,7 @@ CONVENTION = {
 FAILURES = (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError)
 
 
-PATIENCE = 10
+PATIENCE = 5
 """Seconds that a writer waits for SQLite's lock: shorter than a person's patience."""
 
 

@@ -10,7 +10,7 @@ from email import charset
 from email.utils import formataddr
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NoReturn, Protocol, Self
 from urllib.parse import unquote, urlsplit
 
 import css_inline
@@ -26,6 +26,9 @@ charset.add_charset("utf-8", charset.SHORTEST, charset.QP, "utf-8")
 
 TIMEOUT = 20
 """Seconds after which a silent mail server counts as gone."""
+
+CLOSING = 421
+"""The mail server's last word on a connection, at any stage (RFC 5321, 3.8)."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,18 @@ class Refused(Exception):
 
 
 class Postponed(Exception):
-    """The mail server does not take it now (4xx, silence, gone)."""
+    """The mail server does not take this letter now (4xx). Carries the code only."""
+
+
+class ServerAway(Exception):
+    """The mail server takes nothing from anybody now: gone, silent, closing, full. That says nothing about the letter.
+
+    If `is_in_doubt`, the line broke when the letter was on its way: the server may have it all the same.
+    """
+
+    def __init__(self, reason: str, *, is_in_doubt: bool = False) -> None:
+        super().__init__(reason)
+        self.is_in_doubt = is_in_doubt
 
 
 class Transport(Protocol):
@@ -78,8 +92,23 @@ class Transport(Protocol):
     ) -> None: ...
 
     def send(self, letter: Letter) -> None:
-        """Hand a letter over. Returning means that it is theirs. Raises Refused or Postponed."""
+        """Hand a letter over. Returning means that it is theirs. Raises Refused, Postponed or ServerAway."""
         ...
+
+
+class Smtp(smtplib.SMTP):
+    """An SMTP connection that knows what it said last: a line that breaks after DATA leaves a letter in doubt."""
+
+    last_command = ""
+
+    def putcmd(self, cmd: str, args: str = "") -> None:
+        """Send a command."""
+        self.last_command = cmd
+        super().putcmd(cmd, args)
+
+
+class SmtpOverTls(Smtp, smtplib.SMTP_SSL):
+    """The same, encrypted from the first byte."""
 
 
 class SmtpConnection(Connection):
@@ -90,14 +119,18 @@ class SmtpConnection(Connection):
         context = ssl.create_default_context()
         host: smtplib.SMTP
         if self.mail.use_ssl:
-            host = smtplib.SMTP_SSL(self.mail.server, self.mail.port, timeout=TIMEOUT, context=context)
+            host = SmtpOverTls(self.mail.server, self.mail.port, timeout=TIMEOUT, context=context)
         else:
-            host = smtplib.SMTP(self.mail.server, self.mail.port, timeout=TIMEOUT)
+            host = Smtp(self.mail.server, self.mail.port, timeout=TIMEOUT)
         host.set_debuglevel(0)
-        if self.mail.use_tls:
-            host.starttls(context=context)
-        if self.mail.username and self.mail.password:
-            host.login(self.mail.username, self.mail.password)
+        try:
+            if self.mail.use_tls:
+                host.starttls(context=context)
+            if self.mail.username and self.mail.password:
+                host.login(self.mail.username, self.mail.password)
+        except BaseException:
+            host.close()
+            raise
         return host
 
 
@@ -116,24 +149,24 @@ class SmtpTransport:
         self._hang_up()
 
     def send(self, letter: Letter) -> None:
-        """Hand a letter to the mail server. Raises Refused (5xx) or Postponed."""
+        """Hand a letter to the mail server. Raises Refused (5xx), Postponed (4xx) or ServerAway."""
         try:
             if self.connection is None:
                 self.connection = SmtpConnection(current_app.extensions["mail"]).__enter__()
+        except (OSError, smtplib.SMTPException) as failure:
+            raise ServerAway(type(failure).__name__) from None
+        try:
             self.connection.send(letter.as_message())
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as failure:
-            code = _code(failure)
             # An answer about this letter: the connection is good for the next one, unless the server is closing.
             if not self._still_there():
                 self._hang_up()
-            # Only an answer about this address or this letter is final; a wrong setting of ours must not cost a signature.
-            is_about_letter = isinstance(failure, (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError))
-            if is_about_letter and 500 <= code < 600:
-                raise Refused(code) from None
-            raise Postponed(code) from None
+            _raise_for(failure)
         except (OSError, smtplib.SMTPException) as failure:
+            host = self.connection.host
+            is_in_doubt = isinstance(host, Smtp) and host.last_command == "data"
             self._hang_up()
-            raise Postponed(type(failure).__name__) from None
+            raise ServerAway(type(failure).__name__, is_in_doubt=is_in_doubt) from None
 
     def _still_there(self) -> bool:
         try:
@@ -172,17 +205,18 @@ class MailboxTransport:
         return
 
     def send(self, letter: Letter) -> None:
-        """Write the letter as a file whose name sorts by arrival. Raises Postponed if the disk does not take it."""
+        """Write the letter as a file whose name sorts by arrival. Raises ServerAway if the disk does not take it."""
         if self._last is None:
             self._last = max((int(name.partition("-")[0]) for name in os.listdir(self.folder)), default=0)
         self._last += 1
         file = self.folder / f"{self._last:08d}-{secrets.token_hex(4)}.eml"
+        draft = file.with_suffix(".draft")
         try:
-            draft = file.with_suffix(".draft")
             draft.write_bytes(letter.as_message().as_bytes())
             draft.rename(file)
         except OSError as failure:
-            raise Postponed(type(failure).__name__) from None
+            draft.unlink(missing_ok=True)
+            raise ServerAway(type(failure).__name__) from None
 
 
 def transport(mail_url: str, mailbox: Path) -> Transport:
@@ -234,7 +268,26 @@ def compose(
 _inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
 
-def _code(failure: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> int:
+def _raise_for(failure: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> NoReturn:
+    """Say what an answer means for the letter. Only one about its address or itself is final: a wrong setting of ours
+    must not cost a signature."""
+    code, answer = _answer(failure)
+    if isinstance(failure, smtplib.SMTPSenderRefused):
+        # Most servers that can take nothing say so here. But one House's address that is not to the server's liking
+        # (RFC 3463: 4.1.x, 4.7.x) must not stop the mail of all others.
+        if 400 <= code < 500 and not answer.startswith((b"4.1.", b"4.7.")):
+            raise ServerAway(str(code)) from None
+        raise Postponed(code) from None
+    if code == CLOSING:
+        raise ServerAway(str(code)) from None
+    if 500 <= code < 600 and isinstance(failure, (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)):
+        raise Refused(code) from None
+    raise Postponed(code) from None
+
+
+def _answer(failure: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> tuple[int, bytes]:
+    """The code and the words of the mail server."""
     if isinstance(failure, smtplib.SMTPRecipientsRefused):
-        return max(code for code, _answer in failure.recipients.values())
-    return int(failure.smtp_code)
+        return max(failure.recipients.values())
+    words = failure.smtp_error
+    return int(failure.smtp_code), words.encode() if isinstance(words, str) else words

@@ -10,10 +10,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from petitions import clock, database, keyring, links, sealing
-from petitions.database import Base
+from petitions.database import Base, Heartbeat
 
 LIFE = datetime.timedelta(hours=72)
 LEASE = datetime.timedelta(minutes=5)
+"""The longest that a worker holds a mail."""
+
+SILENCE = datetime.timedelta(seconds=8)
+"""A worker that has not been heard of for so long is dead: others take what it holds."""
+
+DEATHS = 3
+"""A mail that so many workers died over waits for the end of its lease: it may be what they died of."""
+
+WORKER = "worker-"
+"""How the heartbeats of workers are called: `worker-` and a random number."""
 PAUSES = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 40, 60, 120, 240))
 """How long a mail waits after its first, second … failure; the last one repeats."""
 
@@ -39,6 +49,10 @@ class OutboxMessage(Base):
 
 _TABLE = database.table(OutboxMessage)
 _INSERT = sa.insert(_TABLE).returning(_TABLE.c.id)  # built once: each signature owes a mail
+# What a mail becomes that its worker cannot send: due since it was owed, before all that came later.
+_FREE = {"lease": None, "due_at": OutboxMessage.owed_at}
+# The session holds none of these rows: there is nothing to keep in step.
+_BLIND = {"synchronize_session": False}
 
 
 @dataclass(frozen=True)
@@ -75,29 +89,65 @@ def owe(session: Session, kind: str, *, recipient: str, language: str, variables
     return owed
 
 
-def lease(most: int) -> list[OutboxMessage]:
-    """Take up to `most` mails that are due, for five minutes: a worker that dies gives them back by that."""
+def new_worker() -> str:
+    """A name for a worker, under which it leases mails and beats."""
+    return f"{WORKER}{secrets.token_hex(8)}"
+
+
+def beat(worker: str) -> None:
+    """Note that `worker` lives, forget the dead, and let others have what these held.
+
+    Called every two seconds. The clocks of several machines must agree within some seconds; where they do not, mails go
+    out twice, and none is lost.
+    """
+    now = clock.now()
+    dead = sa.delete(Heartbeat).where(Heartbeat.name.startswith(WORKER), Heartbeat.at < now - SILENCE)
+    living = sa.select(Heartbeat.name).where(Heartbeat.name.startswith(WORKER))
+    orphaned = (OutboxMessage.lease.not_in(living), OutboxMessage.tries <= DEATHS)
+    with database.action() as session:
+        session.merge(Heartbeat(name=worker, at=now))
+        session.flush()
+        session.execute(dead, execution_options=_BLIND)
+        session.execute(sa.update(OutboxMessage).where(*orphaned).values(_FREE), execution_options=_BLIND)
+
+
+def leave(worker: str) -> None:
+    """End the work of `worker` in order: what it still holds is free at once."""
+    release(worker)
+    with database.action() as session:
+        session.execute(sa.delete(Heartbeat).where(Heartbeat.name == worker), execution_options=_BLIND)
+
+
+def release(worker: str) -> None:
+    """Let others have all that `worker` holds and has not tried."""
+    held = sa.update(OutboxMessage).where(OutboxMessage.lease == worker)
+    with database.action() as session:
+        session.execute(held.values(_FREE | {"tries": OutboxMessage.tries - 1}), execution_options=_BLIND)
+
+
+def lease(most: int, worker: str) -> list[OutboxMessage]:
+    """Take up to `most` mails that are due: `worker` alone has them for five minutes, or until it is heard of no more.
+
+    What is returned belongs to no session: it is still to be read when a later transaction fails.
+    """
     now = clock.now()
     due = (
-        sa.select(OutboxMessage.id)
+        sa.select(OutboxMessage)
         .where(OutboxMessage.due_at <= now)
         .order_by(OutboxMessage.due_at)
         .limit(most)
         .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
     )
     if not has_due(now):
         return []
-    name = secrets.token_hex(8)
     with database.action() as session:
-        ids = list(session.scalars(due))
-        session.execute(
-            sa.update(OutboxMessage)
-            .where(OutboxMessage.id.in_(ids))
-            .values(lease=name, due_at=now + LEASE, tries=OutboxMessage.tries + 1)
-        )
-        return list(
-            session.scalars(sa.select(OutboxMessage).where(OutboxMessage.lease == name).order_by(OutboxMessage.id))
-        )
+        messages = list(session.scalars(due))
+        for message in messages:
+            message.lease, message.due_at, message.tries = worker, now + LEASE, message.tries + 1
+    for message in messages:
+        database.session().expunge(message)
+    return sorted(messages, key=lambda message: message.id)
 
 
 def has_due(now: datetime.datetime) -> bool:
@@ -149,7 +199,9 @@ def postpone(messages: list[OutboxMessage]) -> None:
 
 
 def give_back(messages: list[OutboxMessage]) -> None:
-    """Let others have leased mails that were not tried."""
+    """Let others have leased mails that were not tried. They are due in the order in which they stand here."""
+    if not messages:
+        return
     with database.action() as session:
         for message in messages:
             session.execute(

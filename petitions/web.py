@@ -196,7 +196,19 @@ def error_page(status: int, explanation: str | None = None) -> tuple[str, int]:
         open_campaigns = campaigns.open_campaigns() if template in (404, 410) else []
     except database.FAILURES:
         open_campaigns = []
-    return render_template(f"errors/{template}.html", campaigns=open_campaigns, explanation=explanation), status
+    sent = _what_was_sent() if template == 503 else []
+    page = render_template(f"errors/{template}.html", campaigns=open_campaigns, explanation=explanation, sent=sent)
+    return page, status
+
+
+def _what_was_sent() -> list[tuple[str, str]]:
+    """The fields of a supporter's form that could not be stored: its own page may not be had now, so this one offers them again."""
+    if request.blueprint != "public":
+        return []  # organisers type passphrases
+    try:
+        return list(request.form.items(multi=True))
+    except HTTPException:  # more than we take
+        return []
 
 
 def _refusal_page(refusal: errors.Refusal) -> tuple[str, int]:

@@ -1,37 +1,32 @@
 """The worker: plain loops beside each other, going round for ever. What one does not finish, the next finds again."""
 
-import datetime
+import contextlib
 import logging
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from flask import Flask
 
-from petitions import clock, database, errors, mail, outbox, sealing, storage
-from petitions.events import mails as event_mails
+from petitions import database, errors, outbox
+from petitions.delivering import Courier
 from petitions.events import retention as event_retention
-from petitions.mail import Letter, Postponed, Refused, Transport
-from petitions.outbox import Envelope, OutboxMessage
-from petitions.signatures import mails as signature_mails
 from petitions.signatures import retention, tally
 
 log = logging.getLogger(__name__)
 
-WRITERS: Mapping[str, Callable[[Envelope], Letter | None]] = signature_mails.WRITERS | event_mails.WRITERS
-BATCH = 20
-"""Mails handed over before they are noted as done: as many at most go out twice when a worker is killed."""
-
-MARGIN = datetime.timedelta(seconds=3 * mail.TIMEOUT)
-"""What is left of a lease when no further mail is begun."""
-
 PAUSE = 0.3
 """Seconds between two looks at an empty outbox."""
+LIVES = 2
+"""Seconds between two beats by which a worker is known to live."""
 BEAT = 10
-"""Seconds between two heartbeats."""
+"""Seconds between two heartbeats of the tally."""
 NIGHTLY = 600
 """Seconds between two looks for what has had its time."""
+LONGEST = 5
+"""Seconds until what has failed is tried again: it goes on by itself soon after the cause is gone."""
 
 
 def work(app: Flask) -> None:
@@ -39,54 +34,50 @@ def work(app: Flask) -> None:
     stopping = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
+    worker = outbox.new_worker()
     with app.app_context():
         database.check_durability()
-    rounds = (("outbox", deliver_some, PAUSE), ("tally", count, 0.5), ("retention", erase_overdue, NIGHTLY))
-    loops = [threading.Thread(target=_go_round, args=(app, stopping, *loop), name=loop[0]) for loop in rounds]
-    for loop in loops:
-        loop.start()
-    for loop in loops:
-        loop.join()
+        outbox.beat(worker)
+    rounds = (
+        ("outbox", Courier(worker, stopping).deliver_some, PAUSE),
+        ("tally", count, 0.5),
+        ("retention", erase_overdue, NIGHTLY),
+    )
+    with _living(app, worker):
+        loops = [threading.Thread(target=_go_round, args=(app, stopping, *loop), name=loop[0]) for loop in rounds]
+        for loop in loops:
+            loop.start()
+        for loop in loops:
+            loop.join()
+
+
+@contextlib.contextmanager
+def _living(app: Flask, worker: str) -> Iterator[None]:
+    """Say that `worker` lives for as long as this lasts, in a loop of its own: a slow mail server must not silence it."""
+    ended = threading.Event()
+    beats = threading.Thread(target=_go_round, args=(app, ended, "beats", partial(beat, worker), LIVES), name="beats")
+    beats.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        beats.join()
+    with app.app_context():
+        try:
+            outbox.leave(worker)
+        except errors.Unavailable as reason:  # the others find out within seconds
+            log.error("leaving: %s", reason)
+
+
+def beat(worker: str) -> int:
+    """Say that `worker` lives. Returns that nothing more is to be done at once."""
+    outbox.beat(worker)
+    return 0
 
 
 def deliver_some() -> int:
-    """Hand over the mails that are due. Returns how many were leased."""
-    settings = storage.settings()
-    with mail.transport(settings.mail_url, storage.folder("mailbox")) as way:
-        batch = outbox.lease(BATCH)
-        deliver(batch, way)
-        return len(batch)
-
-
-def deliver(batch: list[OutboxMessage], way: Transport) -> None:
-    """Hand over leased mails: what was taken is forgotten, what was not waits."""
-    done: list[tuple[OutboxMessage, Callable[..., None] | None]] = []
-    later: list[OutboxMessage] = []
-    last_moment = clock.now() + outbox.LEASE - MARGIN
-    for number, message in enumerate(batch):
-        if clock.now() > last_moment:
-            # The mail server is slow: what is not sent yet goes back before another worker may take it.
-            outbox.give_back(batch[number:])
-            break
-        try:
-            letter = WRITERS[message.kind](outbox.unlock(message))
-            if letter is not None:
-                way.send(letter)
-            done.append((message, letter.accepted if letter else None))
-        except Refused as refusal:
-            log.warning("mail %d refused for good: %s", message.id, refusal)
-            done.append((message, None))
-        except (Postponed, errors.Unavailable) as reason:
-            log.info("mail %d postponed: %s", message.id, type(reason).__name__)
-            later.append(message)
-        except sealing.CannotOpen as refusal:
-            log.warning("mail %d dropped: %s", message.id, type(refusal).__name__)
-            done.append((message, None))
-        except Exception as failure:  # noqa: BLE001  # one mail that cannot be written must not hold up the others
-            log.error("mail %d not written: %s", message.id, type(failure).__name__)
-            later.append(message)
-    outbox.finish(done)
-    outbox.postpone(later)
+    """Hand over mails that are due, as a worker that comes for this one round. Returns how many were leased."""
+    return Courier(outbox.new_worker(), threading.Event()).deliver_some()
 
 
 def count() -> int:
@@ -128,4 +119,4 @@ def _go_round(app: Flask, stopping: threading.Event, name: str, do: Callable[[],
         except Exception as failure:  # noqa: BLE001  # a loop that ends would end all mail or all counting
             failures += 1
             log.error("%s: %s", name, type(failure).__name__)
-        stopping.wait(pause if not failures else min(10.0, pause * 2**failures))
+        stopping.wait(pause if not failures else min(LONGEST, pause * 2**failures))

@@ -195,6 +195,8 @@ def test_a_database_that_is_gone_answers_in_words(settings, app, make_app):
     answer = client.post(ADDRESS, data=FORM)
     assert answer.status_code == 503
     assert "<h1" in answer.text
+    assert f'action="{ADDRESS}"' in answer.text, "what was typed is kept, and can be sent again"
+    assert '<input type="hidden" name="name" value="Ana Kovač">' in answer.text
     assert client.get("/readyz").status_code == 503
     assert client.get("/healthz").status_code == 200
 

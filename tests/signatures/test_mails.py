@@ -147,7 +147,7 @@ def test_a_refused_address_does_not_hold_up_the_next(smtp_sink):
 
 def test_a_worker_that_dies_after_taking_a_mail_gives_it_back(smtp_sink, clock):
     factories.signed(factories.campaign())
-    assert len(outbox.lease(10)) == 1
+    assert len(outbox.lease(10, "a worker of old")) == 1
     working.deliver_some()
     assert smtp_sink.deliveries == []
     clock.shift(outbox.LEASE.total_seconds() + 1)
@@ -159,7 +159,7 @@ def test_two_workers_do_not_take_the_same_mail():
     campaign = factories.campaign()
     for number in range(4):
         factories.signed(campaign, f"p{number}@example.org")
-    first, second = outbox.lease(2), outbox.lease(10)
+    first, second = outbox.lease(2, outbox.new_worker()), outbox.lease(10, outbox.new_worker())
     assert len(first) == len(second) == 2
     assert not {message.id for message in first} & {message.id for message in second}
 
@@ -204,7 +204,7 @@ def test_mails_that_a_slow_server_leaves_no_time_for_go_back(smtp_sink, clock):
     campaign = factories.campaign()
     for number in range(3):
         factories.signed(campaign, f"p{number}@example.org")
-    batch = outbox.lease(10)
+    batch = outbox.lease(10, outbox.new_worker())
     clock.shift(outbox.LEASE.total_seconds())
     outbox.give_back(batch)
     working.deliver_some()

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import flask_migrate
+import psycopg
+from psycopg import sql
 
 import config
 from petitions import create_app
@@ -68,6 +70,28 @@ def copy_database(server_url: str, template: str, name: str) -> str:
     postgres.administer(server_url, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
     postgres.administer(server_url, "CREATE DATABASE {} TEMPLATE {}", name, template)
     return postgres.name_of(server_url, name)
+
+
+def carry_over(source_url: str, target_url: str) -> None:
+    """Copy every row of one migrated PostgreSQL database into another, on whatever server that is."""
+    tables = [sql.Identifier(table.name) for table in db.metadata.sorted_tables]
+    sequences = "SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences WHERE last_value > 0"
+    with (
+        psycopg.connect(source_url.replace("+psycopg", "")) as source,
+        psycopg.connect(target_url.replace("+psycopg", "")) as target,
+    ):
+        target.execute("SET session_replication_role = replica")
+        for table in tables:
+            columns = source.execute(sql.SQL("SELECT * FROM {} LIMIT 0").format(table)).description or []
+            names = sql.SQL(", ").join(sql.Identifier(column.name) for column in columns)
+            with (
+                source.cursor().copy(sql.SQL("COPY {} ({}) TO STDOUT").format(table, names)) as rows,
+                target.cursor().copy(sql.SQL("COPY {} ({}) FROM STDIN").format(table, names)) as into,
+            ):
+                for row in rows:
+                    into.write(row)
+        for name, last in source.execute(sequences).fetchall():
+            target.execute("SELECT setval(%s, %s)", (name, last))
 
 
 def empty(database_url: str) -> None:

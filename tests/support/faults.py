@@ -4,7 +4,20 @@ Each fault is loaded into every process of the product before its own code runs 
 """
 
 import os
+import threading
+import time
 from collections.abc import Callable
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from petitions import database
+from petitions.campaigns.models import Campaign
+from petitions.delivering import Courier
+from petitions.outbox import OutboxMessage
+from petitions.signatures import signing
 
 FAULTS: dict[str, Callable[[], None]] = {}
 
@@ -19,3 +32,48 @@ def load() -> None:
     """Turn off what the environment names."""
     if name := os.environ.get("FAULT"):
         FAULTS[name]()
+
+
+@fault
+def late_commit() -> None:
+    """A signature is stored a second after its writer was thanked."""
+    store = signing.sign
+
+    def thank_first(campaign: Campaign, *arguments: object, **options: object) -> None:
+        app, campaign_id = current_app._get_current_object(), campaign.id  # type: ignore[attr-defined]
+
+        def store_later() -> None:
+            time.sleep(1)
+            with app.app_context():
+                store(database.session().get(Campaign, campaign_id), *arguments, **options)
+
+        threading.Thread(target=store_later, daemon=True).start()
+
+    signing.sign = thank_first
+
+
+@fault
+def careless_journal() -> None:
+    """SQLite answers before the disk has what it was told, and nobody minds."""
+
+    @event.listens_for(Engine, "connect")
+    def hurry(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA synchronous=NORMAL")
+
+    database.check_durability = lambda: None
+
+
+@fault
+def growing_pauses() -> None:
+    """A mail server that is away is taken for one that does not want these letters."""
+
+    def wait(courier: Courier, message: OutboxMessage, rest: list[OutboxMessage], *, is_tried: bool) -> None:
+        courier.later += [message, *rest]
+
+    Courier._wait = wait
+
+
+@fault
+def speechless() -> None:
+    """Nobody foresees that the database may fail."""
+    database.FAILURES = ()

@@ -4,6 +4,7 @@ import asyncio
 import email
 import email.policy
 import threading
+import time
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Any
@@ -31,6 +32,26 @@ class Delivery:
     raw: bytes
 
 
+class Listener(Controller):
+    """What listens on the port, and knows who is on the line."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.lines: list[SMTP] = []
+
+    def factory(self) -> SMTP:
+        line: SMTP = super().factory()
+        self.lines.append(line)
+        return line
+
+    def cut(self) -> None:
+        """Listen no more, and drop everybody who is on the line."""
+        self.server.close()
+        for line in self.lines:
+            if line.transport is not None:
+                line.transport.abort()
+
+
 class MailServer:
     """An SMTP server in a thread. `deliveries` is what it took, in order; refused and lost ones are not in it."""
 
@@ -39,8 +60,7 @@ class MailServer:
         self._answers: dict[str, list[str]] = {}
         self._released = threading.Event()
         self.port = free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=10)
-        self._controller.start()
+        self.come_back()
 
     @property
     def url(self) -> str:
@@ -64,9 +84,20 @@ class MailServer:
         self.behave()
         self.deliveries.clear()
 
+    def go_away(self) -> None:
+        """Answer nobody any more: connections are refused, those that stand are dropped."""
+        self._listener.loop.call_soon_threadsafe(self._listener.cut)
+        time.sleep(0.2)
+        self._listener.stop()
+
+    def come_back(self) -> None:
+        """Answer again, on the same port."""
+        self._listener = Listener(self, hostname="127.0.0.1", port=self.port, ready_timeout=10)
+        self._listener.start()
+
     def close(self) -> None:
         self.behave()
-        self._controller.stop()
+        self._listener.stop()
 
     def to(self, address: str) -> list[EmailMessage]:
         """The messages taken for `address`."""

@@ -43,25 +43,33 @@ class Postgres:
         self.folder = Path(tempfile.mkdtemp(prefix="calls-for-action-postgres-"))
         self.folder.chmod(0o755)
         self._as_user: dict[str, Any] = {}
-        programs = PROGRAMS
-        data = self.folder / "data"
-        data.mkdir(mode=0o700)
+        self.programs, self.data = PROGRAMS, self.folder / "data"
+        self.data.mkdir(mode=0o700)
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-            programs = self._copy_programs()
-            shutil.chown(data, "nobody", "nogroup")
+            self.programs = self._copy_programs()
+            shutil.chown(self.data, "nobody", "nogroup")
             self._as_user = {"user": "nobody", "group": "nogroup", "extra_groups": []}
-        self._initialise(programs, data)
-        self.process = self._start(programs, data)
-        self._wait()
+        self._initialise(self.programs, self.data)
+        self.resume()
 
     def url(self, database: str) -> str:
         """How SQLAlchemy reaches `database`."""
         return f"postgresql+psycopg://postgres@/{database}?host={self.folder / 'data'}"
 
+    def resume(self) -> None:
+        """Start the server over its data; one that was halted goes on where it was."""
+        self.process = self._start(self.programs, self.data)
+        self._wait()
+
+    def halt(self, how: signal.Signals) -> None:
+        """Stop the server: SIGINT drops everybody and tidies up, SIGQUIT leaves the tidying to the next start."""
+        self.process.send_signal(how)
+        self.process.wait(START_SECONDS)
+
     def stop(self) -> None:
         """Stop the server and remove its folder."""
-        self.process.send_signal(signal.SIGQUIT)  # nothing in it is worth an orderly end
-        self.process.wait(10)
+        if self.process.poll() is None:
+            self.halt(signal.SIGQUIT)  # nothing in it is worth an orderly end
         shutil.rmtree(self.folder)
 
     def _copy_programs(self) -> Path:

@@ -1,0 +1,129 @@
+"""Delivering: a worker's rounds through the outbox. A mail is handed over at least once, and what became of it is noted."""
+
+import datetime
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+
+from sqlalchemy.orm import Session
+
+from petitions import clock, database, errors, keyring, mail, outbox, sealing, storage
+from petitions.events import mails as event_mails
+from petitions.mail import Letter, Postponed, Refused, ServerAway, Transport
+from petitions.outbox import Envelope, OutboxMessage
+from petitions.signatures import mails as signature_mails
+
+log = logging.getLogger(__name__)
+
+WRITERS: Mapping[str, Callable[[Envelope], Letter | None]] = signature_mails.WRITERS | event_mails.WRITERS
+BATCH = 20
+"""Mails handed over before they are noted as done: as many at most go out twice when a worker is killed."""
+
+MARGIN = datetime.timedelta(seconds=3 * mail.TIMEOUT)
+"""What is left of a lease when no further mail is begun."""
+
+AWAY = 4
+"""Seconds until a mail server that was away is tried with one mail. Mail flows again within that time."""
+
+
+class Courier:
+    """What one worker knows from round to round: what it has still to note, and how the mail server was."""
+
+    def __init__(self, worker: str, stopping: threading.Event) -> None:
+        self.worker, self.stopping = worker, stopping
+        self.done: list[tuple[OutboxMessage, Callable[[Session], None] | None]] = []
+        self.later: list[OutboxMessage] = []
+        self.untried: list[OutboxMessage] = []
+        self.is_unsure = False
+        self.away_until: float | None = None
+
+    def deliver_some(self) -> int:
+        """Hand over mails that are due. Returns how many were leased.
+
+        Raises errors.Unavailable or one of database.FAILURES when the database is away; nothing is forgotten by that.
+        """
+        if self.away_until and time.monotonic() < self.away_until:
+            return 0
+        self._note()
+        settings = storage.settings()
+        with mail.transport(settings.mail_url, storage.folder("mailbox")) as way:
+            batch = self._lease(1 if self.away_until else BATCH)
+            try:
+                self._deliver(batch, way)
+            finally:
+                self._note()
+        return len(batch)
+
+    def _lease(self, most: int) -> list[OutboxMessage]:
+        self.is_unsure = True  # a commit whose answer is lost leaves mails leased that nobody knows of
+        batch = outbox.lease(most, self.worker)
+        self.is_unsure = False
+        return batch
+
+    def _note(self) -> None:
+        """Note what became of the mails that were leased.
+
+        What fails here is done before anything more is leased: or the same mails would go out round after round while
+        the disk is full.
+        """
+        outbox.finish(self.done)
+        self.done = []
+        outbox.postpone(self.later)
+        self.later = []
+        outbox.give_back(self.untried)
+        self.untried = []
+        if self.is_unsure:
+            outbox.release(self.worker)
+            self.is_unsure = False
+
+    def _deliver(self, batch: list[OutboxMessage], way: Transport) -> None:
+        last_moment = clock.now() + outbox.LEASE - MARGIN
+        for number, message in enumerate(batch):
+            if self.stopping.is_set() or clock.now() > last_moment:
+                # The mail server is slow: what is not sent yet goes back before another worker may take it.
+                self.untried = batch[number:]
+                return
+            try:
+                self._hand_over(message, way)
+            except ServerAway as reason:
+                log.warning("the mail server is away: %s", reason)
+                self._wait(message, batch[number + 1 :], is_tried=reason.is_in_doubt)
+                return
+            except (errors.Unavailable, *database.FAILURES):
+                self.untried = batch[number:]
+                database.give_up()
+                raise
+        self.away_until = None
+
+    def _hand_over(self, message: OutboxMessage, way: Transport) -> None:
+        try:
+            letter = WRITERS[message.kind](outbox.unlock(message))
+            if letter is not None:
+                way.send(letter)
+            self.done.append((message, letter.accepted if letter else None))
+        except Refused as refusal:
+            log.warning("mail %d refused for good: %s", message.id, refusal)
+            self.done.append((message, None))
+        except (Postponed, keyring.SecretMissing) as reason:
+            log.info("mail %d postponed: %s", message.id, type(reason).__name__)
+            self.later.append(message)
+        except sealing.CannotOpen as refusal:
+            log.warning("mail %d dropped: %s", message.id, type(refusal).__name__)
+            self.done.append((message, None))
+        except (ServerAway, errors.Unavailable, *database.FAILURES):
+            raise
+        except Exception as failure:  # noqa: BLE001  # one mail that cannot be written must not hold up the others
+            log.error("mail %d not written: %s", message.id, type(failure).__name__)
+            database.give_up()
+            self.later.append(message)
+
+    def _wait(self, message: OutboxMessage, rest: list[OutboxMessage], *, is_tried: bool) -> None:
+        """Leave the mail server alone for a while.
+
+        The next try is another mail's, in case it is this one that the server breaks over. If it may have been taken,
+        its copies come with growing pauses.
+        """
+        self.away_until = time.monotonic() + AWAY
+        self.later += [message] if is_tried else []
+        self.untried = rest if is_tried else [*rest, message]

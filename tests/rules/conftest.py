@@ -1,0 +1,33 @@
+"""The running product for one test, which may break it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import databases
+from tests.support.product import Product, copied_demo
+
+
+@pytest.fixture
+def run_product(
+    database: str, demo_template: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Product]]:
+    """Start the product over a fresh demonstration, with changes to its environment; again over the same data, if called again."""
+    folder = tmp_path / "demo"
+    url = copied_demo(demo_template, folder)
+    if database == "postgresql":
+        name = f"broken_{request.getfixturevalue('worker_id')}"
+        url = databases.copy_database(request.getfixturevalue("postgres_url"), "demo_template", name)
+    running: list[Product] = []
+
+    def run(**environ: str) -> Product:
+        if running:
+            environ = {"PORT": str(running[-1].port)} | environ
+        running.append(Product(folder, url, **environ))
+        running[-1].wait_until_ready()
+        return running[-1]
+
+    yield run
+    for product in running:
+        product.stop()

@@ -1,0 +1,238 @@
+"""Rule: whatever many people or programs do at the same moment counts once, and places and numbers come out even."""
+
+import dataclasses
+import secrets
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+import config
+from petitions import database, errors, outbox, tokens, working
+from petitions.events import attendance
+from petitions.events.models import Event, Rsvp
+from petitions.outbox import OutboxMessage
+from petitions.signatures import confirming, queries, signing, tally
+from petitions.signatures.models import Signature, State, Visibility
+from tests import factories
+from tests.support import counts
+from tests.support.mailserver import MailServer
+
+pytestmark = pytest.mark.promise
+
+ROUNDS = counts.many(3, 20)
+SENT = counts.many(25, 50)
+PRESSED = counts.many(40, 100)
+ASKED, PLACES = counts.many(120, 300), counts.many(20, 50)
+CONFIRMED = counts.many(60, 1000)
+
+
+@pytest.fixture
+def settings(settings: config.Settings) -> config.Settings:
+    """All ask from one network here; the limits have tests of their own."""
+    return dataclasses.replace(settings, rate_limits=dict.fromkeys(settings.rate_limits, "100000/minute"))
+
+
+def at_once(people: int, do: Callable[[int], object]) -> Counter[object]:
+    """What `people` threads get that all begin `do` at the same moment."""
+    answers: Counter[object] = Counter()
+    start = threading.Barrier(people)
+
+    def one(number: int) -> None:
+        start.wait()
+        answers.update([do(number)])
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(people)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def post(app: Flask, address: str, form: dict[str, str]) -> int:
+    """Send a form until it is answered: whoever hears "not just now" presses the button again, as the page says."""
+    while True:
+        status = app.test_client().post(address, data=form).status_code
+        if status != 503:
+            return status
+
+
+def all_of(query: sa.Select) -> list:
+    database.session().rollback()
+    return list(database.session().scalars(query))
+
+
+# The same form, sent many times at once.
+
+
+def rows_and_mails(app: Flask, smtp_sink: MailServer, number: int) -> tuple[int, int]:
+    """What becomes of one form that is sent many times at the same moment."""
+    email = f"round-{number}@example.org"
+    form = {"name": "Ana Kovač", "email": email, "country": "HR", "visibility": "counted", "consent": "y"}
+    answers = at_once(SENT, lambda _number: post(app, "/en/campaigns/free-rasul/sign", form))
+    assert answers == {303: SENT}
+    rows = len(all_of(sa.select(Signature.id))) - number
+    while working.deliver_some():
+        pass
+    return rows, len(smtp_sink.to(email))
+
+
+@pytest.mark.usefixtures("app_context")
+def test_a_form_that_is_sent_many_times_at_once_is_one_signature_and_one_mail(app, smtp_sink, verdict, clock) -> None:
+    factories.campaign()
+    found = [rows_and_mails(app, smtp_sink, number) for number in range(ROUNDS)]
+    name = f"rows and mails of a form sent {SENT} times at once, {ROUNDS} times over"
+    verdict(name, sorted(set(found)), goal=[(1, 1)])
+
+
+@pytest.mark.usefixtures("app_context")
+def test_the_check_sees_forms_that_are_not_recognised(app, smtp_sink, monkeypatch) -> None:
+    monkeypatch.setattr(signing, "_fingerprint", lambda *_form: secrets.token_bytes(32))
+    factories.campaign()
+    rows, mails = rows_and_mails(app, smtp_sink, 0)
+    assert rows > 1
+    assert mails > 1
+
+
+# One link, pressed many times at once.
+
+
+def counted_and_thanked(app: Flask) -> tuple[int, int, int]:
+    """Confirmed rows, the public number and mails of thanks, after one link was pressed many times at once."""
+    campaign = factories.campaign()
+    token = factories.signed(campaign)
+    at_once(PRESSED, lambda _number: post(app, f"/confirm/{token}", {"act": "confirm"}))
+    database.session().rollback()
+    tally.book()
+    confirmed = all_of(sa.select(Signature.id).where(Signature.state == State.CONFIRMED))
+    thanks = all_of(sa.select(OutboxMessage.id).where(OutboxMessage.kind == confirming.THANKS))
+    return len(confirmed), queries.total(campaign.id), len(thanks)
+
+
+@pytest.mark.usefixtures("app_context")
+def test_a_link_that_is_pressed_many_times_at_once_counts_one(app, verdict) -> None:
+    verdict(f"confirmed, counted and thanked after {PRESSED} presses at once", counted_and_thanked(app), goal=(1, 1, 1))
+
+
+@pytest.mark.usefixtures("app_context")
+def test_the_check_sees_confirming_that_does_not_look_again(app, monkeypatch) -> None:
+    def as_it_was(session, token) -> Signature:
+        return session.scalar(sa.select(Signature).where(Signature.token_hash == tokens.digest(token)))
+
+    monkeypatch.setattr(confirming, "_locked", as_it_was)
+    monkeypatch.setattr(confirming, "_place", lambda _session, _signature, person: person)
+    assert counted_and_thanked(app) != (1, 1, 1)
+
+
+# More people than places.
+
+
+def people_who_come(app: Flask) -> tuple[int, int, Counter[object]]:
+    """How many were let in, how many the event says will come, and what everybody heard."""
+    factories.event(capacity=PLACES)
+    answers = at_once(
+        ASKED, lambda _number: post(app, "/en/events/march-oslo/rsvp", {"people": "1", "contact": "none"})
+    )
+    (coming,) = all_of(sa.select(Event.coming))
+    return sum(all_of(sa.select(Rsvp.people))), coming, answers
+
+
+@pytest.mark.usefixtures("app_context")
+def test_as_many_come_as_there_are_places(app, verdict) -> None:
+    found = people_who_come(app)
+    goal = (PLACES, PLACES, Counter({303: PLACES, 422: ASKED - PLACES}))
+    verdict(f"{ASKED} ask at once for {PLACES} places: let in, noted, answers", found, goal=goal)
+
+
+@pytest.mark.usefixtures("app_context")
+def test_the_check_sees_places_that_are_read_first_and_taken_later(app, monkeypatch) -> None:
+    def read_first(event: Event, *, people: int, language: str, **_contact: object) -> str:
+        if event.coming + people > event.capacity:
+            raise attendance.EventFull
+        token, coming = tokens.new(), event.coming + people
+        with database.action() as session:
+            session.execute(sa.update(Event).where(Event.id == event.id).values(coming=coming))
+            session.add(Rsvp(event_id=event.id, people=people, language=language, token_hash=tokens.digest(token)))
+        return token
+
+    monkeypatch.setattr(attendance, "rsvp", read_first)
+    let_in, _coming, _answers = people_who_come(app)
+    assert let_in > PLACES
+
+
+# Several tallies at once.
+
+
+class Tallies:
+    """Three workers that count at once, while people confirm; `failures` are what they ran into."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.failures: list[str] = []
+        self.ended = threading.Event()
+        self.threads = [threading.Thread(target=self._count) for _ in range(3)]
+
+    def __enter__(self) -> "Tallies":
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.ended.set()
+        for thread in self.threads:
+            thread.join()
+
+    def _count(self) -> None:
+        while not self.ended.is_set():
+            with self.app.app_context():
+                try:
+                    tally.book()
+                except (SQLAlchemyError, errors.Refusal) as failure:
+                    self.failures.append(type(failure).__name__)
+
+
+def signed(campaign) -> list[str]:
+    """The links of many people who have signed."""
+    for number in range(CONFIRMED):
+        someone = factories.person(f"p{number}@example.org")
+        signing.sign(campaign, someone, country="HR", visibility=Visibility.COUNTED, language="en")
+    return [str(outbox.unlock(message).variables["token"]) for message in all_of(sa.select(OutboxMessage))]
+
+
+def count_with_three(app: Flask) -> tuple[list[int], int, list[str]]:
+    """The numbers that were given, the public number, and what went wrong, when people confirm under three tallies."""
+    campaign = factories.campaign()
+    links = signed(campaign)
+
+    def confirm_some(number: int) -> None:
+        with app.app_context():
+            for token in links[number::6]:
+                confirming.confirm(token)
+
+    with Tallies(app) as tallies:
+        at_once(6, confirm_some)
+    tally.book()
+    numbers = all_of(sa.select(Signature.number).where(Signature.number.is_not(None)))
+    return sorted(numbers), queries.total(campaign.id), tallies.failures
+
+
+@pytest.mark.usefixtures("app_context")
+def test_three_tallies_at_once_give_each_number_once(app, verdict) -> None:
+    numbers, total, failures = count_with_three(app)
+    wrong = set(numbers) ^ set(range(1, CONFIRMED + 1))
+    name = f"three tallies over {CONFIRMED} who confirm: numbers wrong, total, failures"
+    verdict(name, (len(wrong), total, failures), goal=(0, CONFIRMED, []))
+
+
+@pytest.mark.usefixtures("app_context")
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_the_check_sees_tallies_that_do_not_wait_for_each_other(app, monkeypatch) -> None:
+    everybody_their_own = sa.cast(sa.func.random() * 1_000_000_000, sa.BigInteger)
+    monkeypatch.setattr(tally, "LOCK", everybody_their_own)
+    numbers, total, failures = count_with_three(app)
+    assert failures or total != CONFIRMED or numbers != list(range(1, CONFIRMED + 1))

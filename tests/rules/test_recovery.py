@@ -1,0 +1,224 @@
+"""Rule: whatever fails, nobody is thanked for nothing; who is refused is told so; and all goes on when the cause is gone."""
+
+import secrets
+import shutil
+import signal
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.support import counts, databases, troubles
+from tests.support.books import Books
+from tests.support.crowd import Crowd, eventually, is_thanked, sign
+from tests.support.mailserver import HANG, MailServer
+from tests.support.postgres import Postgres, administer, name_of
+from tests.support.product import Product
+
+pytestmark = [pytest.mark.promise, pytest.mark.running]
+
+Run = Callable[..., Product]
+
+SOON = counts.many(60, 10)
+"""Seconds in which all goes on by itself. What it takes on a busy machine is no verdict: `make test` waits longer."""
+CLIENTS = counts.many(4, 16)
+PATIENCE = 15
+"""Seconds after which nobody waits for a page any more."""
+
+sqlite_only = pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session")
+postgresql_only = pytest.mark.parametrize("database", ["postgresql"], indirect=True, scope="session")
+
+
+@dataclass
+class Course:
+    """How a trouble went by."""
+
+    crowd: Crowd
+    served: set[str]
+    back_after: float | None = None
+    """Seconds from the end of the trouble until somebody who then signed had a mail; None if that took too long."""
+    during: dict[str, int] = field(default_factory=dict)
+    """What the two addresses for operators answered meanwhile."""
+    after: int = 0
+
+    @property
+    def owed(self) -> int:
+        """How many of those who were thanked have no mail."""
+        return len(self.crowd.thanked - self.served)
+
+
+def go_through(
+    trouble: AbstractContextManager[None], product: Product, smtp_sink: MailServer, *, lasting: float,
+    clients: int = CLIENTS, pause: float = 0.2, within: float = SOON,
+) -> Course:  # fmt: skip
+    """People sign before, while and after `trouble` lasts; those who were thanked wait for their mails `within` seconds."""
+    with Crowd(product.url, f"crowd-{secrets.token_hex(3)}", clients=clients, pause=pause) as crowd:
+        assert eventually(lambda: len(crowd.thanked) > 2, within=60), "nobody could sign even before"
+        course = Course(crowd, set())
+        with trouble:
+            time.sleep(lasting)
+            course.during = {address: status(product, address) for address in ("/healthz", "/readyz")}
+        course.back_after = seconds_until_mail_flows(product, smtp_sink, within)
+    eventually(lambda: crowd.thanked <= served(smtp_sink), within=within)
+    course.served = served(smtp_sink)
+    course.after = 200 if eventually(lambda: status(product, "/readyz") == 200, within=within) else 503
+    return course
+
+
+def served(smtp_sink: MailServer) -> set[str]:
+    return {recipient for delivery in list(smtp_sink.deliveries) for recipient in delivery.recipients}
+
+
+def status(product: Product, address: str) -> int:
+    try:
+        with urllib.request.urlopen(product.url + address, timeout=60) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as refusal:
+        with refusal:
+            return refusal.code
+
+
+def seconds_until_mail_flows(product: Product, smtp_sink: MailServer, within: float) -> float | None:
+    """How long somebody new takes to sign and to have a mail."""
+    began, email = time.monotonic(), f"new-{secrets.token_hex(4)}@example.org"
+
+    def has_signed() -> bool:
+        try:
+            code, address, _page = sign(product.url, email)
+        except OSError:
+            return False
+        return code == 200 and is_thanked(address)
+
+    if eventually(has_signed, within=within) and eventually(lambda: email in served(smtp_sink), within=within):
+        return time.monotonic() - began
+    return None
+
+
+def judge(course: Course, product: Product, name: str, verdict) -> None:
+    """The verdicts that every trouble shares."""
+    thanked, crowd = course.crowd.thanked, course.crowd
+    lost = Books(product.folder, product.environ["DATABASE_URL"]).lost(thanked)
+    verdict(f"{name}: thanked and lost", lost, goal=0)
+    verdict(f"{name}: refused without words or form", crowd.wordless[:3], goal=[])
+    verdict(f"{name}: left without an answer", crowd.unanswered, goal=0)
+    verdict(f"{name}: mails still owed {SOON} seconds after it", course.owed, goal=0)
+    is_back = course.back_after is not None and course.back_after <= SOON
+    found = f"{course.back_after:.1f}" if course.back_after and counts.IS_TRIAL else is_back
+    verdict(f"{name}: seconds until a new signature has its mail", found, goal=f"at most {SOON}", is_kept=is_back)
+    verdict(f"{name}: alive meanwhile, ready afterwards", (course.during["/healthz"], course.after), goal=(200, 200))
+
+
+# The mail server.
+
+BUSY = "451 4.3.0 Queue file write error"
+
+
+def mail_troubles(smtp_sink: MailServer, database: str) -> dict[str, tuple[AbstractContextManager[None], float]]:
+    """What may be wrong with the mail server, and for how many seconds: ten minutes in the trial.
+
+    The worker waits alike on both databases; the second one is told of the hardest case only.
+    """
+    if database == "postgresql":
+        return {"gone": (troubles.gone(smtp_sink), counts.many(3, 60))}
+    return {
+        "gone": (troubles.gone(smtp_sink), counts.many(3, 600)),
+        "busy": (troubles.rude(smtp_sink, "MAIL", BUSY), counts.many(3, 60)),
+        "hanging": (troubles.rude(smtp_sink, "MAIL", HANG), counts.many(3, 60)),
+    }
+
+
+def test_mail_waits_for_a_mail_server_that_takes_none(
+    run_product: Run, smtp_sink: MailServer, database: str, verdict
+) -> None:
+    product, pause = run_product(MAIL_URL=smtp_sink.url), counts.many(1, 4)
+    for name, (trouble, lasting) in mail_troubles(smtp_sink, database).items():
+        course = go_through(trouble, product, smtp_sink, lasting=lasting, clients=2, pause=pause)
+        judge(course, product, f"mail server {name} for {lasting} s", verdict)
+        assert set(course.crowd.statuses) == {200}
+
+
+@sqlite_only
+def test_the_check_sees_a_worker_that_waits_too_long(run_product: Run, smtp_sink: MailServer) -> None:
+    product = run_product(MAIL_URL=smtp_sink.url, FAULT="growing_pauses")
+    course = go_through(troubles.gone(smtp_sink), product, smtp_sink, lasting=2, clients=2, pause=0.3, within=8)
+    assert course.owed > 0
+
+
+# The disk and the database.
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    try:
+        with troubles.small_disk(tmp_path / "disk") as disk:
+            yield disk
+    except troubles.MayNotMount as refusal:
+        pytest.fail(str(refusal))
+
+
+def product_on(disk: Path, run_product: Run, **environ: str) -> Product:
+    """The product with its database and instance folder on `disk`."""
+    shutil.copytree(disk.parent / "demo" / "instance", disk, dirs_exist_ok=True)
+    return run_product(INSTANCE_PATH=str(disk), DATABASE_URL=f"sqlite:///{disk / 'petitions.db'}", **environ)
+
+
+@sqlite_only
+def test_a_full_disk_loses_nobody(run_product: Run, small_disk: Path, smtp_sink: MailServer, verdict) -> None:
+    product, lasting = product_on(small_disk, run_product, MAIL_URL=smtp_sink.url), counts.many(4, 60)
+    course = go_through(troubles.full(small_disk), product, smtp_sink, lasting=lasting)
+    assert course.crowd.statuses[503] > 0, "the disk was never full"
+    judge(course, product, f"disk full for {lasting} s", verdict)
+
+
+@sqlite_only
+def test_the_check_sees_refusals_without_words(run_product: Run, small_disk: Path, smtp_sink: MailServer) -> None:
+    """That it sees who was thanked and lost is shown in test_nothing_lost.py."""
+    product = product_on(small_disk, run_product, MAIL_URL=smtp_sink.url, FAULT="speechless")
+    course = go_through(troubles.full(small_disk), product, smtp_sink, lasting=2, within=8)
+    assert course.crowd.wordless != []
+
+
+@sqlite_only
+def test_a_locked_database_loses_nobody(run_product: Run, smtp_sink: MailServer, verdict) -> None:
+    product, lasting = run_product(MAIL_URL=smtp_sink.url), counts.many(6, 60)
+    trouble = troubles.locked(product.environ["DATABASE_URL"])
+    course = go_through(trouble, product, smtp_sink, lasting=lasting)
+    assert course.crowd.statuses[503] > 0, "the database was never locked"
+    judge(course, product, f"database locked for {lasting} s", verdict)
+    if counts.IS_TRIAL:
+        slowest = round(course.crowd.slowest, 1)
+        verdict(
+            "longest wait for an answer, in seconds", slowest, goal=f"at most {PATIENCE}", is_kept=slowest <= PATIENCE
+        )
+
+
+@pytest.fixture
+def own_server(postgres_url: str, demo_template: Path, tmp_path: Path) -> Iterator[Postgres]:
+    """A PostgreSQL server that a test may restart, with the demonstration in its database `demo`."""
+    assert demo_template.exists()
+    server = Postgres()
+    try:
+        administer(server.url("postgres"), "CREATE DATABASE {}", "demo")
+        databases.migrate(server.url("demo"), tmp_path / "migrating")
+        databases.carry_over(name_of(postgres_url, "demo_template"), server.url("demo"))
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT] if counts.IS_TRIAL else [signal.SIGQUIT])
+@postgresql_only
+def test_a_restarted_database_loses_nobody(
+    own_server: Postgres, run_product: Run, smtp_sink: MailServer, how: signal.Signals, verdict
+) -> None:
+    product = run_product(DATABASE_URL=own_server.url("demo"), MAIL_URL=smtp_sink.url)
+    lasting = counts.many(3, 60)
+    course = go_through(troubles.halted(own_server, how), product, smtp_sink, lasting=lasting)
+    assert course.crowd.statuses[503] > 0, "the database was never down"
+    judge(course, product, f"database down for {lasting} s, {how.name}", verdict)
+    assert course.during["/readyz"] == 503

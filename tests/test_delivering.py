@@ -1,0 +1,150 @@
+"""Delivering: workers share the outbox and outlive each other; a mail server that is away costs nobody a try."""
+
+import datetime
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from petitions import database, errors, outbox
+from petitions.database import Heartbeat
+from petitions.delivering import Courier
+from petitions.outbox import OutboxMessage
+from tests import factories
+from tests.support.mailserver import CUT, LOSE_REPLY
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+
+@pytest.fixture
+def people() -> list[str]:
+    """Five people who have signed, and wait for their mails."""
+    campaign, addresses = factories.campaign(), [f"p{number}@example.org" for number in range(5)]
+    for address in addresses:
+        factories.signed(campaign, address)
+    return addresses
+
+
+def courier() -> Courier:
+    return Courier(outbox.new_worker(), threading.Event())
+
+
+def workers() -> set[str]:
+    return set(database.session().scalars(sa.select(Heartbeat.name)))
+
+
+def tries() -> list[int]:
+    return list(database.session().scalars(sa.select(OutboxMessage.tries)))
+
+
+def test_a_living_worker_keeps_what_it_holds(clock, people):
+    one, other = outbox.new_worker(), outbox.new_worker()
+    outbox.beat(one)
+    assert len(outbox.lease(10, one)) == 5
+    for _ in range(10):
+        clock.shift(5)
+        outbox.beat(one)
+        outbox.beat(other)
+        assert outbox.lease(10, other) == []
+
+
+def test_a_dead_workers_mails_are_free_within_seconds(clock, people):
+    one, other = outbox.new_worker(), outbox.new_worker()
+    outbox.beat(one)
+    assert len(outbox.lease(3, one)) == 3
+    clock.shift(outbox.SILENCE + datetime.timedelta(seconds=1))
+    outbox.beat(other)
+    assert len(outbox.lease(10, other)) == 5
+    assert workers() == {other}
+
+
+def test_a_mail_that_workers_die_over_waits(clock, people):
+    for _ in range(outbox.DEATHS):
+        assert len(outbox.lease(10, outbox.new_worker())) == 5
+        outbox.beat("worker-next")
+    outbox.lease(10, outbox.new_worker())
+    outbox.beat("worker-next")
+    assert outbox.lease(10, "worker-next") == []
+    clock.shift(outbox.LEASE)
+    assert len(outbox.lease(10, "worker-next")) == 5
+
+
+def test_a_worker_that_ends_gives_back_what_it_holds(people):
+    one, other = outbox.new_worker(), outbox.new_worker()
+    outbox.beat(one)
+    outbox.lease(10, one)
+    outbox.leave(one)
+    assert workers() == set()
+    assert len(outbox.lease(10, other)) == 5
+    assert tries() == [1] * 5
+
+
+def test_a_worker_that_is_told_to_end_begins_no_further_mail(people, smtp_sink):
+    ending = courier()
+    ending.stopping.set()
+    ending.deliver_some()
+    assert smtp_sink.deliveries == []
+    assert courier().deliver_some() == 5
+
+
+@pytest.mark.parametrize(
+    ("stage", "answer"),
+    [("MAIL", CUT), ("RCPT", CUT), ("MAIL", "451 4.3.0 Queue file write error"), ("RCPT", "421 Closing")],
+)
+def test_a_mail_server_that_is_away_costs_no_mail_a_try(people, smtp_sink, stage, answer):
+    smtp_sink.misbehave(stage, answer)
+    at_work = courier()
+    assert at_work.deliver_some() == 5
+    assert at_work.deliver_some() == 0, "left alone for some seconds"
+    at_work.away_until = 1
+    assert at_work.deliver_some() == 1, "tried with one mail"
+    assert tries() == [0] * 5
+    smtp_sink.behave()
+    at_work.away_until = 1
+    assert [at_work.deliver_some(), at_work.deliver_some()] == [1, 4]
+    assert {delivery.recipients[0] for delivery in smtp_sink.deliveries} == set(people)
+
+
+def test_a_mail_server_that_is_gone_costs_no_mail_a_try(people, app):
+    app.extensions["mail"].port = 9
+    assert courier().deliver_some() == 5
+    assert tries() == [0] * 5
+
+
+def test_a_mail_that_may_have_been_taken_is_tried_with_growing_pauses_and_the_next_one_first(people, smtp_sink):
+    smtp_sink.misbehave("DATA", LOSE_REPLY, times=1)
+    courier().deliver_some()
+    assert sorted(tries()) == [0, 0, 0, 0, 1]
+    courier().deliver_some()
+    assert [delivery.recipients[0] for delivery in smtp_sink.deliveries] == people
+
+
+@pytest.mark.parametrize("answer", ["450 4.1.8 Sender address rejected", "451 4.7.1 Not on our list"])
+def test_a_sender_that_is_not_liked_does_not_hold_up_the_others(people, smtp_sink, answer):
+    smtp_sink.misbehave("MAIL", answer, times=1)
+    courier().deliver_some()
+    assert len(smtp_sink.deliveries) == 4
+
+
+def test_what_could_not_be_noted_is_not_sent_again(people, smtp_sink, monkeypatch):
+    def fail(done):
+        if done:
+            raise errors.Unavailable("the disk is full")
+
+    at_work = courier()
+    with monkeypatch.context() as broken:
+        broken.setattr(outbox, "finish", fail)
+        for _ in range(3):
+            with pytest.raises(errors.Unavailable):
+                at_work.deliver_some()
+    assert at_work.deliver_some() == 0
+    assert len(smtp_sink.deliveries) == 5
+    assert tries() == []
+
+
+def test_what_was_leased_without_an_answer_is_found_again(people, smtp_sink):
+    at_work = courier()
+    outbox.lease(3, at_work.worker)
+    at_work.is_unsure = True  # as after a commit whose answer was lost
+    assert at_work.deliver_some() == 5
+    assert tries() == []
