@@ -24,7 +24,8 @@ def write_signature(envelope: Envelope) -> Letter | None:
     if _is_unwanted(signature):
         _forget(signature)
         return None
-    _drop_oldest_pending(signature)
+    if signature.id in _drop_oldest_pending(signature):
+        return None  # newer ones of this address wait: a link to this one would lead nowhere
     confirmed = queries.confirmed_at_address(signature.campaign_id, signature.tag)
     if confirmed:
         return _already_signed(envelope, signature, confirmed)
@@ -86,7 +87,7 @@ def _forget(signature: Signature) -> None:
         session.execute(sa.delete(Signature).where(Signature.id == signature.id, Signature.state == State.PENDING))
 
 
-def _drop_oldest_pending(signature: Signature) -> None:
+def _drop_oldest_pending(signature: Signature) -> list[int]:
     same = (
         Signature.campaign_id == signature.campaign_id,
         Signature.tag == signature.tag,
@@ -97,6 +98,7 @@ def _drop_oldest_pending(signature: Signature) -> None:
     if ids:
         with database.action() as session:
             session.execute(sa.delete(Signature).where(Signature.id.in_(ids), Signature.state == State.PENDING))
+    return ids
 
 
 def _letter(
