@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from petitions.houses import keys
-from petitions.signatures import confirming, mails, retention, signing, tally
+from petitions.signatures import confirming, retention, signing, tally, withdrawing
 from tests import factories
 from tests.support import counts, stories
 from tests.support.lives import Form
@@ -130,7 +130,7 @@ def _ask_no_second_person(patch: pytest.MonkeyPatch) -> None:
 GUARDS = {
     a_second_person_signs: _ask_no_second_person,
     somebody_withdraws: lambda patch: patch.setattr(tally, "_uncount", lambda _session: Counter()),
-    somebody_rejects_and_is_signed_for_again: lambda patch: patch.setattr(mails, "_is_unwanted", lambda _row: False),
+    somebody_rejects_and_is_signed_for_again: lambda patch: patch.setattr(confirming, "reject", withdrawing.withdraw),
     a_link_is_opened_after_its_time: lambda patch: patch.setattr(confirming, "is_expired", lambda _row: False),
     a_form_is_sent_twice: lambda patch: patch.setattr(signing, "_fingerprint", lambda *_form: os.urandom(32)),
     a_campaign_ends: lambda patch: patch.setattr(retention, "erase_overdue_lists", list),

@@ -128,9 +128,12 @@ class Story(Compared):
         self._turn()
         self._deliver()
 
+    def _hand_over(self) -> None:
+        self._work(working.deliver_some)
+
     def _deliver(self) -> None:
         before = len(self.sink.deliveries)
-        self._work(working.deliver_some)
+        self._hand_over()
         arrived = self.sink.deliveries[before:]
         expected = self.model.deliver(self.now)
         assert [(*one.recipients, one.message["Subject"].partition(":")[0]) for one in arrived] == [
@@ -146,7 +149,7 @@ class Story(Compared):
         self._turn()
         before = len(self.sink.deliveries)
         self.sink.misbehave("DATA", "451 4.3.0 Try again later")
-        self._work(working.deliver_some)
+        self._hand_over()
         self.sink.behave()
         assert self.model.deliver(self.now, is_busy=True) == []
         assert len(self.sink.deliveries) == before
