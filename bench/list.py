@@ -1,134 +1,83 @@
-"""Signature lists: rows a second and peak memory, beside a control that draws the same cells with ReportLab alone.
+"""Signature lists: from sealed rows in a database to PDF and CSV on disk, seconds and peak memory.
 
-    python -m bench.list [--rows 100000] [--million]
+    python -m bench.list [--rows 100000] [--rounds 3] [--million]
 
-Each figure comes from a process of its own. The control knows one typeface and shapes nothing: it stands for the effort,
-not for the result.
+The controls open as many wraps by HPKE and do nothing else, and draw the same cells with ReportLab's own canvas, which knows
+one typeface and shapes nothing. Each figure comes from a process of its own; rounds alternate, and medians are told.
 """
 
 import argparse
-import datetime
-import io
 import itertools
 import json
-import random
-import resource
+import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from reportlab.pdfgen.canvas import Canvas
 
-from petitions.dossiers import list_csv, list_pdf, rows_pdf
-from petitions.dossiers.cover_pdf import Cover
-from petitions.dossiers.labels import Labels
-from petitions.dossiers.rows import Row, Totals
+import config
+from bench import people
+from petitions import database, i18n, sealing
+from petitions.campaigns.models import Campaign
+from petitions.dossiers import making, rows_pdf
+from petitions.houses import keys
+from petitions.houses.models import House
 from petitions.pdf import fonts
 from petitions.pdf.sources import Cut
+from petitions.signatures import content as contents
+from petitions.signatures import queries
 
-DAY = datetime.date(2015, 5, 18)
-ROOT = Path(__file__).parents[1]
-LABELS = Labels(
-    language="en",
-    document="Signature list",
-    number="No.",
-    name="Name",
-    town="Town",
-    country="Country",
-    date="Date",
-    withheld="name withheld",
-    page="Page %(page)s of %(pages)s",
-    confirmed="confirmed signatures",
-    shown="names shown",
-    not_shown="names withheld",
-    petition="What they signed",
-    version="Version %(version)s of %(date)s",
-    countries="Where they live",
-    check="How to check this list",
-    file="The file %(file)s holds the same list. Its SHA-256 checksum is:",
-    command="Type one of these lines; the answer must be the same characters:",
-    gaps="Numbers that are missing belong to signatures that were withdrawn.",
-    replaced="The sign %(sign)s stands for a character that cannot be printed.",
-)
-MIX = (
-    # parts of a hundred, letters, countries
-    (70, "abcdefghijklmnoprstuvyzəğışöüçłżåø", ("AZ", "NO", "PL", "HR")),
-    (20, "абвгдежзиклмнопрстуфхцчшыьюяіїў", ("BY", "UA", "RS")),
-    (3, "აბგდევზთიკლმნოპრსტუფქღყშჩცძწჭხჯჰ", ("GE",)),
-    (2, "աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցփքօ", ("AM",)),
-    (3, "ابتثجحخدرزسشصضطظعغفقكلمنهوي", ("EG", "IR")),
-    (1, "אבגדהוזחטיכלמנסעפצקרשת", ("IL",)),
-    (1, "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗明伟芳娜敏静丽强磊军", ("CN",)),
-)
-WORDS = 600
-"""Different words of a script, of which names and towns are made: given names and families come back."""
+FONTS = config.PROJECT / ".fonts"
+GOALS = {100_000: (15, 200), 1_000_000: (150, 300)}
+"""Seconds and MiB."""
 
 
-def rows(count: int) -> Iterator[Row]:
-    """The same rows in every process."""
-    chance = random.Random(2015)
-    shares, scripts = zip(*((share, (letters, countries)) for share, letters, countries in MIX), strict=True)
-    words = {letters: [_word(letters, chance) for _ in range(WORDS)] for letters, _ in scripts}
-    for number in range(1, count + 1):
-        ((letters, countries),) = chance.choices(scripts, shares)
-        first, last, town = chance.choices(words[letters], k=3)
-        name = first + last if letters[0] == "王" else f"{first} {last}"
-        yield Row(number, name, town, chance.choice(countries), DAY - datetime.timedelta(number % 60))
+def make_list(folder: Path, _count: int) -> float:
+    """The product: unlock, open every row, write PDF and CSV."""
+    with people.installation(folder).app_context():
+        start = time.perf_counter()
+        (house,) = database.session().query(House).all()
+        private_keys = keys.unlock(house, (folder / people.PASSPHRASE).read_text())
+        (campaign,) = database.session().query(Campaign).all()
+        with i18n.speaking("en"):
+            making.make(
+                campaign,
+                private_keys,
+                out=folder / "list.pdf",
+                table=folder / "list.csv",
+                language="en",
+                day=people.DAY,
+            )
+        return time.perf_counter() - start
 
 
-def _word(letters: str, chance: random.Random) -> str:
-    length = chance.randint(1, 2) if letters[0] == "王" else chance.randint(4, 9)
-    word = "".join(chance.choices(letters, k=length))
-    return word.title() if word.title() != word and letters[0] != "ა" else word
+def open_wraps(folder: Path, count: int) -> float:
+    """A control: HPKE alone, on wraps that are in memory already."""
+    with people.installation(folder).app_context():
+        (house,) = database.session().query(House).all()
+        ((key),) = keys.unlock(house, (folder / people.PASSPHRASE).read_text()).values()
+        wraps = [
+            (row.house_wrap[1:], sealing.VERSION + contents.context(1, row.token_hash).encode())
+            for row in queries.numbered(1)
+        ]
+    assert len(wraps) == count
+    start = time.perf_counter()
+    for wrap, bound in wraps:
+        sealing.SUITE.decrypt(wrap, key, info=bound)
+    return time.perf_counter() - start
 
 
-class Nowhere(io.BytesIO):
-    """Takes bytes and counts them: neither disk nor memory for the file is part of the figures."""
-
-    size = 0
-
-    def write(self, data: bytes) -> int:  # type: ignore[override]  # nothing but bytes comes
-        self.size += len(data)
-        return len(data)
-
-
-def make_list(count: int) -> int:
-    """The product: PDF and table from one pass. Returns the size of the PDF in bytes."""
-    out, library = Nowhere(), fonts.open_library(ROOT / ".fonts")
-    table = list_csv.Writer(Nowhere(), locale="en", withheld=LABELS.withheld)
-
-    def tee() -> Iterator[Row]:
-        for row in rows(count):
-            table.write(row)
-            yield row
-
-    def cover(_totals: Totals) -> Cover:
-        return Cover(
-            house="Human Rights House Oslo",
-            title="Free Rasul Jafarov",
-            demand="Azerbaijan must release Rasul Jafarov.",
-            salutation="To the President of Azerbaijan",
-            petition_text="We, the undersigned, call on you to release him.",
-            version=1,
-            version_day=DAY,
-            day=DAY,
-            csv_name="list.csv",
-            csv_sha256=table.close(),
-        )
-
-    list_pdf.write(out, tee(), total=count, cover=cover, labels=LABELS, library=library)
-    return out.size
-
-
-def draw_cells(count: int) -> int:
-    """The control: ReportLab's own canvas, one call a cell."""
-    out = Nowhere()
-    typeface = fonts.open_library(ROOT / ".fonts").chain(Cut.REGULAR).first
-    canvas = Canvas(out, initialFontName=typeface)
+def draw_cells(folder: Path, count: int) -> float:
+    """A control: ReportLab's own canvas, one call a cell."""
+    typeface = fonts.open_library(FONTS).chain(Cut.REGULAR).first
     columns = (rows_pdf.NUMBER, rows_pdf.NAME, rows_pdf.TOWN, rows_pdf.COUNTRY, rows_pdf.DATE)
-    remaining = rows(count)
+    remaining = iter(list(people.rows(count)))
+    start = time.perf_counter()
+    canvas = Canvas(str(folder / "control.pdf"), initialFontName=typeface)
     while page := list(itertools.islice(remaining, rows_pdf.ROWS_PER_PAGE)):
         canvas.setFont(typeface, 9)
         for line, row in enumerate(page):
@@ -137,57 +86,78 @@ def draw_cells(count: int) -> int:
                 canvas.drawString(column.start, 760 - 14 * line, text or "")
         canvas.showPage()
     canvas.save()
-    return out.size
+    return time.perf_counter() - start
 
 
-def count_rows(count: int) -> int:
-    """What it takes to make up the rows: part of every other figure."""
-    return sum(1 for _ in rows(count))
+LIST = "list and table"
+MAKERS: dict[str, Callable[[Path, int], float]] = {
+    LIST: make_list,
+    "HPKE alone": open_wraps,
+    "drawString": draw_cells,
+}
 
 
-MAKERS: dict[str, Callable[[int], int]] = {"rows alone": count_rows, "control": draw_cells, "list and table": make_list}
-
-
-def measure(maker: str, count: int) -> dict[str, float]:
+def measure(maker: str, folder: Path, count: int) -> dict[str, float]:
     """Run a maker in a process of its own."""
-    command = [sys.executable, "-m", "bench.list", "--maker", maker, "--rows", str(count)]
-    answer = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
+    command = [sys.executable, "-m", "bench.list", "--maker", maker, "--folder", str(folder), "--rows", str(count)]
+    answer = subprocess.run(command, check=True, capture_output=True, text=True, cwd=config.PROJECT).stdout
     figures: dict[str, float] = json.loads(answer)
     return figures
 
 
-def tell(maker: str, count: int) -> None:
+def tell(maker: str, folder: Path, count: int) -> None:
     """Be that process."""
-    start, cpu = time.perf_counter(), time.process_time()
-    size = MAKERS[maker](count)
-    figures = {
-        "seconds": time.perf_counter() - start,
-        "cpu": time.process_time() - cpu,
-        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "size": size / 1e6,
-    }
-    print(json.dumps(figures))
+    cpu = time.process_time()
+    seconds = MAKERS[maker](folder, count)
+    cpu = time.process_time() - cpu
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "memory": _peak()}))
+
+
+def _peak() -> float:
+    """The most memory this process has had, in MiB. The kernel's `ru_maxrss` would tell its parent's, if that had more."""
+    (line,) = (line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
+
+
+def compare(count: int, rounds: int) -> None:
+    """Print a line a maker, and how the list stands to its controls and goals."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        people.settle(folder, count)
+        found: dict[str, list[dict[str, float]]] = {maker: [] for maker in MAKERS}
+        for _ in range(rounds):
+            for maker, figures in found.items():
+                figures.append(measure(maker, folder, count))
+    seconds = {maker: statistics.median(one["seconds"] for one in figures) for maker, figures in found.items()}
+    print(f"\n{count:,} rows{'seconds':>16}{'cpu':>8}{'rows/s':>9}{'ratio':>7}{'MiB':>6}")
+    for maker, figures in found.items():
+        ratio = seconds[LIST] / seconds[maker]
+        memory = max(one["memory"] for one in figures)
+        cpu = statistics.median(one["cpu"] for one in figures)
+        print(f"{maker:16}{seconds[maker]:>10.1f}{cpu:>8.1f}{count / seconds[maker]:>9,.0f}{ratio:>7.2f}{memory:>6.0f}")
+    both = sum(seconds.values()) - seconds[LIST]
+    print(f"{'both controls':16}{both:>10.1f}{'':8}{count / both:>9,.0f}{seconds[LIST] / both:>7.2f}")
+    if count in GOALS:
+        print("goal: {} seconds, {} MiB".format(*GOALS[count]))
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--rows", type=int, default=100_000)
-    arguments.add_argument("--million", action="store_true", help="a million rows, without the control")
-    arguments.add_argument("--maker", choices=MAKERS, help=argparse.SUPPRESS)
-    chosen = arguments.parse_args()
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--million", action="store_true", help="a million rows, once, instead")
+    parser.add_argument("--maker", choices=MAKERS, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
     if chosen.maker:
-        tell(chosen.maker, chosen.rows)
+        tell(chosen.maker, chosen.folder, chosen.rows)
         return
-    fonts.build(ROOT / ".fonts", report=print)
-    plan = [(maker, chosen.rows) for maker in MAKERS]
-    plan += [(maker, 1_000_000) for maker in ("rows alone", "list and table") if chosen.million]
-    print(f"{'signature list':16}{'rows':>10}{'seconds':>9}{'cpu':>8}{'rows/s':>9}{'MiB':>6}{'MB':>7}")
-    for maker, count in plan:
-        found = measure(maker, count)
-        print(
-            f"{maker:16}{count:>10,}{found['seconds']:>9.1f}{found['cpu']:>8.1f}{count / found['seconds']:>9,.0f}"
-            f"{found['memory']:>6.0f}{found['size']:>7.1f}"
-        )
+    fonts.build(FONTS, report=print)
+    if chosen.million:
+        compare(1_000_000, 1)
+    else:
+        compare(chosen.rows, chosen.rounds)
 
 
 if __name__ == "__main__":

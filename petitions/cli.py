@@ -42,10 +42,10 @@ class Plainly(click.ClickException):
 @click.command(help="Answer requests until it is stopped.")
 @with_appcontext
 def serve() -> None:
-    database.check_durability()
     try:
+        database.check_durability()
         serving.serve(storage.settings())
-    except serving.CannotServe as refusal:
+    except (errors.Unavailable, serving.CannotServe) as refusal:
         raise Plainly(str(refusal)) from None
 
 
@@ -53,7 +53,10 @@ def serve() -> None:
 @with_appcontext
 def work() -> None:
     logging.basicConfig(level=logging.INFO, format="worker: %(message)s")
-    working.work(current_app._get_current_object())  # type: ignore[attr-defined]  # the app behind the proxy
+    try:
+        working.work(current_app._get_current_object())  # type: ignore[attr-defined]  # the app behind the proxy
+    except errors.Unavailable as refusal:
+        raise Plainly(str(refusal)) from None
 
 
 @fonts_group.command("build", help="Build the typefaces that are not built yet.")

@@ -180,20 +180,26 @@ def engine_options(url: str) -> dict[str, Any]:
 def check_durability() -> None:
     """Refuse a database that forgets at power loss.
 
-    Raises `errors.Unavailable` with a sentence if SQLite runs below `synchronous=FULL`, or PostgreSQL without `fsync` or
-    `synchronous_commit`.
+    Raises `errors.Unavailable` with a sentence if SQLite runs below `synchronous=FULL`, PostgreSQL without `fsync`,
+    `synchronous_commit` or `full_page_writes`, or if neither answers.
     """
-    engine = db.engine
-    with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            if connection.exec_driver_sql("PRAGMA synchronous").scalar() not in (2, 3):
-                raise errors.Unavailable(
-                    "SQLite must run with synchronous=FULL: an acknowledged signature could be lost."
-                )
-            return
-        for name in ("fsync", "synchronous_commit", "full_page_writes"):
-            if connection.exec_driver_sql(f"SHOW {name}").scalar() in ("off", "local"):
-                raise errors.Unavailable(f"PostgreSQL runs with {name} off: an acknowledged signature could be lost.")
+    try:
+        with db.engine.connect() as connection:
+            _check_durability(connection)
+    except FAILURES as failure:
+        raise errors.Unavailable(
+            f"The database of DATABASE_URL cannot be reached or does not let us in ({type(failure).__name__})."
+        ) from None
+
+
+def _check_durability(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        if connection.exec_driver_sql("PRAGMA synchronous").scalar() not in (2, 3):
+            raise errors.Unavailable("SQLite must run with synchronous=FULL: an acknowledged signature could be lost.")
+        return
+    for name in ("fsync", "synchronous_commit", "full_page_writes"):
+        if connection.exec_driver_sql(f"SHOW {name}").scalar() in ("off", "local"):
+            raise errors.Unavailable(f"PostgreSQL runs with {name} off: an acknowledged signature could be lost.")
 
 
 def is_migrated(newest: str) -> bool:

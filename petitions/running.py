@@ -14,7 +14,7 @@ from functools import partial
 import flask_migrate
 
 import config
-from petitions import create_app, demo, serving
+from petitions import create_app, database, demo, errors, serving
 from petitions.database import db
 from petitions.pdf import fonts
 
@@ -38,12 +38,19 @@ def main() -> None:
     except GivenUp:
         say("Stopped before it was ready.")
         sys.exit(1)
-    except (config.ConfigurationError, serving.CannotServe) as refusal:
+    except (config.ConfigurationError, errors.Unavailable, serving.CannotServe) as refusal:
         sys.exit(str(refusal))
 
 
 def run_demo(settings: config.Settings) -> None:
-    """Prepare and serve the demonstration until SIGINT or SIGTERM. Raises `serving.CannotServe` in words."""
+    """Prepare and serve the demonstration until SIGINT or SIGTERM.
+
+    Raises `serving.CannotServe` or `errors.Unavailable` in words.
+    """
+    if not settings.demo:
+        raise serving.CannotServe(
+            "This starts the demonstration, for which DEMO=1 stands. To serve people: flask --app wsgi serve"
+        )
     with serving.claim(settings):
         prepare(settings)
         threading.Thread(target=_announce, args=(settings,), daemon=True).start()
@@ -57,6 +64,7 @@ def prepare(settings: config.Settings) -> None:
     fonts.build(settings.fonts_path, report=say)
     app = create_app(settings)
     with app.app_context():
+        database.check_durability()
         flask_migrate.upgrade()
         demo.load(report=say)
         db.engine.dispose()

@@ -30,7 +30,10 @@ LONGEST = 5
 
 
 def work(app: Flask) -> None:
-    """Deliver, count and erase until SIGTERM or SIGINT. Returns when what was begun is done."""
+    """Deliver, count and erase until SIGTERM or SIGINT. Returns when what was begun is done.
+
+    Raises errors.Unavailable in words before it begins, if the database is away or forgets at power loss.
+    """
     stopping = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())

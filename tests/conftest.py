@@ -23,6 +23,9 @@ from tests.support.product import Product, copied_demo, demo_environ
 
 __all__ = ["pytest_terminal_summary", "verdict"]
 
+# What these find different they show as tests do.
+pytest.register_assert_rewrite("tests.support.comparing", "tests.support.stories")
+
 POSTGRES_URL = "TEST_POSTGRES_URL"
 """Set by whoever has a server for the tests; otherwise one is started for the run and shared by its processes."""
 

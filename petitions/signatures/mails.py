@@ -30,7 +30,10 @@ def write_signature(envelope: Envelope) -> Letter | None:
         # The mailbox's owner has said "this was not me": this campaign never writes to it again.
         _forget([signature.id])
         return None
-    _forget([other.id for other in others if other.state is State.PENDING][:-MOST_PENDING])
+    surplus = [other.id for other in others if other.state is State.PENDING][:-MOST_PENDING]
+    _forget(surplus)
+    if signature.id in surplus:
+        return None  # newer ones of this address wait: a link to this one would lead nowhere
     confirmed = sorted((other for other in others if other.state is State.CONFIRMED), key=lambda other: other.person)
     if confirmed:
         return _already_signed(envelope, signature, confirmed)

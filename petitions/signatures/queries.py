@@ -108,7 +108,9 @@ def public_names(campaign_id: int, most: int) -> list[Signature]:
     )
 
 
-_NUMBERED = sa.and_(Signature.is_counted, Signature.state == State.CONFIRMED)
+# That it has a number goes without saying, but only said does it let databases read the index of numbers in order: without
+# it SQLite sorts the whole list, sealed content and all, in memory.
+_NUMBERED = sa.and_(Signature.is_counted, Signature.state == State.CONFIRMED, Signature.number.is_not(None))
 
 
 @dataclass(frozen=True)

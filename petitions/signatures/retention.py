@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from petitions import clock, database, keyring
 from petitions.campaigns.models import Campaign
 from petitions.signatures import content as contents
+from petitions.signatures import tally
 from petitions.signatures.confirming import PENDING_DAYS
 from petitions.signatures.models import Signature, State, WithdrawalToken
 
@@ -50,8 +51,10 @@ def erase_overdue_lists() -> list[str]:
 def erase_list(campaign_id: int) -> bool:
     """Erase the list of a campaign for good: its secret first, so that no copy of a row opens, then the rows.
 
-    The tally stays. Returns whether there was anything to erase.
+    The tally stays: what was confirmed or withdrawn a moment ago is booked first. Returns whether there was anything to erase.
     """
+    while tally.book():
+        pass
     name = contents.secret_name(campaign_id)
     had_secret = name in keyring.current().names(name)
     keyring.current().shred(name)

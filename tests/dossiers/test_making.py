@@ -6,11 +6,13 @@ import hashlib
 import io
 
 import pytest
+from sqlalchemy import event
 
 from petitions import keyring, sealing
+from petitions.database import db
 from petitions.dossiers import making
 from petitions.houses import keys
-from petitions.signatures import confirming, retention, withdrawing
+from petitions.signatures import confirming, queries, retention, withdrawing
 from petitions.signatures.models import Visibility
 from tests import factories
 
@@ -77,3 +79,21 @@ def test_an_erased_list_is_not_made(house, tmp_path):
     retention.erase_list(campaign.id)
     with pytest.raises((keyring.SecretMissing, making.errors.Unavailable)):
         made(campaign, private_keys, tmp_path)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_sqlite_reads_a_list_in_order_and_does_not_sort_it_in_memory(house):
+    campaign = factories.campaign(of=house)
+    asked: list[tuple[str, tuple]] = []
+
+    def note(_connection, _cursor, statement, parameters, *_rest) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    list(queries.numbered(campaign.id))
+    event.remove(db.engine, "before_cursor_execute", note)
+    ((statement, parameters),) = [one for one in asked if "signature.sealed" in one[0]]
+    with db.engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+    assert "uq_signature_number" in str(plan)
+    assert "TEMP B-TREE" not in str(plan)

@@ -42,6 +42,6 @@ def test_the_disk_has_a_signature_before_its_writer_is_thanked(
 def test_the_check_sees_a_database_that_does_not_wait_for_the_disk(
     run_product: Callable[..., Product], tmp_path: Path
 ) -> None:
-    found = traced(run_product(FAULT="careless_journal"), tmp_path / "trace", 20)
+    found = traced(run_product(FAULT="weak_journal_unnoticed"), tmp_path / "trace", 20)
     assert found.sent == 20
     assert found.early > 15

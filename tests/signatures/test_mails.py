@@ -101,6 +101,9 @@ def test_at_most_three_pending_signatures_are_kept_for_an_address(smtp_sink):
         factories.signed(campaign, name=f"Name {'abcdef'[number]}")
     working.deliver_some()
     assert len(rows()) == mails.MOST_PENDING
+    tokens = [token_in(delivery.message, "confirm") for delivery in smtp_sink.deliveries]
+    assert len(tokens) == mails.MOST_PENDING
+    assert all(confirming.find(token) for token in tokens)  # no mail has a link that leads nowhere
 
 
 def test_thanks_come_with_the_owners_own_link_and_withdrawal_is_acknowledged(smtp_sink):

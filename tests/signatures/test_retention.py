@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from petitions import clock as times
 from petitions import database, keyring, sealing
 from petitions.campaigns.models import State as CampaignState
-from petitions.signatures import content, queries, retention
+from petitions.signatures import confirming, content, queries, retention, withdrawing
 from petitions.signatures.models import Signature
 from tests import factories
 
@@ -58,14 +58,26 @@ def test_the_list_of_a_campaign_that_closed_90_days_ago_is_erased_and_its_number
     assert queries.total(campaign.id) == 1
 
 
+def test_the_number_that_stays_is_that_of_the_list_that_went():
+    campaign = factories.campaign()
+    withdrawn = factories.confirmed(campaign, "a@example.org")
+    factories.confirmed(campaign, "b@example.org")
+    withdrawing.withdraw(withdrawn)
+    for email in ("c@example.org", "d@example.org"):
+        confirming.confirm(factories.signed(campaign, email))
+    retention.erase_list(campaign.id)
+    assert queries.total(campaign.id) == 3
+
+
 def test_an_erased_list_opens_from_no_backup():
     campaign = factories.campaign()
     token = factories.confirmed(campaign)
     backup = factories.row(token)
     box = sealing.Sealed(backup.sealed, backup.house_wrap, backup.token_wrap)
+    context = content.context(campaign.id, backup.token_hash)
     retention.erase_list(campaign.id)
     with pytest.raises(keyring.SecretMissing):
         content.secret(campaign.id)
     fresh = keyring.current().ensure(content.secret_name(campaign.id))
     with pytest.raises(sealing.CannotOpen):
-        sealing.open_with_token(box, secret=fresh, token=token, context=content.context(campaign.id, backup.token_hash))
+        sealing.open_with_token(box, secret=fresh, token=token, context=context)

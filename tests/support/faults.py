@@ -4,6 +4,7 @@ Each fault is loaded into every process of the product before its own code runs 
 """
 
 import os
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from flask import current_app
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+import config
 from petitions import database
 from petitions.campaigns.models import Campaign
 from petitions.delivering import Courier
@@ -53,13 +55,21 @@ def late_commit() -> None:
 
 
 @fault
-def careless_journal() -> None:
-    """SQLite answers before the disk has what it was told, and nobody minds."""
+def weak_journal() -> None:
+    """SQLite answers before the disk has what it was told."""
+    _weaken_journal()
 
-    @event.listens_for(Engine, "connect")
-    def hurry(connection: Any, _record: object) -> None:
-        connection.execute("PRAGMA synchronous=NORMAL")
 
+@fault
+def weak_journal_unnoticed() -> None:
+    """The same, and nobody looks."""
+    _weaken_journal()
+    durability_unchecked()
+
+
+@fault
+def durability_unchecked() -> None:
+    """Nobody looks whether the database keeps what it acknowledges."""
     database.check_durability = lambda: None
 
 
@@ -77,3 +87,16 @@ def growing_pauses() -> None:
 def speechless() -> None:
     """Nobody foresees that the database may fail."""
     database.FAILURES = ()
+
+
+@fault
+def any_secret_will_do() -> None:
+    """A placeholder is taken for a secret key."""
+    config._Reading._secret_key = lambda reading: reading._value("SECRET_KEY") or "none"
+
+
+def _weaken_journal() -> None:
+    @event.listens_for(Engine, "connect")
+    def weaken(connection: Any, _record: object) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute("PRAGMA synchronous=NORMAL")

@@ -1,0 +1,115 @@
+"""Made-up signatories by the hundred thousand, sealed in a database as real ones are: the ground of other measurements.
+
+This module measures nothing itself.
+"""
+
+import datetime
+import itertools
+import random
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask_migrate
+import sqlalchemy as sa
+from flask import Flask
+
+from petitions import clock, create_app, database, tokens
+from petitions.database import db
+from petitions.dossiers.rows import Row
+from petitions.houses import keys
+from petitions.houses.models import HouseKey
+from petitions.signatures import content as contents
+from petitions.signatures.models import CountryTally, Signature, State, Tally, Visibility
+from tests import factories
+from tests.support import databases
+
+DAY = datetime.date(2015, 5, 18)
+MIX = (
+    # parts of a hundred, letters, countries
+    (70, "abcdefghijklmnoprstuvyzəğışöüçłżåø", ("AZ", "NO", "PL", "HR")),
+    (20, "абвгдежзиклмнопрстуфхцчшыьюяіїў", ("BY", "UA", "RS")),
+    (3, "აბგდევზთიკლმნოპრსტუფქღყშჩცძწჭხჯჰ", ("GE",)),
+    (2, "աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցփքօ", ("AM",)),
+    (3, "ابتثجحخدرزسشصضطظعغفقكلمنهوي", ("EG", "IR")),
+    (1, "אבגדהוזחטיכלמנסעפצקרשת", ("IL",)),
+    (1, "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗明伟芳娜敏静丽强磊军", ("CN",)),
+)
+WORDS = 600
+"""Different words of a script, of which names and towns are made: given names and families come back."""
+BATCH = 5000
+PASSPHRASE = "passphrase"
+"""The file in which the passphrase of the House lies."""
+
+
+def rows(count: int) -> Iterator[Row]:
+    """The same rows in every process."""
+    chance = random.Random(2015)
+    shares, scripts = zip(*((share, (letters, countries)) for share, letters, countries in MIX), strict=True)
+    words = {letters: [_word(letters, chance) for _ in range(WORDS)] for letters, _ in scripts}
+    for number in range(1, count + 1):
+        ((letters, countries),) = chance.choices(scripts, shares)
+        first, last, town = chance.choices(words[letters], k=3)
+        name = first + last if letters[0] == "王" else f"{first} {last}"
+        yield Row(number, name, town, chance.choice(countries), DAY - datetime.timedelta(number % 60))
+
+
+def _word(letters: str, chance: random.Random) -> str:
+    length = chance.randint(1, 2) if letters[0] == "王" else chance.randint(4, 9)
+    word = "".join(chance.choices(letters, k=length))
+    return word.title() if word.title() != word and letters[0] != "ა" else word
+
+
+def installation(folder: Path) -> Flask:
+    """The product over the SQLite file in `folder`."""
+    return create_app(databases.settings(folder, f"sqlite:///{folder / 'petitions.db'}"))
+
+
+def settle(folder: Path, count: int) -> None:
+    """Make an installation in `folder` whose campaign has `count` signatures, all named on its list."""
+    app = installation(folder)
+    with app.app_context():
+        flask_migrate.upgrade()
+        house = factories.house(has_key=False)
+        (folder / PASSPHRASE).write_text(keys.create(house.id, "bench"))
+        campaign = factories.campaign(of=house)
+        key = keys.current(house.id)
+        secret, text_id = contents.secret(campaign.id), campaign.petition_text.id
+        countries: Counter[str] = Counter()
+        everybody = iter(rows(count))
+        while some := list(itertools.islice(everybody, BATCH)):
+            countries.update(row.country for row in some)
+            sealed = [_sealed(row, campaign.id, text_id, key, secret) for row in some]
+            with db.engine.begin() as connection:
+                connection.execute(sa.insert(Signature), sealed)
+        with database.action() as session:
+            session.add(Tally(campaign_id=campaign.id, confirmed=count, last_number=count))
+            session.add_all(CountryTally(campaign_id=campaign.id, country=c, confirmed=n) for c, n in countries.items())
+        db.engine.dispose()
+
+
+def _sealed(row: Row, campaign_id: int, text_id: int, key: HouseKey, secret: bytes) -> dict[str, object]:
+    """A row of the table for a row of the list, as signing, confirming and the tally would have left it."""
+    token, email = tokens.new(), f"person-{row.number}@example.org"
+    content = factories.person(email, name=row.name or "", town=row.town)
+    sealed = contents.seal(content, campaign_id=campaign_id, list_secret=secret, public_key=key.public_key, token=token)
+    is_public = row.number % 4 == 0
+    return {
+        "campaign_id": campaign_id,
+        "petition_text_id": text_id,
+        "key_id": key.id,
+        "state": State.CONFIRMED,
+        "visibility": Visibility.PUBLIC if is_public else Visibility.RECIPIENT,
+        "public_name": row.name if is_public else None,
+        "country": row.country,
+        "language": "en",
+        "day": row.day,
+        "mailed_on": clock.today(),
+        "sealed": sealed.content,
+        "house_wrap": sealed.house_wrap,
+        "token_wrap": sealed.token_wrap,
+        "token_hash": tokens.digest(token),
+        "tag": contents.tag(email, secret),
+        "number": row.number,
+        "is_counted": True,
+    }

@@ -1,0 +1,224 @@
+"""Rule: the public number equals what the list, its PDF and its CSV say, also while people confirm and withdraw."""
+
+import contextlib
+import csv
+import datetime
+import io
+import itertools
+import re
+import threading
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from petitions import database, errors, outbox, working
+from petitions.campaigns.models import Campaign
+from petitions.dossiers import list_pdf, making
+from petitions.houses import keys
+from petitions.signatures import confirming, queries, tally, withdrawing
+from petitions.signatures.models import Signature, State, Tally, Visibility
+from tests import factories
+from tests.support import counts, paper
+
+pytestmark = pytest.mark.promise
+
+PEOPLE = counts.many(70, 500)
+LISTS = counts.many(2, 10)
+"""How often a list is made while people come and go."""
+DAY = datetime.date(2015, 5, 18)
+VISIBILITIES = (Visibility.PUBLIC, Visibility.RECIPIENT, Visibility.COUNTED)
+
+
+@dataclass
+class Network:
+    """A House with a campaign, and what opens its signatures."""
+
+    campaign_id: int
+    private_keys: dict
+    folder: Path
+
+    @property
+    def campaign(self) -> Campaign:
+        return database.session().get_one(Campaign, self.campaign_id)
+
+
+@pytest.fixture
+def network(app, tmp_path) -> Network:
+    with app.app_context():
+        house = factories.house(has_key=False)
+        private_keys = keys.unlock(house, keys.create(house.id, "tests"))
+        return Network(factories.campaign(of=house).id, private_keys, tmp_path)
+
+
+def come(network: Network, first: int, last: int) -> list[str]:
+    """People sign and confirm, in all visibilities. Returns their tokens."""
+    tokens = []
+    for number in range(first, last):
+        token = factories.signed(
+            network.campaign, f"p{number}@example.org", name=f"Ana {'abcdefghij'[number % 10]}",
+            visibility=VISIBILITIES[number % 3],
+        )  # fmt: skip
+        confirming.confirm(token)
+        tokens.append(token)
+        with database.action() as session:
+            session.execute(sa.delete(outbox.OutboxMessage))  # nobody reads them here
+    return tokens
+
+
+def make(network: Network, name: str = "list") -> tuple[Path, Path]:
+    """The list as files: PDF and CSV."""
+    out, table = network.folder / f"{name}.pdf", network.folder / f"{name}.csv"
+    making.make(network.campaign, network.private_keys, out=out, table=table, language="en", day=DAY)
+    return out, table
+
+
+def on_paper(out: Path) -> dict[str, int]:
+    """The number on the cover, and the rows that stand below each other."""
+    text = paper.words(out)
+    cover = re.search(r"([\d,]+)\s+[\d,]+\s+[\d,]+\s+confirmed signatures", text)
+    assert cover
+    rows = re.findall(r"^\s*(\d+) .* 20\d\d-\d\d-\d\d$", text, re.MULTILINE)
+    return {"cover of the PDF": int(cover[1].replace(",", "")), "rows of the PDF": len(set(rows))}
+
+
+def in_table(table: Path) -> int:
+    return len(list(csv.DictReader(io.StringIO(table.read_text(encoding="utf-8-sig")))))
+
+
+def numbers(network: Network, client) -> dict[str, int]:
+    """The number in every place that tells it, at a quiet moment."""
+    campaign = network.campaign
+    out, table = make(network)
+    with closing(making.rows(campaign, network.private_keys)) as rows:
+        listed = sum(1 for _row in rows)
+    page = client.get(f"/en/campaigns/{campaign.slug}").text
+    shown = re.search(r'<dt>people have signed</dt>\s*<dd class="num">([\d,]+)<', page)
+    assert shown
+    confirmed = sa.select(sa.func.count()).where(Signature.state == State.CONFIRMED)
+    return {
+        "count.json": client.get(f"/campaigns/{campaign.slug}/count.json").json["confirmed"],
+        "page": int(shown[1].replace(",", "")),
+        "countries": sum(queries.countries(campaign.id).values()),
+        "rows of the list": listed,
+        "lines of the CSV": in_table(table),
+        "confirmed rows": database.session().scalar(confirmed) or 0,
+        **on_paper(out),
+    }
+
+
+def live(network: Network) -> None:
+    """People come; every fifth leaves again, some before they were counted."""
+    tokens = come(network, 0, PEOPLE)
+    for token in tokens[::10]:
+        withdrawing.withdraw(token)
+    working.count()
+    for token in tokens[5::10]:
+        withdrawing.withdraw(token)
+    working.count()
+
+
+def test_every_place_tells_the_same_number(app, client, network, verdict) -> None:
+    with app.app_context():
+        live(network)
+        found = numbers(network, client)
+    assert found["confirmed rows"] == PEOPLE - 2 * len(range(0, PEOPLE, 10))
+    verdict("public numbers that differ: page, count.json, list, PDF, CSV", len(set(found.values())) - 1, goal=0)
+
+
+def test_a_tally_that_forgets_withdrawals_is_seen(app, client, network, monkeypatch) -> None:
+    """The control: with the tally's guard off, and the list's own that refuses to contradict it."""
+    monkeypatch.setattr(tally, "_uncount", lambda _session: Counter())
+    monkeypatch.setattr(tally, "_UNCOUNTED", sa.false())
+    with app.app_context():
+        live(network)
+        with pytest.raises(errors.Unavailable):
+            make(network)
+        monkeypatch.setattr(queries, "total", queries.count_of_numbered)
+        assert len(set(numbers(network, client).values())) > 1
+
+
+def test_a_number_changed_by_hand_makes_no_list(app, network, monkeypatch) -> None:
+    """The guards behind each other: the list refuses to begin, and were it to begin, to end."""
+    with app.app_context():
+        come(network, 0, 3)
+        working.count()
+        with database.action() as session:
+            session.execute(sa.update(Tally).values(confirmed=4))
+        with pytest.raises(errors.Unavailable):
+            make(network)
+        monkeypatch.setattr(queries, "count_of_numbered", lambda _campaign: 4)
+        with pytest.raises(list_pdf.WrongTotal):
+            make(network)
+    assert list(network.folder.glob("*list.*")) == []
+
+
+class Crowd:
+    """People who confirm, withdraw and are counted meanwhile, in a thread of their own."""
+
+    def __init__(self, app, network: Network) -> None:
+        self.app, self.network = app, network
+        self.stopping = threading.Event()
+        self.thread = threading.Thread(target=self._come_and_go)
+        self.people = 0
+
+    def __enter__(self) -> "Crowd":
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.stopping.set()
+        self.thread.join()
+
+    def _come_and_go(self) -> None:
+        with self.app.app_context():
+            while not self.stopping.is_set():
+                first = 100_000 + self.people
+                (gone, _stays) = come(self.network, first, first + 2)
+                self.people += 2
+                withdrawing.withdraw(gone)
+                working.count()
+
+
+def test_a_list_made_while_people_come_and_go_agrees_with_itself(app, client, network, verdict) -> None:
+    wrong = 0
+    with app.app_context():
+        come(network, 0, PEOPLE)
+        with Crowd(app, network) as crowd:
+            for number in range(LISTS):
+                out, table = make(network, f"list-{number}")
+                wrong += len({in_table(table), *on_paper(out).values()}) != 1
+        assert crowd.people
+        verdict("lists that contradict themselves while people come and go", wrong, goal=0)
+        working.count()
+        assert len(set(numbers(network, client).values())) == 1
+
+
+def test_whoever_joins_while_a_list_is_begun_is_on_the_next(app, network, monkeypatch, database) -> None:
+    counted, people = queries.count_of_numbered, itertools.count(200_000)
+
+    def join() -> None:
+        with app.app_context():
+            number = next(people)
+            come(network, number, number + 1)
+            working.count()
+
+    def count_then_join(campaign_id: int) -> int:
+        found = counted(campaign_id)
+        other = threading.Thread(target=join)
+        other.start()
+        other.join()
+        return found
+
+    with app.app_context():
+        come(network, 0, 3)
+        monkeypatch.setattr(queries, "count_of_numbered", count_then_join)
+        out, table = make(network)
+        assert {in_table(table), *on_paper(out).values()} == {3}
+        if database == "postgresql":  # the control; on SQLite every transaction is a snapshot
+            monkeypatch.setattr(making.database, "snapshot", contextlib.nullcontext)
+            with pytest.raises(list_pdf.WrongTotal):
+                make(network)

@@ -1,0 +1,211 @@
+"""What can happen to the signatures of a campaign, for Hypothesis to put in any order."""
+
+import datetime
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from petitions import clock as times
+from petitions import database, tokens, working
+from petitions.campaigns.models import Campaign
+from petitions.campaigns.models import State as CampaignState
+from petitions.signatures import moderation
+from tests.support.comparing import Compared
+from tests.support.lives import Form
+
+STEPS = 50
+"""The length of one story."""
+SUBJECTS = {
+    "confirm": "Confirm your signature",
+    "already_signed": "You have signed already",
+    "thanks": "Thank you",
+    "withdrawn": "Your signature is withdrawn",
+}
+EMAILS = ("ana@example.org", "Ana+list@example.org", "ivan@example.org", "marija@example.org")
+NAMES = ("Ana Kovač", "Ivan Kovač", "Алесь Бяляцкі")
+FORMS = st.builds(
+    Form,
+    name=st.sampled_from(NAMES),
+    email=st.sampled_from(EMAILS),
+    country=st.sampled_from(("HR", "NO")),
+    visibility=st.sampled_from(("recipient", "public", "counted")),
+)
+MINUTES = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 2, 10, 240))
+DAYS = tuple(datetime.timedelta(hours=hours) for hours in (13, 73, 7 * 24, 8 * 24, 11 * 24))
+ERASING = tuple(datetime.timedelta(days=days) for days in (90, 91))
+ONE = st.one_of(st.integers(0, 2), st.integers(0, 30))
+"""Which of the links that are known; 0 is the newest."""
+
+
+def now_and_then(every: int):
+    """What would end a story too soon, or finds little, has its turn less often."""
+    return precondition(lambda story: story.turns % every == every - 1)
+
+
+class Story(Compared):
+    """One campaign from its opening to the erasure of its list."""
+
+    # What people do.
+
+    @rule(form=FORMS)
+    def sign(self, form: Form) -> None:
+        self._turn()
+        self.forms.append(form)
+        self._send(form)
+
+    @rule(form=FORMS)
+    def sign_and_get_the_mail(self, form: Form) -> None:
+        self.sign(form)
+        self._deliver()
+
+    @precondition(lambda self: self.forms)
+    @rule()
+    def send_the_last_form_again(self) -> None:
+        self._turn()
+        self._send(self.forms[-1])
+
+    def _send(self, form: Form) -> None:
+        answer = self.client.post(
+            f"/en/campaigns/{self.slug}/sign",
+            data={
+                "name": form.name, "email": form.email, "country": form.country, "visibility": form.visibility,
+                "consent": "y",
+            },
+        )  # fmt: skip
+        assert answer.status_code == 303
+        expected = self.model.sign(form, self.now)
+        self._meet(f"sign {expected}")
+        assert answer.location.endswith("/check-your-mail" if expected == "check-your-mail" else f"/{self.slug}")
+
+    @precondition(lambda self: self.links)
+    @rule(is_second=st.booleans())
+    def confirm_the_newest(self, is_second: bool) -> None:
+        self.confirm(0, is_second)
+
+    @precondition(lambda self: self.links)
+    @rule(one=ONE, is_second=st.booleans())
+    def confirm(self, one: int, is_second: bool) -> None:
+        self._turn()
+        token = self._link(one)
+        data = {"act": "confirm"} | ({"person": "2"} if is_second else {})
+        expected = self.model.confirm(token, 2 if is_second else 1, self.now)
+        self._meet(f"confirm {expected}")
+        assert self.client.post(f"/confirm/{token}", data=data).status_code == expected
+
+    @now_and_then(7)
+    @precondition(lambda self: self.links)
+    @rule(one=ONE)
+    def reject(self, one: int) -> None:
+        self._turn()
+        token = self._link(one)
+        expected = self.model.reject(token, self.now)
+        self._meet(f"reject {expected}")
+        assert self.client.post(f"/confirm/{token}/reject", data={"act": "reject"}).status_code == expected
+
+    @now_and_then(2)
+    @precondition(lambda self: self.links)
+    @rule(one=ONE)
+    def withdraw(self, one: int) -> None:
+        self._turn()
+        token = self._link(one)
+        expected = self.model.withdraw(token, self.now)
+        self._meet(f"withdraw {expected}")
+        assert self.client.post(f"/withdraw/{token}", data={"act": "withdraw"}).status_code == expected
+
+    @now_and_then(11)
+    @rule()
+    def guess_a_link(self) -> None:
+        self._turn()
+        for token in (tokens.new(), "no-token-at-all"):
+            for path in (f"/confirm/{token}", f"/confirm/{token}/reject", f"/withdraw/{token}"):
+                data = {"act": "reject" if path.endswith("reject") else path.split("/")[1]}
+                assert self.client.post(path, data=data).status_code == 410
+
+    # What the worker, the House and the clock do.
+
+    @rule()
+    def deliver(self) -> None:
+        self._turn()
+        self._deliver()
+
+    def _hand_over(self) -> None:
+        self._work(working.deliver_some)
+
+    def _deliver(self) -> None:
+        before = len(self.sink.deliveries)
+        self._hand_over()
+        arrived = self.sink.deliveries[before:]
+        expected = self.model.deliver(self.now)
+        assert [(*one.recipients, one.message["Subject"].partition(":")[0]) for one in arrived] == [
+            (letter.to, SUBJECTS[letter.template]) for letter in expected
+        ]
+        for one, letter in zip(arrived, expected, strict=True):
+            self._meet(f"mail {letter.template}")
+            self._read(one.message.get_body(("plain",)).get_content(), letter)
+
+    @now_and_then(5)
+    @rule()
+    def deliver_to_a_busy_server(self) -> None:
+        self._turn()
+        before = len(self.sink.deliveries)
+        self.sink.misbehave("DATA", "451 4.3.0 Try again later")
+        self._hand_over()
+        self.sink.behave()
+        assert self.model.deliver(self.now, is_busy=True) == []
+        assert len(self.sink.deliveries) == before
+
+    @rule()
+    def count(self) -> None:
+        self._turn()
+        self._work(working.count)
+        self.model.tally()
+
+    @now_and_then(2)
+    @rule()
+    def erase_what_is_overdue(self) -> None:
+        self._turn()
+        with self.world.app.app_context():
+            working.erase_overdue()
+        self.model.nightly(self.now)
+        if self.model.is_erased:
+            self._meet("list erased")
+
+    @now_and_then(3)
+    @rule()
+    def review(self) -> None:
+        self._turn()
+        with self.world.app.app_context():
+            for waiting in moderation.waiting(self.campaign_id):
+                moderation.review(waiting.id, is_shown=True)
+        self.model.review()
+
+    @now_and_then(2)
+    @rule(jump=st.sampled_from(MINUTES))
+    def wait(self, jump: datetime.timedelta) -> None:
+        self._turn()
+        self.clock.shift(jump)
+
+    @now_and_then(5)
+    @rule(jump=st.sampled_from(DAYS))
+    def wait_for_days(self, jump: datetime.timedelta) -> None:
+        self.wait(jump)
+
+    @precondition(lambda self: self.model.closed_on)
+    @rule(jump=st.sampled_from(ERASING))
+    def wait_for_the_end(self, jump: datetime.timedelta) -> None:
+        self.wait(jump)
+
+    @precondition(lambda self: self.turns > STEPS * 0.6 and not self.model.closed_on)
+    @rule()
+    def close(self) -> None:
+        self._turn()
+        with self.world.app.app_context(), database.action() as session:
+            campaign = session.get_one(Campaign, self.campaign_id)
+            campaign.state, campaign.closed_on = CampaignState.CLOSED, times.today()
+        self.model.close(self.now.date())
+
+    @now_and_then(7)
+    @rule()
+    def look_behind_every_link(self) -> None:
+        self._turn()
+        self._compare_links()
