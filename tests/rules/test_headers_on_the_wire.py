@@ -54,6 +54,7 @@ ODD = {
     "HTTP/1.0": (b"GET /en/ HTTP/1.0\r\n\r\n", 200, PAGE),
     "no host": (b"GET /en/ HTTP/1.1\r\nConnection: close\r\n\r\n", 200, PAGE),
     "a host that is none": (b"GET /en/ HTTP/1.1\r\nHost: a b<script>\r\nConnection: close\r\n\r\n", 200, PAGE),
+    "a host no link can lead to": (b"GET /en/ HTTP/1.1\r\nHost: a..b\r\nConnection: close\r\n\r\n", 400, PERSONAL),
     "a host of bytes": (b"GET /en/ HTTP/1.1\r\nHost: \xff\xfe:99999999\r\nConnection: close\r\n\r\n", 200, PAGE),
     "somebody else's address": (b"GET http://evil.example/en/ HTTP/1.1\r\nConnection: close\r\n\r\n", 200, PAGE),
     "a method that does not exist": (GET.replace(b"GET", b"BREW") + b"\r\n", 405, of_methods("GET", "HEAD", "OPTIONS")),
