@@ -1,15 +1,17 @@
 """Rule: whatever is sent, nothing breaks. Every field of every form, every piece of every address, every header, through the
 real server: an answer, below 500, without a header that the sender wrote."""
 
+import dataclasses
 import itertools
 import re
 
 import hypothesis
 import pytest
 from hypothesis import strategies as st
+from werkzeug.routing import Rule
 
 from petitions import tokens, web
-from tests.support import counts, naughty, nearby, walk, wire
+from tests.support import counts, naughty, nearby, routes, walk, wire
 from tests.support.product import Product
 
 pytestmark = [pytest.mark.promise, pytest.mark.running]
@@ -25,16 +27,31 @@ FIELDS = {
     "consent": b"y", "updates": b"y", "website": b"", "seconds": b"9", "sure": b"ana@example.org",
 }  # fmt: skip
 COMING = {"people": b"2", "contact": b"mail", "name": b"Ana", "email": b"ana@example.org", "website": b""}
-ADDRESSES = (
-    "/{}", "/{}/", "/en/{}", "/{}/campaigns/" + walk.CAMPAIGN, "/en/campaigns/{}", "/campaigns/{}/count.json",
-    "/campaigns/{}/theme.css", "/en/campaigns/{}/sign", "/en/campaigns/{}/check-your-mail",
-    "/en/campaigns/{}/posters", "/en/campaigns/{}/poster.pdf", "/en/news/{}", "/en/campaigns/{}/poster.png",
-    "/en/events/{}", "/en/events/{}/event.ics", "/en/privacy/{}", "/confirm/{}", "/withdraw/{}", "/rsvp/{}",
-    "/rsvp/{}/done", "/pictures/{}", "/fonts/headline-{}.woff2", "/static/{}", "/static/css/site.css?v={}",
-    "/demo/mailbox/{}", "/demo/mailbox/{}/body", "/demo/mailbox/{}/files/a.ics",
+SAMPLES = {
+    "<locale>": "en", "<slug>": walk.CAMPAIGN, "events/<slug>": walk.EVENT, "news/<slug>": "sentence-condemned", "<house>": "oslo",
+    "<token>": "2" * tokens.LENGTH, "<name>": "0" * 32 + ".png", "<script>": "latin", "<path:filename>": "css/site.css",
+    "<id>": "00000001-00000000",
+}  # fmt: skip
+QUESTIONS = (
+    "/static/css/site.css?v={}", f"/en/campaigns/{walk.CAMPAIGN}?{{}}", f"/en/campaigns/{walk.CAMPAIGN}?a={{}}",
     f"/en/campaigns/{walk.CAMPAIGN}/poster.pdf?design={{}}", f"/en/campaigns/{walk.CAMPAIGN}/poster.pdf?paper={{}}",
-    f"/en/campaigns/{walk.CAMPAIGN}?{{}}", f"/en/campaigns/{walk.CAMPAIGN}?a={{}}",
 )  # fmt: skip
+
+
+@pytest.fixture
+def rules(settings, make_app) -> list[Rule]:
+    """The map of the site, with all that is added to it."""
+    return list(make_app(dataclasses.replace(settings, demo=True, mail_url="mailbox:")).url_map.iter_rules())
+
+
+def gaps(rules: list[Rule]) -> list[tuple[bytes, str]]:
+    """Each address with a gap in the place of each of its arguments, and how it is asked."""
+    found = [(b"GET", f"/{{}}{end}") for end in ("", "/")]
+    for rule in rules:
+        for argument in re.finditer("<[^>]+>", rule.rule):
+            address = routes.address(rule, SAMPLES | {rule.rule[: argument.end()]: "{}"})
+            found.append((b"GET" if "GET" in rule.methods else b"POST", address))
+    return found + [(b"GET", question) for question in QUESTIONS]
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +114,9 @@ def some(place: int) -> list[bytes]:
     return [naughty.ALL[(place * EACH + step) % len(naughty.ALL)] for step in range(EACH)]
 
 
-def test_every_field_of_every_form(live_server, forms, verdict):
+def test_every_field_of_every_form(live_server, forms, rules, verdict):
+    taken = [rule for rule in rules if "POST" in rule.methods]
+    assert len(taken) == len(forms), "a form is missing here"
     faults, places = Faults(live_server), [(path, field) for path, form in forms.items() for field in form]
     for place, (path, field) in enumerate(places):
         for value in some(place):
@@ -110,12 +129,12 @@ def test_every_field_of_every_form(live_server, forms, verdict):
     verdict("fields and forms that broke something", faults.number(), goal=0)
 
 
-def test_every_piece_of_every_address(live_server, verdict):
+def test_every_piece_of_every_address(live_server, rules, verdict):
     faults = Faults(live_server)
-    for place, address in enumerate(ADDRESSES, start=len(naughty.ALL) // EACH // 2):
+    for place, (method, address) in enumerate(gaps(rules), start=len(naughty.ALL) // EACH // 2):
         for value in some(place):
             target = address.format(naughty.in_address(value)).encode()
-            faults.note(address, value, wire.ask(live_server.port, wire.request(target)))
+            faults.note(address, value, wire.ask(live_server.port, wire.request(target, method=method)))
     verdict("addresses that broke something", faults.number(), goal=0)
 
 

@@ -1,5 +1,6 @@
 """Rule: only people act. Mail scanners follow every link of a mail, in every way that programs have; nothing comes of it."""
 
+import collections
 import time
 
 import pytest
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.promise
 LINKS = counts.many(20, 500)
 VISITED = counts.many(5, 500)
 """Links that Chromium opens, too."""
-TABS = 25
+TABS = 40
 SECONDS = counts.many(2, 10)
 """How long a page stays open, its scripts running."""
 
@@ -71,15 +72,24 @@ def scan(client, links) -> None:
 
 
 def look(browser, url: str, links) -> None:
-    """Open the links in Chromium, some at a time, and wait with scripts on."""
-    for start in range(0, len(links), TABS):
-        context = browser.new_context(base_url=url)
-        for link in links[start : start + TABS]:
-            page = context.new_page()
-            page.goto(link)
-            page.evaluate("scrollTo(0, document.body.scrollHeight)")
-        time.sleep(SECONDS)
-        context.close()
+    """Open the links in Chromium and leave each open for a while, its scripts running; many at a time."""
+    context, tabs = browser.new_context(base_url=url), collections.deque()
+    for link in links:
+        page = context.new_page()
+        page.goto(link)
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        tabs.append((page, time.monotonic()))
+        while len(tabs) == TABS:
+            _close_oldest(tabs)
+    while tabs:
+        _close_oldest(tabs)
+    context.close()
+
+
+def _close_oldest(tabs) -> None:
+    page, opened = tabs.popleft()
+    page.wait_for_timeout(max(0.0, opened + SECONDS - time.monotonic()) * 1000)
+    page.close()
 
 
 def test_a_scanner_confirms_withdraws_and_cancels_nothing(app, client, links, verdict):
