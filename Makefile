@@ -28,7 +28,7 @@ run: $(PARTS) $(CATALOGUES) ## Run the demonstration: http://localhost:5080 (ano
 test: $(TOOLS) $(CATALOGUES) fonts | $(VNU) ## Run every test, on SQLite and on PostgreSQL, and in Chromium
 	@$(PY) -m pytest -n 2
 
-trial: $(TOOLS) $(CATALOGUES) fonts ## Run the tests of the promises at full counts (long)
+trial: $(TOOLS) $(CATALOGUES) fonts | $(VNU) ## Run the tests of the promises at full counts (long)
 	@TRIAL=1 $(PY) -m pytest -m promise -o faulthandler_timeout=1200
 
 bench: $(TOOLS) $(CATALOGUES) fonts ## Print figures, each with its control

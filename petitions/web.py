@@ -10,7 +10,7 @@ from flask import Flask, Request, Response, current_app, g, has_request_context,
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from petitions import database, errors, formats, i18n
 from petitions.campaigns import queries as campaigns
@@ -47,6 +47,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(formats.FILTERS)
     app.jinja_env.filters["html_lang"] = i18n.html_lang
     app.session_interface = Sessions()
+    app.before_request(_refuse_odd_addresses)
     app.before_request(_refuse_foreign_writes)
     app.after_request(_compress)  # runs last: the first one registered does
     app.after_request(_set_headers)
@@ -117,6 +118,12 @@ def _compress(response: Response) -> Response:
 @lru_cache(64)
 def _gzipped(body: bytes) -> bytes:
     return gzip.compress(body, 6, mtime=0)
+
+
+def _refuse_odd_addresses() -> None:
+    """Nothing has an address with a NUL in it, and PostgreSQL takes none for text that could be looked for."""
+    if "\0" in request.path:
+        raise errors.NotFound
 
 
 def _refuse_foreign_writes() -> None:
@@ -229,6 +236,8 @@ def _refusal_page(refusal: errors.Refusal) -> tuple[str, int]:
 def _http_page(failure: HTTPException) -> ResponseReturnValue:
     if failure.code is None or failure.code < 400:
         return failure.get_response()
+    if isinstance(failure, BadHost):
+        return failure.name + "\n", failure.code  # no link can be made, so there is no page
     try:
         body, status = error_page(failure.code)
     except Exception as again:  # noqa: BLE001  # as in _crash_page

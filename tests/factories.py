@@ -19,6 +19,7 @@ from petitions.houses import keys
 from petitions.houses.models import House, HouseText
 from petitions.signatures import confirming, content, signing, tally
 from petitions.signatures.models import Signature, Visibility
+from petitions.updates.models import Update, UpdateText
 
 HARD_NAMES = (
     "Rəsul Cəfərov", "İlqar Məmmədov", "Алесь Бяляцкі", "Наталля Сацункевіч", "Світлана Коваленко-Їжакевич", "Љиљана Ђорђевић",
@@ -122,6 +123,15 @@ def event(
             safety="Expect cameras.",
         )
     )
+    with database.action() as session:
+        session.add(made)
+    return made
+
+
+def update(slug: str = "sentence", *, of: Campaign | None = None) -> Update:
+    """A piece of news, of a campaign or of the network."""
+    made = Update(slug=slug, campaign_id=of.id if of else None, published_on=clock.today())
+    made.texts.append(UpdateText(language="en", title="Six and a half years", body="He was *sentenced* today."))
     with database.action() as session:
         session.add(made)
     return made

@@ -163,3 +163,9 @@ def test_a_page_is_made_once_a_second_however_often_it_is_asked_for(app, client,
     assert client.get(PAGE).data == first.data
     app.config["PAGE_SECONDS"] = 0
     assert client.get(PAGE).data != first.data
+
+
+@pytest.mark.parametrize("path", ["/en/campaigns/{}", "/en/events/{}", "/en/news/{}", "/en/privacy/{}", "/{}/"])
+def test_an_address_of_odd_characters_leads_nowhere(client, path):
+    for odd in ("a%00b", "%00", "%ff", "%ed%a0%80", "a%0d%0ab", "%f0%9f%98%80"):
+        assert client.get(path.format(odd)).status_code == 404

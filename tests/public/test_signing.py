@@ -218,8 +218,8 @@ def test_files_and_json_are_no_form(client, app):
 @pytest.mark.parametrize("host", ["a..b", ".....", "x" * 300])
 def test_an_odd_host_breaks_nothing_and_is_not_logged(client, caplog, host):
     answer = client.get("/confirm/" + "2" * 27, headers={"Host": host})
-    assert answer.status_code in (400, 410, 500)
-    assert "2222" not in caplog.text
+    assert answer.status_code in (400, 410)
+    assert caplog.text == ""
 
 
 def test_an_address_without_its_slash_and_the_address_of_the_form_lead_on(client):

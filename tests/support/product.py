@@ -22,6 +22,8 @@ START_SECONDS = 60
 STOP_SECONDS = 15
 
 GUARD = Path(__file__).parent / "guard"
+OUTSIDE = "reached for the outside"
+"""What the guard says of a connection beyond this machine."""
 
 # All tests come from one address; the limits have tests of their own.
 GENEROUS = "sign=100000/minute,confirm=100000/minute,rsvp=100000/minute,poster=100000/minute"
@@ -101,7 +103,7 @@ class Product:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        assert "reached for the outside" not in self.words(), self.words()
+        assert OUTSIDE not in self.words(), self.words()
 
 
 def demo_environ(folder: Path, database_url: str) -> dict[str, str]:

@@ -1,0 +1,49 @@
+"""How public pages go out: in the reader's language, compressed where they are the same for everybody."""
+
+import pytest
+
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def token(app):
+    with app.app_context():
+        return factories.signed(factories.campaign())
+
+
+def test_the_language_is_chosen_from_what_the_browser_says(client):
+    assert client.get("/", headers={"Accept-Language": "az-AZ,az;q=0.9,en;q=0.5"}).location == "/az/"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("nn-NO", "nb"),
+        ("no", "nb"),
+        ("be", "ru"),
+        ("ar-EG", "ar"),
+        ("ja", "en"),
+        ("", "en"),
+        ("ja,ru;q=0.3", "ru"),
+        ("*", "en"),
+    ],
+)
+def test_every_reader_gets_a_language(client, accepted, language):
+    assert client.get("/", headers={"Accept-Language": accepted}).location == f"/{language}/"
+
+
+def test_outside_the_demonstration_there_is_no_mailbox(client):
+    assert client.get("/demo/mailbox").status_code == 404
+    assert "demonstration" not in client.get("/en/campaigns/free-rasul").text.lower()
+
+
+def test_what_is_the_same_for_everybody_is_compressed_and_personal_pages_are_not(client, token):
+    accepting = {"Accept-Encoding": "gzip"}
+    page = client.get("/en/campaigns/free-rasul", headers=accepting)
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert len(page.data) < len(client.get("/en/campaigns/free-rasul").data) / 2
+    again = client.get("/en/campaigns/free-rasul", headers=accepting | {"If-None-Match": page.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert "Content-Encoding" not in client.get(f"/confirm/{token}", headers=accepting).headers
+    stylesheet = client.get("/static/css/site.css?v=1", headers=accepting, buffered=True)
+    assert stylesheet.headers["Content-Encoding"] == "gzip"

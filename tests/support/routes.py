@@ -1,0 +1,65 @@
+"""Every address of the site, whatever is added to it, with something behind each."""
+
+import io
+import re
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from flask import Flask
+from PIL import Image
+from werkzeug.routing import Rule
+
+from petitions import database, images, storage, working
+from petitions.events import attendance
+from petitions.signatures.models import Visibility
+from tests import factories
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+Samples = Mapping[str, str]
+"""What stands in addresses: by the end of a rule up to the argument, "events/<slug>", or by the argument alone, "<slug>"."""
+
+
+def furnish(app: Flask) -> Samples:
+    """Put something behind every address of an empty `app`: a campaign, a march, news, links, a picture, mail."""
+    with app.app_context():
+        campaign = factories.campaign()
+        event = factories.event(of=campaign)
+        factories.update(of=campaign)
+        factories.confirmed(campaign, "confirmed@example.org", visibility=Visibility.PUBLIC)
+        pending = factories.signed(campaign, "pending@example.org")
+        coming = attendance.rsvp(event, people=2, language="en", email="coming@example.org")
+        samples = {
+            "<locale>": "en", "<slug>": campaign.slug, "events/<slug>": event.slug, "news/<slug>": "sentence",
+            "<house>": "oslo", "<token>": pending, "rsvp/<token>": coming, "pictures/<name>": images.store(_picture()),
+            "headline-<script>": "latin", "static/<path:filename>": "css/site.css",
+        }  # fmt: skip
+        if app.config["SETTINGS"].demo:
+            working.deliver_some()
+            newest = max(storage.folder("mailbox").glob("*.eml")).stem
+            samples |= {"mailbox/<id>": newest, "files/<name>": f"{event.slug}.ics"}
+        return samples
+
+
+def address(rule: Rule, samples: Samples) -> str:
+    """The address of `rule`, with a sample for each of its arguments. A new argument without one fails here."""
+
+    def sample(argument: re.Match[str]) -> str:
+        known = [end for end in samples if rule.rule[: argument.end()].endswith(end)]
+        assert known, f"{rule.rule}: tests/support/routes.py has no sample for {argument[0]}"
+        return samples[max(known, key=len)]
+
+    return re.sub("<[^>]+>", sample, rule.rule)
+
+
+def contents(app: Flask) -> dict[str, list[str]]:
+    """Every row of every table."""
+    with app.app_context():
+        tables = database.db.metadata.sorted_tables
+        return {table.name: sorted(map(repr, database.session().execute(sa.select(table)).all())) for table in tables}
+
+
+def _picture() -> bytes:
+    drawn = io.BytesIO()
+    Image.new("RGB", (8, 8), "orange").save(drawn, "PNG")
+    return drawn.getvalue()
