@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from flask.testing import FlaskClient
 
 from petitions import working
-from tests.support.marked import Person
 from tests.support.mailserver import MailServer
+from tests.support.marked import Person
 
 CAMPAIGN = "/en/campaigns/free-rasul"
 EVENT = "/en/events/march-oslo"
