@@ -12,12 +12,14 @@ from flask import Blueprint, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.http import generate_etag
 
-from petitions import i18n
+from petitions import database, i18n
 from petitions.errors import NotFound
 
 # Caches between us and the reader may keep a page; the reader's own browser asks again, so that whoever has just signed
 # sees the number rise. Asking again costs a few bytes: pages carry an ETag.
-PUBLIC = "public, max-age=0, s-maxage=15, stale-if-error=600"
+STALE_SECONDS = 600
+"""How long a page is shown while the database is away, by us and by caches."""
+PUBLIC = f"public, max-age=0, s-maxage=15, stale-if-error={STALE_SECONDS}"
 FOREVER = "public, max-age=31536000, immutable"
 MOST_PAGES = 128
 
@@ -92,13 +94,23 @@ class Pages:
         try:
             found = self.kept.get(address)
             if found is None or time.monotonic() - found.at >= seconds:
-                found = make()
+                found = self._anew(found, make)
                 self._keep(address, found)
             return found
         finally:
             if address not in self.kept:  # there is no such page: nothing is remembered of whoever asks for it
                 self.makers.pop(address, None)
             maker.release()
+
+    def _anew(self, old: Page | None, make: Callable[[], Page]) -> Page:
+        """A new page, or for ten minutes the old one while the database is away."""
+        try:
+            return make()
+        except database.FAILURES:
+            if old is None or time.monotonic() - old.at > STALE_SECONDS:
+                raise
+            database.give_up()
+            return old
 
     def _keep(self, address: tuple[str, str], page: Page) -> None:
         with self.lock:

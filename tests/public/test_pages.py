@@ -3,9 +3,11 @@
 import datetime
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from petitions import clock as times
 from petitions import database
+from petitions.campaigns import queries as campaigns
 from petitions.campaigns.models import State
 from petitions.public.campaigns import next_goal
 from petitions.signatures import moderation, tally
@@ -169,3 +171,15 @@ def test_a_page_is_made_once_a_second_however_often_it_is_asked_for(app, client,
 def test_an_address_of_odd_characters_leads_nowhere(client, path):
     for odd in ("a%00b", "%00", "%ff", "%ed%a0%80", "a%0d%0ab", "%f0%9f%98%80"):
         assert client.get(path.format(odd)).status_code == 404
+
+
+def test_a_page_that_was_made_is_shown_while_the_database_is_away(app, client, monkeypatch):
+    app.config["PAGE_SECONDS"] = 0.001
+    made = client.get(PAGE)
+    monkeypatch.setattr(campaigns, "visible", _away)
+    assert (client.get(PAGE).status_code, client.get(PAGE).data) == (200, made.data)
+    assert client.get("/ar/campaigns/free-rasul").status_code == 503
+
+
+def _away(_slug):
+    raise OperationalError("select", {}, Exception("gone"))
