@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 import config
 from petitions import create_app
 from petitions.database import db
-from tests.support import chromium, databases, markup, outside, postgres
+from tests.support import chromium, databases, markup, outside, postgres, routes
 from tests.support.mailserver import MailServer
 from tests.support.plugin import pytest_terminal_summary, verdict
 from tests.support.product import Product, copied_demo, demo_environ
@@ -135,9 +135,7 @@ def app_context(app: Flask) -> Iterator[None]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """A browser without a screen, at https://calls.example.org."""
-    client = app.test_client()
-    client.environ_base |= {"HTTP_HOST": "calls.example.org", "wsgi.url_scheme": "https"}
-    return client
+    return routes.browser(app)
 
 
 @pytest.fixture

@@ -1,11 +1,14 @@
-"""The running product for one test, which may break it."""
+"""The product for one test: running, to be broken, or with something behind every address."""
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
-from tests.support import databases
+import config
+from tests.support import databases, routes
 from tests.support.product import Product, copied_demo
 
 
@@ -31,3 +34,15 @@ def run_product(
     yield run
     for product in running:
         product.stop()
+
+
+@pytest.fixture
+def demo(settings: config.Settings, make_app: Callable[[config.Settings], Flask]) -> Flask:
+    """The product as the demonstration has it, so that no rule is left out, but on a site with TLS."""
+    return make_app(dataclasses.replace(settings, demo=True, mail_url="mailbox:"))
+
+
+@pytest.fixture
+def samples(demo: Flask) -> routes.Samples:
+    """What stands in the addresses of `demo`."""
+    return routes.furnish(demo)

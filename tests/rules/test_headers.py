@@ -45,26 +45,9 @@ NOBODYS = "2" * tokens.LENGTH
 FOREIGN = {"Origin": "https://evil.example"}
 
 
-@pytest.fixture
-def demo(settings, make_app):
-    """The product as the demonstration has it, so that no rule is left out, but on a site with TLS."""
-    return make_app(dataclasses.replace(settings, demo=True, mail_url="mailbox:"))
-
-
-@pytest.fixture
-def samples(demo):
-    return routes.furnish(demo)
-
-
-def browser(app):
-    client = app.test_client()
-    client.environ_base |= {"HTTP_HOST": "calls.example.org", "wsgi.url_scheme": "https"}
-    return client
-
-
 def faults_of_the_map(app, samples) -> list[str]:
     """Read every rule, and send it its form: what differs from the table or does not stand in it."""
-    client, faults = browser(app), []
+    client, faults = routes.browser(app), []
     # Forms come last, and what ends a right last of all: the links are to be read before.
     rules = sorted(app.url_map.iter_rules(), key=lambda rule: ("POST" in rule.methods, "cancel" in rule.rule))
     for rule, method in ((each, method) for each in rules for method in sorted(each.methods)):
@@ -140,13 +123,13 @@ def test_every_rule_answers_with_its_headers_and_no_others(demo, samples, verdic
 
 def test_every_outcome_has_its_headers_and_no_others(demo, samples, verdict):
     demo.add_url_rule("/broken", view_func=lambda: 1 // 0)
-    faults = faults_of_outcomes(browser(demo), outcomes(samples))
+    faults = faults_of_outcomes(routes.browser(demo), outcomes(samples))
     print("\n".join(faults))
     verdict("headers of errors and rarer answers that are not as they should be", len(faults), goal=0)
 
 
 def test_a_copy_that_is_still_good_is_not_sent_again(demo, samples):
-    client, found = browser(demo), []
+    client, found = routes.browser(demo), []
     style = kept(FOREVER, CSS, Content_Disposition=STYLE, Accept_Ranges="bytes")
     typeface = "/fonts/headline-latin.woff2"
     for path, headers in {CAMPAIGN: PAGE, f"{CSS_FILE}?v=1": style, typeface: READ["public.font"]}.items():
@@ -159,7 +142,7 @@ def test_a_copy_that_is_still_good_is_not_sent_again(demo, samples):
 
 def test_too_much_of_anything_is_answered_with_the_same_headers(settings, make_app):
     app = make_app(dataclasses.replace(settings, rate_limits=dict.fromkeys(settings.rate_limits, "1/day")))
-    samples, client = routes.furnish(app), browser(app)
+    samples, client = routes.furnish(app), routes.browser(app)
     asked = [
         ("POST", SIGN, {"data": FORM}),
         ("POST", RSVP, {"data": {"people": "2"}}),
@@ -176,14 +159,14 @@ def test_what_cannot_be_done_just_now_is_answered_with_the_same_headers(settings
     gone = (
         "sqlite:////nowhere/petitions.db" if "sqlite" in settings.database_url else settings.database_url + "/nowhere"
     )
-    client = browser(make_app(dataclasses.replace(settings, database_url=gone)))
+    client = routes.browser(make_app(dataclasses.replace(settings, database_url=gone)))
     paths = ("/en/", "/nb/campaigns/free-rasul", f"/confirm/{NOBODYS}", "/campaigns/free-rasul/count.json")
     assert faults_of_outcomes(client, [("GET", path, 503, PERSONAL, {}) for path in paths]) == []
     app = make_app(dataclasses.replace(settings, keys_path=tmp_path / "other keys"))
     routes.furnish(app)
     for file in (tmp_path / "other keys").glob("*.key"):
         file.unlink()
-    assert faults_of_outcomes(browser(app), [("POST", SIGN, 503, PERSONAL, {"data": FORM})]) == []
+    assert faults_of_outcomes(routes.browser(app), [("POST", SIGN, 503, PERSONAL, {"data": FORM})]) == []
 
 
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -194,7 +177,9 @@ on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_header_that_is_missing_is_seen(settings, make_app, monkeypatch, name):
     """The control."""
     monkeypatch.setattr(web, "SAME_FOR_ALL", tuple(header for header in web.SAME_FOR_ALL if header[0] != name))
-    found = faults_of_outcomes(browser(make_app(settings)), [("GET", "/healthz", 200, READ["public.health"], {})])
+    found = faults_of_outcomes(
+        routes.browser(make_app(settings)), [("GET", "/healthz", 200, READ["public.health"], {})]
+    )
     assert found == [f"GET /healthz 200: missing: {name.lower()}: {READ['public.health'][name]}"]
 
 
@@ -205,5 +190,5 @@ def test_a_header_too_many_and_a_rule_that_nobody_wrote_down_are_seen(settings, 
     app.add_url_rule("/hello", "hello", lambda: ("hello", {"Set-Cookie": "seen=1", "X-Powered-By": "Flask"}))
     samples = routes.furnish(app)
     assert "GET /hello (hello) does not stand in the table" in faults_of_the_map(app, samples)
-    found = faults_of_outcomes(browser(app), [("GET", "/hello", 200, PERSONAL, {})])
+    found = faults_of_outcomes(routes.browser(app), [("GET", "/hello", 200, PERSONAL, {})])
     assert sorted(fault.partition("sent: ")[2] for fault in found) == ["set-cookie: seen=1", "x-powered-by: Flask"]

@@ -34,26 +34,9 @@ SIGNATURE = {"name": "Ana", "email": "new@example.org", "country": "HR", "visibi
 FORMS = [SIGNATURE | {"act": act, "people": "3"} for act in ("confirm", "reject", "withdraw", "change", "cancel")]
 
 
-@pytest.fixture
-def demo(settings, make_app):
-    """The product as the demonstration has it: nothing in the map is left out."""
-    return make_app(dataclasses.replace(settings, demo=True, mail_url="mailbox:"))
-
-
-@pytest.fixture
-def samples(demo):
-    return routes.furnish(demo)
-
-
-def browser(app):
-    client = app.test_client()
-    client.environ_base |= {"HTTP_HOST": "calls.example.org", "wsgi.url_scheme": "https"}
-    return client
-
-
 def changed_by_reading(app, samples) -> list[str]:
     """The rules that a reading request changed a row by."""
-    client, changed, before = browser(app), [], routes.contents(app)
+    client, changed, before = routes.browser(app), [], routes.contents(app)
     for rule in app.url_map.iter_rules():
         path = routes.address(rule, samples)
         for method in sorted(routes.SAFE):
@@ -68,7 +51,7 @@ def changed_by_reading(app, samples) -> list[str]:
 
 def obeyed(app, samples) -> list[str]:
     """The rules that do not refuse a form of another site, or change a row by it."""
-    client, done, before = browser(app), [], routes.contents(app)
+    client, done, before = routes.browser(app), [], routes.contents(app)
     unsafe = [(rule, method) for rule in app.url_map.iter_rules() for method in rule.methods - routes.SAFE]
     assert len(unsafe) >= 7
     for rule, method in unsafe:

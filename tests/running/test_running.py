@@ -5,14 +5,14 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import config
+from tests.support.crowd import eventually
 from tests.support.product import Product, copied_demo, free_port
 
 # How the program starts and ends does not depend on the database.
@@ -31,16 +31,6 @@ def broken_product(demo_template: Path, tmp_path: Path) -> Iterator[Product]:
         yield product
     finally:
         product.stop()
-
-
-def eventually(is_so: Callable[[], bool], *, within: float) -> bool:
-    """Whether it becomes so `within` seconds."""
-    deadline = time.monotonic() + within
-    while time.monotonic() < deadline:
-        if is_so():
-            return True
-        time.sleep(0.05)
-    return is_so()
 
 
 def is_gone(pid: int) -> bool:

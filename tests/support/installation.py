@@ -15,7 +15,7 @@ from petitions import create_app
 from petitions.database import db
 from petitions.houses import keys
 from tests import factories
-from tests.support import databases, postgres
+from tests.support import databases, postgres, routes
 from tests.support.mailserver import MailServer
 from tests.support.needles import Needles
 
@@ -52,12 +52,14 @@ class Installation:
 
     @property
     def client(self) -> FlaskClient:
-        client = self.app.test_client()
-        client.environ_base |= {"HTTP_HOST": "calls.example.org", "wsgi.url_scheme": "https"}
-        return client
+        """A browser of one of its visitors."""
+        return routes.browser(self.app)
 
     def found(self, words: Iterable[str]) -> set[tuple[str, str]]:
         """Which of `words` can be read anywhere, each with its spelling."""
+        url = self.app.config["SQLALCHEMY_DATABASE_URI"]
+        if url.startswith("postgresql"):
+            postgres.administer(url, "CHECKPOINT")  # what is in its memory goes to disk; its journal cuts words in two
         return Needles(words).found_under(*self.places)
 
     def secrets(self) -> dict[str, bytes]:

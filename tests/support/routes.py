@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.routing import Rule
 
@@ -18,6 +19,13 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 Samples = Mapping[str, str]
 """What stands in addresses: by the end of a rule up to the argument, "events/<slug>", or by the argument alone, "<slug>"."""
+
+
+def browser(app: Flask) -> FlaskClient:
+    """A browser without a screen, at https://calls.example.org."""
+    client = app.test_client()
+    client.environ_base |= {"HTTP_HOST": "calls.example.org", "wsgi.url_scheme": "https"}
+    return client
 
 
 def furnish(app: Flask) -> Samples:
