@@ -5,7 +5,7 @@ from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
 import config
-from petitions import cli, i18n, keyring, limits, mail, migrations, public, web
+from petitions import cli, database, i18n, keyring, limits, mail, migrations, public, web
 from petitions.database import db, engine_options
 from petitions.demo import mailbox
 
@@ -30,7 +30,7 @@ def create_app(settings: config.Settings) -> Flask:
         MAX_FORM_MEMORY_SIZE=64 * 1024,
         PAGE_SECONDS=PAGE_SECONDS,
     )
-    db.init_app(app)
+    database.init_app(app)
     Migrate(app, db, directory=migrations.FOLDER, render_as_batch=True)
     app.extensions["revision"] = migrations.newest()
     keyring.init_app(app, settings.keys_path)

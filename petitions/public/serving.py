@@ -9,12 +9,14 @@ from threading import Lock
 from flask import Blueprint, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
-from petitions import i18n
+from petitions import database, i18n
 from petitions.errors import NotFound
 
 # Caches between us and the reader may keep a page; the reader's own browser asks again, so that whoever has just signed
 # sees the number rise. Asking again costs a few bytes: pages carry an ETag.
-PUBLIC = "public, max-age=0, s-maxage=15, stale-if-error=600"
+STALE_SECONDS = 600
+"""How long a page is shown when the database is away, by us and by caches."""
+PUBLIC = f"public, max-age=0, s-maxage=15, stale-if-error={STALE_SECONDS}"
 FOREVER = "public, max-age=31536000, immutable"
 MOST_PAGES = 512
 
@@ -54,8 +56,15 @@ def cached(view: View) -> View:
         pages: Pages = current_app.extensions["pages"]
         body = pages.get(address, seconds)
         if body is None:
-            body = make_response(view(**arguments)).get_data()
-            pages.put(address, body)
+            try:
+                body = make_response(view(**arguments)).get_data()
+            except database.FAILURES:
+                body = pages.get(address, STALE_SECONDS)
+                if body is None:
+                    raise
+                database.give_up()
+            else:
+                pages.put(address, body)
         return _public(body)
 
     return kept
