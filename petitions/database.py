@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic.runtime.migration import MigrationContext
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event, exc, orm
 from sqlalchemy.engine import Connection, Engine
@@ -78,6 +79,20 @@ class Heartbeat(Base):
 
     name: orm.Mapped[str] = orm.mapped_column(primary_key=True)
     at: orm.Mapped[datetime.datetime]
+
+
+def init_app(app: Flask) -> None:
+    """Give `app` its database."""
+    db.init_app(app)
+    app.teardown_appcontext(_let_go)  # runs before the extension's own, which was registered first
+
+
+def _let_go(_error: BaseException | None) -> None:
+    """End what was being read. If the database went away meanwhile, a page that is ready goes out all the same."""
+    try:
+        session().close()
+    except FAILURES:
+        session().invalidate()
 
 
 def session() -> Session:

@@ -38,9 +38,7 @@ def work(app: Flask) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
     worker = outbox.new_worker()
-    with app.app_context():
-        database.check_durability()
-        outbox.beat(worker)
+    _find_database(app, stopping)
     rounds = (
         ("outbox", Courier(worker, stopping).deliver_some, PAUSE),
         ("tally", count, 0.5),
@@ -54,9 +52,23 @@ def work(app: Flask) -> None:
             loop.join()
 
 
+def _find_database(app: Flask, stopping: threading.Event) -> None:
+    """Wait until the database is there. Raises errors.Unavailable if it is one that forgets at power loss."""
+    while not stopping.is_set():
+        try:
+            with app.app_context():
+                database.check_durability()
+            return
+        except database.FAILURES as failure:
+            log.error("waiting for the database: %s", type(failure).__name__)
+            stopping.wait(LONGEST)
+
+
 @contextlib.contextmanager
 def _living(app: Flask, worker: str) -> Iterator[None]:
     """Say that `worker` lives for as long as this lasts, in a loop of its own: a slow mail server must not silence it."""
+    with contextlib.suppress(errors.Unavailable), app.app_context():  # or else the loop tries again
+        outbox.beat(worker)
     ended = threading.Event()
     beats = threading.Thread(target=_go_round, args=(app, ended, "beats", partial(beat, worker), LIVES), name="beats")
     beats.start()

@@ -13,6 +13,7 @@ from petitions.public.campaigns import next_goal
 from petitions.signatures import moderation, tally
 from petitions.signatures.models import Visibility
 from tests import factories
+from tests.support import postgres
 
 PAGE = "/en/campaigns/free-rasul"
 
@@ -143,6 +144,19 @@ def test_a_crash_shows_a_page_and_logs_no_words_of_the_visitor(app, client, monk
     assert "Something broke" in answer.text
     assert "ana@example.org" not in caplog.text + answer.text
     assert "ValueError" in caplog.text
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_page_that_is_ready_goes_out_though_the_database_has_gone(app, client):
+    def cut_all(response):
+        url = app.config["SQLALCHEMY_DATABASE_URI"]
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        postgres.administer(url, f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")
+        return response
+
+    app.after_request(cut_all)
+    for _ in range(3):
+        assert client.get(PAGE).status_code == 200
 
 
 def test_readiness_tells_what_is_wrong(app, client):

@@ -96,8 +96,10 @@ class Crowd:
             return
         self.slowest = max(self.slowest, time.monotonic() - began)
         self.statuses[status] += 1
-        if status == 200 and is_thanked(address):
-            self.thanked.add(email)
+        if is_thanked(address):
+            self.thanked.add(email)  # also if the page itself cannot be had: it was stored before this address was sent
+            if REFUSED.search(page):
+                self.wordless.append(f"{status} {address}")
         elif not (status == 503 and REFUSED.search(page) and email in page):
             self.wordless.append(f"{status} {address}")
 
@@ -145,6 +147,6 @@ def _post(url: str, fields: dict[str, str]) -> tuple[int, str, str]:
             return answer.status, str(answer.url), answer.read().decode()
     except urllib.error.HTTPError as refusal:
         with refusal:
-            return refusal.code, url, refusal.read().decode()
+            return refusal.code, str(refusal.url), refusal.read().decode()
     except http.client.HTTPException as broken:  # a page that ends in the middle
         raise ConnectionError(type(broken).__name__) from broken
