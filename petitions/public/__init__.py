@@ -11,4 +11,6 @@ def init_app(app: Flask) -> None:
     for part in (pages, campaigns, signing, confirming, events, posters, files):
         part.register(site)
     app.register_blueprint(site)
-    app.extensions["pages"] = serving.Pages()
+    made = app.extensions["pages"] = serving.Pages()
+    door = serving.at_the_door(app.wsgi_app, made, lambda: app.config["PAGE_SECONDS"])
+    app.wsgi_app = door  # type: ignore[method-assign, assignment]  # Flask's own way to put something before it

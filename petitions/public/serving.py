@@ -3,10 +3,11 @@
 import gzip
 import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import wraps
 from threading import Lock
+from typing import Any
 
 from flask import Blueprint, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
@@ -22,8 +23,12 @@ STALE_SECONDS = 600
 PUBLIC = f"public, max-age=0, s-maxage=15, stale-if-error={STALE_SECONDS}"
 FOREVER = "public, max-age=31536000, immutable"
 MOST_PAGES = 128
+PAGE = "petitions.page"
+"""In the environment of a request: the page that it was answered with."""
 
 View = Callable[..., ResponseReturnValue]
+Environ = dict[str, Any]
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 
 class NoSuchLanguage(NotFound):
@@ -71,6 +76,8 @@ class Page:
     """Its ETag."""
     at: float
     """When it was made, on the monotonic clock."""
+    answers: dict[bool, list[tuple[str, str]]] = field(default_factory=dict, compare=False)
+    """The headers it went out with, compressed and plain."""
 
 
 class Pages:
@@ -81,20 +88,25 @@ class Pages:
         self.makers: defaultdict[tuple[str, str], Lock] = defaultdict(Lock)
         self.lock = Lock()
 
+    def fresh(self, address: tuple[str, str], seconds: float) -> Page | None:
+        """The page at `address` if it is younger than `seconds`."""
+        found = self.kept.get(address)
+        return found if found and time.monotonic() - found.at < seconds else None
+
     def get(self, address: tuple[str, str], seconds: float, make: Callable[[], Page]) -> Page:
         """The page at `address`, made by `make` if there is none younger than `seconds`."""
-        found = self.kept.get(address)
-        if found and time.monotonic() - found.at < seconds:
+        if found := self.fresh(address, seconds):
             return found
+        found = self.kept.get(address)
         with self.lock:
             maker = self.makers[address]
         if not maker.acquire(blocking=found is None):
             assert found is not None
             return found
         try:
-            found = self.kept.get(address)
-            if found is None or time.monotonic() - found.at >= seconds:
-                found = self._anew(found, make)
+            found = self.fresh(address, seconds)
+            if found is None:
+                found = self._anew(self.kept.get(address), make)
                 self._keep(address, found)
             return found
         finally:
@@ -121,6 +133,41 @@ class Pages:
                 self.makers.pop(forgotten, None)
 
 
+def at_the_door(application: Application, pages: Pages, seconds: Callable[[], float]) -> Application:
+    """`application` with the pages that it has just made handed out again before anything else is asked.
+
+    In a surge most requests are for such a page; all of them get the same headers and the same bytes.
+    """
+
+    def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        is_gzipped = _wants_gzip(environ)
+        if is_gzipped is None:
+            return application(environ, start_response)
+        page = pages.fresh((environ.get("HTTP_HOST", ""), environ["PATH_INFO"]), seconds())
+        if page and is_gzipped in page.answers:
+            start_response("200 OK", list(page.answers[is_gzipped]))
+            return [page.gzipped if is_gzipped else page.body]
+
+        def note(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            made: Page | None = environ.get(PAGE)
+            if made and status.startswith("200"):
+                made.answers[is_gzipped] = list(headers)
+            return start_response(status, headers, *more)
+
+        return application(environ, note)
+
+    return answer
+
+
+def _wants_gzip(environ: Environ) -> bool | None:
+    """Whether a reader takes pages compressed; None for whoever asks for more than a page as it is."""
+    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+    is_plain = environ["REQUEST_METHOD"] == "GET" and not environ.get("QUERY_STRING") and ";" not in accepted
+    if not is_plain or "HTTP_IF_NONE_MATCH" in environ or "HTTP_COOKIE" in environ:
+        return None
+    return "gzip" in accepted
+
+
 def _made(view: View, arguments: dict[str, str]) -> Page:
     body = make_response(view(**arguments)).get_data()
     return Page(body, gzip.compress(body, 6, mtime=0), generate_etag(body), time.monotonic())
@@ -134,6 +181,7 @@ def _public(page: Page) -> Response:
     response.set_etag(page.tag, weak=is_gzipped)
     if is_gzipped:
         response.headers["Content-Encoding"] = "gzip"
+    request.environ[PAGE] = page
     if "If-None-Match" in request.headers:
         response.make_conditional(request)
     return response

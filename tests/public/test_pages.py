@@ -197,3 +197,25 @@ def test_a_page_that_was_made_is_shown_while_the_database_is_away(app, client, m
 
 def _away(_slug):
     raise OperationalError("select", {}, Exception("gone"))
+
+
+@pytest.mark.parametrize("accepted", ["gzip, br", "", "identity"])
+def test_a_page_that_was_just_made_is_handed_out_as_it_was(app, client, monkeypatch, accepted):
+    app.config["PAGE_SECONDS"] = 60
+    asked = {"Accept-Encoding": accepted}
+    first = client.get(PAGE, headers=asked)
+    monkeypatch.setattr(campaigns, "visible", _away)
+    again = client.get(PAGE, headers=asked)
+    assert (again.status, list(again.headers), again.data) == (first.status, list(first.headers), first.data)
+    tag = {"If-None-Match": first.headers["ETag"]}
+    assert client.get(PAGE, headers=asked | tag).status_code == 304
+    assert client.head(PAGE, headers=asked).data == b""
+
+
+def test_whoever_refuses_compression_or_asks_another_host_gets_a_page_of_their_own(app, client):
+    app.config["PAGE_SECONDS"] = 60
+    client.get(PAGE, headers={"Accept-Encoding": "gzip"})
+    plain = client.get(PAGE, headers={"Accept-Encoding": "gzip;q=0"})
+    assert "Content-Encoding" not in plain.headers
+    assert "Free Rasul" in plain.text
+    assert "other.example.org" not in client.get(PAGE, headers={"Host": "other.example.org"}).text
