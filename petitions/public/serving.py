@@ -151,7 +151,9 @@ def at_the_door(application: Application, pages: Pages, seconds: Callable[[], fl
         def note(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             made: Page | None = environ.get(PAGE)
             if made and status.startswith("200"):
-                made.answers[is_gzipped] = list(headers)
+                # By what went out, whatever was asked for: "x-gzip" and "*" are understood further in.
+                went_gzipped = any(name.lower() == "content-encoding" for name, _value in headers)
+                made.answers[went_gzipped] = list(headers)
             return start_response(status, headers, *more)
 
         return application(environ, note)

@@ -1,6 +1,7 @@
 """Public pages as a reader gets them."""
 
 import datetime
+import gzip
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -219,3 +220,14 @@ def test_whoever_refuses_compression_or_asks_another_host_gets_a_page_of_their_o
     assert "Content-Encoding" not in plain.headers
     assert "Free Rasul" in plain.text
     assert "other.example.org" not in client.get(PAGE, headers={"Host": "other.example.org"}).text
+
+
+@pytest.mark.parametrize("odd", ["x-gzip", "*", "GZIP", "gzip, identity;q=0"])
+def test_an_odd_request_spoils_no_page_for_those_who_come_after(app, client, odd):
+    app.config["PAGE_SECONDS"] = 60
+    client.get(PAGE, headers={"Accept-Encoding": odd})
+    for accepted in ("gzip", "identity", odd):
+        answer = client.get(PAGE, headers={"Accept-Encoding": accepted})
+        body = gzip.decompress(answer.data) if answer.headers.get("Content-Encoding") == "gzip" else answer.data
+        assert b"Free Rasul" in body
+        assert int(answer.headers["Content-Length"]) == len(answer.data)
