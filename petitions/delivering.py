@@ -99,6 +99,8 @@ class Courier:
     def _hand_over(self, message: OutboxMessage, way: Transport) -> None:
         try:
             letter = WRITERS[message.kind](outbox.unlock(message))
+            # A slow mail server must not hold a look at the database: what is erased meanwhile could not be wiped.
+            database.session().commit()
             if letter is not None:
                 way.send(letter)
             self.done.append((message, letter.accepted if letter else None))

@@ -5,11 +5,14 @@ import threading
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from petitions import database, errors, outbox
 from petitions.database import Heartbeat
 from petitions.delivering import Courier
 from petitions.outbox import OutboxMessage
+from petitions.signatures.models import Signature
 from tests import factories
 from tests.support.mailserver import CUT, LOSE_REPLY
 
@@ -148,3 +151,21 @@ def test_what_was_leased_without_an_answer_is_found_again(people, smtp_sink):
     at_work.is_unsure = True  # as after a commit whose answer was lost
     assert at_work.deliver_some() == 5
     assert tries() == []
+
+
+def test_what_could_not_be_noted_is_noted_in_the_next_round_whatever_the_session_forgot(app, smtp_sink, people):
+    """The rows of the signatures that were mailed belong to no session any more by then."""
+    one, failures = courier(), [OperationalError("DELETE", {}, Exception("disk full"))]
+
+    def fail_once(_connection, _cursor, statement, *_rest) -> None:
+        if failures and statement.startswith("DELETE FROM outbox_message"):
+            raise failures.pop()
+
+    event.listen(database.db.engine, "before_cursor_execute", fail_once)
+    with app.app_context(), pytest.raises(errors.Unavailable):
+        one.deliver_some()
+    with app.app_context():
+        assert one.deliver_some() == 0
+        assert len(smtp_sink.deliveries) == len(people)
+        assert tries() == []
+        assert None not in database.session().scalars(sa.select(Signature.mailed_on)).all()

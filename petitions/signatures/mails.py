@@ -104,8 +104,10 @@ def _letter(
 
 
 def _note_mailed(signature: Signature) -> Callable[[Session], None]:
-    # The row is held until its batch is done, and with it its campaign: the next mail need not read that again.
-    def note(session: Session) -> None:
-        session.connection().execute(_MAILED, {"row": signature.id, "today": clock.today()})
+    row = signature.id  # read now: the object is of no session any more when a note fails and is tried again
+
+    # The object is held until its batch is done, and with it its campaign: the next mail need not read that again.
+    def note(session: Session, _held: Signature = signature) -> None:
+        session.connection().execute(_MAILED, {"row": row, "today": clock.today()})
 
     return note
