@@ -223,12 +223,17 @@ def is_migrated(newest: str) -> bool:
         return MigrationContext.configure(connection).get_current_revision() == newest
 
 
-def wipe_traces() -> None:
-    """Write SQLite's journal back and empty it, so that erased rows do not linger there. Nothing to do on PostgreSQL."""
-    if db.engine.dialect.name == "sqlite":
-        session().commit()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+def wipe_traces() -> bool:
+    """Write SQLite's journal back and empty it, so that erased rows do not linger there. Nothing to do on PostgreSQL.
+
+    Returns whether it is done: somebody who is still reading an older state of the database is in the way.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return True
+    session().commit()
+    with db.engine.connect() as connection:
+        is_busy, _pages, _written = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not is_busy
 
 
 @event.listens_for(Engine, "connect")

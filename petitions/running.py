@@ -20,6 +20,7 @@ from petitions.pdf import fonts
 
 WORKER = [sys.executable, "-m", "flask", "--app", "wsgi", "work"]
 GRACE = 5  # seconds the worker has to finish what it began
+LONGEST_PAUSE = 5  # seconds until a worker that has ended is started again: mail goes on soon after the cause is gone
 READY_WITHIN = 30  # seconds in which the web server answers, or something is wrong with it
 
 
@@ -112,7 +113,7 @@ def _keep_worker(stopping: threading.Event) -> None:
             return
         deaths += 1
         say("The worker that sends mail and counts has ended; another one takes over.")
-        stopping.wait(min(30, 0.5 * 2**deaths))
+        stopping.wait(min(LONGEST_PAUSE, 0.5 * 2**deaths))
 
 
 def _end(worker: subprocess.Popen[bytes]) -> None:

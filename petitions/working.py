@@ -38,7 +38,8 @@ def work(app: Flask) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
     worker = outbox.new_worker()
-    _find_database(app, stopping)
+    with app.app_context():
+        database.check_durability()
     rounds = (
         ("outbox", Courier(worker, stopping).deliver_some, PAUSE),
         ("tally", count, 0.5),
@@ -50,18 +51,6 @@ def work(app: Flask) -> None:
             loop.start()
         for loop in loops:
             loop.join()
-
-
-def _find_database(app: Flask, stopping: threading.Event) -> None:
-    """Wait until the database is there. Raises errors.Unavailable if it is one that forgets at power loss."""
-    while not stopping.is_set():
-        try:
-            with app.app_context():
-                database.check_durability()
-            return
-        except database.FAILURES as failure:
-            log.error("waiting for the database: %s", type(failure).__name__)
-            stopping.wait(LONGEST)
 
 
 @contextlib.contextmanager
@@ -101,9 +90,10 @@ def count() -> int:
     while now := tally.book():
         booked += now.joined + now.left
         left += now.left
-    if left:
-        database.wipe_traces()  # a name that was public is gone from the file, too, when its owner has withdrawn
-    global _last_beat
+    global _last_beat, _has_traces
+    _has_traces = _has_traces or left > 0
+    if _has_traces:  # a name that was public is gone from the file, too, when its owner has withdrawn
+        _has_traces = not database.wipe_traces()
     if booked or time.monotonic() - _last_beat > BEAT:
         database.beat(tally.HEARTBEAT)
         _last_beat = time.monotonic()
@@ -111,6 +101,7 @@ def count() -> int:
 
 
 _last_beat = float("-inf")
+_has_traces = False
 
 
 def erase_overdue() -> int:
