@@ -37,6 +37,11 @@ def turn(number: int) -> list[str]:
     return programs if counts.IS_TRIAL else [programs[number % len(programs)]]
 
 
+def own(program: str) -> dict[str, str]:
+    """What a program needs for itself: a port, and the demonstration's its mark."""
+    return {"PORT": str(free_port())} | ({"DEMO": "1"} if program == "running" else {})
+
+
 class Start:
     """One of the programs, started with an environment of its own and nothing else."""
 
@@ -184,9 +189,7 @@ def test_sqlite_that_forgets_unnoticed_is_seen_to_start(environ, started) -> Non
 def test_postgresql_that_forgets_does_not_start(number, name, own_postgres, environ, started, verdict) -> None:
     set_to(own_postgres, name, "off")
     url = {"DATABASE_URL": own_postgres.url("postgres")}
-    for program in turn(number):
-        own = {"DEMO": "1", "PORT": str(free_port())} if program == "running" else {}
-        started.append(Start(program, environ | url | own))
+    started += [Start(program, environ | url | own(program)) for program in turn(number)]
     taken = [start for start in started if not start.is_refused(f"PostgreSQL runs with {name} off")]
     verdict("programs that start on PostgreSQL without it", len(taken), goal=0)
 
@@ -213,5 +216,5 @@ def test_our_sessions_wait_for_the_disk_whatever_the_server_does_by_default(
 
 def test_a_database_that_is_away_is_told_in_words(own_postgres, environ, started) -> None:
     url = own_postgres.url("postgres").replace("data", "no-such-folder")
-    started += [Start(program, environ | {"DATABASE_URL": url}) for program in turn(1)]
+    started += [Start(program, environ | {"DATABASE_URL": url} | own(program)) for program in turn(1)]
     assert all(start.is_refused("The database of DATABASE_URL cannot be reached") for start in started)
