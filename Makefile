@@ -17,13 +17,16 @@ export PYTHONDONTWRITEBYTECODE :=# compiled modules halve the second start
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run test trial bench check $(CHECKS) catalogues translations format fonts clean
+.PHONY: help run code test trial bench check $(CHECKS) catalogues translations format fonts clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: $(PARTS) $(CATALOGUES) ## Run the demonstration: http://localhost:5080 (another port: PORT=5081 make run)
 	@DEMO=1 exec $(PY) -m petitions.running
+
+code: $(PARTS) ## Show the code that the demonstration's organiser signs in with
+	@DEMO=1 $(PY) -m flask --app wsgi demo code
 
 test: $(TOOLS) $(CATALOGUES) fonts | $(VNU) ## Run every test, on SQLite and on PostgreSQL, and in Chromium
 	@$(PY) -m pytest -n 2

@@ -11,7 +11,13 @@ from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parent
 
-DEFAULT_RATE_LIMITS = {"sign": "60/minute", "confirm": "120/minute", "rsvp": "30/minute", "poster": "30/minute"}
+DEFAULT_RATE_LIMITS = {
+    "sign": "60/minute",
+    "confirm": "120/minute",
+    "rsvp": "30/minute",
+    "poster": "30/minute",
+    "sign_in": "20/minute",
+}
 
 SHORTEST_SECRET = 32
 FEWEST_CHARACTERS = 10  # "xxxxxxxx…" and "change-me-change-me-…" are long, and no secret

@@ -5,7 +5,7 @@ from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
 import config
-from petitions import cli, database, i18n, keyring, limits, mail, migrations, public, web
+from petitions import backoffice, cli, database, i18n, keyring, limits, mail, migrations, public, web
 from petitions.database import db, engine_options
 from petitions.demo import mailbox
 
@@ -40,6 +40,7 @@ def create_app(settings: config.Settings) -> Flask:
     limits.init_app(app, settings.redis_url)
     web.init_app(app)
     public.init_app(app)
+    backoffice.init_app(app)
     if settings.demo:
         mailbox.init_app(app)
     cli.init_app(app)

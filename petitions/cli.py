@@ -9,10 +9,12 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from petitions import clock, database, errors, i18n, keyring, sealing, serving, storage, working
+from petitions import addresses, clock, database, errors, i18n, keyring, links, sealing, serving, storage, working
+from petitions.accounts import audit, inviting
+from petitions.accounts.rights import Role
 from petitions.campaigns import poster_pdf, posters, queries
 from petitions.campaigns.models import Campaign
-from petitions.demo import loading
+from petitions.demo import loading, organisers
 from petitions.dossiers import making
 from petitions.events import announcing
 from petitions.houses import keys
@@ -23,6 +25,7 @@ from petitions.signatures import moderation, withdrawing
 
 demo = AppGroup("demo", help="The demonstration network.")
 fonts_group = AppGroup("fonts", help="Typefaces for posters, lists and headlines.")
+accounts_group = AppGroup("accounts", help="Organisers and the audit log.")
 houses_group = AppGroup("houses", help="Houses and their keys.")
 posters_group = AppGroup("posters", help="Posters as files.")
 signatures_group = AppGroup("signatures", help="Public names and comments.")
@@ -31,7 +34,8 @@ dossiers_group = AppGroup("dossiers", help="What is handed over.")
 
 def init_app(app: Flask) -> None:
     """Teach `app` its commands."""
-    for command in (serve, work, demo, fonts_group, houses_group, posters_group, signatures_group, dossiers_group):
+    groups = (accounts_group, fonts_group, houses_group, posters_group, signatures_group, dossiers_group)
+    for command in (serve, work, demo, *groups):
         app.cli.add_command(command)
 
 
@@ -71,6 +75,43 @@ def load_demo() -> None:
     if not storage.settings().demo:
         raise Plainly("The demonstration network is loaded into a demonstration only: DEMO=1.")
     loading.load(report=click.echo)
+
+
+@demo.command("code", help="The code that the authenticator app of the demonstration's organisers shows now.")
+@with_appcontext
+def show_code() -> None:
+    if not storage.settings().demo:
+        raise Plainly("Only a demonstration knows the codes of its organisers: DEMO=1.")
+    click.echo(organisers.code())
+
+
+@accounts_group.command("invite", help="Invite EMAIL to a House, or to the network; prints the link, and mails it.")
+@click.argument("email")
+@click.option("--house", "slug", help="The House; without it, EMAIL becomes a network administrator.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), default="administrator", show_default=True)
+@click.option("--language", type=click.Choice(i18n.INTERFACE), default="en", show_default=True)
+@with_appcontext
+def invite(email: str, slug: str | None, role: str, language: str) -> None:
+    try:
+        house = houses.by_slug(slug) if slug else None
+        address = addresses.tidy(email)
+        path = inviting.invite(address, house, Role(role) if house else None, language=language, by=None)
+    except houses.NoSuchHouse:
+        raise Plainly(f"There is no House “{slug}”.") from None
+    except addresses.BadAddress:
+        raise Plainly(f"“{email}” is no mail address.") from None
+    except inviting.AlreadyMember:
+        raise Plainly(f"{email} is there already.") from None
+    click.echo(links.absolute(path))
+
+
+@accounts_group.command("check-log", help="Check that no entry of the audit log was changed or taken out.")
+@with_appcontext
+def check_log() -> None:
+    if (broken := audit.broken()) is not None:
+        raise Plainly(f"Entry {broken} does not follow from the entries before it: the log was changed there.")
+    last = audit.newest()
+    click.echo(f"The log holds: {last.id} entries, newest digest {last.digest.hex()}" if last else "The log is empty.")
 
 
 @houses_group.command("list", help="The Houses and whether each has a key.")

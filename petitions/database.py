@@ -143,6 +143,39 @@ def _turn(current: Session) -> Iterator[None]:
         _turns.release()
 
 
+def begin_writing() -> None:
+    """Take the right to write before the first change: for the accounts' library, which knows no actions.
+
+    On SQLite a transaction that has read and then writes fails at once if somebody else has written; so the read ends here.
+    Raises `errors.Unavailable` when the database is locked or gone.
+    """
+    current = session()
+    if current.info.get("writes") or current.get_bind().dialect.name != "sqlite":
+        return
+    current.autoflush = False
+    try:
+        connection = current.connection()
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except FAILURES as failure:
+        current.invalidate()
+        raise errors.Unavailable(type(failure).__name__) from failure
+    current.info["writes"] = True
+
+
+def commit_changes() -> None:
+    """Store what was changed since `begin_writing`. Raises `errors.Unavailable`; nothing is stored then."""
+    current = session()
+    begin_writing()
+    try:
+        current.commit()
+    except (*FAILURES, orm.exc.StaleDataError) as failure:
+        current.rollback()
+        raise errors.Unavailable(type(failure).__name__) from failure
+    finally:
+        current.info.pop("writes", None)
+
+
 @contextmanager
 def snapshot() -> Iterator[Session]:
     """A long look at one moment: whatever others commit meanwhile is not seen. For reading only."""

@@ -58,6 +58,11 @@ def hour(value: datetime.datetime) -> str:
     return format_time(value, "HH:mm", locale=_locale())
 
 
+def moment(at: datetime.datetime) -> str:
+    """A moment to the minute, in UTC: "18 May 2015, 14:20 UTC"."""
+    return f"{day(at.date())}, {hour(at)} UTC"
+
+
 def country(code: str) -> str:
     """The name of a country (ISO 3166 alpha-2); the code itself if it has none."""
     return str(_locale().territories.get(code, code))
@@ -130,6 +135,7 @@ FILTERS = {
     "weekday": weekday,
     "weekday_without_year": weekday_without_year,
     "hour": hour,
+    "moment": moment,
     "country": country,
     "markdown": markdown,
     "lead_and_rest": lead_and_rest,

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import flask_migrate
+from flask import Flask
 
 import config
 from petitions import create_app, database, demo, errors, serving
@@ -53,15 +54,15 @@ def run_demo(settings: config.Settings) -> None:
             "This starts the demonstration, for which DEMO=1 stands. To serve people: flask --app wsgi serve"
         )
     with serving.claim(settings):
-        prepare(settings)
-        threading.Thread(target=_announce, args=(settings,), daemon=True).start()
+        app = prepare(settings)
+        threading.Thread(target=_announce, args=(app, settings), daemon=True).start()
         with _worker():
             serving.answer(settings)
     say("Stopped.")
 
 
-def prepare(settings: config.Settings) -> None:
-    """Build, migrate and load what is missing; what was done before is not done again."""
+def prepare(settings: config.Settings) -> Flask:
+    """Build, migrate and load what is missing; what was done before is not done again. Returns the product."""
     fonts.build(settings.fonts_path, report=say)
     app = create_app(settings)
     with app.app_context():
@@ -69,6 +70,7 @@ def prepare(settings: config.Settings) -> None:
         flask_migrate.upgrade()
         demo.load(report=say)
         db.engine.dispose()
+    return app
 
 
 def say(line: str) -> None:
@@ -125,12 +127,13 @@ def _end(worker: subprocess.Popen[bytes]) -> None:
         worker.wait()
 
 
-def _announce(settings: config.Settings) -> None:
+def _announce(app: Flask, settings: config.Settings) -> None:
     """Say where to look, as soon as there is something to see."""
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), socket.create_connection((settings.host, settings.port), timeout=1):
-            say(_where_to_look(settings))
+            with app.app_context():
+                say(_where_to_look(settings))
             return
         time.sleep(0.05)
     say(f"The web server has not answered within {READY_WITHIN} seconds; docs/running.md says what to look at.")
@@ -143,6 +146,10 @@ Calls for Action is running. It is a demonstration: its data are made up, and no
 
   Campaign page     {url}/en/campaigns/free-rasul-jafarov
   Demo mailbox      {url}/demo/mailbox
+  Back office       {url}/organise/
+    sign in as      {demo.organisers.ADDRESS}
+    password        {demo.organisers.password(settings)}
+    code            {demo.organisers.code()}    (another one every half minute: make code)
   House passphrase  {demo.passphrase_path(settings)}
 
 Ctrl-C stops it.

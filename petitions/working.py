@@ -11,6 +11,7 @@ from functools import partial
 from flask import Flask
 
 from petitions import database, errors, outbox
+from petitions.accounts import inviting
 from petitions.delivering import Courier
 from petitions.events import retention as event_retention
 from petitions.signatures import retention, tally
@@ -107,6 +108,7 @@ _has_traces = False
 def erase_overdue() -> int:
     """Erase what has had its time."""
     pending, mails = retention.expire_pending(), outbox.expire()
+    inviting.forget_expired()
     lists, contacts = retention.erase_overdue_lists(), event_retention.erase_contacts()
     if pending or mails or lists or contacts:
         log.info("erased: %d pending signatures, %d mails, lists %s, contacts %s", pending, mails, lists, contacts)

@@ -43,3 +43,18 @@ def endorsements(campaign_id: int) -> list[Endorsement]:
     """Who stands behind a campaign, in the organisers' order."""
     query = sa.select(Endorsement).where(Endorsement.campaign_id == campaign_id).order_by(Endorsement.position)
     return list(database.session().scalars(query).unique())
+
+
+def within(slug: str, house_ids: list[int]) -> Campaign:
+    """The campaign at this address, whatever its state, if it is of one of these Houses. Raises NoSuchCampaign."""
+    query = sa.select(Campaign).where(Campaign.slug == slug, Campaign.house_id.in_(house_ids))
+    campaign = database.session().scalar(query)
+    if campaign is None:
+        raise NoSuchCampaign
+    return campaign
+
+
+def of_houses(house_ids: list[int]) -> list[Campaign]:
+    """All campaigns of these Houses, newest first."""
+    query = sa.select(Campaign).where(Campaign.house_id.in_(house_ids)).order_by(Campaign.id.desc())
+    return list(database.session().scalars(query).unique())

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import config
 from petitions import clock, database, errors, images, keyring, storage
 from petitions.campaigns.models import Campaign
-from petitions.demo import building, dating, people, reading
+from petitions.demo import building, dating, organisers, people, reading
 from petitions.demo.reading import Table
 from petitions.events import attendance
 from petitions.events.models import Event
@@ -50,6 +50,7 @@ def load(report: Callable[[str], object] = print) -> None:
     retention.erase_overdue_lists()
     for entry in reading.network()["events"]:
         _fill_event(entry)
+    organisers.make()
 
 
 def passphrase_path(settings: config.Settings, house: str = "oslo") -> Path:

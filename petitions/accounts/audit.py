@@ -1,0 +1,70 @@
+"""The audit log: append-only, hash-chained, readable per House, without signatory data."""
+
+import datetime
+import enum
+import hashlib
+import json
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions import clock, database
+from petitions.accounts.models import AuditEntry, What
+
+__all__ = ["What", "broken", "newest", "note", "of_house"]
+
+START = bytes(32)
+LOCK = 0x61756469  # PostgreSQL's advisory lock of whoever writes the next entry
+PAGE = 50
+
+
+def note(session: Session, what: enum.Enum, *, organiser_id: int | None, house_id: int | None, thing: str) -> None:
+    """Write into the transaction of `session` that somebody did `what` to `thing`, such as "campaign 3".
+
+    `what` is `What`, or an enum of a feature's own whose values are words. One writer at a time: the chain has no forks.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+    previous = session.scalar(sa.select(AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)) or START
+    entry = AuditEntry(at=clock.now(), organiser_id=organiser_id, house_id=house_id, what=what.value, thing=thing)
+    entry.digest = _digest(entry, previous)
+    session.add(entry)
+    session.flush()
+
+
+def of_house(house_id: int, before: int | None = None) -> list[AuditEntry]:
+    """The newest `PAGE` entries of a House, or those before the entry `before`."""
+    query = sa.select(AuditEntry).where(AuditEntry.house_id == house_id)
+    if before is not None:
+        query = query.where(AuditEntry.id < before)
+    return list(database.session().scalars(query.order_by(AuditEntry.id.desc()).limit(PAGE)))
+
+
+def broken() -> int | None:
+    """The id of the first entry that does not follow from those before it; None if the whole log holds.
+
+    Whoever can write the database can make a new chain: compare the newest digest with one that was written down.
+    """
+    previous = START
+    for entry in _all():
+        if entry.digest != _digest(entry, previous):
+            return entry.id
+        previous = entry.digest
+    return None
+
+
+def newest() -> AuditEntry | None:
+    """The last entry: its digest stands for the whole log."""
+    return database.session().scalar(sa.select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1))
+
+
+def _all() -> Iterator[AuditEntry]:
+    query = sa.select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)
+    yield from database.session().scalars(query)
+
+
+def _digest(entry: AuditEntry, previous: bytes) -> bytes:
+    at = entry.at.astimezone(datetime.UTC).isoformat(timespec="microseconds")
+    content = [at, entry.organiser_id, entry.house_id, entry.what, entry.thing]
+    return hashlib.sha256(previous + json.dumps(content).encode()).digest()

@@ -1,0 +1,135 @@
+"""Inviting organisers: a link in a mail, good for a week and for one person."""
+
+import datetime
+import secrets
+
+import sqlalchemy as sa
+
+from petitions import clock, database, errors, outbox, tokens
+from petitions.accounts import audit, queries
+from petitions.accounts.models import Invitation, Membership, Organiser
+from petitions.accounts.rights import Role
+from petitions.houses.models import House
+
+LIFE = datetime.timedelta(days=7)
+MAIL = "invitation"
+
+
+class InvitationUsed(errors.Gone):
+    """The link was used, was taken back, or is older than a week."""
+
+
+class AlreadyMember(errors.Refusal):
+    """This address belongs to an organiser of the House."""
+
+
+def invite(email: str, house: House | None, role: Role | None, *, language: str, by: int | None) -> str:
+    """Invite `email` to `house` as `role`, or as network administrator without either. Returns the link's path.
+
+    An earlier invitation of the same address to the same House is replaced. Raises AlreadyMember.
+    """
+    token = tokens.new()
+    house_id = house.id if house else None
+    known = queries.by_address(email)
+    if known and (known.is_network_administrator if house is None else known.role_in(house)):
+        raise AlreadyMember
+    invitation = Invitation(
+        token_hash=tokens.digest(token),
+        email=email,
+        house_id=house_id,
+        role=role,
+        language=language,
+        expires_at=clock.now() + LIFE,
+    )
+    with database.action() as session:
+        session.execute(sa.delete(Invitation).where(Invitation.email == email, Invitation.house_id == house_id))
+        session.add(invitation)
+        session.flush()
+        outbox.owe(session, MAIL, recipient=email, language=language, variables={"token": token})
+        audit.note(
+            session,
+            audit.What.INVITED,
+            organiser_id=by,
+            house_id=house_id,
+            thing=f"invitation {invitation.id} as {role.value if role else 'network administrator'}",
+        )
+    return path(token)
+
+
+def path(token: str) -> str:
+    """The link's path."""
+    return f"/organise/invitation/{token}"
+
+
+def find(token: str) -> Invitation:
+    """The invitation behind a link. Raises InvitationUsed."""
+    query = sa.select(Invitation).where(Invitation.token_hash == tokens.digest(token))
+    invitation = database.session().scalar(query)
+    if invitation is None or invitation.expires_at <= clock.now():
+        raise InvitationUsed
+    return invitation
+
+
+def accept(token: str, *, name: str, password: str | None, language: str) -> Organiser:
+    """Make an organiser of whoever holds the link; `password` is a hash, None for an organiser that already signs in.
+
+    Raises InvitationUsed; of two who press at once, one gets it.
+    """
+    with database.action() as session:
+        invitation = find(token)
+        taken = sa.delete(Invitation).where(Invitation.id == invitation.id).returning(Invitation.id)
+        if session.scalar(taken) is None:
+            raise InvitationUsed
+        organiser = queries.by_address(invitation.email) or _new(invitation.email, name, password, language)
+        session.add(organiser)
+        _admit(organiser, invitation)
+        session.flush()
+        audit.note(
+            session,
+            audit.What.INVITATION_ACCEPTED,
+            organiser_id=organiser.id,
+            house_id=invitation.house_id,
+            thing=f"invitation {invitation.id}",
+        )
+    return organiser
+
+
+def take_back(house_id: int | None, invitation_id: int, *, by: int) -> None:
+    """End an invitation of a House. Raises queries.NoSuchMember."""
+    with database.action() as session:
+        taken = sa.delete(Invitation).where(Invitation.id == invitation_id, Invitation.house_id == house_id)
+        if session.scalar(taken.returning(Invitation.id)) is None:
+            raise queries.NoSuchMember
+        audit.note(
+            session,
+            audit.What.INVITATION_TAKEN_BACK,
+            organiser_id=by,
+            house_id=house_id,
+            thing=f"invitation {invitation_id}",
+        )
+
+
+def forget_expired() -> None:
+    """Delete the addresses of invitations that nobody took."""
+    with database.action() as session:
+        session.execute(sa.delete(Invitation).where(Invitation.expires_at <= clock.now()))
+
+
+def _new(email: str, name: str, password: str | None, language: str) -> Organiser:
+    return Organiser(
+        email=email,
+        name=name,
+        password=password,
+        language=language,
+        active=True,
+        is_network_administrator=False,
+        fs_uniquifier=secrets.token_hex(32),
+        fs_webauthn_user_handle=secrets.token_hex(32),
+    )
+
+
+def _admit(organiser: Organiser, invitation: Invitation) -> None:
+    if invitation.house_id is None:
+        organiser.is_network_administrator = True
+    elif invitation.role and all(member.house_id != invitation.house_id for member in organiser.memberships):
+        organiser.memberships.append(Membership(house_id=invitation.house_id, role=invitation.role))

@@ -1,0 +1,57 @@
+"""The mails of accounts: an invitation, a link for a new password, and word of what was changed."""
+
+from petitions import links, mail
+from petitions.accounts import inviting
+from petitions.accounts.models import Organiser
+from petitions.database import session
+from petitions.mail import Letter
+from petitions.outbox import Envelope
+
+RESET = "password_reset"
+CHANGED = "account_changed"
+
+
+def write_invitation(envelope: Envelope) -> Letter | None:
+    """The mail with the link that makes an organiser. None if it was used or taken back meanwhile."""
+    try:
+        invitation = inviting.find(envelope.variables["token"])
+    except inviting.InvitationUsed:
+        return None
+    house = invitation.house
+    values: dict[str, object] = {
+        "url": links.absolute(inviting.path(envelope.variables["token"])),
+        "house_name": house.text(envelope.language).name if house else network(),
+    }
+    return _letter("invitation", envelope, values)
+
+
+def write_reset(envelope: Envelope) -> Letter | None:
+    """The mail with the link that sets a new password."""
+    return _letter(RESET, envelope, {"url": envelope.variables["url"], "house_name": network()})
+
+
+def write_changed(envelope: Envelope) -> Letter | None:
+    """Word that a password was changed. None if the organiser is gone."""
+    if session().get(Organiser, envelope.variables["organiser"]) is None:
+        return None
+    url = links.absolute("/organise/account/")
+    return _letter(CHANGED, envelope, {"url": url, "house_name": network()})
+
+
+WRITERS = {inviting.MAIL: write_invitation, RESET: write_reset, CHANGED: write_changed}
+
+
+def network() -> str:
+    """In whose name mails go out that no House sends."""
+    return "Calls for Action"
+
+
+def _letter(name: str, envelope: Envelope, values: dict[str, object]) -> Letter:
+    return mail.compose(
+        name,
+        recipient=envelope.recipient,
+        sender=(network(), f"accounts@{links.domain()}"),
+        language=envelope.language,
+        message_id=envelope.message_id,
+        values=values,
+    )

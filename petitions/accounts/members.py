@@ -1,0 +1,57 @@
+"""Who belongs to a House: changing a role, ending a membership."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions import database, errors
+from petitions.accounts import audit, queries
+from petitions.accounts.models import Membership
+from petitions.accounts.rights import Role
+
+
+class LastAdministrator(errors.Refusal):
+    """A House keeps one administrator."""
+
+
+def change_role(house_id: int, member_id: int, role: Role, *, by: int) -> Membership:
+    """Make a member something else. Raises queries.NoSuchMember, LastAdministrator."""
+    with database.action() as session:
+        member = queries.member(house_id, member_id)
+        _keep_an_administrator(session, member, role)
+        member.role = role
+        audit.note(
+            session,
+            audit.What.ROLE_CHANGED,
+            organiser_id=by,
+            house_id=house_id,
+            thing=f"organiser {member.organiser_id} to {role.value}",
+        )
+    return member
+
+
+def remove(house_id: int, member_id: int, *, by: int) -> None:
+    """End a membership: from the next request on there is no access. Raises queries.NoSuchMember, LastAdministrator."""
+    with database.action() as session:
+        member = queries.member(house_id, member_id)
+        _keep_an_administrator(session, member, None)
+        organiser_id = member.organiser_id
+        session.delete(member)
+        audit.note(
+            session,
+            audit.What.MEMBER_REMOVED,
+            organiser_id=by,
+            house_id=house_id,
+            thing=f"organiser {organiser_id}",
+        )
+
+
+def _keep_an_administrator(session: Session, member: Membership, role: Role | None) -> None:
+    if member.role is not Role.ADMINISTRATOR or role is Role.ADMINISTRATOR:
+        return
+    others = sa.select(sa.func.count()).where(
+        Membership.house_id == member.house_id,
+        Membership.role == Role.ADMINISTRATOR,
+        Membership.id != member.id,
+    )
+    if not session.scalar(others):
+        raise LastAdministrator

@@ -1,0 +1,60 @@
+"""Questions about organisers and what is theirs."""
+
+import sqlalchemy as sa
+
+from petitions import database, errors
+from petitions.accounts.models import Invitation, Membership, Organiser
+from petitions.accounts.rights import Right
+from petitions.houses.models import House
+
+
+class NoSuchMember(errors.NotFound):
+    """Nobody of this House has this number."""
+
+
+class NotYours(errors.NotFound):
+    """There is no such thing, or it belongs to a House in which one may not do this: the answer is the same."""
+
+
+def house_for(organiser: Organiser, right: Right, slug: str) -> House:
+    """The House at this address in which `organiser` has `right`. Raises NotYours."""
+    query = sa.select(House).where(House.slug == slug)
+    if right is not Right.NETWORK:
+        query = query.where(House.id.in_(organiser.house_ids(right)))
+    elif not organiser.is_network_administrator:
+        raise NotYours
+    house = database.session().scalar(query)
+    if house is None:
+        raise NotYours
+    return house
+
+
+def members(house_id: int) -> list[Membership]:
+    """Who belongs to a House, by name."""
+    query = sa.select(Membership).join(Organiser).where(Membership.house_id == house_id).order_by(Organiser.name)
+    return list(database.session().scalars(query.options(sa.orm.joinedload(Membership.organiser))))
+
+
+def member(house_id: int, member_id: int) -> Membership:
+    """One membership of a House. Raises NoSuchMember."""
+    found = database.session().get(Membership, member_id)
+    if found is None or found.house_id != house_id:
+        raise NoSuchMember
+    return found
+
+
+def invitations(house_id: int | None) -> list[Invitation]:
+    """Invitations to a House that wait to be accepted."""
+    query = sa.select(Invitation).where(Invitation.house_id == house_id).order_by(Invitation.id)
+    return list(database.session().scalars(query))
+
+
+def by_address(email: str) -> Organiser | None:
+    """The organiser with this mail address."""
+    return database.session().scalar(sa.select(Organiser).where(sa.func.lower(Organiser.email) == email.lower()))
+
+
+def names(organiser_ids: set[int]) -> dict[int, str]:
+    """What these organisers are called, by id."""
+    query = sa.select(Organiser.id, Organiser.name).where(Organiser.id.in_(organiser_ids))
+    return {row.id: row.name for row in database.session().execute(query)}

@@ -1,0 +1,95 @@
+"""Sessions of organisers: each has a row, and ends with it wherever its cookie is."""
+
+import secrets
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions import clock, database, tokens
+from petitions.accounts import audit
+from petitions.accounts.models import Organiser, OrganiserSession
+
+SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
+BROWSERS = {"Firefox": "Firefox", "Edg": "Edge", "OPR": "Opera", "Chrome": "Chrome", "Safari": "Safari"}
+IDLE_DAYS = 14
+"""Days without a visit after which a session has ended."""
+
+
+def begin(session: Session, organiser: Organiser, user_agent: str) -> str:
+    """Write a new session into the transaction of `session`; returns the token for its cookie."""
+    token = tokens.new()
+    row = OrganiserSession(
+        organiser_id=organiser.id,
+        token_hash=tokens.digest(token),
+        device=device(user_agent),
+        begun_at=clock.now(),
+        seen_on=clock.today(),
+    )
+    session.add(row)
+    return token
+
+
+def device(user_agent: str) -> str:
+    """Browser and system in two words, such as "Firefox, Android": enough to know one's own again."""
+    browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), "Browser")
+    system = next((name for name in SYSTEMS if name in user_agent), "")
+    return f"{browser}, {system}" if system else browser
+
+
+def find(token: str) -> OrganiserSession | None:
+    """The session of this cookie, if it still counts."""
+    query = sa.select(OrganiserSession).where(OrganiserSession.token_hash == tokens.digest(token))
+    row = database.session().scalar(query)
+    return row if row and (clock.today() - row.seen_on).days <= IDLE_DAYS else None
+
+
+def of(organiser: Organiser) -> list[OrganiserSession]:
+    """All sessions of an organiser, newest first."""
+    query = sa.select(OrganiserSession).where(OrganiserSession.organiser_id == organiser.id)
+    return list(database.session().scalars(query.order_by(OrganiserSession.id.desc())))
+
+
+def note_visit(row: OrganiserSession) -> None:
+    """Note, once a day, that the session is used."""
+    if row.seen_on == clock.today():
+        return
+    with database.action() as session:
+        session.execute(sa.update(OrganiserSession).where(OrganiserSession.id == row.id).values(seen_on=clock.today()))
+
+
+def end(organiser: Organiser, session_id: int) -> None:
+    """End one session of an organiser. Harmless if it has ended."""
+    with database.action() as session:
+        session.execute(
+            sa.delete(OrganiserSession).where(
+                OrganiserSession.id == session_id, OrganiserSession.organiser_id == organiser.id
+            )
+        )
+
+
+def end_all(organiser: Organiser) -> None:
+    """Sign an organiser out everywhere, this device included."""
+    with database.action() as session:
+        end_all_in(session, organiser)
+        audit.note(
+            session,
+            audit.What.SIGNED_OUT_EVERYWHERE,
+            organiser_id=organiser.id,
+            house_id=None,
+            thing=f"organiser {organiser.id}",
+        )
+
+
+def end_others_in(session: Session, organiser: Organiser, token: str | None) -> None:
+    """End all sessions but that of `token` within the transaction of `session`."""
+    others = sa.delete(OrganiserSession).where(OrganiserSession.organiser_id == organiser.id)
+    if token:
+        others = others.where(OrganiserSession.token_hash != tokens.digest(token))
+    session.execute(others)
+
+
+def end_all_in(session: Session, organiser: Organiser) -> None:
+    """End all sessions within the transaction of `session`."""
+    session.execute(sa.delete(OrganiserSession).where(OrganiserSession.organiser_id == organiser.id))
+    organiser.fs_uniquifier = secrets.token_hex(32)
+    session.add(organiser)

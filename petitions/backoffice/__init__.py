@@ -1,0 +1,18 @@
+"""What organisers see: guarded pages that nobody keeps, in the organiser's own language."""
+
+from flask import Blueprint, Flask
+
+from petitions.backoffice import account, guarding, home, invitations, members, security
+
+PREFIX = "/organise"
+
+
+def init_app(app: Flask) -> None:
+    """Open the back office of `app`."""
+    security.init_app(app)
+    office = Blueprint("office", __name__, url_prefix=PREFIX)
+    office.before_request(guarding.speak)
+    for part in (home, account, invitations, members):
+        part.register(office)
+    app.register_blueprint(office)
+    app.context_processor(guarding.page)

@@ -1,0 +1,189 @@
+"""Who gets in: each page of the back office names the right it needs, and its view gets only what that right reaches."""
+
+import datetime
+import functools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, g, has_request_context, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import current_user
+
+from petitions import clock, i18n
+from petitions.accounts import queries, sessions
+from petitions.accounts.models import Organiser
+from petitions.accounts.rights import Right
+from petitions.backoffice import navigation
+from petitions.campaigns import queries as campaigns
+
+TOKEN = "organiser_session"  # where the cookie keeps the token of the session's row
+PROVEN = "second_factor_at"
+"""Where the cookie keeps when this visitor last showed a second factor, in seconds since 1970."""
+FRESH = datetime.timedelta(minutes=10)
+"""How long a second factor counts before names are exported or roles changed."""
+
+View = Callable[..., ResponseReturnValue]
+
+
+@dataclass(frozen=True)
+class Door:
+    """A line of the table of who may do what: a route and the right it needs."""
+
+    endpoint: str
+    rule: str
+    right: Right
+    is_fresh: bool
+    methods: tuple[str, ...]
+
+
+TABLE: dict[str, Door] = {}
+"""Every guarded route of the back office, by its endpoint."""
+
+
+def guarded(
+    blueprint: Blueprint,
+    rule: str,
+    view: View,
+    *,
+    right: Right,
+    methods: tuple[str, ...] = ("GET",),
+    endpoint: str | None = None,
+    is_fresh: bool = False,
+) -> None:
+    """Answer `/organise<rule>` with `view` for whoever has `right`, and with 404 for everybody else who is signed in.
+
+    `<campaign>` and `<house>` in the rule are addresses; the view gets the objects. With `is_fresh` a second factor of the
+    last ten minutes is asked for first.
+    """
+    name = endpoint or view.__name__
+    TABLE[f"{blueprint.name}.{name}"] = Door(f"{blueprint.name}.{name}", rule, right, is_fresh, methods)
+
+    @functools.wraps(view)
+    def guarding(**arguments: object) -> ResponseReturnValue:
+        who = known()
+        if who is None:
+            return redirect(sign_in_url())
+        if PROVEN not in session and right is not Right.SELF:
+            return redirect(url_for("office.second_factor"))
+        reached = _reach(who, right, arguments)
+        if is_fresh and not has_fresh_factor():
+            return redirect(fresh_url())
+        return view(**reached)
+
+    blueprint.add_url_rule(rule, name, guarding, methods=list(methods))
+
+
+def organiser() -> Organiser:
+    """Who is signed in, on a guarded page."""
+    who = known()
+    assert who is not None
+    return who
+
+
+def known() -> Organiser | None:
+    """Who is signed in, with a session that counts; None for everybody else."""
+    if "organiser" not in g:
+        g.organiser = _known()
+    found: Organiser | None = g.organiser
+    return found
+
+
+def has_fresh_factor() -> bool:
+    """Whether a second factor was shown within the last ten minutes."""
+    return time.time() - session.get(PROVEN, 0) < FRESH.total_seconds()
+
+
+def is_office() -> bool:
+    """Whether this request is for the back office at all."""
+    return has_request_context() and request.path.startswith("/organise")
+
+
+def fresh_url() -> str:
+    """Where a second factor is asked for, and from there back to this page."""
+    return url_for("office.fresh", next=_here())
+
+
+def sign_in_url() -> str:
+    """Where an organiser signs in, and from there back to this page."""
+    here = _here()
+    return url_for("security.login", next=here) if here != "/organise/" else url_for("security.login")
+
+
+def next_url(default: str = "/organise/") -> str:
+    """Where to go on, if the address says so and it is one of ours."""
+    wanted = request.args.get("next", "")
+    parts = urlsplit(wanted)
+    is_ours = wanted.startswith("/organise/") and not parts.scheme and not parts.netloc and "\\" not in wanted
+    return wanted if is_ours else default
+
+
+def speak() -> None:
+    """Make this page in the organiser's language; in that of the browser while nobody is signed in."""
+    who = known()
+    i18n.use(who.language if who else i18n.negotiate(list(request.accept_languages.values())))
+
+
+def render(template: str, **values: object) -> str:
+    """A page of the back office; those of the library are ours, too."""
+    return render_template(template.replace("security/", "backoffice/account/"), **values)
+
+
+def page() -> dict[str, object]:
+    """What the layout of the back office needs."""
+    if not is_office():
+        return {}
+    who = known()
+    return {"organiser": who, "navigation": navigation.links(_open_doors(who), who)}
+
+
+def now() -> datetime.datetime:
+    """The clock, as the library asks for it."""
+    return clock.now()
+
+
+def _open_doors(who: Organiser | None) -> set[str]:
+    """The pages that `who` may open about the campaign or House of this page."""
+    house = g.office_campaign.house if "office_campaign" in g else g.get("office_house")
+    return {name for name, door in TABLE.items() if who and who.may(door.right, house)}
+
+
+def _known() -> Organiser | None:
+    token = session.get(TOKEN)
+    if not token or not current_user.is_authenticated:
+        return None
+    row = sessions.find(token)
+    who: Organiser = current_user._get_current_object()
+    if row is None or row.organiser_id != who.id:
+        return None
+    sessions.note_visit(row)
+    return who
+
+
+def _reach(who: Organiser, right: Right, arguments: dict[str, object]) -> dict[str, object]:
+    """The arguments of a view, with objects for addresses. Raises queries.NotYours, campaigns.NoSuchCampaign."""
+    reached = dict(arguments)
+    if "house" in reached:
+        reached["house"] = g.office_house = queries.house_for(who, right, str(reached["house"]))
+    if "campaign" in reached:
+        reached["campaign"] = g.office_campaign = campaigns.within(str(reached["campaign"]), who.house_ids(right))
+    if right is Right.NETWORK and not who.is_network_administrator:
+        abort(404)
+    if not ({"house", "campaign"} & set(reached)) and right not in (Right.SELF, Right.NETWORK):
+        _anywhere(who, right)
+    return reached
+
+
+def _anywhere(who: Organiser, right: Right) -> None:
+    """A page about no House in particular is for whoever has the right in one of them."""
+    if not who.house_ids(right):
+        abort(404)
+
+
+def _here() -> str:
+    """This page; for a form that was sent, the page it stands on."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    path = urlsplit(request.referrer or "").path
+    return path if path.startswith("/organise/") else "/organise/"

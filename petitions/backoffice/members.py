@@ -1,0 +1,104 @@
+"""A House's organisers: inviting, roles, removing, and what was done."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from petitions.accounts import audit, inviting, members, queries
+from petitions.accounts.rights import Right, Role
+from petitions.backoffice.forms import InviteForm, OfficeForm, RoleForm
+from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.houses.models import House
+
+
+def register(blueprint: Blueprint) -> None:
+    """Open the pages about a House's organisers."""
+    house = "/houses/<house>"
+    guarded(blueprint, f"{house}/organisers", organisers, right=Right.MANAGE)
+    both = ("GET", "POST")
+    guarded(blueprint, f"{house}/organisers/invite", invite, right=Right.MANAGE, methods=both, is_fresh=True)
+    one = f"{house}/organisers/<int:member_id>"
+    guarded(blueprint, one, member, right=Right.MANAGE, is_fresh=True)
+    guarded(blueprint, f"{one}/role", change_role, right=Right.MANAGE, methods=("POST",), is_fresh=True)
+    guarded(blueprint, f"{one}/remove", remove, right=Right.MANAGE, methods=("POST",), is_fresh=True)
+    back = f"{house}/invitations/<int:invitation_id>/take-back"
+    guarded(blueprint, back, take_back, right=Right.MANAGE, methods=("POST",))
+    guarded(blueprint, f"{house}/log", log, right=Right.MANAGE)
+
+
+def organisers(house: House) -> ResponseReturnValue:
+    return render(
+        "backoffice/members/organisers.html",
+        house=house,
+        members=queries.members(house.id),
+        invitations=queries.invitations(house.id),
+        plain=OfficeForm(),
+    )
+
+
+def invite(house: House) -> ResponseReturnValue:
+    form = InviteForm(language=organiser().language)
+    if form.validate_on_submit() and _is_invited(house, form):
+        flash(_("The invitation is on its way. Its link is good for a week."), "success")
+        return redirect(url_for("office.organisers", house=house.slug))
+    return render("backoffice/members/invite.html", house=house, form=form), 422 if form.errors else 200
+
+
+def member(house: House, member_id: int) -> ResponseReturnValue:
+    found = queries.member(house.id, member_id)
+    form = RoleForm(role=found.role.value)
+    return render("backoffice/members/member.html", house=house, member=found, form=form)
+
+
+def change_role(house: House, member_id: int) -> ResponseReturnValue:
+    found, form = queries.member(house.id, member_id), RoleForm()
+    if not form.validate_on_submit():
+        return render("backoffice/members/member.html", house=house, member=found, form=form), 422
+    try:
+        members.change_role(house.id, member_id, Role(form.role.data), by=organiser().id)
+    except members.LastAdministrator:
+        return _keeps_one(house, member_id)
+    flash(_("The role is changed."), "success")
+    return redirect(url_for("office.organisers", house=house.slug))
+
+
+def remove(house: House, member_id: int) -> ResponseReturnValue:
+    if not OfficeForm().validate_on_submit():
+        return redirect(url_for("office.member", house=house.slug, member_id=member_id))
+    try:
+        members.remove(house.id, member_id, by=organiser().id)
+    except members.LastAdministrator:
+        return _keeps_one(house, member_id)
+    flash(_("The access has ended."), "success")
+    if not organiser().may(Right.MANAGE, house):  # that was oneself
+        return redirect(url_for("office.home"))
+    return redirect(url_for("office.organisers", house=house.slug))
+
+
+def take_back(house: House, invitation_id: int) -> ResponseReturnValue:
+    if OfficeForm().validate_on_submit():
+        inviting.take_back(house.id, invitation_id, by=organiser().id)
+        flash(_("The invitation is taken back. Its link opens nothing any more."), "success")
+    return redirect(url_for("office.organisers", house=house.slug))
+
+
+def log(house: House) -> ResponseReturnValue:
+    before = request.args.get("before", type=int)
+    entries = audit.of_house(house.id, before)
+    names = queries.names({entry.organiser_id for entry in entries if entry.organiser_id})
+    return render("backoffice/members/log.html", house=house, entries=entries, names=names, page=audit.PAGE)
+
+
+def _keeps_one(house: House, member_id: int) -> ResponseReturnValue:
+    flash(_("A House keeps one administrator. Make somebody else administrator first."), "error")
+    return redirect(url_for("office.member", house=house.slug, member_id=member_id))
+
+
+def _is_invited(house: House, form: InviteForm) -> bool:
+    role, language = Role(form.role.data), form.language.data
+    try:
+        inviting.invite(form.email.data, house, role, language=language, by=organiser().id)
+    except inviting.AlreadyMember:
+        form.email.errors = [_("This address belongs to an organiser of this House")]
+        return False
+    return True

@@ -1,0 +1,62 @@
+"""The way around: which pages there are about a campaign or a House, in the order of the work."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from petitions.accounts.models import Organiser
+from petitions.campaigns.models import Campaign
+from petitions.houses.models import House
+
+CAMPAIGN = (
+    ("office.dashboard", _l("Today")),
+    ("office.edit", _l("Texts")),
+    ("office.picture", _l("Picture")),
+    ("office.endorsements", _l("Endorsements")),
+    ("office.state", _l("State")),
+    ("office.moderation", _l("To read")),
+    ("office.handover", _l("Hand-over")),
+    ("office.retention", _l("Erasing")),
+)
+"""Pages of a campaign, by endpoint. Those that do not stand yet, or that this organiser may not open, are left out."""
+HOUSE = (
+    ("office.house", _l("The House")),
+    ("office.organisers", _l("Organisers")),
+    ("office.key", _l("Keys")),
+    ("office.log", _l("Log")),
+)
+NETWORK = (("office.houses", _l("Houses")), ("office.organisations", _l("Organisations")))
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line of the navigation."""
+
+    url: str
+    name: LazyString
+    is_current: bool
+
+
+def links(doors: Container[str], organiser: Organiser | None) -> list[Link]:
+    """The navigation of this page: of its campaign, of its House, or of the network."""
+    if organiser is None:
+        return []
+    found = [_link("office.home", _l("Start"))]
+    campaign: Campaign | None = g.get("office_campaign")
+    house: House | None = g.get("office_house")
+    if campaign is not None:
+        found += [_link(endpoint, name, campaign=campaign.slug) for endpoint, name in CAMPAIGN if endpoint in doors]
+    if house is not None:
+        found += [_link(endpoint, name, house=house.slug) for endpoint, name in HOUSE if endpoint in doors]
+    if campaign is None and house is None and organiser.is_network_administrator:
+        found += [_link(endpoint, name) for endpoint, name in NETWORK if endpoint in doors]
+    return found
+
+
+def _link(endpoint: str, name: LazyString, **slugs: str) -> Link:
+    arguments: dict[str, Any] = {**slugs}
+    return Link(url_for(endpoint, **arguments), name, request.endpoint == endpoint)

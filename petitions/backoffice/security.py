@@ -1,0 +1,255 @@
+"""Signing in: Flask-Security set up for organisers, in our words, our look and our transactions."""
+
+import base64
+import datetime
+import functools
+import time
+from typing import Any
+
+import segno
+from flask import Flask, Response, abort, after_this_request, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import (
+    MailUtil,
+    Security,
+    SQLAlchemyUserDatastore,
+    password_changed,
+    password_reset,
+    tf_profile_changed,
+    user_authenticated,
+    wan_registered,
+)
+from flask_security.totp import Totp
+from markupsafe import Markup
+
+from petitions import database, limits, links, outbox
+from petitions.accounts import audit, mails, sessions
+from petitions.accounts.models import Organiser, Passkey
+from petitions.backoffice import guarding, words
+
+SECRET = "accounts"  # the name of a secret in KEYS_PATH
+NOT_OFFERED = frozenset({"security.verify", "security.two_factor_rescue"})
+"""Views of the library that let a password or a mail stand in for the second factor."""
+CHANGES_FACTORS = frozenset(
+    f"security.{name}"
+    for name in (
+        "two_factor_setup",
+        "two_factor_setup_validate",
+        "wan_register",
+        "wan_register_response",
+        "wan_delete",
+        "mf_recovery_codes",
+    )
+)
+PASSKEY_SHOWN = "security.wan_verify_response"
+DAY = datetime.timedelta(days=1)
+
+
+class Store(SQLAlchemyUserDatastore):
+    """The library's way to our tables: it changes objects, and its views commit at the end of the request."""
+
+    def put(self, model: Any) -> Any:
+        database.begin_writing()
+        return super().put(model)
+
+    def delete(self, model: Any) -> None:
+        database.begin_writing()
+        super().delete(model)
+
+    def commit(self) -> None:
+        database.commit_changes()
+
+
+class Codes(Totp):
+    """Codes of authenticator apps; none is taken twice."""
+
+    def get_last_counter(self, user: Any) -> int | None:
+        return user.totp_counter
+
+    def set_last_counter(self, user: Any, tmatch: Any) -> None:
+        user.totp_counter = tmatch.counter
+        after_this_request(_store)
+
+    def generate_qrcode(self, username: str, totp: str) -> str:
+        code = segno.make(self.get_totp_uri(username, totp), error="m")
+        return Markup(code.svg_inline(scale=5, border=2, omitsize=True))  # noqa: S704  # drawn by segno, no text in it
+
+
+class Mails(MailUtil):
+    """The library's mails as rows of our outbox, with links from BASE_URL."""
+
+    def send_mail(self, template: str, subject: str, recipient: Any, *_words: Any, **context: Any) -> None:
+        organiser: Organiser = context["user"]
+        database.begin_writing()
+        kind: str = mails.CHANGED
+        variables: dict[str, object] = {"organiser": organiser.id}
+        if "reset_token" in context:
+            path = url_for("security.reset_password", token=context["reset_token"])
+            kind, variables = mails.RESET, {"url": links.absolute(path)}
+        outbox.owe(
+            database.session(), kind, recipient=organiser.email, language=organiser.language, variables=variables
+        )
+        after_this_request(_store)
+
+
+def init_app(app: Flask) -> None:
+    """Let organisers of `app` sign in."""
+    app.config.update(_settings(app))
+    hooks = {kind: list(getattr(app, kind)[None]) for kind in ("before_request_funcs", "after_request_funcs")}
+    processors = list(app.template_context_processors[None])
+    store = Store(database.db, Organiser, None, Passkey)  # type: ignore[arg-type]  # roles are ours, per House
+    Security(app, store, totp_cls=Codes, mail_util_cls=Mails)
+    _keep_readers_out(app, hooks, processors)
+    app.before_request(_guard)
+    app.view_functions[PASSKEY_SHOWN] = _noting_a_passkey(app.view_functions[PASSKEY_SHOWN])
+    app.extensions["security"].unauthn_handler(_ask_to_sign_in)
+    app.extensions["security"].render_template = guarding.render
+    for signal, receiver in (
+        (user_authenticated, _begin_session),
+        (tf_profile_changed, _note_factor),
+        (wan_registered, _note_factor),
+        (password_changed, _note_password),
+        (password_reset, _note_password),
+    ):
+        signal.connect(receiver, app)
+
+
+def _settings(app: Flask) -> dict[str, Any]:
+    keys = app.extensions["keyring"]
+    secret = keys.ensure(SECRET)
+    is_secure = app.config["SETTINGS"].base_url.startswith("https:")
+    cookie = {"SESSION_COOKIE_SECURE": is_secure, "SESSION_COOKIE_HTTPONLY": True, "SESSION_COOKIE_SAMESITE": "Lax"}
+    ours = {
+        "URL_PREFIX": "/organise/account",
+        "PASSWORD_SINGLE_HASH": {"argon2"},
+        "PASSWORD_SCHEMES": ["argon2"],
+        "DEPRECATED_PASSWORD_SCHEMES": [],
+        "PASSWORD_LENGTH_MIN": 12,
+        "PASSWORD_COMPLEXITY_CHECKER": "zxcvbn",
+        "RETURN_GENERIC_RESPONSES": True,
+        "RECOVERABLE": True,
+        "CHANGEABLE": True,
+        "TWO_FACTOR": True,
+        "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "TWO_FACTOR_RESCUE_EMAIL": False,
+        "TWO_FACTOR_POST_SETUP_VIEW": "office.account",
+        "TOTP_SECRETS": {"1": secret.hex()},
+        "TOTP_ISSUER": "Calls for Action",
+        "MULTI_FACTOR_RECOVERY_CODES": True,
+        "MULTI_FACTOR_RECOVERY_CODES_N": 8,
+        "MULTI_FACTOR_RECOVERY_CODES_KEYS": [base64.urlsafe_b64encode(secret)],
+        "WEBAUTHN": True,
+        "WAN_RP_NAME": "Calls for Action",
+        "WAN_ALLOW_AS_FIRST_FACTOR": False,
+        "WAN_ALLOW_AS_VERIFY": ["secondary"],
+        "WAN_POST_REGISTER_VIEW": "office.account",
+        "FRESHNESS": 36_500 * DAY,  # ours is that of the second factor: guarding.has_fresh_factor
+        "POST_LOGIN_VIEW": "/organise/",
+        "POST_LOGOUT_VIEW": "/organise/account/login",
+        "POST_RESET_VIEW": "/organise/account/login",
+        "POST_CHANGE_VIEW": "/organise/account/",
+        "POST_VERIFY_VIEW": "/organise/",
+        "RESET_PASSWORD_WITHIN": DAY,
+        "JOIN_USER_ROLES": False,
+        "API_ENABLED_METHODS": ["session"],
+        "EMAIL_PLAINTEXT": False,
+        "EMAIL_HTML": False,
+        "DATETIME_FACTORY": guarding.now,
+        "EMAIL_VALIDATOR_ARGS": {"test_environment": True},
+    }
+    messages = {f"SECURITY_MSG_{key}": message for key, message in words.MESSAGES.items()}
+    return cookie | {f"SECURITY_{key}": value for key, value in ours.items()} | messages
+
+
+def _keep_readers_out(app: Flask, hooks: dict[str, list[Any]], processors: list[Any]) -> None:
+    """Let what the library does with every request happen in the back office alone: readers have no session to look at."""
+    for kind, before in hooks.items():
+        added = [hook for hook in getattr(app, kind)[None] if hook not in before]
+        getattr(app, kind)[None] = before + [_in_office(hook) for hook in added]
+    added = [processor for processor in app.template_context_processors[None] if processor not in processors]
+    app.template_context_processors[None] = processors
+    for processor in added:
+        app.context_processor(_in_office(processor, otherwise={}))
+
+
+def _in_office(hook: Any, otherwise: Any = None) -> Any:
+    @functools.wraps(hook)
+    def limited(*response: Response) -> Any:
+        if guarding.is_office():
+            return hook(*response)
+        return response[0] if response else otherwise
+
+    return limited
+
+
+def _guard() -> ResponseReturnValue | None:
+    """What the library's own pages need beyond what it asks for."""
+    if request.blueprint != "security":
+        return None
+    guarding.speak()
+    if request.endpoint in NOT_OFFERED:
+        abort(404)
+    if request.method == "POST" and not limits.is_allowed("sign_in"):
+        abort(429)
+    organiser = guarding.known()
+    if (
+        organiser
+        and request.endpoint in CHANGES_FACTORS
+        and organiser.has_second_factor
+        and not guarding.has_fresh_factor()
+    ):
+        return redirect(guarding.fresh_url())
+    return None
+
+
+def _ask_to_sign_in(_mechanisms: list[str], _headers: dict[str, str] | None = None) -> ResponseReturnValue:
+    return redirect(guarding.sign_in_url())
+
+
+def _begin_session(_app: Flask, user: Organiser, authn_via: list[str] | None = None, **_more: Any) -> None:
+    """A session of ours for whoever has signed in; a second factor was shown unless a password alone was."""
+    database.begin_writing()
+    session[guarding.TOKEN] = sessions.begin(database.session(), user, request.headers.get("User-Agent", ""))
+    if not authn_via:
+        session[guarding.PROVEN] = time.time()
+    elif "password" in authn_via:
+        session.pop(guarding.PROVEN, None)
+    what = audit.What.SIGNED_IN
+    audit.note(database.session(), what, organiser_id=user.id, house_id=None, thing=f"organiser {user.id}")
+    after_this_request(_store)
+
+
+def _note_factor(_app: Flask, user: Organiser, **_more: Any) -> None:
+    session[guarding.PROVEN] = time.time()
+    what = audit.What.SECOND_FACTOR_ADDED
+    database.begin_writing()
+    audit.note(database.session(), what, organiser_id=user.id, house_id=None, thing=f"organiser {user.id}")
+
+
+def _note_password(_app: Flask, user: Organiser, **_more: Any) -> None:
+    """A changed password ends all sessions; that of the device at hand begins anew."""
+    database.begin_writing()
+    database.session().flush()
+    what = audit.What.PASSWORD_CHANGED
+    sessions.end_others_in(database.session(), user, session.get(guarding.TOKEN))
+    audit.note(database.session(), what, organiser_id=user.id, house_id=None, thing=f"organiser {user.id}")
+    after_this_request(_store)
+
+
+def _noting_a_passkey(view: Any) -> Any:
+    """The library's view that checks a passkey again, with a note of ours when it was right."""
+
+    @functools.wraps(view)
+    def noting(**arguments: Any) -> ResponseReturnValue:
+        before = session.get("fs_paa")
+        answer: ResponseReturnValue = view(**arguments)
+        if session.get("fs_paa") != before:
+            session[guarding.PROVEN] = time.time()
+        return answer
+
+    return noting
+
+
+def _store(response: Response) -> Response:
+    database.commit_changes()
+    return response

@@ -1,0 +1,123 @@
+"""Signing in: an invitation, a password, a second factor, and what ends a session."""
+
+import re
+
+import pytest
+from passlib.totp import TOTP
+
+from petitions import clock, working
+from petitions.accounts import audit, inviting
+from petitions.accounts.rights import Role
+from petitions.houses import queries as houses
+from tests.support.office import Office
+
+PASSWORD = "violin-orbit-Kitchen-seven"
+
+
+@pytest.fixture
+def invited(app, house):
+    with app.app_context():
+        return inviting.invite("ida@example.org", houses.by_slug("oslo"), Role.ORGANISER, language="en", by=None)
+
+
+def token_of(page) -> str:
+    return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)[1]
+
+
+def send(browser, path, **data):
+    page = browser.get(path)
+    return browser.client.post(path, data={"csrf_token": token_of(page)} | data)
+
+
+def join(browser, path, **changes):
+    data = {"name": "Ida Aas", "language": "nb", "password": PASSWORD, "password_again": PASSWORD}
+    return send(browser, path, **(data | changes))
+
+
+def test_an_invitation_makes_an_organiser_who_needs_a_second_factor(nobody, invited):
+    answer = join(nobody, invited)
+    assert answer.status_code == 302
+    assert answer.location.endswith("/organise/account/second-factor")
+    assert nobody.get("/organise/houses/oslo/organisers").location.endswith("/organise/account/second-factor")
+
+
+def test_a_link_of_an_invitation_works_once(nobody, invited, app):
+    join(nobody, invited)
+    assert Office(app, None).get(invited).status_code == 410
+
+
+@pytest.mark.parametrize("password", ["short", "passwordpassword", "aaaaaaaaaaaaaa"])
+def test_a_password_that_is_easy_to_guess_is_refused(nobody, invited, password):
+    answer = join(nobody, invited, password=password, password_again=password)
+    assert answer.status_code == 422
+    assert "Ida Aas" in answer.text
+
+
+def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(nobody, invited, app):
+    join(nobody, invited)
+    page = send(nobody, "/organise/account/tf-setup", setup="authenticator")
+    key = re.search(r'<code dir="ltr">([^<]+)</code>', page.text)[1]
+    assert "<svg" in page.text
+    form = re.search(r'action="(/organise/account/tf-setup/[^"]+)"', page.text)[1]
+    answer = nobody.client.post(form, data={"csrf_token": token_of(page), "code": code(key)})
+    assert answer.location.endswith("/organise/account/")
+    assert nobody.get("/organise/").status_code == 200
+
+    another = Office(app, None)
+    answer = send(another, "/organise/account/login", email="ida@example.org", password=PASSWORD)
+    assert "/organise/account/tf-validate" in answer.location
+    assert another.get("/organise/").status_code == 302
+    again = send(another, "/organise/account/tf-validate", code=code(key))
+    assert again.status_code == 200, "a code is taken once"
+    answer = send(another, "/organise/account/tf-validate", code=code(key, steps=1))
+    assert answer.location.endswith("/organise/")
+    assert another.get("/organise/").status_code == 200
+
+
+def code(key: str, steps: int = 0) -> str:
+    totp = TOTP(key=key.replace(" ", "").replace("-", ""))
+    return totp.generate(clock.now().timestamp() + 30 * steps).token
+
+
+@pytest.mark.parametrize(("email", "password"), [("ida@example.org", "wrong"), ("nobody@example.org", PASSWORD)])
+def test_a_wrong_address_and_a_wrong_password_get_the_same_words(nobody, invited, app, email, password):
+    join(nobody, invited)
+    answer = send(Office(app, None), "/organise/account/login", email=email, password=password)
+    assert "Address and password do not belong together" in answer.text
+
+
+def test_signing_out_everywhere_ends_every_session(sign_in, house, app):
+    here = sign_in(of=house)
+    there = Office(app, here.who)
+    assert there.get("/organise/").status_code == 200
+    here.post("/organise/account/sessions/end-all")
+    for browser in (here, there):
+        assert "/organise/account/login" in browser.get("/organise/").location
+
+
+def test_one_device_is_signed_out(sign_in, house, app):
+    here = sign_in(of=house)
+    there = Office(app, here.who)
+    number = re.findall(r"/organise/account/sessions/(\d+)/end", here.get("/organise/account/").text)[0]
+    here.post(f"/organise/account/sessions/{number}/end")
+    assert there.get("/organise/").status_code == 302
+    assert here.get("/organise/").status_code == 200
+
+
+def test_the_log_says_what_was_done_and_holds(office, app):
+    office.post(
+        "/organise/houses/oslo/organisers/invite", {"email": "new@example.org", "language": "en", "role": "reader"}
+    )
+    assert "invited" in office.get("/organise/houses/oslo/log").text
+    with app.app_context():
+        assert audit.broken() is None
+
+
+def test_a_mail_tells_who_is_invited(office, app, smtp_sink):
+    office.post(
+        "/organise/houses/oslo/organisers/invite", {"email": "new@example.org", "language": "az", "role": "reader"}
+    )
+    with app.app_context():
+        working.deliver_some()
+    (mail,) = smtp_sink.to("new@example.org")
+    assert "/organise/invitation/" in mail.get_body(("plain",)).get_content()
