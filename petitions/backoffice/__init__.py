@@ -4,13 +4,11 @@ from flask import Blueprint, Flask
 
 from petitions.backoffice import account, guarding, home, invitations, members, security
 
-PREFIX = "/organise"
-
 
 def init_app(app: Flask) -> None:
     """Open the back office of `app`."""
     security.init_app(app)
-    office = Blueprint("office", __name__, url_prefix=PREFIX)
+    office = Blueprint("office", __name__, url_prefix=guarding.PREFIX)
     office.before_request(guarding.speak)
     for part in (home, account, invitations, members):
         part.register(office)

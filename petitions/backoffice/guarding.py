@@ -18,6 +18,7 @@ from petitions.accounts.rights import Right
 from petitions.backoffice import navigation
 from petitions.campaigns import queries as campaigns
 
+PREFIX = "/organise"
 TOKEN = "organiser_session"  # where the cookie keeps the token of the session's row
 PROVEN = "second_factor_at"
 """Where the cookie keeps when this visitor last showed a second factor, in seconds since 1970."""
@@ -97,7 +98,7 @@ def has_fresh_factor() -> bool:
 
 def is_office() -> bool:
     """Whether this request is for the back office at all."""
-    return has_request_context() and request.path.startswith("/organise")
+    return has_request_context() and request.path.startswith(PREFIX)
 
 
 def fresh_url() -> str:

@@ -118,9 +118,16 @@ def _settings(app: Flask) -> dict[str, Any]:
     keys = app.extensions["keyring"]
     secret = keys.ensure(SECRET)
     is_secure = app.config["SETTINGS"].base_url.startswith("https:")
-    cookie = {"SESSION_COOKIE_SECURE": is_secure, "SESSION_COOKIE_HTTPONLY": True, "SESSION_COOKIE_SAMESITE": "Lax"}
+    cookie = {
+        "SESSION_COOKIE_SECURE": is_secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": guarding.PREFIX,  # the public site never gets to see it
+    }
     ours = {
-        "URL_PREFIX": "/organise/account",
+        "URL_PREFIX": f"{guarding.PREFIX}/account",
+        "STATIC_FOLDER": None,
+        "CACHE_CONTROL": {},  # ours is stricter
         "PASSWORD_SINGLE_HASH": {"argon2"},
         "PASSWORD_SCHEMES": ["argon2"],
         "DEPRECATED_PASSWORD_SCHEMES": [],
@@ -184,7 +191,7 @@ def _in_office(hook: Any, otherwise: Any = None) -> Any:
 
 def _guard() -> ResponseReturnValue | None:
     """What the library's own pages need beyond what it asks for."""
-    if request.blueprint != "security":
+    if request.blueprint != "security" or request.method == "OPTIONS":
         return None
     guarding.speak()
     if request.endpoint in NOT_OFFERED:
@@ -202,7 +209,7 @@ def _guard() -> ResponseReturnValue | None:
     return None
 
 
-def _ask_to_sign_in(_mechanisms: list[str], _headers: dict[str, str] | None = None) -> ResponseReturnValue:
+def _ask_to_sign_in(_mechanisms: list[str], headers: object = None) -> ResponseReturnValue:
     return redirect(guarding.sign_in_url())
 
 

@@ -98,6 +98,12 @@ SENT = {
 """What answers a form; every rule of the map that takes one stands here. New tokens are `{new}`."""
 
 
+OFFICE = kept(NOBODY, Vary="Cookie")
+"""What answers in the back office, beside where to sign in and a cookie that no other page gets."""
+SIGN_IN = {"Location": "{sign in}"}
+SESSION = {"Set-Cookie": "session={session}; Secure; HttpOnly; Path=/organise; SameSite=Lax"}
+
+
 def of_methods(*methods: str) -> dict[str, str]:
     """What says which methods an address knows."""
     return kept(NOBODY, Allow=", ".join(sorted(methods)))

@@ -116,6 +116,7 @@ def _value(connection: Connection, column: sa.Column[Any], number: int, models: 
         ((sa.Numeric, sa.Float), number + 0.5),
         (sa.DateTime, moment),
         (sa.Date, moment.date()),
+        (sa.JSON, [f"{column.name}-{number}"]),
         (sa.LargeBinary, f"{column.name}-{number}".encode()),
         (sa.String, f"{number}{column.name}"[: getattr(kind, "length", None)]),
     ):

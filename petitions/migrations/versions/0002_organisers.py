@@ -35,7 +35,7 @@ def upgrade() -> None:
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.Column('is_network_administrator', sa.Boolean(), nullable=False),
     sa.Column('fs_uniquifier', sa.Text(), nullable=False),
-    sa.Column('fs_webauthn_user_handle', sa.Text(), nullable=True),
+    sa.Column('fs_webauthn_user_handle', sa.Text(), nullable=False),
     sa.Column('tf_primary_method', sa.Text(), nullable=True),
     sa.Column('tf_totp_secret', sa.Text(), nullable=True),
     sa.Column('totp_counter', sa.Integer(), nullable=True),
