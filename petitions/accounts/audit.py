@@ -60,8 +60,17 @@ def newest() -> AuditEntry | None:
 
 
 def _all() -> Iterator[AuditEntry]:
-    query = sa.select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)
-    yield from database.session().scalars(query)
+    """Every entry in its order, some at a time: whoever asks may stop at any."""
+    last = 0
+    while entries := _after(last):
+        yield from entries
+        last = entries[-1].id
+        database.session().expunge_all()
+
+
+def _after(last: int) -> list[AuditEntry]:
+    query = sa.select(AuditEntry).where(AuditEntry.id > last).order_by(AuditEntry.id).limit(500)
+    return list(database.session().scalars(query))
 
 
 def _digest(entry: AuditEntry, previous: bytes) -> bytes:
