@@ -17,7 +17,7 @@ from petitions.campaigns.models import Campaign
 from petitions.demo import loading, organisers
 from petitions.dossiers import making
 from petitions.events import announcing
-from petitions.houses import keys
+from petitions.houses import keys, passphrases
 from petitions.houses import queries as houses
 from petitions.pdf import fonts
 from petitions.pdf.papers import Paper
@@ -191,7 +191,7 @@ def make_poster(slug: str, language: str, paper: str, out: Path) -> None:
 @click.argument("slug")
 @click.option(
     "--passphrase-file",
-    "passphrases",
+    "files",
     type=click.File("r"),
     required=True,
     multiple=True,
@@ -204,7 +204,7 @@ def make_poster(slug: str, language: str, paper: str, out: Path) -> None:
 @with_appcontext
 def make_dossier(
     slug: str,
-    passphrases: tuple[TextIO, ...],
+    files: tuple[TextIO, ...],
     out: Path,
     table: Path,
     language: str | None,
@@ -214,8 +214,8 @@ def make_dossier(
         raise Plainly("--out and --csv name the same file. Nothing was written.")
     campaign = _campaign(slug)
     try:
-        opened = [keys.unlock(campaign.house, passphrase.read()) for passphrase in passphrases]
-    except keys.WrongPassphrase:
+        opened = [keys.unlock(campaign.house, passphrase.read()) for passphrase in files]
+    except passphrases.WrongPassphrase:
         raise Plainly("This passphrase opens no key of the House. Nothing was written.") from None
     total, spoken = making.total(campaign), language or campaign.language
     try:

@@ -105,7 +105,7 @@ class HouseKeyWrap(Base):
 
     __tablename__ = "house_key_wrap"
     __table_args__ = (
-        sa.UniqueConstraint("key_id", "organiser_id"),
+        sa.UniqueConstraint("key_id", "reading_key_id"),
         sa.UniqueConstraint("key_id", "recovery_key_id"),
     )
 
@@ -116,8 +116,7 @@ class HouseKeyWrap(Base):
     )
     holder: Mapped[str]
     """Who holds the passphrase: a label that the administrators understand. Empty for other kinds."""
-    organiser_id: Mapped[int | None] = mapped_column(index=True)
-    """Whose reading key opens it."""
+    reading_key_id: Mapped[int | None] = mapped_column(sa.ForeignKey("reading_key.id", ondelete="CASCADE"), index=True)
     recovery_key_id: Mapped[int | None] = mapped_column(sa.ForeignKey("recovery_key.id"))
     salt: Mapped[bytes]
     """Of the passphrase; empty where a key opens it."""
@@ -127,14 +126,14 @@ class HouseKeyWrap(Base):
 class ReadingKey(Base):
     """The key pair of an organiser who reads names. House keys are sealed to it; a passphrase locks its private half.
 
-    A House key can so be given to somebody without anybody else knowing that person's passphrase.
+    A House key can so be given to somebody without anybody else knowing that person's passphrase. One whose passphrase is
+    forgotten stays beside the newer one: the paper may turn up again.
     """
 
     __tablename__ = "reading_key"
-    __table_args__ = (sa.UniqueConstraint("organiser_id", "is_draft"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    organiser_id: Mapped[int]
+    organiser_id: Mapped[int] = mapped_column(index=True)
     is_draft: Mapped[bool]
     """Its passphrase has not been typed back yet: nothing is sealed to it."""
     public_key: Mapped[bytes]

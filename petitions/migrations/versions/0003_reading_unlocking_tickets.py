@@ -26,9 +26,11 @@ def upgrade() -> None:
     sa.Column('salt', sa.LargeBinary(), nullable=False),
     sa.Column('wrapped', sa.LargeBinary(), nullable=False),
     sa.Column('created_on', sa.Date(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_reading_key')),
-    sa.UniqueConstraint('organiser_id', 'is_draft', name=op.f('uq_reading_key_organiser_id_is_draft'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reading_key'))
     )
+    with op.batch_alter_table('reading_key', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reading_key_organiser_id'), ['organiser_id'], unique=False)
+
     op.create_table('unlock',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digest', sa.LargeBinary(), nullable=False),
@@ -68,22 +70,24 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('left_on', sa.Date(), nullable=True))
 
     with op.batch_alter_table('house_key_wrap', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('organiser_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('reading_key_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('recovery_key_id', sa.Integer(), nullable=True))
-        batch_op.create_index(batch_op.f('ix_house_key_wrap_organiser_id'), ['organiser_id'], unique=False)
-        batch_op.create_unique_constraint(batch_op.f('uq_house_key_wrap_key_id_organiser_id'), ['key_id', 'organiser_id'])
+        batch_op.create_index(batch_op.f('ix_house_key_wrap_reading_key_id'), ['reading_key_id'], unique=False)
+        batch_op.create_unique_constraint(batch_op.f('uq_house_key_wrap_key_id_reading_key_id'), ['key_id', 'reading_key_id'])
         batch_op.create_unique_constraint(batch_op.f('uq_house_key_wrap_key_id_recovery_key_id'), ['key_id', 'recovery_key_id'])
+        batch_op.create_foreign_key(batch_op.f('fk_house_key_wrap_reading_key_id_reading_key'), 'reading_key', ['reading_key_id'], ['id'], ondelete='CASCADE')
         batch_op.create_foreign_key(batch_op.f('fk_house_key_wrap_recovery_key_id_recovery_key'), 'recovery_key', ['recovery_key_id'], ['id'])
 
 
 def downgrade() -> None:
     with op.batch_alter_table('house_key_wrap', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_house_key_wrap_recovery_key_id_recovery_key'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('fk_house_key_wrap_reading_key_id_reading_key'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('uq_house_key_wrap_key_id_recovery_key_id'), type_='unique')
-        batch_op.drop_constraint(batch_op.f('uq_house_key_wrap_key_id_organiser_id'), type_='unique')
-        batch_op.drop_index(batch_op.f('ix_house_key_wrap_organiser_id'))
+        batch_op.drop_constraint(batch_op.f('uq_house_key_wrap_key_id_reading_key_id'), type_='unique')
+        batch_op.drop_index(batch_op.f('ix_house_key_wrap_reading_key_id'))
         batch_op.drop_column('recovery_key_id')
-        batch_op.drop_column('organiser_id')
+        batch_op.drop_column('reading_key_id')
     with op.batch_alter_table('house_key', schema=None) as batch_op:
         batch_op.drop_column('left_on')
     for table in ('ticket_copy', 'ticket', 'ticket_holder', 'unlock', 'reading_key', 'recovery_key'):
