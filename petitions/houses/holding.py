@@ -43,15 +43,14 @@ def holders(house_id: int) -> list[Holder]:
     return [Holder(organiser_id, label, frozenset(key_ids)) for (organiser_id, label), key_ids in ordered]
 
 
-def give(house_id: int, organiser_id: int, private_keys: PrivateKeys) -> None:
+def give(session: Session, house_id: int, organiser_id: int, private_keys: PrivateKeys) -> None:
     """Let an organiser open the keys of a House that are open to whoever gives. Raises reading.NoReadingKey."""
     reader = reading.of(organiser_id)
-    with database.action() as session:
-        has = {wrap.key_id for wrap in wraps.by_reader(session, house_id, reader.id)}
-        wanted = sa.select(HouseKey).where(HouseKey.house_id == house_id, HouseKey.id.in_(set(private_keys) - has))
-        session.add_all(wraps.for_reader(private_keys[key.id], key, reader) for key in session.scalars(wanted).all())
-        session.flush()
-        reading.drop_superseded(session, organiser_id)
+    has = {wrap.key_id for wrap in wraps.by_reader(session, house_id, reader.id)}
+    wanted = sa.select(HouseKey).where(HouseKey.house_id == house_id, HouseKey.id.in_(set(private_keys) - has))
+    session.add_all(wraps.for_reader(private_keys[key.id], key, reader) for key in session.scalars(wanted).all())
+    session.flush()
+    reading.drop_superseded(session, organiser_id)
 
 
 def take(session: Session, house_id: int, organiser_id: int) -> None:

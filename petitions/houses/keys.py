@@ -29,16 +29,13 @@ def create(house_id: int, holder: str) -> str:
     return passphrase
 
 
-def make(house_id: int, maker_id: int) -> None:
+def make(session: Session, house_id: int, maker_id: int) -> HouseKey:
     """Give a House a new key pair, as `create` does, for an organiser who has a passphrase already.
 
     Where organisers open the key before, the new one is for them, and its maker gains nothing that they did not have.
     Raises reading.NoReadingKey: a key that nobody can open would lose every name.
     """
-    maker = reading.of(maker_id)
-    private_key = X25519PrivateKey.generate()
-    with database.action() as session:
-        _succeed(session, house_id, private_key, maker)
+    return _succeed(session, house_id, X25519PrivateKey.generate(), reading.of(maker_id))
 
 
 def current(house_id: int) -> HouseKey:

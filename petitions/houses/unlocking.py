@@ -41,28 +41,37 @@ class Padlock:
         return -(-(self.expires_at - clock.now()) // datetime.timedelta(minutes=1))
 
 
-def unlock(house_id: int, organiser_id: int, passphrase: str) -> str:
-    """Open every key of a House that the organiser's passphrase opens, and return the secret for their cookie.
+def keys_for(house_id: int, organiser_id: int, passphrase: str) -> PrivateKeys:
+    """Every key of a House that a passphrase opens: the organiser's own, or else one made on the command line.
 
-    A passphrase that was made for the House on the command line opens, too. What was open to the organiser elsewhere is
-    locked. Slow: about a tenth of a second. Raises WrongPassphrase, NotGiven.
+    Slow: a tenth of a second. Raises WrongPassphrase, NotGiven.
     """
-    private_keys = _opened(house_id, organiser_id, passphrase)
+    try:
+        private_keys = keys.opened_by_reader(house_id, organiser_id, passphrase)
+    except WrongPassphrase:
+        private_keys = keys.opened_by_passphrase(house_id, passphrase)
+        if not private_keys:
+            raise
+    if not private_keys:
+        raise NotGiven
+    return private_keys
+
+
+def unlock(session: Session, house_id: int, organiser_id: int, private_keys: PrivateKeys) -> str:
+    """Keep the keys open for one browser and return the secret for its cookie; what was open elsewhere is locked."""
     token = tokens.new()
-    with database.action() as session:
-        lock_all(session, organiser_id)
-        session.add(
-            Unlock(
-                digest=tokens.digest(token),
-                organiser_id=organiser_id,
-                house_id=house_id,
-                expires_at=clock.now() + datetime.timedelta(minutes=MINUTES),
-                locked=sealing.lock(
-                    bundles.packed(private_keys), secret=token.encode(), context=_context(house_id, organiser_id)
-                ),
-            )
+    lock(session, organiser_id)
+    content, context = bundles.packed(private_keys), _context(house_id, organiser_id)
+    session.add(
+        Unlock(
+            digest=tokens.digest(token),
+            organiser_id=organiser_id,
+            house_id=house_id,
+            expires_at=clock.now() + datetime.timedelta(minutes=MINUTES),
+            locked=sealing.lock(content, secret=token.encode(), context=context),
         )
-        recovery.complete(session, private_keys)
+    )
+    recovery.complete(session, private_keys)
     return token
 
 
@@ -87,14 +96,8 @@ def padlock(token: str | None, organiser_id: int) -> Padlock | None:
     return Padlock(row.house_id, row.expires_at) if row else None
 
 
-def lock(organiser_id: int) -> None:
+def lock(session: Session, organiser_id: int) -> None:
     """Lock whatever is open to an organiser, in every browser."""
-    with database.action() as session:
-        lock_all(session, organiser_id)
-
-
-def lock_all(session: Session, organiser_id: int) -> None:
-    """Do so in the transaction of `session`: at signing out, and when a passphrase changes."""
     session.execute(sa.delete(Unlock).where(Unlock.organiser_id == organiser_id), execution_options=_BLIND)
 
 
@@ -106,19 +109,6 @@ def expire() -> int:
     with database.action() as session:
         gone = session.execute(sa.delete(Unlock).where(overdue).returning(Unlock.id), execution_options=_BLIND).all()
     return len(gone)
-
-
-def _opened(house_id: int, organiser_id: int, passphrase: str) -> PrivateKeys:
-    """What the passphrase opens: the organiser's own, or else the House's from the command line."""
-    try:
-        private_keys = keys.opened_by_reader(house_id, organiser_id, passphrase)
-    except WrongPassphrase:
-        private_keys = keys.opened_by_passphrase(house_id, passphrase)
-        if not private_keys:
-            raise
-    if not private_keys:
-        raise NotGiven
-    return private_keys
 
 
 def _find(token: str | None, organiser_id: int) -> Unlock | None:

@@ -6,6 +6,7 @@ from petitions import clock, database
 from petitions.houses import fingerprints, holding, keys, passphrases, reading
 from petitions.houses.models import House
 from tests import factories
+from tests.support import keyholders
 
 INGRID, LEYLA, PETR = 1, 2, 3
 
@@ -13,13 +14,6 @@ INGRID, LEYLA, PETR = 1, 2, 3
 @pytest.fixture
 def house(app_context) -> House:
     return factories.house(has_key=False)
-
-
-def reader(organiser_id: int) -> str:
-    """An organiser with a passphrase that counts."""
-    passphrase = reading.draft(organiser_id)
-    reading.prove(organiser_id, passphrase)
-    return passphrase
 
 
 def opened(house: House, passphrase: str) -> set[int]:
@@ -30,7 +24,7 @@ def opened(house: House, passphrase: str) -> set[int]:
 
 
 def give(house: House, organiser_id: int, *, by: str) -> None:
-    holding.give(house.id, organiser_id, keys.unlock(house, by))
+    keyholders.give(house.id, organiser_id, keys.unlock(house, by))
 
 
 def take(house: House, organiser_id: int) -> None:
@@ -42,12 +36,12 @@ def test_a_passphrase_counts_when_it_was_typed_back(house):
     passphrase = reading.draft(INGRID)
     assert reading.has_draft(INGRID)
     with pytest.raises(reading.NoReadingKey):
-        keys.make(house.id, INGRID)
+        keyholders.make_key(house.id, INGRID)
     with pytest.raises(passphrases.WrongPassphrase):
         reading.prove(INGRID, passphrases.generate())
     reading.prove(INGRID, passphrase.upper().replace("-", " "))
     assert not reading.has_draft(INGRID)
-    keys.make(house.id, INGRID)
+    keyholders.make_key(house.id, INGRID)
     assert opened(house, passphrase) == {keys.current(house.id).id}
 
 
@@ -59,8 +53,8 @@ def test_one_that_was_shown_again_replaces_the_one_before(house):
 
 
 def test_the_key_is_given_to_somebody_whose_passphrase_only_they_know(house):
-    ingrid, leyla = reader(INGRID), reader(LEYLA)
-    keys.make(house.id, INGRID)
+    ingrid, leyla = keyholders.reader(INGRID), keyholders.reader(LEYLA)
+    keyholders.make_key(house.id, INGRID)
     assert opened(house, leyla) == set()
     give(house, LEYLA, by=ingrid)
     give(house, LEYLA, by=ingrid)  # twice is once
@@ -69,24 +63,24 @@ def test_the_key_is_given_to_somebody_whose_passphrase_only_they_know(house):
 
 
 def test_nothing_is_given_to_somebody_without_a_passphrase(house):
-    ingrid = reader(INGRID)
-    keys.make(house.id, INGRID)
+    ingrid = keyholders.reader(INGRID)
+    keyholders.make_key(house.id, INGRID)
     with pytest.raises(reading.NoReadingKey):
         give(house, LEYLA, by=ingrid)
 
 
 def test_keys_of_another_house_are_not_given_along(house):
-    ingrid, leyla = reader(INGRID), reader(LEYLA)
-    keys.make(house.id, INGRID)
+    ingrid, leyla = keyholders.reader(INGRID), keyholders.reader(LEYLA)
+    keyholders.make_key(house.id, INGRID)
     other = factories.house("baku", has_key=False)
-    holding.give(other.id, LEYLA, keys.unlock(house, ingrid))
+    keyholders.give(other.id, LEYLA, keys.unlock(house, ingrid))
     assert holding.holders(other.id) == []
     assert opened(house, leyla) == set()
 
 
 def test_whoever_leaves_loses_the_keys_and_a_new_pair_is_for_those_who_stay(house):
-    ingrid, leyla = reader(INGRID), reader(LEYLA)
-    keys.make(house.id, INGRID)
+    ingrid, leyla = keyholders.reader(INGRID), keyholders.reader(LEYLA)
+    keyholders.make_key(house.id, INGRID)
     give(house, LEYLA, by=ingrid)
     first = keys.current(house.id)
     assert first.left_on is None
@@ -94,7 +88,7 @@ def test_whoever_leaves_loses_the_keys_and_a_new_pair_is_for_those_who_stay(hous
     assert opened(house, leyla) == set()
     database.session().refresh(first)
     assert first.left_on == clock.today()  # the House is offered a new pair
-    keys.make(house.id, INGRID)
+    keyholders.make_key(house.id, INGRID)
     second = keys.current(house.id)
     assert second.left_on is None
     assert opened(house, ingrid) == {first.id, second.id}
@@ -102,25 +96,25 @@ def test_whoever_leaves_loses_the_keys_and_a_new_pair_is_for_those_who_stay(hous
 
 
 def test_a_new_pair_opens_for_all_who_opened_the_one_before_and_old_rows_stay_open(house):
-    ingrid, leyla = reader(INGRID), reader(LEYLA)
-    keys.make(house.id, INGRID)
+    ingrid, leyla = keyholders.reader(INGRID), keyholders.reader(LEYLA)
+    keyholders.make_key(house.id, INGRID)
     give(house, LEYLA, by=ingrid)
-    keys.make(house.id, INGRID)
+    keyholders.make_key(house.id, INGRID)
     assert len(opened(house, leyla)) == len(opened(house, ingrid)) == 2
 
 
 def test_whoever_makes_a_new_pair_for_others_does_not_read(house):
-    reader(INGRID)
-    petr = reader(PETR)
-    keys.make(house.id, INGRID)
-    keys.make(house.id, PETR)
+    keyholders.reader(INGRID)
+    petr = keyholders.reader(PETR)
+    keyholders.make_key(house.id, INGRID)
+    keyholders.make_key(house.id, PETR)
     assert [holder.organiser_id for holder in holding.holders(house.id)] == [INGRID]
     assert opened(house, petr) == set()
 
 
 def test_the_last_one_who_reads_cannot_be_taken_away(house):
-    ingrid = reader(INGRID)
-    keys.make(house.id, INGRID)
+    ingrid = keyholders.reader(INGRID)
+    keyholders.make_key(house.id, INGRID)
     with pytest.raises(holding.LastHolder):
         take(house, INGRID)
     take(house, LEYLA)  # has nothing: nothing happens
@@ -131,7 +125,7 @@ def test_a_passphrase_of_the_command_line_is_given_on_and_taken_away(house):
     paper = keys.create(house.id, "Ingrid, Oslo")
     with pytest.raises(holding.LastHolder), database.action() as session:
         holding.take_passphrase(session, house.id, "Ingrid, Oslo")
-    ingrid = reader(INGRID)
+    ingrid = keyholders.reader(INGRID)
     give(house, INGRID, by=paper)
     assert [(holder.organiser_id, holder.label) for holder in holding.holders(house.id)] == [
         (INGRID, ""),
@@ -144,9 +138,9 @@ def test_a_passphrase_of_the_command_line_is_given_on_and_taken_away(house):
 
 
 def test_a_new_passphrase_opens_nothing_until_it_is_given_and_the_old_one_until_then(house):
-    old = reader(INGRID)
-    keys.make(house.id, INGRID)
-    new = reader(INGRID)
+    old = keyholders.reader(INGRID)
+    keyholders.make_key(house.id, INGRID)
+    new = keyholders.reader(INGRID)
     assert opened(house, old)
     assert opened(house, new) == set()
     give(house, INGRID, by=old)
@@ -155,8 +149,8 @@ def test_a_new_passphrase_opens_nothing_until_it_is_given_and_the_old_one_until_
 
 
 def test_a_fingerprint_is_six_groups_of_five_digits_and_its_keys_own(house):
-    reader(INGRID)
-    reader(LEYLA)
+    keyholders.reader(INGRID)
+    keyholders.reader(LEYLA)
     prints = [fingerprints.of(reading.of(who).public_key) for who in (INGRID, LEYLA, INGRID)]
     assert prints[0] == prints[2] != prints[1]
     assert [len(group) for group in prints[0].split()] == [5] * 6

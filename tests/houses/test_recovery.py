@@ -4,9 +4,10 @@ import os
 
 import pytest
 
-from petitions.houses import keys, passphrases, reading, recovery, unlocking
+from petitions.houses import keys, passphrases, recovery
 from petitions.houses.models import House
 from tests import factories
+from tests.support import keyholders
 
 INGRID = 1
 
@@ -32,15 +33,15 @@ def test_keys_that_are_older_than_the_recovery_key_are_sealed_for_it_when_they_a
     with pytest.raises(recovery.NothingToRecover):
         recovery.restore(house.id, code, "Board")
     for _ in range(2):
-        unlocking.unlock(house.id, INGRID, passphrase)
+        keyholders.unlock(house.id, INGRID, passphrase)
     assert recovery.is_covered(house.id)
     assert keys.unlock(house, recovery.restore(house.id, code, "Board"))
 
 
 def test_keys_that_organisers_make_are_sealed_for_it(house):
     code = recovery.make()
-    reading.prove(INGRID, reading.draft(INGRID))
-    keys.make(house.id, INGRID)
+    keyholders.reader(INGRID)
+    keyholders.make_key(house.id, INGRID)
     assert keys.unlock(house, recovery.restore(house.id, code, "Board"))
 
 
