@@ -133,7 +133,7 @@ class ReadingKey(Base):
     __tablename__ = "reading_key"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    organiser_id: Mapped[int] = mapped_column(index=True)
+    organiser_id: Mapped[int] = mapped_column(sa.ForeignKey("organiser.id", ondelete="CASCADE"), index=True)
     is_draft: Mapped[bool]
     """Its passphrase has not been typed back yet: nothing is sealed to it."""
     public_key: Mapped[bytes]
@@ -160,7 +160,7 @@ class Unlock(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[bytes] = mapped_column(unique=True)
-    organiser_id: Mapped[int] = mapped_column(index=True)
+    organiser_id: Mapped[int] = mapped_column(sa.ForeignKey("organiser.id", ondelete="CASCADE"), index=True)
     house_id: Mapped[int] = mapped_column(sa.ForeignKey("house.id", ondelete="CASCADE"))
     expires_at: Mapped[datetime.datetime] = mapped_column(index=True)
     locked: Mapped[bytes]

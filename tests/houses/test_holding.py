@@ -11,11 +11,6 @@ from tests.support import keyholders
 INGRID, LEYLA, PETR = 1, 2, 3
 
 
-@pytest.fixture
-def house(app_context) -> House:
-    return factories.house(has_key=False)
-
-
 def opened(house: House, passphrase: str) -> set[int]:
     try:
         return set(keys.unlock(house, passphrase))

@@ -5,16 +5,9 @@ import os
 import pytest
 
 from petitions.houses import keys, passphrases, recovery
-from petitions.houses.models import House
-from tests import factories
 from tests.support import keyholders
 
 INGRID = 1
-
-
-@pytest.fixture
-def house(app_context) -> House:
-    return factories.house(has_key=False)
 
 
 def test_a_house_that_lost_every_passphrase_comes_back(house):

@@ -7,17 +7,12 @@ import sqlalchemy as sa
 
 from petitions import database, tokens, working
 from petitions.houses import holding, keys, passphrases, unlocking
-from petitions.houses.models import House, Unlock
+from petitions.houses.models import Unlock
 from tests import factories
 from tests.support import keyholders
 from tests.support.needles import Needles
 
 INGRID, LEYLA = 1, 2
-
-
-@pytest.fixture
-def house(app_context) -> House:
-    return factories.house(has_key=False)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from petitions import database
 
 
 revision = '0003'
-down_revision = '0001'
+down_revision = '0002'
 
 
 def upgrade() -> None:
@@ -26,6 +26,7 @@ def upgrade() -> None:
     sa.Column('salt', sa.LargeBinary(), nullable=False),
     sa.Column('wrapped', sa.LargeBinary(), nullable=False),
     sa.Column('created_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['organiser_id'], ['organiser.id'], name=op.f('fk_reading_key_organiser_id_organiser'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reading_key'))
     )
     with op.batch_alter_table('reading_key', schema=None) as batch_op:
@@ -39,6 +40,7 @@ def upgrade() -> None:
     sa.Column('expires_at', database.UtcDateTime(timezone=True), nullable=False),
     sa.Column('locked', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['house_id'], ['house.id'], name=op.f('fk_unlock_house_id_house'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['organiser_id'], ['organiser.id'], name=op.f('fk_unlock_organiser_id_organiser'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_unlock')),
     sa.UniqueConstraint('digest', name=op.f('uq_unlock_digest'))
     )
