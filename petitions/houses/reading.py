@@ -53,6 +53,17 @@ def has_draft(organiser_id: int) -> bool:
     return bool(_find(organiser_id, is_draft=True))
 
 
+def has_key(organiser_id: int) -> bool:
+    """Whether the organiser has a passphrase that counts."""
+    return bool(_find(organiser_id))
+
+
+def public_keys(organiser_ids: set[int]) -> dict[int, bytes]:
+    """The public half of the reading key to which is sealed for each of these organisers who has one."""
+    keys = sa.select(ReadingKey).where(ReadingKey.organiser_id.in_(organiser_ids), ~ReadingKey.is_draft)
+    return {key.organiser_id: key.public_key for key in database.session().scalars(keys.order_by(ReadingKey.id))}
+
+
 def of(organiser_id: int) -> ReadingKey:
     """The reading key to which is sealed for an organiser. Raises NoReadingKey."""
     found = _find(organiser_id)
