@@ -27,7 +27,7 @@ from petitions.houses.models import House
 from petitions.houses.passphrases import WrongPassphrase
 
 COOKIE = "names"
-PATH = "/organise"
+PATH = guarding.PREFIX
 UNLOCK = "office.unlock"
 
 
