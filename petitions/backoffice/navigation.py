@@ -54,7 +54,7 @@ def links(doors: Container[str], organiser: Organiser | None) -> list[Link]:
         found += [_link(endpoint, name, house=house.slug) for endpoint, name in HOUSE if endpoint in doors]
     if campaign is None and house is None and organiser.is_network_administrator:
         found += [_link(endpoint, name) for endpoint, name in NETWORK if endpoint in doors]
-    return found
+    return [*found, _link("office.account", _l("Your account"))]
 
 
 def _link(endpoint: str, name: LazyString, **slugs: str) -> Link:
