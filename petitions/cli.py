@@ -17,8 +17,9 @@ from petitions.campaigns.models import Campaign
 from petitions.demo import loading, organisers
 from petitions.dossiers import making
 from petitions.events import announcing
-from petitions.houses import keys
+from petitions.houses import key_sheets, keys, passphrases, recovery
 from petitions.houses import queries as houses
+from petitions.houses.models import House
 from petitions.pdf import fonts
 from petitions.pdf.papers import Paper
 from petitions.signatures import moderation, withdrawing
@@ -130,12 +131,48 @@ def list_houses() -> None:
 @click.option("--holder", default="House", show_default=True, help="Who keeps the passphrase.")
 @with_appcontext
 def create_key(slug: str, holder: str) -> None:
-    try:
-        house = houses.by_slug(slug)
-    except houses.NoSuchHouse:
-        raise Plainly(f"There is no House “{slug}”.") from None
+    house = _house(slug)
     click.echo(f"Passphrase of {house.text().name}. Write it down: it is not kept here and cannot be shown again.")
     click.echo(keys.create(house.id, holder))
+
+
+@houses_group.command("make-recovery-key", help="Give the network a new recovery key; its private part is shown once.")
+@click.option(
+    "--sheet", type=click.Path(dir_okay=False, path_type=Path), help="Write it as a PDF to be printed, instead."
+)
+@click.option("--language", type=click.Choice(i18n.INTERFACE), default=i18n.DEFAULT, show_default=True)
+@with_appcontext
+def make_recovery_key(sheet: Path | None, language: str) -> None:
+    if sheet and sheet.exists():
+        raise Plainly(f"{sheet} is there already. Nothing was made.")
+    code = recovery.make()
+    if sheet is None:
+        click.echo("The network's recovery key. Write it down: it is not kept here and cannot be shown again.")
+        click.echo(code)
+        return
+    sheet.touch(mode=0o600)
+    with i18n.speaking(language):
+        sheet.write_bytes(key_sheets.for_recovery(code, language))
+    click.echo(f"{sheet}: print it twice, then delete it. The key is not kept here and cannot be shown again.")
+
+
+@houses_group.command("recover", help="Make a new passphrase for the House SLUG with the network's recovery key.")
+@click.argument("slug")
+@click.option("--holder", default="Recovery", show_default=True, help="Who keeps the new passphrase.")
+@with_appcontext
+def recover(slug: str, holder: str) -> None:
+    house = _house(slug)
+    typed = click.prompt("Recovery key (it does not show)", hide_input=True)
+    try:
+        passphrase = recovery.restore(house.id, typed, holder)
+    except recovery.NothingToRecover:
+        raise Plainly("No key of this House was ever sealed for a recovery key.") from None
+    except recovery.WrongRecoveryKey:
+        raise Plainly(
+            "This is not the recovery key for which the House's keys were sealed, or a sign is wrong."
+        ) from None
+    click.echo(f"Passphrase of {house.text().name}. Write it down: it is not kept here and cannot be shown again.")
+    click.echo(passphrase)
 
 
 @signatures_group.command("review", help="Read the public names and comments of campaign SLUG that wait, one by one.")
@@ -191,7 +228,7 @@ def make_poster(slug: str, language: str, paper: str, out: Path) -> None:
 @click.argument("slug")
 @click.option(
     "--passphrase-file",
-    "passphrases",
+    "files",
     type=click.File("r"),
     required=True,
     multiple=True,
@@ -204,7 +241,7 @@ def make_poster(slug: str, language: str, paper: str, out: Path) -> None:
 @with_appcontext
 def make_dossier(
     slug: str,
-    passphrases: tuple[TextIO, ...],
+    files: tuple[TextIO, ...],
     out: Path,
     table: Path,
     language: str | None,
@@ -214,8 +251,8 @@ def make_dossier(
         raise Plainly("--out and --csv name the same file. Nothing was written.")
     campaign = _campaign(slug)
     try:
-        opened = [keys.unlock(campaign.house, passphrase.read()) for passphrase in passphrases]
-    except keys.WrongPassphrase:
+        opened = [keys.unlock(campaign.house, passphrase.read()) for passphrase in files]
+    except passphrases.WrongPassphrase:
         raise Plainly("This passphrase opens no key of the House. Nothing was written.") from None
     total, spoken = making.total(campaign), language or campaign.language
     try:
@@ -244,6 +281,13 @@ def make_dossier(
         click.echo(
             f"No typeface has these signs; they are marked in the list: {' '.join(sorted(made.unprintable))}", err=True
         )
+
+
+def _house(slug: str) -> House:
+    try:
+        return houses.by_slug(slug)
+    except houses.NoSuchHouse:
+        raise Plainly(f"There is no House “{slug}”.") from None
 
 
 def _campaign(slug: str) -> Campaign:

@@ -45,11 +45,14 @@ def network(address: str) -> str:
     return str(ipaddress.ip_network((parsed, PREFIX[parsed.version]), strict=False))
 
 
-def is_allowed(what: str) -> bool:
-    """Whether this visitor's network may do `what` once more; counts the attempt. With no limiter in reach, yes."""
+def is_allowed(what: str, *, who: str | None = None) -> bool:
+    """Whether this visitor's network may do `what` once more; counts the attempt. With no limiter in reach, yes.
+
+    `who` is somebody known, "organiser 3", whom the limit follows through every network.
+    """
     rule = _rule(current_app.config["SETTINGS"].rate_limits[what])
     try:
-        return _limiter().hit(rule, what, visitor())
+        return _limiter().hit(rule, what, who or visitor())
     except StorageError:
         current_app.logger.error("limits: Redis is gone, nobody is counted")
         return True

@@ -95,6 +95,20 @@ def unlock(locked: bytes, *, secret: bytes, context: str) -> dict[str, Any]:
     return _load(padded)
 
 
+def seal_to(content: Mapping[str, Any], *, public_key: bytes, context: str) -> bytes:
+    """Seal `content` so that only the private half of `public_key` (raw X25519, 32 bytes) opens it."""
+    receiver = X25519PublicKey.from_public_bytes(public_key)
+    return VERSION + SUITE.encrypt(_pad(_dump(content)), receiver, info=VERSION + context.encode())
+
+
+def open_sealed(sealed: bytes, *, private_key: X25519PrivateKey, context: str) -> dict[str, Any]:
+    """The reverse of `seal_to`. Raises CannotOpen."""
+    try:
+        return _load(SUITE.decrypt(_body(sealed), private_key, info=VERSION + context.encode()))
+    except InvalidTag:
+        raise CannotOpen from None
+
+
 def mark(text: str, *, secret: bytes, purpose: str) -> bytes:
     """A keyed mark of `text` (HMAC-SHA256, 32 bytes): equal for equal texts, and not to be guessed without the secret."""
     mac = HMAC(_derive(secret, b"mark " + purpose.encode()), hashes.SHA256())

@@ -14,6 +14,7 @@ from petitions import database, errors, outbox
 from petitions.accounts import inviting
 from petitions.delivering import Courier
 from petitions.events import retention as event_retention
+from petitions.houses import unlocking
 from petitions.signatures import retention, tally
 
 log = logging.getLogger(__name__)
@@ -107,6 +108,7 @@ _has_traces = False
 
 def erase_overdue() -> int:
     """Erase what has had its time."""
+    unlocking.expire()
     pending, mails = retention.expire_pending(), outbox.expire()
     inviting.forget_expired()
     lists, contacts = retention.erase_overdue_lists(), event_retention.erase_contacts()

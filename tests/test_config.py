@@ -124,6 +124,8 @@ def test_rate_limits_override_the_defaults_one_by_one(environ: dict[str, str]) -
         "confirm": "120/minute",
         "rsvp": "7/hour",
         "poster": "30/minute",
+        "sign_in": "20/minute",
+        "unlock": "20/hour",
     }
     assert config.DEFAULT_RATE_LIMITS["sign"] == "60/minute"
 

@@ -1,4 +1,4 @@
-"""Who belongs to a House: changing a role, ending a membership."""
+"""Who belongs to a House: changing a role, ending a membership. Whoever may not read names any more loses the keys."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 from petitions import database, errors
 from petitions.accounts import audit, queries
 from petitions.accounts.models import Membership
-from petitions.accounts.rights import Role
+from petitions.accounts.rights import RIGHTS, Right, Role
+from petitions.houses import holding
 
 
 class LastAdministrator(errors.Refusal):
@@ -14,11 +15,13 @@ class LastAdministrator(errors.Refusal):
 
 
 def change_role(house_id: int, member_id: int, role: Role, *, by: int) -> Membership:
-    """Make a member something else. Raises queries.NoSuchMember, LastAdministrator."""
+    """Make a member something else. Raises queries.NoSuchMember, LastAdministrator, holding.LastHolder."""
     with database.action() as session:
         member = queries.member(house_id, member_id)
         _keep_an_administrator(session, member, role)
         member.role = role
+        if Right.NAMES not in RIGHTS[role]:
+            holding.take(session, house_id, member.organiser_id)
         audit.note(
             session,
             audit.What.ROLE_CHANGED,
@@ -30,11 +33,15 @@ def change_role(house_id: int, member_id: int, role: Role, *, by: int) -> Member
 
 
 def remove(house_id: int, member_id: int, *, by: int) -> None:
-    """End a membership: from the next request on there is no access. Raises queries.NoSuchMember, LastAdministrator."""
+    """End a membership: from the next request on there is no access.
+
+    Raises queries.NoSuchMember, LastAdministrator, holding.LastHolder.
+    """
     with database.action() as session:
         member = queries.member(house_id, member_id)
         _keep_an_administrator(session, member, None)
         organiser_id = member.organiser_id
+        holding.take(session, house_id, organiser_id)
         session.delete(member)
         audit.note(
             session,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from petitions import clock, database, tokens
 from petitions.accounts import audit
 from petitions.accounts.models import Organiser, OrganiserSession
+from petitions.houses import unlocking
 
 SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
 BROWSERS = {"Firefox": "Firefox", "Edg": "Edge", "OPR": "Opera", "Chrome": "Chrome", "Safari": "Safari"}
@@ -58,8 +59,9 @@ def note_visit(row: OrganiserSession) -> None:
 
 
 def end(organiser: Organiser, session_id: int) -> None:
-    """End one session of an organiser. Harmless if it has ended."""
+    """End one session of an organiser, and lock what they have open. Harmless if it has ended."""
     with database.action() as session:
+        unlocking.lock(session, organiser.id)
         session.execute(
             sa.delete(OrganiserSession).where(
                 OrganiserSession.id == session_id, OrganiserSession.organiser_id == organiser.id
@@ -81,7 +83,8 @@ def end_all(organiser: Organiser) -> None:
 
 
 def end_others_in(session: Session, organiser: Organiser, token: str | None) -> None:
-    """End all sessions but that of `token` within the transaction of `session`."""
+    """End all sessions but that of `token` within the transaction of `session`, and lock what is open in any."""
+    unlocking.lock(session, organiser.id)
     others = sa.delete(OrganiserSession).where(OrganiserSession.organiser_id == organiser.id)
     if token:
         others = others.where(OrganiserSession.token_hash != tokens.digest(token))
@@ -89,7 +92,8 @@ def end_others_in(session: Session, organiser: Organiser, token: str | None) -> 
 
 
 def end_all_in(session: Session, organiser: Organiser) -> None:
-    """End all sessions within the transaction of `session`."""
+    """End all sessions within the transaction of `session`, and lock what is open in them."""
+    unlocking.lock(session, organiser.id)
     session.execute(sa.delete(OrganiserSession).where(OrganiserSession.organiser_id == organiser.id))
     organiser.fs_uniquifier = secrets.token_hex(32)
     session.add(organiser)

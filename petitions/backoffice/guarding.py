@@ -103,13 +103,13 @@ def is_office() -> bool:
 
 def fresh_url() -> str:
     """Where a second factor is asked for, and from there back to this page."""
-    return url_for("office.fresh", next=_here())
+    return url_for("office.fresh", next=here())
 
 
 def sign_in_url() -> str:
     """Where an organiser signs in, and from there back to this page."""
-    here = _here()
-    return url_for("security.login", next=here) if here != "/organise/" else url_for("security.login")
+    path = here()
+    return url_for("security.login", next=path) if path != "/organise/" else url_for("security.login")
 
 
 def next_url(default: str = "/organise/") -> str:
@@ -182,8 +182,8 @@ def _anywhere(who: Organiser, right: Right) -> None:
         abort(404)
 
 
-def _here() -> str:
-    """This page; for a form that was sent, the page it stands on."""
+def here() -> str:
+    """The path of this page; for a form that was sent, the page it stands on."""
     if request.method == "GET":
         return request.full_path.rstrip("?")
     path = urlsplit(request.referrer or "").path

@@ -8,6 +8,8 @@ from petitions.accounts import audit, inviting, members, queries
 from petitions.accounts.rights import Right, Role
 from petitions.backoffice.forms import InviteForm, OfficeForm, RoleForm
 from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.errors import Refusal
+from petitions.houses import holding
 from petitions.houses.models import House
 
 
@@ -56,8 +58,8 @@ def change_role(house: House, member_id: int) -> ResponseReturnValue:
         return render("backoffice/members/member.html", house=house, member=found, form=form), 422
     try:
         members.change_role(house.id, member_id, Role(form.role.data), by=organiser().id)
-    except members.LastAdministrator:
-        return _keeps_one(house, member_id)
+    except (members.LastAdministrator, holding.LastHolder) as refusal:
+        return _keeps_one(house, member_id, refusal)
     flash(_("The role is changed."), "success")
     return redirect(url_for("office.organisers", house=house.slug))
 
@@ -67,8 +69,8 @@ def remove(house: House, member_id: int) -> ResponseReturnValue:
         return redirect(url_for("office.member", house=house.slug, member_id=member_id))
     try:
         members.remove(house.id, member_id, by=organiser().id)
-    except members.LastAdministrator:
-        return _keeps_one(house, member_id)
+    except (members.LastAdministrator, holding.LastHolder) as refusal:
+        return _keeps_one(house, member_id, refusal)
     flash(_("The access has ended."), "success")
     if not organiser().may(Right.MANAGE, house):  # that was oneself
         return redirect(url_for("office.home"))
@@ -89,8 +91,11 @@ def log(house: House) -> ResponseReturnValue:
     return render("backoffice/members/log.html", house=house, entries=entries, names=names, page=audit.PAGE)
 
 
-def _keeps_one(house: House, member_id: int) -> ResponseReturnValue:
-    flash(_("A House keeps one administrator. Make somebody else administrator first."), "error")
+def _keeps_one(house: House, member_id: int, refusal: Refusal) -> ResponseReturnValue:
+    if isinstance(refusal, holding.LastHolder):
+        flash(_("Nobody else could read the names then. Give this right to somebody else first."), "error")
+    else:
+        flash(_("A House keeps one administrator. Make somebody else administrator first."), "error")
     return redirect(url_for("office.member", house=house.slug, member_id=member_id))
 
 

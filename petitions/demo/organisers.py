@@ -12,7 +12,7 @@ import config
 from petitions import database, storage
 from petitions.accounts.models import Membership, Organiser
 from petitions.accounts.rights import Role
-from petitions.houses import keys
+from petitions.houses import passphrases
 from petitions.houses.models import House
 
 ADDRESS = "organiser@oslo.example.org"
@@ -34,7 +34,7 @@ def make() -> None:
     """Make the organisers that are missing."""
     if database.session().scalar(sa.select(Organiser.id).limit(1)) is not None:
         return
-    password = keys.generate_passphrase()
+    password = passphrases.generate()
     codes = current_app.extensions["security"].totp_factory
     secret, hashed = codes.generate_totp_secret(), hash_password(password)
     file = path(storage.settings())

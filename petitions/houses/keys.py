@@ -1,107 +1,108 @@
-"""House keys: making a pair, wrapping the private half for its holders, opening it again."""
-
-import os
-import secrets
+"""House keys: making a pair, sealing the private half for its holders, opening it again."""
 
 import sqlalchemy as sa
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors
-from petitions.houses.models import House, HouseKey, HouseKeyWrap, WrapKind
-
-# Four groups of four out of 30 signs: 78 bits, and nothing that is misread on paper.
-ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
-# RFC 9106, section 4, second recommended option: 64 MiB, three passes.
-MEMORY_KIB = 64 * 1024
-PASSES = 3
-LANES = 4
+from petitions.houses import passphrases, reading, recovery, wraps
+from petitions.houses.models import House, HouseKey, ReadingKey
+from petitions.houses.passphrases import WrongPassphrase
 
 
 class NoHouseKey(errors.Unavailable):
     """The House has no key: nothing can be sealed for it, so nothing is taken."""
 
 
-class WrongPassphrase(errors.Refusal):
-    """The passphrase opens none of the House's keys."""
-
-
-def generate_passphrase() -> str:
-    """A new passphrase: four groups of four, such as `k7wm-…`; at least 77 random bits."""
-    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
-
-
-def tidy_passphrase(typed: str) -> str:
-    """A passphrase as it is wrapped: however it was typed, in capitals, with blanks or without hyphens."""
-    signs = "".join(sign for sign in typed.lower() if sign.isalnum())
-    return "-".join(signs[start : start + 4] for start in range(0, len(signs), 4))
-
-
 def create(house_id: int, holder: str) -> str:
     """Give a House a new key pair and return the passphrase of its first holder, to be shown once and kept by people.
 
-    Older keys of the House are retired: they open what they sealed and seal nothing more.
+    Older keys of the House are retired: they open what they sealed and seal nothing more. Organisers who could open the
+    one before open this one, too.
     """
-    passphrase = generate_passphrase()
+    passphrase = passphrases.generate()
     private_key = X25519PrivateKey.generate()
-    today = clock.today()
+    wrap = wraps.for_passphrase(private_key, holder, passphrase)
     with database.action() as session:
-        session.execute(
-            sa.update(HouseKey)
-            .where(HouseKey.house_id == house_id, HouseKey.retired_on.is_(None))
-            .values(retired_on=today)
-        )
-        key = HouseKey(house_id=house_id, public_key=private_key.public_key().public_bytes_raw(), created_on=today)
-        key.wraps.append(_wrap(private_key, holder, passphrase))
-        session.add(key)
+        key = _succeed(session, house_id, private_key)
+        key.wraps.append(wrap)
     return passphrase
+
+
+def make(session: Session, house_id: int, maker_id: int) -> HouseKey:
+    """Give a House a new key pair, as `create` does, for an organiser who has a passphrase already.
+
+    Where organisers open the key before, the new one is for them, and its maker gains nothing that they did not have.
+    Raises reading.NoReadingKey: a key that nobody can open would lose every name.
+    """
+    return _succeed(session, house_id, X25519PrivateKey.generate(), reading.of(maker_id))
 
 
 def current(house_id: int) -> HouseKey:
     """The key for which is sealed now. Raises NoHouseKey."""
-    key = database.session().scalar(
-        sa.select(HouseKey)
-        .where(HouseKey.house_id == house_id, HouseKey.retired_on.is_(None))
-        .order_by(HouseKey.id.desc())
-        .limit(1)
-    )
+    key = _current(database.session(), house_id)
     if key is None:
         raise NoHouseKey
     return key
 
 
+def of_house(house_id: int) -> list[HouseKey]:
+    """Every key of a House, the newest first."""
+    newest_first = sa.select(HouseKey).where(HouseKey.house_id == house_id).order_by(HouseKey.id.desc())
+    return list(database.session().scalars(newest_first))
+
+
 def unlock(house: House, passphrase: str) -> dict[int, X25519PrivateKey]:
-    """Every private key of `house` that `passphrase` opens, by the key's id. Raises WrongPassphrase if it opens none."""
-    typed = tidy_passphrase(passphrase)
-    wraps = database.session().scalars(
-        sa.select(HouseKeyWrap)
-        .join(HouseKey, HouseKey.id == HouseKeyWrap.key_id)
-        .where(HouseKey.house_id == house.id, HouseKeyWrap.kind == WrapKind.PASSPHRASE)
-    )
-    opened = {wrap.key_id: key for wrap in wraps if (key := _unwrap(wrap, typed)) is not None}
+    """Every private key of `house` that `passphrase` opens, whoever's it is, by the key's id.
+
+    For the command line, which knows no organiser. Raises WrongPassphrase if it opens none.
+    """
+    opened = opened_by_passphrase(house.id, passphrase)
+    for organiser_id in {key.organiser_id for key in reading.in_house(house.id)} if not opened else ():
+        try:
+            return opened_by_reader(house.id, organiser_id, passphrase)
+        except WrongPassphrase:
+            continue
     if not opened:
         raise WrongPassphrase
     return opened
 
 
-def _wrap(private_key: X25519PrivateKey, holder: str, passphrase: str) -> HouseKeyWrap:
-    salt = os.urandom(16)
-    # The key is derived anew for each wrap (fresh salt), so that a fixed nonce is used once.
-    wrapped = AESGCM(_derive(passphrase, salt)).encrypt(bytes(12), private_key.private_bytes_raw(), b"house key")
-    return HouseKeyWrap(kind=WrapKind.PASSPHRASE, holder=holder, salt=salt, wrapped=wrapped)
+def opened_by_passphrase(house_id: int, typed: str) -> dict[int, X25519PrivateKey]:
+    """The private keys of a House that a passphrase of the command line opens; it may be none."""
+    found = wraps.by_passphrase(database.session(), house_id)
+    return {wrap.key_id: key for wrap in found if (key := wraps.opened_by_passphrase(wrap, typed)) is not None}
 
 
-def _unwrap(wrap: HouseKeyWrap, passphrase: str) -> X25519PrivateKey | None:
-    try:
-        raw = AESGCM(_derive(passphrase, wrap.salt)).decrypt(bytes(12), wrap.wrapped, b"house key")
-    except InvalidTag:
-        return None
-    return X25519PrivateKey.from_private_bytes(raw)
+def opened_by_reader(house_id: int, organiser_id: int, typed: str) -> dict[int, X25519PrivateKey]:
+    """The private keys of a House that an organiser's own passphrase opens; it may be none. Raises WrongPassphrase."""
+    reading_key, private_key = reading.opened(organiser_id, typed)
+    found = wraps.by_reader(database.session(), house_id, reading_key.id)
+    return {wrap.key_id: wraps.opened_by_key(wrap, private_key) for wrap in found}
 
 
-def _derive(passphrase: str, salt: bytes) -> bytes:
-    return Argon2id(salt=salt, length=32, iterations=PASSES, lanes=LANES, memory_cost=MEMORY_KIB).derive(
-        passphrase.encode()
+def _succeed(session: Session, house_id: int, private_key: X25519PrivateKey, *makers: ReadingKey) -> HouseKey:
+    """A new pair in the place of the one before, for the organisers who open that one, or its makers, and for recovery."""
+    session.execute(
+        sa.select(House.id).where(House.id == house_id).with_for_update()
+    )  # of two at once, one is the last
+    before = _current(session, house_id)
+    if before is not None:
+        before.retired_on = clock.today()
+    key = HouseKey(house_id=house_id, public_key=private_key.public_key().public_bytes_raw(), created_on=clock.today())
+    session.add(key)
+    session.flush()
+    readers = (reading.heirs(session, before.id) if before else []) or makers
+    session.add_all(wraps.for_reader(private_key, key, reader) for reader in readers)
+    recovery.complete(session, {key.id: private_key})
+    return key
+
+
+def _current(session: Session, house_id: int) -> HouseKey | None:
+    return session.scalar(
+        sa.select(HouseKey)
+        .where(HouseKey.house_id == house_id, HouseKey.retired_on.is_(None))
+        .order_by(HouseKey.id.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
     )

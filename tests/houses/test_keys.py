@@ -2,16 +2,16 @@
 
 import pytest
 
-from petitions.houses import keys
+from petitions.houses import keys, passphrases
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
 
 def test_a_passphrase_has_four_groups_of_four_and_more_than_77_bits():
-    passphrase = keys.generate_passphrase()
+    passphrase = passphrases.generate()
     assert [len(group) for group in passphrase.split("-")] == [4, 4, 4, 4]
-    assert len(keys.ALPHABET) ** 16 > 2**77
+    assert len(passphrases.ALPHABET) ** 16 > 2**77
 
 
 def test_a_passphrase_opens_however_it_is_typed():
@@ -24,8 +24,8 @@ def test_a_passphrase_opens_however_it_is_typed():
 def test_another_passphrase_opens_nothing():
     house = factories.house(has_key=False)
     keys.create(house.id, "tests")
-    with pytest.raises(keys.WrongPassphrase):
-        keys.unlock(house, keys.generate_passphrase())
+    with pytest.raises(passphrases.WrongPassphrase):
+        keys.unlock(house, passphrases.generate())
 
 
 def test_a_new_pair_seals_from_now_on_and_the_old_passphrase_opens_old_rows_only():
@@ -42,3 +42,10 @@ def test_a_new_pair_seals_from_now_on_and_the_old_passphrase_opens_old_rows_only
 def test_a_house_without_a_key_says_so():
     with pytest.raises(keys.NoHouseKey):
         keys.current(factories.house(has_key=False).id)
+
+
+def test_opening_is_slow_for_whoever_guesses(app_context):
+    """The real cost: 64 MiB and three passes for each guess (RFC 9106)."""
+    assert (passphrases.MEMORY_KIB, passphrases.PASSES) == (64 * 1024, 3)
+    house = factories.house(has_key=False)
+    assert keys.unlock(house, keys.create(house.id, "tests"))

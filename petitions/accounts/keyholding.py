@@ -1,0 +1,68 @@
+"""Who holds the keys of a House: what is done with them, and the line in the log that says so."""
+
+import enum
+
+from petitions import database
+from petitions.accounts import audit
+from petitions.accounts.models import Membership
+from petitions.houses import holding, keys, unlocking
+from petitions.houses.bundles import PrivateKeys
+
+
+class What(enum.Enum):
+    """What the audit log says of keys."""
+
+    KEY_MADE = "key made"
+    NAMES_GIVEN = "right to read names given"
+    NAMES_TAKEN = "right to read names taken"
+    UNLOCKED = "names unlocked"
+
+
+def make_key(house_id: int, *, by: int) -> None:
+    """Give a House a new key pair; see keys.make. Raises reading.NoReadingKey."""
+    with database.action() as session:
+        key = keys.make(session, house_id, by)
+        audit.note(session, What.KEY_MADE, organiser_id=by, house_id=house_id, thing=f"key {key.id}")
+
+
+def give(member: Membership, private_keys: PrivateKeys, *, by: int) -> None:
+    """Let a member read the names that are open to whoever gives. Raises reading.NoReadingKey."""
+    with database.action() as session:
+        holding.give(session, member.house_id, member.organiser_id, private_keys)
+        thing = f"organiser {member.organiser_id}"
+        audit.note(session, What.NAMES_GIVEN, organiser_id=by, house_id=member.house_id, thing=thing)
+
+
+def take(house_id: int, organiser_id: int, *, by: int) -> None:
+    """Take that right from an organiser. Raises holding.LastHolder."""
+    with database.action() as session:
+        holding.take(session, house_id, organiser_id)
+        thing = f"organiser {organiser_id}"
+        audit.note(session, What.NAMES_TAKEN, organiser_id=by, house_id=house_id, thing=thing)
+
+
+def take_passphrase(house_id: int, label: str, *, by: int) -> None:
+    """Let a passphrase of the command line open nothing more. Raises holding.LastHolder."""
+    with database.action() as session:
+        holding.take_passphrase(session, house_id, label)
+        thing = "passphrase of the command line"
+        audit.note(session, What.NAMES_TAKEN, organiser_id=by, house_id=house_id, thing=thing)
+
+
+def unlock(house_id: int, organiser_id: int, passphrase: str) -> str:
+    """Unlock the names of a House for an organiser, and return the secret for the cookie.
+
+    Raises passphrases.WrongPassphrase, unlocking.NotGiven.
+    """
+    private_keys = unlocking.keys_for(house_id, organiser_id, passphrase)
+    with database.action() as session:
+        token = unlocking.unlock(session, house_id, organiser_id, private_keys)
+        thing = f"house {house_id}"
+        audit.note(session, What.UNLOCKED, organiser_id=organiser_id, house_id=house_id, thing=thing)
+    return token
+
+
+def lock(organiser_id: int) -> None:
+    """Lock whatever is open to an organiser, in every browser."""
+    with database.action() as session:
+        unlocking.lock(session, organiser_id)

@@ -1,0 +1,151 @@
+"""The padlock: unlocking a House's names with a passphrase, how long they stay open, and locking them now.
+
+The secret that opens the keys lives in a cookie of its own, which no script reads and no other site causes to be sent.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, abort, current_app, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import user_logged_out
+from wtforms import PasswordField
+from wtforms.validators import DataRequired, Length
+
+from petitions import limits
+from petitions.accounts import keyholding
+from petitions.accounts.models import Organiser
+from petitions.accounts.rights import RIGHTS, Right
+from petitions.backoffice import guarding
+from petitions.backoffice.forms import OfficeForm
+from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.houses import reading, unlocking
+from petitions.houses.bundles import PrivateKeys
+from petitions.houses.models import House
+from petitions.houses.passphrases import WrongPassphrase
+
+COOKIE = "names"
+PATH = guarding.PREFIX
+UNLOCK = "office.unlock"
+
+
+class UnlockForm(OfficeForm):
+    """The passphrase that opens the names."""
+
+    passphrase = PasswordField(
+        validators=[DataRequired(_l("Type your passphrase")), Length(max=1000, message=_l("A passphrase has 16 signs"))]
+    )
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What the bar on top of every page shows of the padlock."""
+
+    expires_at: datetime.datetime | None
+    """Until when the names are open; None while they are locked."""
+    minutes: int
+    unlock_url: str | None
+    """Where they can be unlocked; None where it is not clear which House's."""
+    lock_url: str
+    form: OfficeForm
+
+
+def register(blueprint: Blueprint) -> None:
+    """Open the page that unlocks, and the button that locks."""
+    guarded(blueprint, "/houses/<house>/unlock", unlock, right=Right.NAMES, methods=("GET", "POST"))
+    guarded(blueprint, "/lock", lock, right=Right.SELF, methods=("POST",))
+    blueprint.register_error_handler(unlocking.Locked, _ask_to_unlock)
+
+
+def init_app(app: Flask) -> None:
+    """Show the padlock on every page of the back office, and lock at signing out."""
+    app.context_processor(_page)
+    user_logged_out.connect(_lock_at_leaving, app)
+
+
+def open_keys(house: House) -> PrivateKeys:
+    """The private keys of `house` that are open in this browser. Raises unlocking.Locked: the page to unlock answers."""
+    return unlocking.opened(request.cookies.get(COOKIE), house.id, organiser().id)
+
+
+def is_open(house: House) -> bool:
+    """Whether the names of `house` are unlocked in this browser."""
+    found = unlocking.padlock(request.cookies.get(COOKIE), organiser().id)
+    return found is not None and found.house_id == house.id
+
+
+def unlock(house: House) -> ResponseReturnValue:
+    form, who = UnlockForm(), organiser()
+    onwards = guarding.next_url(url_for("office.key", house=house.slug))
+    if form.validate_on_submit():
+        if not limits.is_allowed("unlock", who=f"organiser {who.id}"):
+            abort(429)
+        if token := _token(form, house, who):
+            answer = redirect(onwards)
+            is_secure = current_app.config["SETTINGS"].base_url.startswith("https:")
+            lifetime = datetime.timedelta(minutes=unlocking.MINUTES)
+            answer.set_cookie(COOKIE, token, lifetime, path=PATH, secure=is_secure, httponly=True, samesite="Strict")
+            return answer
+    has_passphrase = reading.has_key(who.id)
+    page = render("backoffice/key/unlock.html", house=house, form=form, onwards=onwards, has_passphrase=has_passphrase)
+    return page, 422 if form.errors else 200
+
+
+def lock() -> ResponseReturnValue:
+    if OfficeForm().validate_on_submit():
+        keyholding.lock(organiser().id)
+        flash(_("The names are locked."), "success")
+    answer = redirect(guarding.next_url())
+    answer.delete_cookie(COOKIE, path=PATH)
+    return answer
+
+
+def _token(form: UnlockForm, house: House, who: Organiser) -> str | None:
+    try:
+        return keyholding.unlock(house.id, who.id, form.passphrase.data)
+    except WrongPassphrase:
+        form.passphrase.errors = [_("This passphrase opens nothing here. Look at each sign and type it again.")]
+    except unlocking.NotGiven:
+        form.passphrase.errors = [
+            _("This is your passphrase, but you were not given the right to read the names of this House.")
+        ]
+    return None
+
+
+def _page() -> dict[str, object]:
+    if not guarding.is_office() or (who := guarding.known()) is None:
+        return {"padlock": None}
+    found = unlocking.padlock(request.cookies.get(COOKIE), who.id)
+    here = request.full_path.rstrip("?") if request.method == "GET" else None
+    house = _house_to_unlock(who)
+    return {
+        "padlock": Bar(
+            expires_at=found.expires_at if found else None,
+            minutes=found.minutes if found else 0,
+            unlock_url=url_for(UNLOCK, house=house.slug, next=here) if house else None,
+            lock_url=url_for("office.lock", next=here),
+            form=OfficeForm(),
+        )
+    }
+
+
+def _house_to_unlock(who: Organiser) -> House | None:
+    """The House of this page, or the only one, if its names are for `who`."""
+    mine = [member.house for member in who.memberships if Right.NAMES in RIGHTS[member.role]]
+    house = g.office_campaign.house if "office_campaign" in g else g.get("office_house")
+    if house is None:
+        return mine[0] if len(mine) == 1 else None
+    return house if house in mine else None
+
+
+def _ask_to_unlock(_refusal: unlocking.Locked) -> ResponseReturnValue:
+    """A view needed the keys: unlock first, then go on from the page it was."""
+    house = g.office_campaign.house if "office_campaign" in g else g.office_house
+    flash(_("Unlock the names first."), "info")
+    return redirect(url_for(UNLOCK, house=house.slug, next=guarding.here()))
+
+
+def _lock_at_leaving(_app: Flask, user: Organiser, **_more: object) -> None:
+    keyholding.lock(user.id)

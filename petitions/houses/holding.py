@@ -1,0 +1,84 @@
+"""Who may read names: giving a House's keys to an organiser, and taking them away."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions import clock, database, errors
+from petitions.houses import reading, wraps
+from petitions.houses.bundles import PrivateKeys
+from petitions.houses.models import HouseKey, HouseKeyWrap, ReadingKey, Unlock, WrapKind
+
+_BLIND = {"synchronize_session": False}
+
+
+class LastHolder(errors.Refusal):
+    """Nobody else opens these keys: without this holder the names could not be read any more."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who may read names: an organiser, or whoever keeps a passphrase of the command line."""
+
+    organiser_id: int | None
+    label: str
+    """Who keeps it, if it is no organiser."""
+    key_ids: frozenset[int]
+
+
+def holders(house_id: int) -> list[Holder]:
+    """Everybody who opens keys of a House: organisers first."""
+    rows = database.session().execute(
+        sa.select(ReadingKey.organiser_id, HouseKeyWrap.holder, HouseKeyWrap.key_id)
+        .join(HouseKey, HouseKey.id == HouseKeyWrap.key_id)
+        .outerjoin(ReadingKey, ReadingKey.id == HouseKeyWrap.reading_key_id)
+        .where(HouseKey.house_id == house_id, HouseKeyWrap.kind != WrapKind.RECOVERY)
+        .order_by(HouseKeyWrap.id)
+    )
+    found: dict[tuple[int | None, str], set[int]] = {}
+    for organiser_id, label, key_id in rows:
+        found.setdefault((organiser_id, label), set()).add(key_id)
+    ordered = sorted(found.items(), key=lambda item: item[0][0] is None)
+    return [Holder(organiser_id, label, frozenset(key_ids)) for (organiser_id, label), key_ids in ordered]
+
+
+def give(session: Session, house_id: int, organiser_id: int, private_keys: PrivateKeys) -> None:
+    """Let an organiser open the keys of a House that are open to whoever gives. Raises reading.NoReadingKey."""
+    reader = reading.of(organiser_id)
+    has = {wrap.key_id for wrap in wraps.by_reader(session, house_id, reader.id)}
+    wanted = sa.select(HouseKey).where(HouseKey.house_id == house_id, HouseKey.id.in_(set(private_keys) - has))
+    session.add_all(wraps.for_reader(private_keys[key.id], key, reader) for key in session.scalars(wanted).all())
+    session.flush()
+    reading.drop_superseded(session, organiser_id)
+
+
+def take(session: Session, house_id: int, organiser_id: int) -> None:
+    """Take the right to read names from an organiser, in the transaction of `session`; what is unlocked is locked.
+
+    Harmless if they have none. Raises LastHolder.
+    """
+    theirs = sa.select(ReadingKey.id).where(ReadingKey.organiser_id == organiser_id)
+    _take(session, house_id, HouseKeyWrap.reading_key_id.in_(theirs))
+    open_ones = (Unlock.house_id == house_id, Unlock.organiser_id == organiser_id)
+    session.execute(sa.delete(Unlock).where(*open_ones), execution_options=_BLIND)
+
+
+def take_passphrase(session: Session, house_id: int, label: str) -> None:
+    """Let a passphrase of the command line, known by who keeps it, open nothing more. Raises LastHolder."""
+    _take(session, house_id, sa.and_(HouseKeyWrap.kind == WrapKind.PASSPHRASE, HouseKeyWrap.holder == label))
+
+
+def _take(session: Session, house_id: int, is_theirs: sa.ColumnElement[bool]) -> None:
+    of_house = sa.select(HouseKey).where(HouseKey.house_id == house_id).with_for_update()
+    key_ids = [key.id for key in session.scalars(of_house)]
+    # A reading key that is not theirs is NULL for other kinds of wrap: coalesced, these count as somebody else's.
+    is_anothers = (HouseKeyWrap.kind != WrapKind.RECOVERY, ~sa.func.coalesce(is_theirs, sa.false()))
+    among = HouseKeyWrap.key_id.in_(key_ids)
+    taken = set(session.scalars(sa.select(HouseKeyWrap.key_id).where(among, is_theirs)))
+    kept = set(session.scalars(sa.select(HouseKeyWrap.key_id).where(among, *is_anothers)))
+    if taken - kept:
+        raise LastHolder
+    session.execute(sa.delete(HouseKeyWrap).where(among, is_theirs), execution_options=_BLIND)
+    leaving = sa.update(HouseKey).where(HouseKey.id.in_(taken), HouseKey.left_on.is_(None))
+    session.execute(leaving.values(left_on=clock.today()), execution_options=_BLIND)

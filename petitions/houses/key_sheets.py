@@ -1,0 +1,59 @@
+"""The words of the key sheets, in the language that is spoken now."""
+
+from flask_babel import gettext as _
+
+from petitions import clock, storage
+from petitions.houses import fingerprints, key_sheet_pdf, recovery
+from petitions.houses.key_sheet_pdf import KeySheet
+from petitions.houses.models import House, HouseKey
+from petitions.pdf import fonts
+
+
+def for_passphrase(house: House, key: HouseKey, language: str) -> bytes:
+    """The sheet on which an organiser writes their passphrase, with the fingerprint of the House's key. A PDF."""
+    return _render(
+        KeySheet(
+            language=language,
+            sender=house.text(language).name,
+            title=_("Passphrase for the names"),
+            lead=_("Whoever has this sheet and may sign in can read who has signed."),
+            code_label=_("Write it by hand, from left to right:"),
+            code=(),
+            fingerprint_label=_("Fingerprint of the House’s key"),
+            fingerprint=fingerprints.of(key.public_key),
+            rules=(
+                _("It is yours alone. Nobody will ever ask you for it, and nobody can look it up."),
+                _("Keep this sheet locked away, apart from your computer. Do not photograph it, do not scan it."),
+                _("If it is lost, have the right taken from you and given anew, with a new passphrase."),
+            ),
+            made_on=clock.today(),
+        )
+    )
+
+
+def for_recovery(code: str, language: str) -> bytes:
+    """The sheet with the network's recovery key, fresh from `recovery.make`. A PDF."""
+    made = recovery.current()
+    assert made is not None
+    return _render(
+        KeySheet(
+            language=language,
+            sender=_("Calls for Action"),
+            title=_("Recovery key of the network"),
+            lead=_("It opens the names of every House whose passphrases are all lost. It is on no machine."),
+            code_label=_("The key, with three signs at its end that tell a slip of the pen:"),
+            code=tuple(code.split("-")),
+            fingerprint_label=_("Its fingerprint"),
+            fingerprint=fingerprints.of(made.public_key),
+            rules=(
+                _("Print it on two sheets of paper, put each into a sealed envelope, and keep them in two safes."),
+                _("Two people of the network’s board open an envelope together, and write down when and why."),
+                _("Delete the file from which it was printed. After it was used, make a new one."),
+            ),
+            made_on=made.created_on,
+        )
+    )
+
+
+def _render(sheet: KeySheet) -> bytes:
+    return key_sheet_pdf.render(sheet, fonts.open_library(storage.fonts_path()))

@@ -1,0 +1,132 @@
+"""The network's recovery key: printed once, kept offline, and the way back for a House that has lost every passphrase."""
+
+import hashlib
+
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from sqlalchemy.orm import Session
+
+from petitions import clock, database, errors
+from petitions.houses import passphrases, wraps
+from petitions.houses.bundles import PrivateKeys
+from petitions.houses.models import HouseKey, HouseKeyWrap, RecoveryKey
+from petitions.houses.passphrases import ALPHABET
+
+SIGNS = 53
+"""So many of 30 signs hold 256 bits."""
+CHECK = 3
+"""Signs that tell a slip of the pen."""
+
+
+class WrongRecoveryKey(errors.Refusal):
+    """What was typed is no recovery key, or not one for which the House's keys were sealed."""
+
+
+class NothingToRecover(errors.Refusal):
+    """No key of the House was ever sealed for a recovery key."""
+
+
+def make() -> str:
+    """Give the network a new recovery key and return its private part in 14 groups of four, to be printed once.
+
+    Keys of Houses that exist already are sealed for it the next time that somebody unlocks them. Older recovery keys still
+    open what was sealed for them.
+    """
+    private_key = X25519PrivateKey.generate()
+    today = clock.today()
+    with database.action() as session:
+        session.execute(sa.update(RecoveryKey).where(RecoveryKey.retired_on.is_(None)).values(retired_on=today))
+        session.add(RecoveryKey(public_key=private_key.public_key().public_bytes_raw(), created_on=today))
+    return spelled(private_key.private_bytes_raw())
+
+
+def current() -> RecoveryKey | None:
+    """The recovery key for which House keys are sealed now."""
+    return database.session().scalar(
+        sa.select(RecoveryKey).where(RecoveryKey.retired_on.is_(None)).order_by(RecoveryKey.id.desc()).limit(1)
+    )
+
+
+def complete(session: Session, private_keys: PrivateKeys) -> None:
+    """Seal the House keys that are open for the recovery key, where that was not done yet."""
+    recovery = current()
+    if recovery is None:
+        return
+    done = set(session.scalars(sa.select(HouseKeyWrap.key_id).where(HouseKeyWrap.recovery_key_id == recovery.id)))
+    session.add_all(
+        wraps.for_recovery(key, key_id, recovery) for key_id, key in private_keys.items() if key_id not in done
+    )
+
+
+def is_covered(house_id: int) -> bool:
+    """Whether every key of a House opens with the recovery key of today."""
+    recovery = current()
+    if recovery is None:
+        return False
+    sealed = sa.select(HouseKeyWrap.key_id).where(HouseKeyWrap.recovery_key_id == recovery.id)
+    left = sa.select(HouseKey.id).where(HouseKey.house_id == house_id, HouseKey.id.not_in(sealed))
+    return not database.session().scalar(sa.select(sa.exists(left)))
+
+
+def restore(house_id: int, typed: str, holder: str) -> str:
+    """A new passphrase, kept by `holder`, for every key of a House that the recovery key opens.
+
+    Raises NothingToRecover, WrongRecoveryKey.
+    """
+    private_keys = opened(house_id, typed)
+    passphrase = passphrases.generate()
+    made = {key_id: wraps.for_passphrase(key, holder, passphrase) for key_id, key in private_keys.items()}
+    with database.action() as session:
+        for key_id, wrap in made.items():
+            wrap.key_id = key_id
+            session.add(wrap)
+    return passphrase
+
+
+def opened(house_id: int, typed: str) -> PrivateKeys:
+    """The private keys of a House that the printed recovery key opens. Raises NothingToRecover, WrongRecoveryKey."""
+    private_key = X25519PrivateKey.from_private_bytes(read(typed))
+    of_house = (
+        sa.select(HouseKeyWrap, RecoveryKey.public_key)
+        .join(HouseKey, HouseKey.id == HouseKeyWrap.key_id)
+        .join(RecoveryKey, RecoveryKey.id == HouseKeyWrap.recovery_key_id)
+        .where(HouseKey.house_id == house_id)
+    )
+    rows = database.session().execute(of_house).all()
+    if not rows:
+        raise NothingToRecover
+    ours = private_key.public_key().public_bytes_raw()
+    found = {wrap.key_id: wraps.opened_by_key(wrap, private_key) for wrap, public_key in rows if public_key == ours}
+    if not found:
+        raise WrongRecoveryKey
+    return found
+
+
+def spelled(raw: bytes) -> str:
+    """32 bytes as 14 groups of four that can be read aloud and typed."""
+    number, signs = int.from_bytes(raw), ""
+    for _ in range(SIGNS):
+        number, place = divmod(number, len(ALPHABET))
+        signs = ALPHABET[place] + signs
+    signs += _check(signs)
+    return "-".join(signs[start : start + 4] for start in range(0, len(signs), 4))
+
+
+def read(typed: str) -> bytes:
+    """The reverse of `spelled`, however it was typed. Raises WrongRecoveryKey."""
+    signs = passphrases.tidy(typed).replace("-", "")
+    body, check = signs[:SIGNS], signs[SIGNS:]
+    if not set(signs) <= set(ALPHABET) or len(signs) != SIGNS + CHECK or check != _check(body):
+        raise WrongRecoveryKey
+    number = 0
+    for sign in body:
+        number = number * len(ALPHABET) + ALPHABET.index(sign)
+    try:
+        return number.to_bytes(32)
+    except OverflowError:
+        raise WrongRecoveryKey from None
+
+
+def _check(signs: str) -> str:
+    number = int.from_bytes(hashlib.sha256(signs.encode()).digest()[:8])
+    return "".join(ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(CHECK))

@@ -1,0 +1,48 @@
+"""Keys from the command line."""
+
+import contextlib
+
+import pypdfium2
+
+from petitions.houses import keys, recovery
+from tests import factories
+
+
+def test_the_recovery_key_is_shown_once_and_brings_a_house_back(app):
+    run = app.test_cli_runner().invoke
+    code = run(args=["houses", "make-recovery-key"]).output.splitlines()[-1]
+    with app.app_context():
+        house = factories.house()
+    done = run(args=["houses", "recover", "oslo", "--holder", "Board"], input=f"{code}\n")
+    assert done.exit_code == 0, done.output
+    assert code not in done.output
+    with app.app_context():
+        assert keys.unlock(house, done.output.splitlines()[-1])
+
+
+def test_a_wrong_recovery_key_makes_nothing(app):
+    run = app.test_cli_runner().invoke
+    run(args=["houses", "make-recovery-key"])
+    with app.app_context():
+        factories.house()
+    done = run(args=["houses", "recover", "oslo"], input=f"{recovery.spelled(bytes(32))}\n")
+    assert done.exit_code == 1
+    assert "not the recovery key" in done.output
+
+
+def test_the_sheet_holds_the_key_that_is_then_shown_nowhere_else(app, tmp_path):
+    sheet = tmp_path / "sheet.pdf"
+    run = app.test_cli_runner().invoke
+    done = run(args=["houses", "make-recovery-key", "--sheet", str(sheet), "--language", "nb"])
+    assert done.exit_code == 0, done.output
+    assert sheet.stat().st_mode & 0o777 == 0o600
+    words = pypdfium2.PdfDocument(sheet)[0].get_textpage().get_text_range()
+    groups = [word for word in words.split() if len(word) == 4 and word.isalnum()]
+    found = []
+    for start in range(len(groups) - 13):
+        with contextlib.suppress(recovery.WrongRecoveryKey):
+            found.append(recovery.read("".join(groups[start : start + 14])))
+    assert len(found) == 1
+    again = run(args=["houses", "make-recovery-key", "--sheet", str(sheet)])
+    assert again.exit_code == 1
+    assert "Nothing was made" in again.output

@@ -1,0 +1,31 @@
+"""Organisers who read names, made at one go, for tests that begin where they have their keys."""
+
+from petitions import database
+from petitions.houses import holding, keys, reading, unlocking
+from petitions.houses.bundles import PrivateKeys
+
+
+def reader(organiser_id: int) -> str:
+    """Give an organiser a passphrase that counts, and return it."""
+    passphrase = reading.draft(organiser_id)
+    reading.prove(organiser_id, passphrase)
+    return passphrase
+
+
+def make_key(house_id: int, organiser_id: int) -> None:
+    """Give a House a new key pair."""
+    with database.action() as session:
+        keys.make(session, house_id, organiser_id)
+
+
+def give(house_id: int, organiser_id: int, private_keys: PrivateKeys) -> None:
+    """Give an organiser the right to read names."""
+    with database.action() as session:
+        holding.give(session, house_id, organiser_id, private_keys)
+
+
+def unlock(house_id: int, organiser_id: int, passphrase: str) -> str:
+    """Unlock, and return the secret of the cookie."""
+    private_keys = unlocking.keys_for(house_id, organiser_id, passphrase)
+    with database.action() as session:
+        return unlocking.unlock(session, house_id, organiser_id, private_keys)
