@@ -16,6 +16,9 @@ LIFE = datetime.timedelta(hours=72)
 LEASE = datetime.timedelta(minutes=5)
 """The longest that a worker holds a mail."""
 
+LATE = datetime.timedelta(minutes=30)
+"""A mail that has waited for so long is stuck."""
+
 SILENCE = datetime.timedelta(seconds=8)
 """A worker that has not been heard of for so long is dead: others take what it holds."""
 

@@ -42,6 +42,10 @@ class Review(enum.Enum):
     HIDDEN = "hidden"
 
 
+IS_WAITING = "state = 'confirmed' AND review = 'waiting'"
+"""Of a public name that the House has still to read; literal, as in the index that it is counted by."""
+
+
 def _words(kind: type[enum.Enum]) -> sa.Enum:
     return sa.Enum(kind, native_enum=False, values_callable=lambda members: [member.value for member in members])
 
@@ -72,6 +76,10 @@ class Signature(Base):
             "ix_signature_unnoted", "id",
             sqlite_where=sa.text("noted = 0 OR (noted = 1 AND mailed_on IS NOT NULL)"),
             postgresql_where=sa.text("noted = 0 OR (noted = 1 AND mailed_on IS NOT NULL)"),
+        ),
+        # What waits to be read: few, among however many.
+        sa.Index(
+            "ix_signature_waiting", "campaign_id", sqlite_where=sa.text(IS_WAITING), postgresql_where=sa.text(IS_WAITING)
         ),
         sa.Index(
             "uq_signature_number", "campaign_id", "number", unique=True,

@@ -3,6 +3,7 @@
 It looks for confirmed signatures without a number, never for times or ids: a transaction that commits late is found all the same.
 """
 
+import datetime
 from collections import Counter
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ LOCK = 0x7A11
 """PostgreSQL's advisory lock of the tally: one writer however many workers run."""
 
 HEARTBEAT = "tally"
+STALE = datetime.timedelta(seconds=60)
+"""A tally that was not heard of for so long does not run."""
 
 _UNNUMBERED = sa.and_(Signature.state == State.CONFIRMED, Signature.number.is_(None))
 _UNCOUNTED = sa.and_(Signature.is_counted, Signature.state != State.CONFIRMED)

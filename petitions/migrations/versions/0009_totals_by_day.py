@@ -7,6 +7,7 @@ from alembic import op
 revision = '0009'
 down_revision = '0002'
 
+WAITING = sa.text("state = 'confirmed' AND review = 'waiting'")
 UNNOTED = sa.text('noted = 0 OR (noted = 1 AND mailed_on IS NOT NULL)')
 
 # What the rows that are there tell: nobody knows any more on which day they were confirmed, most were on the day they were made.
@@ -52,9 +53,11 @@ def upgrade() -> None:
         op.execute(SHARES.format(share=share))
     op.execute('UPDATE signature SET noted = CASE WHEN mailed_on IS NULL THEN 1 ELSE 2 END')
     op.create_index('ix_signature_unnoted', 'signature', ['id'], sqlite_where=UNNOTED, postgresql_where=UNNOTED)
+    op.create_index('ix_signature_waiting', 'signature', ['campaign_id'], sqlite_where=WAITING, postgresql_where=WAITING)
 
 
 def downgrade() -> None:
+    op.drop_index('ix_signature_waiting', 'signature')
     op.drop_index('ix_signature_unnoted', 'signature')
     op.drop_column('signature', 'noted')
     op.drop_table('share_tally')
