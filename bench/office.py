@@ -51,12 +51,8 @@ class Bench:
             _total(campaign, people)
             database.beat("tally")
             self.engine = db.engine
-            samples = {
-                "<house>": house.slug,
-                "<campaign>": campaign.slug,
-                "<int:member_id>": str(self.who.memberships[0].id),
-            }
-        self.pages = asking.office_pages(app, samples)
+            member = str(self.who.memberships[0].id)
+        self.pages = asking.office_pages(app, {"house": house.slug, "campaign": campaign.slug, "member_id": member})
 
     def questions(self) -> dict[str, int]:
         """How many questions each page asks."""

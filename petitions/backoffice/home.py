@@ -11,8 +11,11 @@ from petitions.backoffice import attention
 from petitions.backoffice.attention import Point
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import queries as campaigns
-from petitions.campaigns.models import Campaign, CampaignText
+from petitions.campaigns.models import Campaign, CampaignText, State
 from petitions.signatures import figures
+
+_ORDER = {State.OPEN: 0, State.DRAFT: 1}
+"""What is going on comes first, then what is to come, then what has ended."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ def home() -> ResponseReturnValue:
     found = campaigns.of_houses(who.house_ids(Right.READ))
     known, changes = attention.facts(found), figures.changes_today([campaign.id for campaign in found])
     lines: dict[int, list[Line]] = {member.house_id: [] for member in who.memberships}
-    for campaign in found:
+    for campaign in sorted(found, key=lambda campaign: _ORDER.get(campaign.state, len(_ORDER))):
         facts, text = known[campaign.id], campaign.text(i18n.current())
         points = attention.of_campaign(campaign, facts)
         lines[campaign.house_id].append(Line(campaign, text, facts.total, changes[campaign.id], points))

@@ -62,12 +62,12 @@ def grown(app, who, house, campaign, pages) -> dict[str, tuple[int, int]]:
 
 
 def test_no_page_asks_more_when_there_is_more(app, who, house, campaign, verdict) -> None:
-    samples = {"<house>": house.slug, "<campaign>": campaign.slug, "<int:member_id>": str(who.memberships[0].id)}
-    pages = list(asking.office_pages(app, samples).values())
+    named = {"house": house.slug, "campaign": campaign.slug, "member_id": str(who.memberships[0].id)}
+    pages = list(asking.office_pages(app, named).values())
     assert f"/organise/campaigns/{campaign.slug}/" in pages
     found = grown(app, who, house, campaign, pages)
-    print(*found.items(), sep="\n")
-    verdict(f"of {len(pages)} pages of the back office, ask more when there is more", len(found), goal=0)
+    print(len(pages), "pages", *found.items(), sep="\n")
+    verdict("pages of the back office that ask more when there is more", len(found), goal=0)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
