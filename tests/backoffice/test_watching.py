@@ -138,3 +138,14 @@ def test_the_start_page_tells_each_campaign_its_number_and_today(app, office, ca
 def test_the_start_page_says_what_to_do_first(office, sign_in):
     assert "No campaign yet." in office.get("/organise/").text
     assert "Its administrator can invite you." in sign_in("new@example.org").get("/organise/").text
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_is_drawn_is_valid_html(app, sign_in, house, campaign, valid_html, language):
+    browser = sign_in(f"{language}@example.org", of=house, language=language)
+    valid_html(browser.get(DASHBOARD).text)
+    with app.app_context():
+        factories.confirmed(campaign, visibility=Visibility.PUBLIC)
+        factories.event(of=campaign)
+    valid_html(browser.get(DASHBOARD).text)
+    valid_html(browser.get("/organise/").text)
