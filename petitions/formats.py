@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import nh3
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_decimal
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
+from babel.numbers import format_decimal, format_percent
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from markdown_it import MarkdownIt
@@ -30,6 +30,22 @@ def _locale() -> Locale:
 def number(value: int) -> str:
     """12,468 · 12 468 · 12.468, by language; Latin digits everywhere, as on the posters."""
     return format_decimal(value, locale=_locale(), numbering_system="latn")
+
+
+def signed(value: int) -> str:
+    """+318 · −4 · 0"""
+    pattern = "+#,##0;-#,##0" if value else "0"
+    return format_decimal(value, pattern, locale=_locale(), numbering_system="latn")
+
+
+def percent(part: int, whole: int) -> str:
+    """78%, of a whole that is not nought."""
+    return format_percent(part / whole, locale=_locale(), numbering_system="latn")
+
+
+def duration(value: datetime.timedelta) -> str:
+    """40 seconds · 3 minutes · 2 days"""
+    return format_timedelta(value, locale=_locale(), threshold=1.5)
 
 
 def day(value: datetime.date) -> str:
@@ -130,6 +146,8 @@ def lead_and_rest(source: str) -> tuple[Markup, Markup]:
 
 FILTERS = {
     "number": number,
+    "signed": signed,
+    "duration": duration,
     "day": day,
     "short_day": short_day,
     "weekday": weekday,

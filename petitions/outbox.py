@@ -16,6 +16,9 @@ LIFE = datetime.timedelta(hours=72)
 LEASE = datetime.timedelta(minutes=5)
 """The longest that a worker holds a mail."""
 
+LATE = datetime.timedelta(minutes=30)
+"""A mail that has waited for so long is stuck."""
+
 SILENCE = datetime.timedelta(seconds=8)
 """A worker that has not been heard of for so long is dead: others take what it holds."""
 
@@ -230,5 +233,12 @@ def expire() -> int:
 
 def oldest_wait() -> datetime.timedelta | None:
     """How long the oldest mail has waited, tried or not; None if none waits."""
-    owed = database.session().scalar(sa.select(sa.func.min(OutboxMessage.owed_at)))
+    # The first row, not the smallest moment, for which all rows would be read: they may be many when it matters.
+    owed = database.session().scalar(sa.select(OutboxMessage.owed_at).order_by(OutboxMessage.id).limit(1))
     return None if owed is None else max(datetime.timedelta(0), clock.now() - owed)
+
+
+def waiting(most: int) -> int:
+    """How many mails wait, tried or not; `most` if there are more."""
+    some = sa.select(OutboxMessage.id).limit(most).subquery()
+    return database.session().scalar(sa.select(sa.func.count()).select_from(some)) or 0

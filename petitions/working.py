@@ -11,7 +11,7 @@ from functools import partial
 from flask import Flask
 
 from petitions import database, errors, outbox
-from petitions.accounts import inviting
+from petitions.accounts import inviting, sessions
 from petitions.delivering import Courier
 from petitions.events import retention as event_retention
 from petitions.houses import unlocking
@@ -111,6 +111,7 @@ def erase_overdue() -> int:
     unlocking.expire()
     pending, mails = retention.expire_pending(), outbox.expire()
     inviting.forget_expired()
+    sessions.forget_idle()
     lists, contacts = retention.erase_overdue_lists(), event_retention.erase_contacts()
     if pending or mails or lists or contacts:
         log.info("erased: %d pending signatures, %d mails, lists %s, contacts %s", pending, mails, lists, contacts)

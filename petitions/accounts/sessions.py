@@ -1,5 +1,6 @@
 """Sessions of organisers: each has a row, and ends with it wherever its cookie is."""
 
+import datetime
 import secrets
 
 import sqlalchemy as sa
@@ -56,6 +57,13 @@ def note_visit(row: OrganiserSession) -> None:
         return
     with database.action() as session:
         session.execute(sa.update(OrganiserSession).where(OrganiserSession.id == row.id).values(seen_on=clock.today()))
+
+
+def forget_idle() -> None:
+    """Delete the sessions that count no more."""
+    last = clock.today() - datetime.timedelta(days=IDLE_DAYS)
+    with database.action() as session:
+        session.execute(sa.delete(OrganiserSession).where(OrganiserSession.seen_on < last))
 
 
 def end(organiser: Organiser, session_id: int) -> None:

@@ -1,11 +1,33 @@
-"""The start page: an organiser's Houses and their campaigns."""
+"""The start page: an organiser's Houses and their campaigns, each with its number, today's change and what waits."""
+
+from dataclasses import dataclass
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from petitions import i18n
 from petitions.accounts.rights import Right
+from petitions.backoffice import attention
+from petitions.backoffice.attention import Point
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import queries as campaigns
+from petitions.campaigns.models import Campaign, CampaignText, State
+from petitions.signatures import figures
+
+_ORDER = {State.OPEN: 0, State.DRAFT: 1}
+"""What is going on comes first, then what is to come, then what has ended."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A campaign on the start page."""
+
+    campaign: Campaign
+    text: CampaignText
+    total: int
+    change: int
+    """Today's."""
+    points: list[Point]
 
 
 def register(blueprint: Blueprint) -> None:
@@ -16,4 +38,16 @@ def register(blueprint: Blueprint) -> None:
 def home() -> ResponseReturnValue:
     who = organiser()
     found = campaigns.of_houses(who.house_ids(Right.READ))
-    return render("backoffice/home.html", memberships=who.memberships, campaigns=found)
+    known, changes = attention.facts(found), figures.changes_today([campaign.id for campaign in found])
+    lines: dict[int, list[Line]] = {member.house_id: [] for member in who.memberships}
+    for campaign in sorted(found, key=lambda campaign: _ORDER.get(campaign.state, len(_ORDER))):
+        facts, text = known[campaign.id], campaign.text(i18n.current())
+        points = attention.of_campaign(campaign, facts)
+        lines[campaign.house_id].append(Line(campaign, text, facts.total, changes[campaign.id], points))
+    return render(
+        "backoffice/home.html",
+        memberships=who.memberships,
+        lines=lines,
+        ways={member.house_id: attention.house_way("office.new_campaign", member.house) for member in who.memberships},
+        points=attention.of_machine(attention.machine()),
+    )

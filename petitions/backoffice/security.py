@@ -45,6 +45,47 @@ PASSKEY_SHOWN = "security.wan_verify_response"
 DAY = datetime.timedelta(days=1)
 
 
+OPTIONS: dict[str, Any] = {
+    "URL_PREFIX": f"{guarding.PREFIX}/account",
+    "STATIC_FOLDER": None,
+    "CACHE_CONTROL": {},  # ours is stricter
+    "PASSWORD_SINGLE_HASH": {"argon2"},
+    "PASSWORD_SCHEMES": ["argon2"],
+    "DEPRECATED_PASSWORD_SCHEMES": [],
+    "PASSWORD_LENGTH_MIN": 12,
+    "PASSWORD_COMPLEXITY_CHECKER": "zxcvbn",
+    "RETURN_GENERIC_RESPONSES": True,
+    "RECOVERABLE": True,
+    "CHANGEABLE": True,
+    "TWO_FACTOR": True,
+    "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+    "TWO_FACTOR_RESCUE_EMAIL": False,
+    "TWO_FACTOR_POST_SETUP_VIEW": "office.account",
+    "TOTP_ISSUER": "Calls for Action",
+    "MULTI_FACTOR_RECOVERY_CODES": True,
+    "MULTI_FACTOR_RECOVERY_CODES_N": 8,
+    "WEBAUTHN": True,
+    "WAN_RP_NAME": "Calls for Action",
+    "WAN_ALLOW_AS_FIRST_FACTOR": False,
+    "WAN_ALLOW_AS_VERIFY": ["secondary"],
+    "WAN_POST_REGISTER_VIEW": "office.account",
+    "FRESHNESS": 36_500 * DAY,  # ours is that of the second factor: guarding.has_fresh_factor
+    "POST_LOGIN_VIEW": "/organise/",
+    "POST_LOGOUT_VIEW": "/organise/account/login",
+    "POST_RESET_VIEW": "/organise/account/login",
+    "POST_CHANGE_VIEW": "/organise/account/",
+    "POST_VERIFY_VIEW": "/organise/",
+    "RESET_PASSWORD_WITHIN": DAY,
+    "JOIN_USER_ROLES": False,
+    "API_ENABLED_METHODS": ["session"],
+    "EMAIL_PLAINTEXT": False,
+    "EMAIL_HTML": False,
+    "DATETIME_FACTORY": guarding.now,
+    "EMAIL_VALIDATOR_ARGS": {"test_environment": True},
+}
+"""How we want the library."""
+
+
 class Store(SQLAlchemyUserDatastore):
     """The library's way to our tables: it changes objects, and its views commit at the end of the request."""
 
@@ -124,45 +165,9 @@ def _settings(app: Flask) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_PATH": guarding.PREFIX,  # the public site never gets to see it
     }
-    ours = {
-        "URL_PREFIX": f"{guarding.PREFIX}/account",
-        "STATIC_FOLDER": None,
-        "CACHE_CONTROL": {},  # ours is stricter
-        "PASSWORD_SINGLE_HASH": {"argon2"},
-        "PASSWORD_SCHEMES": ["argon2"],
-        "DEPRECATED_PASSWORD_SCHEMES": [],
-        "PASSWORD_LENGTH_MIN": 12,
-        "PASSWORD_COMPLEXITY_CHECKER": "zxcvbn",
-        "RETURN_GENERIC_RESPONSES": True,
-        "RECOVERABLE": True,
-        "CHANGEABLE": True,
-        "TWO_FACTOR": True,
-        "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
-        "TWO_FACTOR_RESCUE_EMAIL": False,
-        "TWO_FACTOR_POST_SETUP_VIEW": "office.account",
+    ours = OPTIONS | {
         "TOTP_SECRETS": {"1": secret.hex()},
-        "TOTP_ISSUER": "Calls for Action",
-        "MULTI_FACTOR_RECOVERY_CODES": True,
-        "MULTI_FACTOR_RECOVERY_CODES_N": 8,
         "MULTI_FACTOR_RECOVERY_CODES_KEYS": [base64.urlsafe_b64encode(secret)],
-        "WEBAUTHN": True,
-        "WAN_RP_NAME": "Calls for Action",
-        "WAN_ALLOW_AS_FIRST_FACTOR": False,
-        "WAN_ALLOW_AS_VERIFY": ["secondary"],
-        "WAN_POST_REGISTER_VIEW": "office.account",
-        "FRESHNESS": 36_500 * DAY,  # ours is that of the second factor: guarding.has_fresh_factor
-        "POST_LOGIN_VIEW": "/organise/",
-        "POST_LOGOUT_VIEW": "/organise/account/login",
-        "POST_RESET_VIEW": "/organise/account/login",
-        "POST_CHANGE_VIEW": "/organise/account/",
-        "POST_VERIFY_VIEW": "/organise/",
-        "RESET_PASSWORD_WITHIN": DAY,
-        "JOIN_USER_ROLES": False,
-        "API_ENABLED_METHODS": ["session"],
-        "EMAIL_PLAINTEXT": False,
-        "EMAIL_HTML": False,
-        "DATETIME_FACTORY": guarding.now,
-        "EMAIL_VALIDATOR_ARGS": {"test_environment": True},
     }
     messages = {f"SECURITY_MSG_{key}": message for key, message in words.MESSAGES.items()}
     return cookie | {f"SECURITY_{key}": value for key, value in ours.items()} | messages

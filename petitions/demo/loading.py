@@ -18,11 +18,13 @@ from petitions.houses import keys
 from petitions.houses.models import House
 from petitions.signatures import content as contents
 from petitions.signatures import retention, tally
-from petitions.signatures.models import Signature, Tally
+from petitions.signatures.models import DayTally, Signature, Tally
 
 HOLDER = "Demonstration"
 BATCH = 1000
 """Signatures written by one statement."""
+ASKED, MAILED = 127, 125
+"""Forms, and mails that were accepted, for each hundred who confirmed."""
 
 
 class NotADemonstration(errors.Refusal):
@@ -42,10 +44,11 @@ def load(report: Callable[[str], object] = print) -> None:
     for entry in reading.network()["houses"]:
         if entry.get("has_key"):
             _give_key(entry["slug"])
-    for entry in reading.network()["campaigns"]:
-        _gather_signatures(entry, report)
+    gathered = [_gather_signatures(entry, report) for entry in reading.network()["campaigns"]]
     while tally.book():
         pass
+    for campaign_id in filter(None, gathered):
+        _date_totals(campaign_id)
     # The lists of campaigns that ended long ago are erased as real ones are: their numbers stay.
     retention.erase_overdue_lists()
     for entry in reading.network()["events"]:
@@ -88,19 +91,35 @@ def _give_key(slug: str) -> None:
         file.write_text(keys.create(house_id, HOLDER) + "\n")
 
 
-def _gather_signatures(entry: Table, report: Callable[[str], object]) -> None:
-    """Let the people of a campaign sign, unless there are signatures, or were."""
+def _gather_signatures(entry: Table, report: Callable[[str], object]) -> int | None:
+    """Let the people of a campaign sign, unless there are signatures, or were. Returns its id if they have."""
     session = database.session()
     campaign = session.scalars(sa.select(Campaign).where(Campaign.slug == entry["slug"])).one()
     has_rows = session.scalar(sa.select(Signature.id).where(Signature.campaign_id == campaign.id).limit(1)) is not None
     if has_rows or session.get(Tally, campaign.id) is not None:
-        return
+        return None
     report(f"  {entry['people']:6} signatures for {campaign.text().title}")
     keyring.current().ensure(contents.secret_name(campaign.id))
     rows = people.signatures(campaign, entry, keys.current(campaign.house_id))
     with database.action() as writing:
         while batch := list(islice(rows, BATCH)):
             writing.execute(sa.insert(Signature), batch)
+    return campaign.id
+
+
+def _date_totals(campaign_id: int) -> None:
+    """Move what has just been counted to the days on which it would have happened, with forms that nobody confirmed."""
+    people = sa.func.count()
+    asked, mailed = (sa.cast(people * share / 100, sa.Integer) for share in (ASKED, MAILED))
+    days = (
+        sa.select(Signature.campaign_id, Signature.day, asked, mailed, people, sa.literal(0))
+        .where(Signature.campaign_id == campaign_id)
+        .group_by(Signature.campaign_id, Signature.day)
+    )
+    columns = ["campaign_id", "day", "asked", "mailed", "confirmed", "gone"]
+    with database.action() as session:
+        session.execute(sa.delete(DayTally).where(DayTally.campaign_id == campaign_id))
+        session.execute(sa.insert(DayTally).from_select(columns, days))
 
 
 def _fill_event(entry: Table) -> None:

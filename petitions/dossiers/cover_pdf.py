@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from babel import dates, numbers
 from reportlab.lib.units import mm
 
+from petitions import charts
+from petitions.dossiers import curve_pdf
 from petitions.dossiers.labels import Labels
 from petitions.dossiers.rows import Totals
 from petitions.pdf import wrapping
@@ -70,6 +72,8 @@ def draw(cover: Cover, totals: Totals, labels: Labels, library: Library, typecas
     pages.figures(totals)
     pages.petition(cover)
     pages.check(cover, totals)
+    if len(totals.days) > 1:
+        pages.growth(totals)
     if totals.countries:
         pages.countries(totals)
     return pages.sheets
@@ -138,6 +142,17 @@ class _Pages:
         for number, paragraph in enumerate(filter(None, map(str.strip, cover.petition_text.splitlines()))):
             self._y -= 6 * min(number, 1)
             self._paragraph(paragraph)
+
+    def growth(self, totals: Totals) -> None:
+        """How the number grew from the first day on which somebody signed to the last."""
+        curve = charts.curve(totals.days, first=min(totals.days), last=max(totals.days))
+        self._section(self._labels.growth, height=7 * mm + curve_pdf.HEIGHT)
+        self._y -= _LEADING
+        ends = [dates.format_date(day, "long", self._labels.locale) for day in (curve.first, curve.last)]
+        curve_pdf.draw(
+            self._sheet, curve, (_COLUMN, self._y, _COLUMN_MEASURE), ends=ends, number=self._figure, text=self._regular
+        )
+        self._y -= curve_pdf.HEIGHT
 
     def countries(self, totals: Totals) -> None:
         """How many signed in each country, most first."""

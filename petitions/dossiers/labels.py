@@ -34,6 +34,8 @@ class Labels:
     """"Version %(version)s of %(date)s"."""
     countries: str
     """Above the table: "Where they live"."""
+    growth: str
+    """Above the curve: "When they signed"."""
     check: str
     """Above the checksum: "How to check this list"."""
     file: str

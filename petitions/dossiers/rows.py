@@ -28,6 +28,8 @@ class Totals:
     """The highest number: more than there are rows when some were withdrawn."""
     countries: Counter[str] = dataclasses.field(default_factory=Counter)
     """Signatures by ISO 3166 alpha-2 code."""
+    days: Counter[datetime.date] = dataclasses.field(default_factory=Counter)
+    """Signatures by the day on which they were made."""
 
     @property
     def withheld(self) -> int:
@@ -39,4 +41,5 @@ class Totals:
         self.confirmed += 1
         self.shown += row.name is not None
         self.countries[row.country] += 1
+        self.days[row.day] += 1
         self.last = row.number

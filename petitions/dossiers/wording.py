@@ -28,6 +28,7 @@ def labels(language: str) -> Labels:
         petition=_("What they signed"),
         version=_("Version %(version)s of %(date)s"),
         countries=_("Where they live"),
+        growth=_("When they signed"),
         check=_("How to check this list"),
         file=_("The same list is in the file %(file)s. The SHA-256 checksum of this file is:"),
         command=_(

@@ -1,7 +1,7 @@
 """Questions about events."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import lazyload, selectinload
 
 from petitions import clock, database, errors
 from petitions.campaigns.models import VISIBLE_STATES, Campaign
@@ -34,6 +34,22 @@ def upcoming(campaign_id: int) -> list[Event]:
             .order_by(Event.starts_at)
         )
     )
+
+
+def upcoming_of(campaign_ids: list[int]) -> list[Event]:
+    """The events of these campaigns that are still to come, soonest first; cancelled ones are left out."""
+    return _planned(Event.campaign_id.in_(campaign_ids), Event.ends_at > clock.now())
+
+
+def of_campaign(campaign_id: int) -> list[Event]:
+    """All events of a campaign that take place or took place, oldest first."""
+    return _planned(Event.campaign_id == campaign_id)
+
+
+def _planned(*which: sa.ColumnElement[bool]) -> list[Event]:
+    """Events without their campaigns and hosts: whoever asks has these at hand."""
+    query = sa.select(Event).where(Event.state == State.PLANNED, *which).order_by(Event.starts_at)
+    return list(database.session().scalars(query.options(lazyload(Event.campaign), lazyload(Event.house))))
 
 
 def rsvp_by_token(token_hash: bytes) -> Rsvp | None:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from petitions import database, errors
-from petitions.houses.models import House
+from petitions.houses.models import House, HouseKey
 
 
 class NoSuchHouse(errors.NotFound):
@@ -16,6 +16,12 @@ def by_slug(slug: str) -> House:
     if house is None:
         raise NoSuchHouse
     return house
+
+
+def without_key(house_ids: list[int]) -> set[int]:
+    """Those of these Houses for which nothing can be sealed, so that nobody can sign."""
+    current = sa.select(HouseKey.house_id).where(HouseKey.house_id.in_(house_ids), HouseKey.retired_on.is_(None))
+    return set(house_ids) - set(database.session().scalars(current))
 
 
 def everyone() -> list[House]:

@@ -54,6 +54,18 @@ class Sheet:
         left = WIDTH - x - length if self.rtl else x
         self._drawn.append(b"0 G %g w %.2f %.2f m %.2f %.2f l S" % (weight, left, y, left + length, y))
 
+    def line(self, corners: Iterable[tuple[float, float]], *, weight: float) -> None:
+        """A black line from corner to corner."""
+        self._drawn.append(b"0 G %g w 1 j %b S 0 j" % (weight, self._path(corners)))
+
+    def surface(self, corners: Iterable[tuple[float, float]], *, grey: float) -> None:
+        """What lies within `corners`, filled; 0 is black."""
+        self._drawn.append(b"%g g %b f 0 g" % (grey, self._path(corners)))
+
+    def _path(self, corners: Iterable[tuple[float, float]]) -> bytes:
+        points = [b"%.2f %.2f" % (WIDTH - x if self.rtl else x, y) for x, y in corners]
+        return b"%b m %b l" % (points[0], b" l ".join(points[1:]))
+
     def hairlines(self, x: float, heights: Iterable[float], length: float) -> None:
         """Pale rules from `x`, above each other."""
         left = WIDTH - x - length if self.rtl else x

@@ -1,7 +1,5 @@
 """Privacy, safety, and the two addresses by which an operator sees whether all is well."""
 
-import datetime
-
 from flask import Blueprint, Response, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
@@ -10,8 +8,6 @@ from petitions.houses import queries as houses
 from petitions.public.serving import cached, localised
 from petitions.signatures import retention, tally
 
-STALE = datetime.timedelta(seconds=60)
-LATE = datetime.timedelta(minutes=30)
 REMAINS_DAYS = 30
 """How long backups and the journals of databases may be kept: what was withdrawn lingers there, sealed."""
 
@@ -55,8 +51,8 @@ def readiness() -> ResponseReturnValue:
         checks = {
             "database": "ok",
             "migrations": "ok",
-            "tally": "ok" if last and clock.now() - last < STALE else "silent",
-            "outbox": "ok" if wait is None or wait < LATE else "late",
+            "tally": "ok" if last and clock.now() - last < tally.STALE else "silent",
+            "outbox": "ok" if wait is None or wait < outbox.LATE else "late",
         }
     except database.FAILURES:
         database.give_up()

@@ -42,6 +42,10 @@ class Review(enum.Enum):
     HIDDEN = "hidden"
 
 
+IS_WAITING = "state = 'confirmed' AND review = 'waiting'"
+"""Of a public name that the House has still to read; literal, as in the index that it is counted by."""
+
+
 def _words(kind: type[enum.Enum]) -> sa.Enum:
     return sa.Enum(kind, native_enum=False, values_callable=lambda members: [member.value for member in members])
 
@@ -67,6 +71,15 @@ class Signature(Base):
             "ix_signature_uncounted", "id",
             sqlite_where=sa.text("is_counted AND state <> 'confirmed'"),
             postgresql_where=sa.text("is_counted AND state <> 'confirmed'"),
+        ),
+        sa.Index(
+            "ix_signature_unnoted", "id",
+            sqlite_where=sa.text("noted = 0 OR (noted = 1 AND mailed_on IS NOT NULL)"),
+            postgresql_where=sa.text("noted = 0 OR (noted = 1 AND mailed_on IS NOT NULL)"),
+        ),
+        # What waits to be read: few, among however many.
+        sa.Index(
+            "ix_signature_waiting", "campaign_id", sqlite_where=sa.text(IS_WAITING), postgresql_where=sa.text(IS_WAITING)
         ),
         sa.Index(
             "uq_signature_number", "campaign_id", "number", unique=True,
@@ -102,6 +115,8 @@ class Signature(Base):
     """Its place in the public count, given by the tally."""
     is_counted: Mapped[bool] = mapped_column(default=False)
     """Whether the public total includes it."""
+    noted: Mapped[int] = mapped_column(sa.SmallInteger, server_default=sa.text("0"))
+    """What the totals of its day know of it: 0 nothing, 1 that it was made, 2 that its mail was accepted, too."""
 
     public_name: Mapped[str | None]
     public_comment: Mapped[str | None]
@@ -130,6 +145,41 @@ class Tally(Base):
     campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
     confirmed: Mapped[int] = mapped_column(default=0)
     last_number: Mapped[int] = mapped_column(default=0)
+
+
+class DayTally(Base):
+    """What happened on one day of a campaign. Kept when the list is erased: it counts, and tells two people apart by nothing."""
+
+    __tablename__ = "day_tally"
+
+    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[datetime.date] = mapped_column(primary_key=True)
+    asked: Mapped[int] = mapped_column(default=0)
+    """Forms that were sent, and stored."""
+    mailed: Mapped[int] = mapped_column(default=0)
+    """Mails about them that the mail server accepted."""
+    confirmed: Mapped[int] = mapped_column(default=0)
+    """By how many the public total rose."""
+    gone: Mapped[int] = mapped_column(default=0)
+    """By how many it fell: withdrawn, or found invalid."""
+
+
+class Share(enum.Enum):
+    """By what the public total is divided, besides by country."""
+
+    LANGUAGE = "language"
+    VISIBILITY = "visibility"
+
+
+class ShareTally(Base):
+    """The public total of a campaign in one language, or of one visibility."""
+
+    __tablename__ = "share_tally"
+
+    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
+    share: Mapped[Share] = mapped_column(_words(Share), primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    confirmed: Mapped[int] = mapped_column(default=0)
 
 
 class CountryTally(Base):

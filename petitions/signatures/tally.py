@@ -3,6 +3,7 @@
 It looks for confirmed signatures without a number, never for times or ids: a transaction that commits late is found all the same.
 """
 
+import datetime
 from collections import Counter
 from dataclasses import dataclass
 
@@ -10,7 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import database
-from petitions.signatures.models import CountryTally, Signature, State, Tally
+from petitions.signatures import totals
+from petitions.signatures.models import Signature, State, Tally
+from petitions.signatures.totals import Place
 
 ROUND = 5000
 """How many signatures are booked in one transaction at most."""
@@ -19,6 +22,8 @@ LOCK = 0x7A11
 """PostgreSQL's advisory lock of the tally: one writer however many workers run."""
 
 HEARTBEAT = "tally"
+STALE = datetime.timedelta(seconds=60)
+"""A tally that was not heard of for so long does not run."""
 
 _UNNUMBERED = sa.and_(Signature.state == State.CONFIRMED, Signature.number.is_(None))
 _UNCOUNTED = sa.and_(Signature.is_counted, Signature.state != State.CONFIRMED)
@@ -30,13 +35,15 @@ class Booked:
 
     joined: int = 0
     left: int = 0
+    noted: int = 0
+    """New ones, and ones whose mail was accepted since."""
 
     def __bool__(self) -> bool:
-        return bool(self.joined or self.left)
+        return bool(self.joined or self.left or self.noted)
 
 
 def book() -> Booked:
-    """Number what was confirmed, book what was withdrawn or invalidated."""
+    """Number what was confirmed, book what was withdrawn or invalidated, and what was asked for and mailed meanwhile."""
     if not _is_due():
         return Booked()
     with database.action() as session:
@@ -44,29 +51,25 @@ def book() -> Booked:
         if session.get_bind().dialect.name == "postgresql":
             session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
         joined, left = _number(session), _uncount(session)
-        for (campaign_id, country), people in joined.items():
-            _add(session, campaign_id, country, people)
-        for (campaign_id, country), people in left.items():
-            _add(session, campaign_id, country, -people)
-        return Booked(joined.total(), left.total())
+        for place, people in joined.items():
+            _add(session, place, people)
+        for place, people in left.items():
+            _add(session, place, -people)
+        return Booked(joined.total(), left.total(), totals.note(session, ROUND))
 
 
 def _is_due() -> bool:
     session = database.session()
-    due = session.scalar(sa.select(Signature.id).where(_UNNUMBERED).limit(1)) or session.scalar(
-        sa.select(Signature.id).where(_UNCOUNTED).limit(1)
-    )
+    looks = (sa.select(Signature.id).where(which).limit(1) for which in (_UNNUMBERED, _UNCOUNTED, totals.UNNOTED))
+    is_due = any(session.scalar(look) is not None for look in looks)
     session.rollback()
-    return due is not None
+    return is_due
 
 
-def _number(session: Session) -> Counter[tuple[int, str]]:
+def _number(session: Session) -> Counter[Place]:
     """Give each confirmed signature the next number of its campaign."""
     rows = session.execute(
-        sa.select(Signature.id, Signature.campaign_id, Signature.country)
-        .where(_UNNUMBERED)
-        .order_by(Signature.id)
-        .limit(ROUND)
+        sa.select(Signature.id, *totals.PLACE).where(_UNNUMBERED).order_by(Signature.id).limit(ROUND)
     ).all()
     campaign_ids = {row.campaign_id for row in rows}
     last = {
@@ -79,30 +82,22 @@ def _number(session: Session) -> Counter[tuple[int, str]]:
         numbered.append({"id": row.id, "number": tally.last_number, "is_counted": True})
     if numbered:
         session.execute(sa.update(Signature), numbered)
-    return Counter((row.campaign_id, row.country) for row in rows)
+    return Counter(Place(*row[1:]) for row in rows)
 
 
-def _uncount(session: Session) -> Counter[tuple[int, str]]:
+def _uncount(session: Session) -> Counter[Place]:
     """Take signatures that are no longer confirmed out of the totals; their numbers stay unused."""
     rows = session.execute(
-        sa.select(Signature.id, Signature.campaign_id, Signature.country)
-        .where(_UNCOUNTED)
-        .order_by(Signature.id)
-        .limit(ROUND)
+        sa.select(Signature.id, *totals.PLACE).where(_UNCOUNTED).order_by(Signature.id).limit(ROUND)
     ).all()
     if rows:
         session.execute(sa.update(Signature), [{"id": row.id, "is_counted": False} for row in rows])
-    return Counter((row.campaign_id, row.country) for row in rows)
+    return Counter(Place(*row[1:]) for row in rows)
 
 
-def _add(session: Session, campaign_id: int, country: str, change: int) -> None:
-    tally = _tally(session, campaign_id)
-    tally.confirmed += change
-    row = session.get(CountryTally, (campaign_id, country))
-    if row is None:
-        row = CountryTally(campaign_id=campaign_id, country=country, confirmed=0)
-        session.add(row)
-    row.confirmed += change
+def _add(session: Session, place: Place, change: int) -> None:
+    _tally(session, place.campaign_id).confirmed += change
+    totals.add(session, place, change)
 
 
 def _tally(session: Session, campaign_id: int) -> Tally:

@@ -14,6 +14,7 @@ from petitions import database
 from petitions.campaigns import queries as campaigns
 from petitions.demo import loading, reading
 from petitions.events import queries as events
+from petitions.signatures import figures
 from tests.support import databases
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -96,3 +97,13 @@ def test_the_real_thing_takes_no_demonstration(app: Flask, settings: config.Sett
     with pytest.raises(loading.NotADemonstration):
         loading.load()
     assert campaigns.open_campaigns() == []
+
+
+def test_the_curve_grows_from_day_to_day() -> None:
+    load()
+    campaign = campaigns.visible("free-rasul-jafarov")
+    found = figures.of(campaign.id)
+    assert len(found.days) > 10
+    assert found.days[-1].day <= datetime.date(2015, 6, 14)
+    assert sum(found.changes.values()) == found.total
+    assert found.asked >= found.mailed > found.total

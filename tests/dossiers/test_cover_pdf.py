@@ -1,5 +1,7 @@
 """The cover says what a reader of the list would otherwise wonder at."""
 
+import datetime
+
 from petitions.dossiers.rows import Row
 from tests.dossiers.samples import DAY, ENGLISH
 
@@ -12,3 +14,16 @@ def cover_of(paper, *numbers):
 def test_the_cover_explains_numbers_that_are_missing(paper):
     assert ENGLISH.gaps not in cover_of(paper, 1, 2)
     assert ENGLISH.gaps in cover_of(paper, 1, 3)
+
+
+def test_the_cover_draws_how_the_number_grew(paper):
+    grown = [
+        Row(number, "Åse Ødegård", "Oslo", "NO", DAY - datetime.timedelta(days=9 - number)) for number in (1, 5, 9)
+    ]
+    text = " ".join(paper(grown).text.split())
+    assert ENGLISH.growth in text
+    assert "10 May 2015 18 May 2015" in text
+
+
+def test_a_list_of_one_day_has_no_curve(paper):
+    assert ENGLISH.growth not in cover_of(paper, 1, 2)

@@ -19,7 +19,7 @@ from petitions import database, errors, outbox, working
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import list_pdf, making
 from petitions.houses import keys
-from petitions.signatures import confirming, queries, tally, withdrawing
+from petitions.signatures import confirming, figures, queries, tally, withdrawing
 from petitions.signatures.models import Signature, State, Tally, Visibility
 from tests import factories
 from tests.support import counts, paper
@@ -103,6 +103,9 @@ def numbers(network: Network, client) -> dict[str, int]:
         "count.json": client.get(f"/campaigns/{campaign.slug}/count.json").json["confirmed"],
         "page": int(shown[1].replace(",", "")),
         "countries": sum(queries.countries(campaign.id).values()),
+        "languages": sum(figures.of(campaign.id).languages.values()),
+        "visibilities": sum(figures.of(campaign.id).visibilities.values()),
+        "days": sum(figures.of(campaign.id).changes.values()),
         "rows of the list": listed,
         "lines of the CSV": in_table(table),
         "confirmed rows": database.session().scalar(confirmed) or 0,

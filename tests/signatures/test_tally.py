@@ -41,7 +41,8 @@ def test_a_signature_withdrawn_before_it_was_counted_was_never_counted():
     token = factories.signed(campaign)
     confirming.confirm(token)
     withdrawing.withdraw(token)
-    assert not tally.book()
+    booked = tally.book()
+    assert (booked.joined, booked.left) == (0, 0)
     assert queries.total(campaign.id) == 0
 
 

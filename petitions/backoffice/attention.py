@@ -1,0 +1,176 @@
+"""What needs attention: each point a sentence, with the page on which it is mended for those who may open it."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from petitions import clock, database, formats, i18n, outbox
+from petitions.backoffice import guarding
+from petitions.campaigns.models import Campaign, State
+from petitions.events import queries as events
+from petitions.events.models import Event
+from petitions.houses import queries as houses
+from petitions.houses.models import House
+from petitions.signatures import moderation, queries, retention, tally
+
+MOST = 1000
+"""More than so many are not counted."""
+SOON = datetime.timedelta(days=7)
+"""When an event is near."""
+WARNING = 30
+"""Days before its erasure in which a list is spoken of."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """Something that waits for somebody."""
+
+    words: str
+    """What it is, after its number if it has one."""
+    url: str | None = None
+    number: str | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is asked of the database about a campaign."""
+
+    total: int
+    names: int
+    events: Sequence[Event]
+    """Those to come, soonest first."""
+    has_key: bool
+
+
+@dataclass(frozen=True)
+class Machine:
+    """How worker and mail are."""
+
+    last_tally: datetime.datetime | None
+    oldest_mail: datetime.timedelta | None
+    """How long it has waited."""
+
+
+def facts(campaigns: Sequence[Campaign]) -> dict[int, Facts]:
+    """The facts of some campaigns, by their ids; as many questions for one as for all."""
+    ids = [campaign.id for campaign in campaigns]
+    totals, names = queries.totals(ids), moderation.counts_waiting(ids, MOST)
+    keyless = houses.without_key([campaign.house_id for campaign in campaigns])
+    coming: dict[int, list[Event]] = {campaign_id: [] for campaign_id in ids}
+    for event in events.upcoming_of(ids):
+        coming[event.campaign_id].append(event)
+    return {
+        campaign.id: Facts(
+            totals[campaign.id], names.get(campaign.id, 0), coming[campaign.id], campaign.house_id not in keyless
+        )
+        for campaign in campaigns
+    }
+
+
+def machine() -> Machine:
+    """How worker and mail are now."""
+    return Machine(database.last_beat(tally.HEARTBEAT), outbox.oldest_wait())
+
+
+def of_campaign(campaign: Campaign, known: Facts) -> list[Point]:
+    """What waits at a campaign, the most urgent first."""
+    return [*_hindrances(campaign, known), *_work(campaign, known), *_dates(campaign, known)]
+
+
+def of_machine(known: Machine) -> list[Point]:
+    """What is wrong with the worker or the mail, for whoever can tell the operator."""
+    last, wait = known.last_tally, known.oldest_mail
+    if last is None or clock.now() - last > tally.STALE:
+        return [
+            Point(_("The worker does not run: nothing is counted, and no mail goes out. Tell whoever runs the server."))
+        ]
+    if wait is not None and wait > outbox.LATE:
+        long = formats.duration(wait)
+        return [
+            Point(_("Mail is stuck: the oldest one has waited for %(long)s. Tell whoever runs the server.", long=long))
+        ]
+    return []
+
+
+def of_languages(campaign: Campaign, known: Facts) -> list[Point]:
+    """What is not translated yet, language by language."""
+    url = way("office.edit", campaign)
+    return [
+        Point(
+            ngettext(
+                "text is missing in %(language)s.", "texts are missing in %(language)s.", count, language=_name(code)
+            ),
+            url,
+            formats.number(count),
+        )
+        for code, count in sorted(_missing(campaign, known).items())
+    ]
+
+
+def way(endpoint: str, campaign: Campaign) -> str | None:
+    """The address of a page about `campaign`, if there is such a page and this organiser may open it."""
+    return url_for(endpoint, campaign=campaign.slug) if _is_open(endpoint, campaign.house) else None
+
+
+def house_way(endpoint: str, house: House) -> str | None:
+    """The address of a page about `house`, if there is such a page and this organiser may open it."""
+    return url_for(endpoint, house=house.slug) if _is_open(endpoint, house) else None
+
+
+def _is_open(endpoint: str, house: House) -> bool:
+    door = guarding.TABLE.get(endpoint)
+    return door is not None and guarding.organiser().may(door.right, house)
+
+
+def _hindrances(campaign: Campaign, known: Facts) -> Iterator[Point]:
+    if not known.has_key and campaign.state in (State.DRAFT, State.OPEN):
+        yield Point(_("The House has no key, so nobody can sign."), house_way("office.key", campaign.house))
+    if campaign.state is State.DRAFT:
+        yield Point(_("This campaign is a draft: nobody sees it yet."), way("office.state", campaign))
+
+
+def _work(campaign: Campaign, known: Facts) -> Iterator[Point]:
+    if known.names:
+        words = ngettext("public name waits to be read.", "public names wait to be read.", known.names)
+        number = formats.number(known.names)
+        yield Point(words, way("office.moderation", campaign), f"{number}+" if known.names == MOST else number)
+    if campaign.is_open and known.total >= campaign.goal:
+        goal = formats.number(campaign.goal)
+        yield Point(_("The goal of %(goal)s is reached. Set the next one.", goal=goal), way("office.edit", campaign))
+
+
+def _dates(campaign: Campaign, known: Facts) -> Iterator[Point]:
+    event = next(iter(known.events), None)
+    if event and event.starts_at - clock.now() < SOON:
+        title, day = event.text(i18n.current()).title, formats.weekday_without_year(event.local_start)
+        yield Point(
+            _("Soon: %(event)s, %(day)s. Is everybody told?", event=title, day=day), way("office.events", campaign)
+        )
+    erased_on = retention.erased_on(campaign)
+    left = (erased_on - clock.today()).days if erased_on else -1
+    if 0 <= left <= WARNING:
+        words = ngettext("day until the list of names is erased.", "days until the list of names is erased.", left)
+        yield Point(words, way("office.retention", campaign), formats.number(left))
+
+
+def _missing(campaign: Campaign, known: Facts) -> Counter[str]:
+    """How many texts each language lacks that the campaign is written in."""
+    written: list[set[str]] = [
+        *({text.language for text in version.texts} for version in campaign.petition_texts[-1:]),
+        *({text.language for text in defender.texts} for defender in campaign.defenders),
+        *({text.language for text in milestone.texts} for milestone in campaign.milestones),
+        *({text.language for text in event.texts} for event in known.events),
+    ]
+    found = Counter[str]()
+    for code in (text.language for text in campaign.texts):
+        found[code] = sum(code not in languages and campaign.language in languages for languages in written)
+    return +found
+
+
+def _name(code: str) -> str:
+    return i18n.language(code).name

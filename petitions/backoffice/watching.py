@@ -1,0 +1,86 @@
+"""The dashboard of a campaign: what a tired person wants to know at a glance. Read from totals; nothing is counted here."""
+
+import datetime
+from collections.abc import Iterator
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from petitions import charts, clock, i18n, outbox
+from petitions.accounts.rights import Right
+from petitions.backoffice import attention, bars
+from petitions.backoffice.guarding import guarded, render
+from petitions.campaigns.models import VISIBLE_STATES, Campaign
+from petitions.charts import Curve, Note
+from petitions.events import queries as events
+from petitions.signatures import figures
+from petitions.signatures.figures import Figures
+from petitions.updates import queries as updates
+
+QUIET = datetime.timedelta(days=60)
+"""A curve that has not moved for so long ends where it last did."""
+LEAST = 10
+"""Smaller groups are not told apart where a signature can cost somebody their job."""
+
+
+def register(blueprint: Blueprint) -> None:
+    """Open the dashboard."""
+    guarded(blueprint, "/campaigns/<campaign>/", dashboard, right=Right.READ)
+
+
+def dashboard(campaign: Campaign) -> ResponseReturnValue:
+    found, known = figures.of(campaign.id), attention.facts([campaign])[campaign.id]
+    machine = attention.machine()
+    least = LEAST if getattr(campaign, "is_careful", False) else 1
+    return render(
+        "backoffice/watching/dashboard.html",
+        campaign=campaign,
+        text=campaign.text(i18n.current()),
+        is_visible=campaign.state in VISIBLE_STATES,
+        ways={page: attention.way(f"office.{page}", campaign) for page in ("edit", "state", "handover")},
+        now=clock.now(),
+        figures=found,
+        today=found.on(clock.today()),
+        curve=_curve(campaign, found),
+        points=[
+            *attention.of_machine(machine), *attention.of_campaign(campaign, known),
+            *attention.of_languages(campaign, known),
+        ],
+        events=known.events,
+        funnel=bars.funnel(found),
+        languages_used=bars.languages(found.languages, least=least),
+        countries=bars.countries(found.countries, least=least),
+        least=least,
+        visibilities=bars.visibilities(found.visibilities),
+        machine=machine,
+        mails=outbox.waiting(attention.MOST),
+        most=attention.MOST,
+    )  # fmt: skip
+
+
+def _curve(campaign: Campaign, found: Figures) -> Curve | None:
+    """The curve since the campaign opened; None while nobody has signed."""
+    if not found.days:
+        return None
+    first, last = found.days[0].day, found.days[-1].day
+    today = clock.today()
+    return charts.curve(
+        found.changes,
+        first=min(first, campaign.opened_on or first),
+        last=last if today - last > QUIET else today,
+        goal=campaign.goal,
+        notes=_notes(campaign),
+    )
+
+
+def _notes(campaign: Campaign) -> Iterator[Note]:
+    language = i18n.current()
+    if campaign.opened_on:
+        yield Note(campaign.opened_on, _("The campaign opened"))
+    if campaign.closed_on:
+        yield Note(campaign.closed_on, _("The campaign closed"))
+    for update in updates.of_campaign(campaign.id):
+        yield Note(update.published_on, update.text(language).title)
+    for event in events.of_campaign(campaign.id):
+        yield Note(event.local_start.date(), event.text(language).title)

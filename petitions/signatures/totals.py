@@ -1,0 +1,87 @@
+"""Totals by day, language, country and visibility. The tally alone writes them, in the transaction that moves the public number.
+
+They are kept apart from each other, never crossed: who signed from where, on which day and in which language at once would be
+nearly the list again, and would stay when the list is erased.
+"""
+
+import datetime
+from collections import Counter
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions import clock
+from petitions.signatures.models import CountryTally, DayTally, Share, ShareTally, Signature, Visibility
+
+# Literal numbers, as in the index that this is read from.
+_NEW: sa.ColumnClause[int] = sa.literal_column("0")
+_KNOWN: sa.ColumnClause[int] = sa.literal_column("1")
+UNNOTED = sa.or_(Signature.noted == _NEW, sa.and_(Signature.noted == _KNOWN, Signature.mailed_on.is_not(None)))
+"""What the totals do not know yet. Found by a mark in the row, not by its time: a transaction that commits late is seen, too."""
+
+PLACE = (Signature.campaign_id, Signature.country, Signature.language, Signature.visibility)
+
+
+class Place(NamedTuple):
+    """Where a signature counts."""
+
+    campaign_id: int
+    country: str
+    language: str
+    visibility: Visibility
+
+
+def add(session: Session, place: Place, change: int) -> None:
+    """Count `change` signatures more at `place`, from today on. They are confirmed ones, or, below 0, ones that are gone."""
+    today = _day(session, place.campaign_id, clock.today())
+    today.confirmed += max(change, 0)
+    today.gone += max(-change, 0)
+    _country(session, place).confirmed += change
+    _share(session, place.campaign_id, Share.LANGUAGE, place.language).confirmed += change
+    _share(session, place.campaign_id, Share.VISIBILITY, place.visibility.value).confirmed += change
+
+
+def note(session: Session, most: int) -> int:
+    """Count forms and accepted mails, of `most` signatures at most, on the days on which they came. Returns how many."""
+    rows = session.execute(
+        sa.select(Signature.id, Signature.campaign_id, Signature.day, Signature.mailed_on, Signature.noted)
+        .where(UNNOTED)
+        .order_by(Signature.id)
+        .limit(most)
+        # A worker that notes mails holds some of these rows: whoever waited for it while it waits for us would wait for ever.
+        .with_for_update(skip_locked=True)
+    ).all()
+    asked = Counter((row.campaign_id, row.day) for row in rows if not row.noted)
+    mailed = Counter((row.campaign_id, row.mailed_on) for row in rows if row.mailed_on)
+    for (campaign_id, day), forms in asked.items():
+        _day(session, campaign_id, day).asked += forms
+    for (campaign_id, day), mails in mailed.items():
+        _day(session, campaign_id, day).mailed += mails
+    if rows:
+        session.execute(sa.update(Signature), [{"id": row.id, "noted": 2 if row.mailed_on else 1} for row in rows])
+    return len(rows)
+
+
+def _day(session: Session, campaign_id: int, day: datetime.date) -> DayTally:
+    found = session.get(DayTally, (campaign_id, day))
+    if found is None:
+        found = DayTally(campaign_id=campaign_id, day=day, asked=0, mailed=0, confirmed=0, gone=0)
+        session.add(found)
+    return found
+
+
+def _country(session: Session, place: Place) -> CountryTally:
+    found = session.get(CountryTally, (place.campaign_id, place.country))
+    if found is None:
+        found = CountryTally(campaign_id=place.campaign_id, country=place.country, confirmed=0)
+        session.add(found)
+    return found
+
+
+def _share(session: Session, campaign_id: int, share: Share, value: str) -> ShareTally:
+    found = session.get(ShareTally, (campaign_id, share, value))
+    if found is None:
+        found = ShareTally(campaign_id=campaign_id, share=share, value=value, confirmed=0)
+        session.add(found)
+    return found

@@ -1,0 +1,151 @@
+"""The dashboard and the start page: what they say at a glance, and to whom."""
+
+import datetime
+import re
+
+import pytest
+
+from petitions import clock as times
+from petitions import database, outbox, working
+from petitions.accounts.rights import Role
+from petitions.campaigns.models import State
+from petitions.houses import keys
+from petitions.signatures import withdrawing
+from petitions.signatures.models import Visibility
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("clock")  # before anybody signs in
+
+DASHBOARD = "/organise/campaigns/free-rasul/"
+
+
+@pytest.fixture
+def campaign(app, house):
+    with app.app_context():
+        return factories.campaign(of=house)
+
+
+def shown(html: str, words: str) -> str:
+    """The number above `words`."""
+    found = re.search(rf"<dt>{words}</dt>\s*<dd>([^<]*)</dd>", html)
+    assert found, words
+    return found[1]
+
+
+def waiting(html: str) -> str:
+    """The text of what waits, on one line."""
+    return " ".join(re.sub("<[^>]+>", " ", html[html.index('id="needs"') : html.index('id="curve"')]).split())
+
+
+def test_a_new_campaign_says_how_it_begins(office, campaign):
+    page = office.get(DASHBOARD)
+    assert page.status_code == 200
+    assert "Nobody has signed yet" in page.text
+    assert "No event is planned" in page.text
+    assert "<svg class=" not in page.text
+
+
+def test_today_and_the_total_are_told(app, office, campaign, clock):
+    with app.app_context():
+        first = factories.confirmed(campaign, "one@example.org")
+        clock.shift(datetime.timedelta(days=1))
+        for number in range(3):
+            factories.confirmed(campaign, f"p{number}@example.org")
+        withdrawing.withdraw(first)
+        working.count()
+    html = office.get(DASHBOARD).text
+    assert (shown(html, "confirmed today"), shown(html, "confirmed in all")) == ("+2", "3")
+    assert shown(html, "to the goal") == "97"
+    assert "1 signature was taken back or found invalid." in html
+
+
+def test_the_curve_is_drawn_and_its_numbers_can_be_read(app, office, campaign, clock):
+    with app.app_context():
+        factories.confirmed(campaign)
+        factories.update(of=campaign)
+    html = office.get(DASHBOARD).text
+    assert "Confirmed signatures from 1 May 2015 to 1 May 2015, in the end 1." in html
+    assert re.search(r'<th scope="row">1 May 2015</th>\s*<td class="n">\+1</td>\s*<td class="n">1</td>', html)
+    assert "<bdi>The campaign opened</bdi>" in html
+    assert "<bdi>Six and a half years</bdi>" in html
+
+
+def test_what_waits_is_a_sentence_each(app, office, campaign, clock):
+    with app.app_context():
+        factories.confirmed(campaign, visibility=Visibility.PUBLIC)
+        factories.event(of=campaign, starts_at=times.now() + datetime.timedelta(days=2))
+        working.deliver_some()
+        database.beat("tally")
+    found = waiting(office.get(DASHBOARD).text)
+    assert "public name" in found
+    assert "Soon: March for Rasul, Sunday 3 May. Is everybody told?" in found
+    assert "worker" not in found
+
+
+def test_a_silent_worker_and_a_stuck_mail_are_told(app, office, campaign, clock):
+    assert "The worker does not run" in waiting(office.get(DASHBOARD).text)
+    with app.app_context():
+        factories.signed(campaign)
+        clock.shift(datetime.timedelta(hours=2))
+        database.beat("tally")
+        assert outbox.waiting(5) == 1
+    assert "Mail is stuck: the oldest one has waited for 2 hours." in waiting(office.get(DASHBOARD).text)
+
+
+def test_an_erasure_that_comes_is_told(app, office, sign_in, house, campaign, clock):
+    with app.app_context():
+        with database.action() as session:
+            campaign.state, campaign.closed_on = State.CLOSED, times.today()
+            session.merge(campaign)
+        database.beat("tally")
+    assert "Nothing. All is read, translated and sent." in waiting(office.get(DASHBOARD).text)
+    clock.shift(datetime.timedelta(days=80))
+    with app.app_context():
+        database.beat("tally")
+    later = sign_in("later@example.org", of=house)
+    assert "10 days until the list of names is erased." in waiting(later.get(DASHBOARD).text)
+
+
+def test_a_house_without_a_key_and_a_draft_are_told(app, sign_in):
+    with app.app_context():
+        house = factories.house("bergen", has_key=False)
+        factories.campaign("bare", of=house, state=State.DRAFT, opened_on=None)
+    browser = sign_in(of=house)
+    found = waiting(browser.get("/organise/campaigns/bare/").text)
+    assert "The House has no key, so nobody can sign." in found
+    assert "This campaign is a draft" in found
+    with app.app_context():
+        keys.create(house.id, "tests")
+    assert "no key" not in waiting(browser.get("/organise/campaigns/bare/").text)
+
+
+def test_a_reader_sees_the_dashboard_and_a_stranger_does_not(app, sign_in, campaign, house):
+    with app.app_context():
+        other = factories.house("zagreb")
+    assert sign_in("reader@example.org", of=house, role=Role.READER).get(DASHBOARD).status_code == 200
+    assert sign_in("iva@example.org", of=other).get(DASHBOARD).status_code == 404
+
+
+def test_the_start_page_tells_each_campaign_its_number_and_today(app, office, campaign, house, clock):
+    with app.app_context():
+        factories.campaign("second", of=house)
+        factories.confirmed(campaign, visibility=Visibility.PUBLIC)
+    html = " ".join(re.sub("<[^>]+>", " ", office.get("/organise/").text).split())
+    assert "Free Rasul Jafarov confirmed in all 0 today 0" in html
+    assert "Free Rasul Jafarov confirmed in all 1 today +1" in html
+
+
+def test_the_start_page_says_what_to_do_first(office, sign_in):
+    assert "No campaign yet." in office.get("/organise/").text
+    assert "Its administrator can invite you." in sign_in("new@example.org").get("/organise/").text
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_is_drawn_is_valid_html(app, sign_in, house, campaign, valid_html, language):
+    browser = sign_in(f"{language}@example.org", of=house, language=language)
+    valid_html(browser.get(DASHBOARD).text)
+    with app.app_context():
+        factories.confirmed(campaign, visibility=Visibility.PUBLIC)
+        factories.event(of=campaign)
+    valid_html(browser.get(DASHBOARD).text)
+    valid_html(browser.get("/organise/").text)
