@@ -49,14 +49,14 @@ def test_from_a_passphrase_on_paper_to_a_new_key(
     look("keys, open")
 
     page.get_by_role("button", name="Give Ane Solberg the right").click()
+    page.get_by_role("button", name="Lock now").click()
+    expect(page.get_by_text("The names are locked.")).to_be_visible()
     page.get_by_role("button", name="Let it open nothing any more").click()
     expect(page.get_by_text("Somebody who could open this key left")).to_be_visible()
     page.get_by_role("button", name="Make a new key").click()
     expect(page.get_by_text("It opens 2 keys of this House.")).to_be_visible()
     look("keys, renewed")
 
-    page.get_by_role("button", name="Lock now").click()
-    expect(page.get_by_text("The names are locked.")).to_be_visible()
     page.goto("/organise/houses/oslo/unlock")
     page.fill("#passphrase", paper)
     page.get_by_role("button", name="Unlock for 15 minutes").click()
