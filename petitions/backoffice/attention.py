@@ -141,16 +141,17 @@ def _work(campaign: Campaign, known: Facts) -> Iterator[Point]:
         yield Point(words, way("office.moderation", campaign), f"{number}+" if known.names == MOST else number)
     if campaign.is_open and known.total >= campaign.goal:
         goal = formats.number(campaign.goal)
-        yield Point(_("The goal of %(goal)s is reached. Set the next one.", goal=goal), way("office.edit", campaign))
+        yield Point(
+            _("The goal of %(goal)s is reached. Set the next one.", goal=goal), way("office.settings", campaign)
+        )
 
 
 def _dates(campaign: Campaign, known: Facts) -> Iterator[Point]:
     event = next(iter(known.events), None)
     if event and event.starts_at - clock.now() < SOON:
         title, day = event.text(i18n.current()).title, formats.weekday_without_year(event.local_start)
-        yield Point(
-            _("Soon: %(event)s, %(day)s. Is everybody told?", event=title, day=day), way("office.events", campaign)
-        )
+        url = url_for("public.event", locale=i18n.current(), slug=event.slug)
+        yield Point(_("Soon: %(event)s, %(day)s. Is everybody told?", event=title, day=day), url)
     erased_on = retention.erased_on(campaign)
     left = (erased_on - clock.today()).days if erased_on else -1
     if 0 <= left <= WARNING:
