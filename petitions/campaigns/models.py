@@ -206,6 +206,10 @@ class PetitionText(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
     version: Mapped[int]
+    changes: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
+    """How often its words were changed before anybody signed them."""
+    is_signed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Whether anybody ever signed it, confirmed or not: from then on its words stay."""
     adopted_on: Mapped[datetime.date]
 
     texts: Mapped[list["PetitionTextTranslation"]] = relationship(
@@ -215,6 +219,11 @@ class PetitionText(Base):
     def text(self, *languages: str) -> "PetitionTextTranslation":
         """The words in the first of `languages` that is written."""
         return choose(self.texts, *languages, "en")
+
+    @property
+    def edition(self) -> str:
+        """What a form carries, so that a signature belongs to the words that its signatory saw: "2.0"."""
+        return f"{self.version}.{self.changes}"
 
 
 class PetitionTextTranslation(InLanguage, Base):

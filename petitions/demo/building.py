@@ -130,6 +130,7 @@ def _campaign_text(language: str, said: Table, entry: Table) -> CampaignText:
 def _petition_text(entry: Table) -> PetitionText:
     return PetitionText(
         version=1,
+        is_signed=bool(entry.get("people")),
         adopted_on=entry["adopted_on"],
         texts=[
             PetitionTextTranslation(language=language, body=said["campaigns"][entry["slug"]]["petition"])

@@ -80,6 +80,7 @@ def campaign_page(
     }
     if not shown.is_open:
         return render_template("public/closed.html", **shared, erased_on=retention.erased_on(shown)), status
+    form.edition.data = shown.petition_text.edition
     return render_template(
         "public/campaign.html",
         **shared,

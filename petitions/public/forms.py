@@ -139,6 +139,8 @@ class SignForm(PublicForm):
     website = StringField(validators=[IsEmpty()])
     seconds = HiddenField()
     sure = HiddenField()
+    edition = HiddenField()
+    """Of the petition text that was read; without it, today's is meant."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
