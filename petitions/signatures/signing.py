@@ -81,22 +81,12 @@ def sign(
         raise keys.NoHouseKey
     secret = contents.secret(campaign.id)
     token, spares = tokens.new(), [tokens.new(), tokens.new()]
-    sealed = contents.seal(
-        content, campaign_id=campaign.id, list_secret=secret, public_key=terms.public_key, token=token
-    )
     row = {
-        "campaign_id": campaign.id,
+        **_sealed(content, campaign.id, terms.public_key, secret, token),
         "key_id": terms.key_id,
-        "state": State.PENDING,
         "visibility": visibility,
         "country": country,
         "language": language,
-        "day": clock.today(),
-        "sealed": sealed.content,
-        "house_wrap": sealed.house_wrap,
-        "token_wrap": sealed.token_wrap,
-        "token_hash": tokens.digest(token),
-        "tag": contents.tag(content.email, secret),
     }
     form = [*asdict(content).values(), country, visibility.value]
     try:
@@ -112,6 +102,21 @@ def sign(
         if "fingerprint" not in str(clash.orig):
             raise
         # The same form, sent twice at once: the other transaction has stored it.
+
+
+def _sealed(content: Content, campaign_id: int, public_key: bytes, secret: bytes, token: str) -> dict[str, object]:
+    """The row of a new signature, but for what is in the clear and for the words that are signed."""
+    sealed = contents.seal(content, campaign_id=campaign_id, list_secret=secret, public_key=public_key, token=token)
+    return {
+        "campaign_id": campaign_id,
+        "state": State.PENDING,
+        "day": clock.today(),
+        "sealed": sealed.content,
+        "house_wrap": sealed.house_wrap,
+        "token_wrap": sealed.token_wrap,
+        "token_hash": tokens.digest(token),
+        "tag": contents.tag(content.email, secret),
+    }
 
 
 def _check_open(connection: sa.Connection, campaign_id: int) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 import threading
+import time
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +18,9 @@ from tests import factories
 pytestmark = pytest.mark.usefixtures("app_context")
 
 
-ENOUGH, LAST_CHANGE = 10, 2000
+ENOUGH, LAST_CHANGE = 5, 500
+PAUSE = 0.03
+"""Seconds between two changes: time to read and to sign, now and then."""
 
 
 class Crowd:
@@ -150,6 +153,7 @@ def test_signing_and_changing_at_once_leaves_every_signature_with_words_that_sta
     with crowd:
         for number in range(LAST_CHANGE):
             change(campaign, en=f"Words {number}.")
+            time.sleep(PAUSE)
             if len(crowd.signed) > ENOUGH < number:
                 break
     assert crowd.failures == []

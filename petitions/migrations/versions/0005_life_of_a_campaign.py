@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0005'
-down_revision = '0001'
+down_revision = '0002'
 
 
 def upgrade() -> None:
@@ -25,3 +25,28 @@ def upgrade() -> None:
         'JOIN petition_text ON petition_text.campaign_id = tally.campaign_id WHERE petition_text.version = '
         '(SELECT max(version) FROM petition_text AS other WHERE other.campaign_id = tally.campaign_id)'
     )
+    op.add_column('campaign', sa.Column('outcome', sa.Enum('released', 'sentenced', 'other', name='outcome', native_enum=False), nullable=True))
+    op.add_column('campaign', sa.Column('archived_on', sa.Date(), nullable=True))
+    op.add_column('campaign', sa.Column('protection', sa.Enum('standard', 'high', name='protection', native_enum=False), server_default=sa.text("'standard'"), nullable=False))
+    op.create_table('campaign_step',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('campaign_id', sa.Integer(), nullable=False),
+    sa.Column('move', sa.Enum('open', 'close', 'hand_over', 'outcome', 'reopen', 'archive', 'restore', name='move', native_enum=False), nullable=False),
+    sa.Column('outcome', sa.Enum('released', 'sentenced', 'other', name='outcome', native_enum=False), nullable=True),
+    sa.Column('on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaign_step_campaign_id_campaign'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_campaign_step'))
+    )
+    with op.batch_alter_table('campaign_step', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_campaign_step_campaign_id'), ['campaign_id'], unique=False)
+
+    op.create_table('campaign_step_note',
+    sa.Column('step_id', sa.Integer(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('language', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['step_id'], ['campaign_step.id'], name=op.f('fk_campaign_step_note_step_id_campaign_step'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('step_id', 'language', name=op.f('pk_campaign_step_note'))
+    )
+    # What is known of campaigns that were opened before steps were kept.
+    op.execute("INSERT INTO campaign_step (campaign_id, move, \"on\") SELECT id, 'open', opened_on FROM campaign WHERE opened_on IS NOT NULL")
+    op.execute("INSERT INTO campaign_step (campaign_id, move, \"on\") SELECT id, 'close', closed_on FROM campaign WHERE closed_on IS NOT NULL AND state IN ('closed', 'handed_over')")
