@@ -11,7 +11,7 @@ from petitions.houses import queries as houses
 from petitions.public.forms import SignForm
 from petitions.public.serving import FOREVER, cached, localised
 from petitions.signatures import queries as signatures
-from petitions.signatures import retention, tally
+from petitions.signatures import retention, showing, tally
 from petitions.updates import queries as updates
 
 NAMES = 24
@@ -43,7 +43,8 @@ def home() -> ResponseReturnValue:
 @cached
 def index(locale: str) -> ResponseReturnValue:
     is_open, closed = campaigns.open_campaigns(), campaigns.closed_campaigns()
-    totals = signatures.totals([one.id for one in is_open + closed])
+    exact = signatures.totals([one.id for one in is_open + closed])
+    totals = {one.id: showing.number(one, exact[one.id]) for one in is_open + closed}
     return render_template(
         "public/index.html",
         open_campaigns=[(one, totals[one.id], next_goal(one.goal, totals[one.id])) for one in is_open],
@@ -65,7 +66,7 @@ def campaign_page(
     g.menu_endpoint = "public.campaign"
     locale = i18n.current()
     defender = shown.first_defender
-    total = signatures.total(shown.id)
+    total = showing.total(shown)
     shared = {
         "campaign": shown,
         "house": shown.house,
@@ -80,6 +81,8 @@ def campaign_page(
     }
     if not shown.is_open:
         return render_template("public/closed.html", **shared, erased_on=retention.erased_on(shown)), status
+    if shown.is_careful:
+        form.be_careful()
     form.edition.data = shown.petition_text.edition
     return render_template(
         "public/campaign.html",
@@ -115,7 +118,8 @@ def count(slug: str) -> ResponseReturnValue:
     last = database.last_beat(tally.HEARTBEAT)
     answer = jsonify(
         campaign=shown.slug,
-        confirmed=signatures.total(shown.id),
+        confirmed=showing.total(shown),
+        at_least=shown.is_careful,
         goal=shown.goal,
         as_of=(last or clock.now()).isoformat(timespec="seconds"),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from petitions import database
-from petitions.campaigns.models import PetitionText
+from petitions.campaigns.models import Campaign, PetitionText, Protection
 from petitions.signatures.models import (
     CountryTally,
     Review,
@@ -116,6 +116,7 @@ def public_names(campaign_id: int, most: int) -> list[Signature]:
                 Signature.state == State.CONFIRMED,
                 Signature.review == Review.SHOWN,
                 Signature.number.is_not(None),
+                sa.exists().where(Campaign.id == campaign_id, Campaign.protection == Protection.STANDARD),
             )
             .order_by(Signature.number.desc())
             .limit(most)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from petitions import clock, database, errors, outbox, sealing, tokens
-from petitions.campaigns.models import Campaign, PetitionText
+from petitions.campaigns.models import Campaign, PetitionText, Protection
 from petitions.campaigns.models import State as CampaignState
 from petitions.houses import keys
 from petitions.houses.models import HouseKey
@@ -32,7 +32,11 @@ _TERMS = (
     .order_by(_KEY.c.id.desc())
     .limit(1)
 )
-_STATE = sa.select(Campaign.state).where(Campaign.id == sa.bindparam("campaign")).with_for_update(read=True)
+_STATE = (
+    sa.select(Campaign.state, Campaign.protection)
+    .where(Campaign.id == sa.bindparam("campaign"))
+    .with_for_update(read=True)
+)
 _WORDS = (
     sa.select(_TEXT.c.id, _TEXT.c.version, _TEXT.c.changes, _TEXT.c.is_signed)
     .where(_TEXT.c.campaign_id == sa.bindparam("campaign"))
@@ -59,6 +63,10 @@ class TextChanged(errors.Refusal):
     """The petition text was changed after the signatory read it: nobody signs words that they have not seen."""
 
 
+class NamesAreSecret(errors.Refusal):
+    """The campaign protects its signatories: nobody's name becomes public."""
+
+
 def sign(
     campaign: Campaign,
     content: Content,
@@ -71,8 +79,8 @@ def sign(
     """Take a signature: sealed, pending, with the mail that asks to confirm it.
 
     `edition` names the words that the signatory saw (PetitionText.edition); None stands for those of today. Reads no other
-    signature and answers nothing, so that nobody learns whether an address has signed. Raises CampaignClosed, TextChanged;
-    keys.NoHouseKey, keyring.SecretMissing or errors.Unavailable when nothing could be stored.
+    signature and answers nothing, so that nobody learns whether an address has signed. Raises CampaignClosed, NamesAreSecret,
+    TextChanged; keys.NoHouseKey, keyring.SecretMissing or errors.Unavailable when nothing could be stored.
     """
     if not campaign.is_open:
         raise CampaignClosed
@@ -92,7 +100,7 @@ def sign(
     try:
         with database.action() as session:
             connection = session.connection()
-            _check_open(connection, campaign.id)
+            _check(connection, campaign.id, visibility)
             text_id = _sign_words(connection, campaign.id, edition)
             signature_id = connection.execute(_INSERT, row | {"petition_text_id": text_id}).scalar_one()
             variables = {"token": token, "spares": spares}
@@ -119,14 +127,17 @@ def _sealed(content: Content, campaign_id: int, public_key: bytes, secret: bytes
     }
 
 
-def _check_open(connection: sa.Connection, campaign_id: int) -> None:
-    state = connection.execute(_STATE, {"campaign": campaign_id}).scalar()
-    if state is not CampaignState.OPEN:
+def _check(connection: sa.Connection, campaign_id: int, visibility: Visibility) -> None:
+    """Keep the campaign as it is until the signature is stored, and see that it takes it."""
+    campaign = connection.execute(_STATE, {"campaign": campaign_id}).one()
+    if campaign.state is not CampaignState.OPEN:
         raise CampaignClosed
+    if campaign.protection is Protection.HIGH and visibility is Visibility.PUBLIC:
+        raise NamesAreSecret
 
 
 def _sign_words(connection: sa.Connection, campaign_id: int, edition: str | None) -> int:
-    """The version that is signed now, which from now on keeps its words. Read under the lock of `_check_open`, see versions."""
+    """The version that is signed now, which from now on keeps its words. Read under the lock of `_check`, see versions."""
     words = connection.execute(_WORDS, {"campaign": campaign_id}).one()
     if edition not in (None, f"{words.version}.{words.changes}"):
         raise TextChanged
