@@ -132,6 +132,8 @@ def reopen(campaign: Campaign, *, notes: Notes | None = None, by: int | None = N
         if is_erased(row):  # erasing takes the same lock before it destroys the secret
             raise ListErased
         row.state, row.closed_on, row.outcome = State.OPEN, None, None
+        for text in row.texts:  # what came of it does not hold any more; the notes on the steps stay
+            text.outcome = text.outcome_headline = None
         _note(session, row, Move.REOPEN, notes, by)
 
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from petitions import database, errors, sealing, storage
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import list_csv, list_pdf, wording
-from petitions.dossiers.cover_pdf import Cover
+from petitions.dossiers.cover import Cover
 from petitions.dossiers.rows import Row, Totals
 from petitions.pdf import fonts
 from petitions.signatures import content as contents

@@ -5,7 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from petitions import clock, database, i18n, links
 from petitions.campaigns import queries as campaigns
+from petitions.campaigns.life import ENDED_STATES, PUBLIC_MOVES
 from petitions.campaigns.models import Campaign
+from petitions.campaigns.previewing import Standing
 from petitions.events import queries as events
 from petitions.houses import queries as houses
 from petitions.public.forms import SignForm
@@ -60,10 +62,18 @@ def campaign(locale: str, slug: str) -> ResponseReturnValue:
 
 
 def campaign_page(
-    shown: Campaign, form: SignForm, *, status: int = 200, problem: str | None = None, typo: str | None = None
+    shown: Campaign,
+    form: SignForm,
+    *,
+    status: int = 200,
+    problem: str | None = None,
+    typo: str | None = None,
+    standing: Standing | None = None,
 ) -> ResponseReturnValue:
-    """The page of a campaign with `form` on it; with its outcome once it has closed."""
-    g.menu_endpoint = "public.campaign"
+    """The page of a campaign with `form` on it; with its outcome once it has closed. A preview pretends a `standing`."""
+    is_preview = standing is not None
+    standing = standing or Standing(shown.state, shown.outcome)
+    g.menu_endpoint = request.endpoint if is_preview else "public.campaign"
     locale = i18n.current()
     defender = shown.first_defender
     total = showing.total(shown)
@@ -77,13 +87,18 @@ def campaign_page(
         "milestones": shown.milestones,
         "updates": updates.of_campaign(shown.id),
         "endorsements": campaigns.endorsements(shown.id),
+        "steps": [step for step in campaigns.steps(shown.id) if step.move in PUBLIC_MOVES],
+        "versions": [(text, showing.number(shown, people)) for text, people in signatures.versions(shown.id)],
+        "standing": standing,
+        "is_preview": is_preview,
         "url": links.absolute(url_for("public.campaign", locale=locale, slug=shown.slug)),
     }
-    if not shown.is_open:
+    if standing.state in ENDED_STATES:
         return render_template("public/closed.html", **shared, erased_on=retention.erased_on(shown)), status
     if shown.is_careful:
         form.be_careful()
-    form.edition.data = shown.petition_text.edition
+    petition = shown.petition_texts[-1] if shown.petition_texts else None
+    form.edition.data = petition.edition if petition else ""
     return render_template(
         "public/campaign.html",
         **shared,
@@ -92,8 +107,6 @@ def campaign_page(
         typo=typo,
         next_goal=next_goal(shown.goal, total),
         fellows=shown.defenders[1:],
-        petition_text=shown.petition_text,
-        petition_words=shown.petition_text.text(locale, shown.language),
         events=events.upcoming(shown.id),
         public_names=signatures.public_names(shown.id, NAMES),
         picture_url=links.absolute(url_for("public.picture", name=shown.portrait)) if shown.portrait else None,
