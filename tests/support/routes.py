@@ -43,7 +43,8 @@ def furnish(app: Flask) -> Samples:
             "<house>": "oslo", "<token>": pending, "rsvp/<token>": coming, "pictures/<name>": images.store(_picture()),
             "preview/<token>": previewing.token(campaign, previewing.Standing(campaign.state)),
             "headline-<script>": "latin", "static/<path:filename>": "css/site.css",
-            "<campaign>": campaign.slug, "<int:member_id>": "1", "<int:session_id>": "1", "<int:invitation_id>": "1",
+            "<campaign>": campaign.slug, "<move>": "close",
+            "<int:member_id>": "1", "<int:session_id>": "1", "<int:invitation_id>": "1",
         }  # fmt: skip
         if app.config["SETTINGS"].demo:
             working.deliver_some()
