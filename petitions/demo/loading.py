@@ -45,9 +45,7 @@ def load(report: Callable[[str], object] = print) -> None:
         if entry.get("has_key"):
             _give_key(entry["slug"])
     gathered = [
-        _gather_signatures(dating.dated(entry), report)
-        for entry in reading.network()["campaigns"]
-        if "people" in entry
+        _gather_signatures(dating.dated(entry), report) for entry in reading.network()["campaigns"] if "people" in entry
     ]
     while tally.book():
         pass

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from petitions import clock, database
 from petitions.accounts import audit
 from petitions.campaigns.models import Campaign, Protection
+from petitions.signatures import tally, totals
 from petitions.signatures.models import Signature, Visibility
 
 LOT = 5000
@@ -44,7 +45,7 @@ def _forget_names(campaign_id: int) -> None:
     """Make every public signature of a careful campaign one for the addressee, with nothing of it in the clear."""
     careful = sa.select(Campaign.id).where(Campaign.id == campaign_id, Campaign.protection == Protection.HIGH)
     some = (
-        sa.select(Signature.id)
+        sa.select(Signature.id, Signature.is_counted)
         .where(Signature.campaign_id.in_(careful), Signature.visibility == Visibility.PUBLIC)
         .limit(LOT)
     )
@@ -52,7 +53,10 @@ def _forget_names(campaign_id: int) -> None:
     is_more = True
     while is_more:
         with database.action() as session:
-            ids = list(session.scalars(some))
-            session.execute(sa.update(Signature).where(Signature.id.in_(ids)).values(secret))
-            is_more = len(ids) == LOT
+            tally.lock(session)
+            rows = session.execute(some).all()
+            counted = sum(row.is_counted for row in rows)
+            session.execute(sa.update(Signature).where(Signature.id.in_([row.id for row in rows])).values(secret))
+            totals.move(session, campaign_id, counted, Visibility.PUBLIC, Visibility.RECIPIENT)
+            is_more = len(rows) == LOT
     database.wipe_traces()

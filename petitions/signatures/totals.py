@@ -1,4 +1,5 @@
-"""Totals by day, language, country, visibility and version of the text. The tally alone writes them, in the transaction that moves the public number.
+"""Totals by day, language, country, visibility and version of the text. The tally alone writes them, in the transaction that
+moves the public number.
 
 They are kept apart from each other, never crossed: who signed from where, on which day and in which language at once would be
 nearly the list again, and would stay when the list is erased.
@@ -48,6 +49,12 @@ def add(session: Session, place: Place, change: int) -> None:
     _share(session, place.campaign_id, Share.LANGUAGE, place.language).confirmed += change
     _share(session, place.campaign_id, Share.VISIBILITY, place.visibility.value).confirmed += change
     _text(session, place.petition_text_id).confirmed += change
+
+
+def move(session: Session, campaign_id: int, people: int, from_: Visibility, to: Visibility) -> None:
+    """Count `people` of a campaign under another visibility. Under the tally's lock, as everything here."""
+    _share(session, campaign_id, Share.VISIBILITY, from_.value).confirmed -= people
+    _share(session, campaign_id, Share.VISIBILITY, to.value).confirmed += people
 
 
 def note(session: Session, most: int) -> int:

@@ -4,7 +4,17 @@ import pytest
 
 from petitions import database, working
 from petitions.campaigns.models import Campaign, Protection
-from petitions.signatures import confirming, moderation, protecting, queries, showing, signing, tally, withdrawing
+from petitions.signatures import (
+    confirming,
+    figures,
+    moderation,
+    protecting,
+    queries,
+    showing,
+    signing,
+    tally,
+    withdrawing,
+)
 from petitions.signatures.models import Visibility
 from tests import factories
 
@@ -41,6 +51,10 @@ def test_raising_the_level_hides_public_names_and_lowering_it_brings_none_back()
     assert shown_names(campaign) == []
     assert factories.row(token).visibility is Visibility.RECIPIENT
     assert queries.total(campaign.id) == 1
+    assert figures.of(campaign.id).visibilities == {Visibility.RECIPIENT: 1}
+    withdrawing.withdraw(token)
+    tally.book()
+    assert figures.of(campaign.id).visibilities == {}
 
 
 def test_whoever_signed_for_everyone_and_confirms_after_the_level_rose_is_not_published():

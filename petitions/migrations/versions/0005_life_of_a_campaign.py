@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0005'
-down_revision = '0003'
+down_revision = '0004'
 
 
 def upgrade() -> None:
@@ -50,3 +50,12 @@ def upgrade() -> None:
     # What is known of campaigns that were opened before steps were kept.
     op.execute("INSERT INTO campaign_step (campaign_id, move, \"on\") SELECT id, 'open', opened_on FROM campaign WHERE opened_on IS NOT NULL")
     op.execute("INSERT INTO campaign_step (campaign_id, move, \"on\") SELECT id, 'close', closed_on FROM campaign WHERE closed_on IS NOT NULL AND state IN ('closed', 'handed_over')")
+
+
+def downgrade() -> None:
+    for table in ('campaign_step_note', 'campaign_step', 'text_tally'):
+        op.drop_table(table)
+    for column in ('protection', 'archived_on', 'outcome'):
+        op.drop_column('campaign', column)
+    for column in ('is_signed', 'changes'):
+        op.drop_column('petition_text', column)
