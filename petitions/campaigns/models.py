@@ -87,6 +87,10 @@ class Campaign(Base):
         return self.defenders[0] if self.defenders else None
 
 
+NEEDED = ("title", "headline", "demand", "summary", "addressee", "salutation", "call", "poster_title")
+"""What the words of a campaign must hold in each of its languages."""
+
+
 class CampaignText(InLanguage, Base):
     """The words of a campaign in one language. Lines of the headline are parted by newlines: 1 to 3, as on the poster."""
 
@@ -115,6 +119,11 @@ class CampaignText(InLanguage, Base):
     """A sentence on those whom the call is for, too."""
     backing: Mapped[str | None]
     """A sentence on who stands behind it: "More than 100 organisations in 13 countries"."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing that every page needs is missing."""
+        return all(getattr(self, field) for field in NEEDED)
 
     @property
     def headline_lines(self) -> list[str]:
@@ -168,6 +177,11 @@ class DefenderText(InLanguage, Base):
     """What a court made of it: "Six and a half years in prison"."""
     portrait_alt: Mapped[str | None]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the story can be told."""
+        return bool(self.heading and self.story)
+
 
 class Milestone(Base):
     """Something that happened, on a day."""
@@ -195,6 +209,11 @@ class MilestoneText(InLanguage, Base):
 
     milestone_id: Mapped[int] = mapped_column(sa.ForeignKey("milestone.id", ondelete="CASCADE"), primary_key=True)
     what: Mapped[str]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it says anything."""
+        return bool(self.what)
 
 
 class PetitionText(Base):
@@ -226,6 +245,11 @@ class PetitionTextTranslation(InLanguage, Base):
         sa.ForeignKey("petition_text.id", ondelete="CASCADE"), primary_key=True
     )
     body: Mapped[str]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it says anything."""
+        return bool(self.body)
 
 
 class Endorsement(Base):
