@@ -40,7 +40,7 @@ def furnish(app: Flask) -> Samples:
         samples = {
             "<locale>": "en", "<slug>": campaign.slug, "events/<slug>": event.slug, "news/<slug>": "sentence",
             "<house>": "oslo", "<token>": pending, "rsvp/<token>": coming, "pictures/<name>": images.store(_picture()),
-            "headline-<script>": "latin", "static/<path:filename>": "css/site.css",
+            "<int:defender>": str(campaign.defenders[0].id), "headline-<script>": "latin", "static/<path:filename>": "css/site.css",
             "<campaign>": campaign.slug, "<int:member_id>": "1", "<int:session_id>": "1", "<int:invitation_id>": "1",
         }  # fmt: skip
         if app.config["SETTINGS"].demo:
