@@ -10,7 +10,7 @@ from wtforms import Form, StringField, ValidationError
 from wtforms.validators import DataRequired
 
 from petitions.accounts.rights import Right
-from petitions.backoffice import fields
+from petitions.backoffice import editing, fields
 from petitions.backoffice.editing import Desk, title_of
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
@@ -75,7 +75,10 @@ def defenders(campaign: Campaign) -> ResponseReturnValue:
 
 
 def defender(campaign: Campaign, defender: int) -> ResponseReturnValue:
-    shown = people.find(campaign, defender)
+    try:
+        shown = people.find(campaign, defender)
+    except people.NoSuchDefender:
+        return _gone(campaign)
     desk, read = Desk(campaign, "office.defender", defender=defender), partial(people.words, campaign, shown)
     forms = [desk.form(DatesForm, read()), *desk.forms(StoryForm, read())]
 
@@ -83,6 +86,15 @@ def defender(campaign: Campaign, defender: int) -> ResponseReturnValue:
         people.save(campaign.id, defender, sheet, by=organiser().id)
 
     return desk.answer("defender", forms, read, save, defender=shown)
+
+
+def _gone(campaign: Campaign) -> ResponseReturnValue:
+    """Somebody took out the person about whom somebody else was writing: what was typed is not lost. Raises NoSuchDefender."""
+    desk = Desk(campaign, "office.defenders")
+    desk.homeless = editing.homeless(set()) if desk.is_sent else []
+    if not desk.homeless:
+        raise people.NoSuchDefender
+    return desk.page("defenders", form=NameForm(formdata=None), status=409)
 
 
 def move_up(campaign: Campaign, defender: int) -> ResponseReturnValue:

@@ -35,6 +35,8 @@ class Desk:
         """What goes with each field: the mark of what it showed."""
         self.theirs: Words = {}
         """What somebody else saved meanwhile, by the names of fields that both have changed."""
+        self.homeless: list[str] = []
+        """What was typed into fields that are gone: somebody else took out the language, the person or the day."""
 
     @cached_property
     def token(self) -> OfficeForm:
@@ -79,6 +81,9 @@ class Desk:
         self.marks = {one.name: request.form.get(one.name + SHOWN, "") for one in controls(forms)}
         if request.form.get("do") == "preview":
             return self.page(template, forms=forms, previews=_previews(forms), **values)
+        self.homeless = homeless({one.name for one in controls(forms)})
+        if self.homeless:
+            return self.page(template, forms=forms, status=409, **values)
         faulty = [form for form in forms if not form.validate()]
         if not self.token.validate_on_submit() or faulty:
             return self.page(template, forms=forms, status=422, **values)
@@ -119,6 +124,13 @@ class Desk:
                 control.process(None, now[control.name])
             if not was_typed_in or control.name in conflict.theirs:
                 self.marks[control.name] = merging.mark(now[control.name])
+
+
+def homeless(known: set[str]) -> list[str]:
+    """What was typed into fields that are not `known`, but were shown."""
+    fields = [(name.removesuffix(SHOWN), mark) for name, mark in request.form.items() if name.endswith(SHOWN)]
+    typed = [(request.form.get(name, ""), mark) for name, mark in fields if name not in known]
+    return [words for words, mark in typed if words.strip() and merging.mark(words) != mark]
 
 
 def controls(forms) -> Iterable:

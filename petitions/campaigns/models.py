@@ -62,8 +62,10 @@ class Campaign(Base):
 
     house: Mapped[House] = relationship(lazy="joined")
     texts: Mapped[list["CampaignText"]] = relationship(order_by="CampaignText.language", lazy="selectin")
-    defenders: Mapped[list["Defender"]] = relationship(order_by="Defender.position")
-    milestones: Mapped[list["Milestone"]] = relationship(order_by="Milestone.on, Milestone.id")
+    defenders: Mapped[list["Defender"]] = relationship(order_by="Defender.position", back_populates="campaign")
+    milestones: Mapped[list["Milestone"]] = relationship(
+        order_by="Milestone.on, Milestone.id", back_populates="campaign"
+    )
     petition_texts: Mapped[list["PetitionText"]] = relationship(order_by="PetitionText.version")
     endorsements: Mapped[list["Endorsement"]] = relationship(order_by="Endorsement.position")
 
@@ -149,11 +151,12 @@ class Defender(Base):
     released_on: Mapped[datetime.date | None]
     portrait: Mapped[str | None]
 
+    campaign: Mapped[Campaign] = relationship(back_populates="defenders")
     texts: Mapped[list["DefenderText"]] = relationship(order_by="DefenderText.language", lazy="selectin")
 
     def text(self, *languages: str) -> "DefenderText":
-        """Name and story in the first of `languages` that is written."""
-        return choose(self.texts, *languages, "en")
+        """Name and story in the first of `languages` that is written, else in the main language of the campaign."""
+        return choose(self.texts, *languages, self.campaign.language)
 
     def days_in_prison(self, today: datetime.date) -> int | None:
         """Whole days from the arrest to the release, or to `today`; None if there was no arrest."""
@@ -195,11 +198,12 @@ class Milestone(Base):
     is_whole_year: Mapped[bool] = mapped_column(default=False)
     """Whether only the year (or years) is said."""
 
+    campaign: Mapped[Campaign] = relationship(back_populates="milestones")
     texts: Mapped[list["MilestoneText"]] = relationship(order_by="MilestoneText.language", lazy="selectin")
 
     def text(self, *languages: str) -> "MilestoneText":
-        """What happened, in the first of `languages` that is written."""
-        return choose(self.texts, *languages, "en")
+        """What happened, in the first of `languages` that is written, else in the main language of the campaign."""
+        return choose(self.texts, *languages, self.campaign.language)
 
 
 class MilestoneText(InLanguage, Base):

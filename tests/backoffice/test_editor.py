@@ -38,7 +38,7 @@ def now(app) -> Callable[[str], Campaign]:
     def read(slug: str = "free-rasul") -> Campaign:
         with app.app_context():
             found = database.session().query(Campaign).filter_by(slug=slug).one()
-            _ = found.text(), found.petition_text, found.defenders, found.milestones
+            _ = found.text(), found.petition_text, [one.campaign for one in (*found.defenders, *found.milestones)]
             return found
 
     return read
@@ -294,3 +294,23 @@ def test_more_people_and_more_days_cost_no_more_questions(office, app, campaign)
         save(office, HISTORY, new__on=f"2014-08-0{number + 1}", new__what="Something.")
     assert {path: questions(path) for path in pages} == before
     assert max(before.values()) <= 20
+
+
+def test_what_was_written_about_something_that_another_took_out_is_not_lost(sign_in, office, house, campaign, now):
+    other = sign_in("ida@example.org", of=house, role=Role.ORGANISER)
+    day, person = f"{HISTORY}?language=az", f"{PEOPLE}/{now().defenders[0].id}"
+    number = now().milestones[0].id
+    typed = {
+        f"{EDIT}?language=az": form_of(office.get(f"{EDIT}?language=az")) | {"az-demand": "Written in vain?"},
+        day: form_of(office.get(day)) | {f"{number}-az-what": "Written in vain?"},
+        person: form_of(office.get(person)) | {"en-story": "Written in vain?"},
+    }
+    other.post(HISTORY, form_of(other.get(HISTORY)) | {f"{number}-remove": "y"})
+    other.post("/organise/campaigns/free-rasul/languages/remove?language=az")
+    other.post(f"{person}/remove")
+    for path, form in typed.items():
+        answer = office.post(path, form)
+        assert (answer.status_code, "Written in vain?</blockquote>" in answer.text) == (409, True)
+    assert (
+        office.post(EDIT, form_of(office.post(f"{EDIT}?language=az", typed[f"{EDIT}?language=az"]))).status_code == 302
+    )
