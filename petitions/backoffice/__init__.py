@@ -24,7 +24,19 @@ def init_app(app: Flask) -> None:
     security.init_app(app)
     office = Blueprint("office", __name__, url_prefix=guarding.PREFIX)
     office.before_request(guarding.speak)
-    for part in (home, account, invitations, members, keys, padlock, campaigns, editor, defenders, milestones, watching):
+    for part in (
+        home,
+        account,
+        invitations,
+        members,
+        keys,
+        padlock,
+        campaigns,
+        editor,
+        defenders,
+        milestones,
+        watching,
+    ):
         part.register(office)
     app.register_blueprint(office)
     app.context_processor(guarding.page)

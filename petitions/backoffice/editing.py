@@ -7,6 +7,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from petitions import formats, i18n
+from petitions.backoffice import guarding
 from petitions.backoffice.fields import several_lines
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import render
@@ -21,6 +22,7 @@ SHOWN = "-was"
 KEEP = "-keep"
 """Behind the name of a field that two have changed: whose words are kept, `mine` or `theirs`."""
 
+PICTURE = "office.picture"
 Words = Mapping[str, str]
 
 
@@ -104,9 +106,14 @@ class Desk:
             desk=self,
             campaign=self.campaign,
             title=title_of(self.campaign),
+            picture_url=self._picture_url(),
             counts=counts,
             count=next(one for one in counts if one.language == self.language),
         ), status
+
+    def _picture_url(self) -> str | None:
+        """The page of the picture, if it stands."""
+        return url_for(PICTURE, campaign=self.campaign.slug) if PICTURE in guarding.TABLE else None
 
     def _sheet(self, forms) -> Sheet:
         """What was typed, without the fields in which the other's words are kept."""
