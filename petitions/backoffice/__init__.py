@@ -15,6 +15,7 @@ from petitions.backoffice import (
     milestones,
     padlock,
     security,
+    state,
     watching,
 )
 
@@ -35,6 +36,7 @@ def init_app(app: Flask) -> None:
         editor,
         defenders,
         milestones,
+        state,
         watching,
     ):
         part.register(office)

@@ -30,6 +30,7 @@ def clone(campaign: Campaign, slug: str, *, by: int | None) -> Campaign:
         state=State.DRAFT,
         signal=campaign.signal,
         goal=campaign.goal,
+        protection=campaign.protection,
         portrait=campaign.portrait,
         face_x=campaign.face_x,
         face_y=campaign.face_y,

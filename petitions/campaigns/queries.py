@@ -7,7 +7,7 @@ from sqlalchemy.orm import lazyload, selectinload
 
 from petitions import database, errors
 from petitions.campaigns import slugs
-from petitions.campaigns.models import VISIBLE_STATES, Campaign, Endorsement, State
+from petitions.campaigns.models import ENDED_STATES, VISIBLE_STATES, Campaign, Endorsement, State, Step
 
 
 class NoSuchCampaign(errors.NotFound):
@@ -37,8 +37,8 @@ def open_campaigns() -> list[Campaign]:
 
 
 def closed_campaigns() -> list[Campaign]:
-    """The campaigns that have ended, newest first."""
-    query = sa.select(Campaign).where(Campaign.state.in_(VISIBLE_STATES - {State.OPEN}))
+    """The campaigns that have ended and are not in the archive, newest first."""
+    query = sa.select(Campaign).where(Campaign.state.in_(ENDED_STATES), Campaign.archived_on.is_(None))
     return list(database.session().scalars(query.order_by(Campaign.closed_on.desc(), Campaign.id)))
 
 
@@ -69,3 +69,9 @@ def free_address(slug: str) -> str:
         database.session().scalars(sa.select(Campaign.slug).where(Campaign.slug.startswith(slug[:20], autoescape=True)))
     )
     return next(found for number in itertools.count(1) if (found := slugs.numbered(slug, number)) not in taken)
+
+
+def steps(campaign_id: int) -> list[Step]:
+    """The steps of a campaign's life, oldest first."""
+    query = sa.select(Step).where(Step.campaign_id == campaign_id).order_by(Step.id)
+    return list(database.session().scalars(query))

@@ -3,7 +3,7 @@
 import datetime
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from petitions import text, tokens
@@ -47,7 +47,7 @@ class Person:
 def signatures(campaign: Campaign, entry: Table, key: HouseKey) -> Iterator[Row]:
     """The confirmed signatures of `campaign`, as many as `entry` wants, in the order in which they were made."""
     secret = contents.secret(campaign.id)
-    people = crowd(entry)
+    people = [_careful(person) for person in crowd(entry)] if campaign.is_careful else crowd(entry)
     waiting = set([index for index, person in enumerate(people) if person.visibility is Visibility.PUBLIC][-UNREAD:])
     for index, person in enumerate(people):
         token = tokens.new()
@@ -82,6 +82,12 @@ def signatures(campaign: Campaign, entry: Table, key: HouseKey) -> Iterator[Row]
             "fingerprint": tokens.digest(token),  # nobody sends this form a second time
             **_shown(person, is_read=index not in waiting),
         }
+
+
+def _careful(person: Person) -> Person:
+    """Somebody who signs where no name is public."""
+    visibility = Visibility.RECIPIENT if person.visibility is Visibility.PUBLIC else person.visibility
+    return replace(person, visibility=visibility, comment=None)
 
 
 def _shown(person: Person, *, is_read: bool) -> Row:

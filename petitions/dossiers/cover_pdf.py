@@ -1,7 +1,5 @@
 """The first pages of a signature list: what is asked, by how many, from where, and how to check it."""
 
-import dataclasses
-import datetime
 import math
 import shlex
 import unicodedata
@@ -12,6 +10,7 @@ from reportlab.lib.units import mm
 
 from petitions import charts
 from petitions.dossiers import curve_pdf
+from petitions.dossiers.cover import Cover
 from petitions.dossiers.labels import Labels
 from petitions.dossiers.rows import Totals
 from petitions.pdf import wrapping
@@ -44,25 +43,6 @@ _COMMANDS = (
     ("Windows", "certutil -hashfile %s SHA256"),
 )
 """What prints the checksum of a file. Ministries have Windows."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Cover:
-    """What a list says of itself. All texts are in the list's language, as plain text."""
-
-    house: str
-    title: str
-    demand: str
-    salutation: str
-    """"To the President of Azerbaijan"."""
-    petition_text: str
-    """Paragraphs parted by line ends."""
-    version: int
-    version_day: datetime.date
-    day: datetime.date
-    """The day for which the list was made; all dates of the file are this one."""
-    csv_name: str
-    csv_sha256: str
 
 
 def draw(cover: Cover, totals: Totals, labels: Labels, library: Library, typecase: Typecase) -> list[Sheet]:
@@ -138,8 +118,14 @@ class _Pages:
     def petition(self, cover: Cover) -> None:
         """The text that was signed, and which version of it."""
         day = dates.format_date(cover.version_day, "long", self._labels.locale)
-        self._section(self._labels.petition, self._labels.version % {"version": cover.version, "date": day})
-        for number, paragraph in enumerate(filter(None, map(str.strip, cover.petition_text.splitlines()))):
+        version = self._labels.version % {"version": cover.version, "date": day}
+        self._text(self._labels.petition, f"{version} {cover.signed}".strip(), cover.petition_text)
+        for earlier in cover.earlier:
+            self._text(earlier.heading, earlier.note, earlier.text)
+
+    def _text(self, heading: str, note: str, text: str) -> None:
+        self._section(heading, note)
+        for number, paragraph in enumerate(filter(None, map(str.strip, text.splitlines()))):
             self._y -= 6 * min(number, 1)
             self._paragraph(paragraph)
 

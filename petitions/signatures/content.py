@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from petitions import addresses, keyring, sealing, tokens
+from petitions.campaigns import publishing
 from petitions.signatures.models import Signature
 
 
@@ -22,7 +23,7 @@ class Content:
 
 def secret_name(campaign_id: int) -> str:
     """What the secret of a campaign's list is called in the keyring."""
-    return f"campaign-{campaign_id}"
+    return publishing.secret_name(campaign_id)
 
 
 def secret(campaign_id: int) -> bytes:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from petitions import database
 from petitions.campaigns import cloning, completeness, defenders, milestones, slugs, writing
 from petitions.campaigns.merging import Sheet
-from petitions.campaigns.models import Campaign, State
+from petitions.campaigns.models import Campaign, Protection, State
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -67,11 +67,12 @@ def test_a_clone_is_a_draft_with_the_words_and_without_what_happened(campaign):
     factories.event(of=campaign)
     factories.confirmed(campaign)
     with database.action() as session:
-        campaign.text("en").outcome = "Released."
+        campaign.text("en").outcome, campaign.protection = "Released.", Protection.HIGH
         session.merge(campaign)
     database.session().expire_all()
     copy = cloning.clone(campaign, "free-rasul-2", by=None)
     database.session().expire_all()
+    assert copy.is_careful
     assert (copy.state, copy.opened_on, copy.house_id) == (State.DRAFT, None, campaign.house_id)
     assert [text.language for text in copy.texts] == ["az", "en"]
     assert copy.text("en").demand == campaign.text("en").demand

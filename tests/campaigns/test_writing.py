@@ -175,3 +175,11 @@ def test_an_address_that_another_took_meanwhile_is_refused():
 def test_a_campaign_that_is_gone_is_not_written():
     with pytest.raises(queries.NoSuchCampaign):
         writing.save_words(999, Sheet({}, {}), by=None)
+
+
+def test_words_that_were_signed_stay_and_a_change_is_a_new_version():
+    campaign = factories.campaign()
+    factories.signed(campaign)
+    writing.save_words(campaign.id, typed(again(campaign), en_petition="Let him go."), by=None)
+    first, second = again(campaign).petition_texts
+    assert (first.text("en").body, second.text("en").body) == ("We ask you to release him.\n\n1. Now.", "Let him go.")
