@@ -1,78 +1,13 @@
 """The editor: what an organiser sees, types, and gets back."""
 
-import datetime
-import re
-from collections.abc import Callable
-
 import pytest
 import sqlalchemy as sa
 
 from petitions import database
 from petitions.accounts.rights import Role
-from petitions.campaigns import milestones, queries, writing
-from petitions.campaigns.merging import Sheet
-from petitions.campaigns.models import Campaign, State
+from petitions.campaigns import writing
 from tests import factories
-from tests.support.office import Office
-
-EDIT = "/organise/campaigns/free-rasul/edit"
-PEOPLE = "/organise/campaigns/free-rasul/defenders"
-HISTORY = "/organise/campaigns/free-rasul/milestones"
-SETTINGS = "/organise/campaigns/free-rasul/settings"
-
-
-@pytest.fixture
-def campaign(app, house) -> Campaign:
-    with app.app_context():
-        made = factories.campaign(of=house, state=State.DRAFT, opened_on=None)
-        writing.add_language(made.id, "az", by=None)
-        new = milestones.New(datetime.date(2015, 4, 16), "Sentenced.")
-        milestones.save(made.id, Sheet({}, {}), new=new, by=None)
-        return made
-
-
-@pytest.fixture
-def now(app) -> Callable[[str], Campaign]:
-    """The campaign at an address, as the database has it."""
-
-    def read(slug: str = "free-rasul") -> Campaign:
-        with app.app_context():
-            found = database.session().query(Campaign).filter_by(slug=slug).one()
-            _ = found.text(), found.petition_text, [one.campaign for one in (*found.defenders, *found.milestones)]
-            return found
-
-    return read
-
-
-def form_of(page) -> dict[str, str]:
-    """What the editor's form on `page` would send back, untouched."""
-    html = page.text[page.text.index('class="editor"') :]
-    html = html[: html.index("</form>")]
-    found = {}
-    for tag in re.findall(r"<input[^>]*>", html):
-        attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        if attributes.get("type") not in ("checkbox", "radio") or " checked" in tag:
-            found[attributes.get("name")] = attributes.get("value", "")
-    for attributes, text in re.findall(r"<textarea([^>]*)>(.*?)</textarea>", html, re.S):
-        found[re.search(r'name="([^"]*)"', attributes)[1]] = text.removeprefix("\r\n")
-    for attributes, options in re.findall(r"<select([^>]*)>(.*?)</select>", html, re.S):
-        chosen = re.search(r'<option selected value="([^"]*)"', options)
-        found[re.search(r'name="([^"]*)"', attributes)[1]] = chosen[1] if chosen else ""
-    found.pop("do", None)
-    found.pop(None, None)
-    return {name: unescaped(value) for name, value in found.items()}
-
-
-def unescaped(value: str) -> str:
-    for sign, name in (("<", "&lt;"), (">", "&gt;"), ('"', "&#34;"), ("'", "&#39;"), ("&", "&amp;")):
-        value = value.replace(name, sign)
-    return value
-
-
-def save(office: Office, path: str, do: str = "save", **typed: str):
-    """Open a page of the editor, type, press the button. `az_title` is the field "az-title"."""
-    values = form_of(office.get(path)) | {name.replace("__", "-"): value for name, value in typed.items()}
-    return office.post(path, values | {"do": do})
+from tests.support.editor import EDIT, HISTORY, PEOPLE, SETTINGS, form_of, save
 
 
 @pytest.mark.parametrize("path", [EDIT, f"{EDIT}?language=az", PEOPLE, HISTORY, f"{HISTORY}?language=az", SETTINGS])
@@ -170,107 +105,6 @@ def test_long_texts_in_two_languages_fit(office, campaign, now):
     assert save(office, f"{EDIT}?language=az", en__petition=text, az__petition=text).status_code == 302
     page = save(office, EDIT, en__petition="a" * 10_000)
     assert (page.status_code, "Shorten this to 8000 characters" in page.text) == (422, True)
-
-
-def test_a_person_is_added_told_of_and_taken_out(office, campaign, now):
-    answer = office.post(PEOPLE, {"name": "Ana Kovač"})
-    page = answer.location
-    assert save(office, page, en__story="She *wrote*.", arrested_on="2015-01-02").status_code == 302
-    ana = now().defenders[1]
-    assert (ana.text("en").story, ana.arrested_on) == ("She *wrote*.", datetime.date(2015, 1, 2))
-    assert save(office, page, released_on="2014-01-01").status_code == 422
-    office.post(f"{page}/up")
-    assert now().first_defender.text("en").name == "Ana Kovač"
-    assert "Ana Kovač" in office.get(f"{page}/remove").text
-    assert office.post(f"{page}/remove").location == PEOPLE
-    assert len(now().defenders) == 1
-    assert office.get(page).status_code == 404
-
-
-def test_what_happened_is_added_changed_and_taken_out(office, campaign, now):
-    first = now().milestones[0].id
-    save(office, HISTORY, new__on="2014-08-02", new__what="Arrested.")
-    assert [one.text("en").what for one in now().milestones] == ["Arrested.", "Sentenced."]
-    page = office.get(f"{HISTORY}?language=az")
-    values = form_of(page) | {
-        f"{first}-az-what": "Hökm.",
-        f"{first}-is_whole_year": "y",
-        f"{first}-until": "2015-04-17",
-    }
-    office.post(f"{HISTORY}?language=az", values)
-    sentenced = now().milestones[1]
-    assert (sentenced.text("az").what, sentenced.is_whole_year, sentenced.until) == (
-        "Hökm.",
-        True,
-        datetime.date(2015, 4, 17),
-    )
-    office.post(HISTORY, form_of(office.get(HISTORY)) | {f"{first}-remove": "y"})
-    assert [one.text("en").what for one in now().milestones] == ["Arrested."]
-    assert save(office, HISTORY, new__what="When?").status_code == 422
-
-
-def test_a_campaign_begins_with_five_answers(office, house, now):
-    answers = {"house": "oslo", "language": "az", "title": "Azadlıq Ana", "demand": "Onu azad edin.", "slug": ""}
-    suggested = office.post("/organise/campaigns/new", answers | {"do": "suggest"})
-    assert 'value="azadliq-ana"' in suggested.text
-    answer = office.post("/organise/campaigns/new", answers)
-    assert answer.location == "/organise/campaigns/azadliq-ana/edit"
-    assert (now("azadliq-ana").state, now("azadliq-ana").text().title) == (State.DRAFT, "Azadlıq Ana")
-    assert office.get(answer.location).status_code == 200
-    taken = office.post("/organise/campaigns/new", answers | {"slug": "azadliq-ana"})
-    assert (taken.status_code, "azadliq-ana-2" in taken.text) == (422, True)
-
-
-def test_a_house_of_others_is_no_choice(office, house, app):
-    with app.app_context():
-        factories.house("baku")
-    answers = {"house": "baku", "language": "en", "title": "A title", "demand": "Do."}
-    assert "Choose a House" in office.post("/organise/campaigns/new", answers).text
-
-
-def test_settings_are_changed_and_the_address_leads_on(office, campaign, now):
-    answer = save(office, SETTINGS, slug="rasul-free", goal="12 500", signal="SKY", language="az")
-    assert answer.location == "/organise/campaigns/rasul-free/settings"
-    changed = now("rasul-free")
-    assert (changed.goal, changed.signal.name, changed.language) == (12500, "SKY", "az")
-
-
-def test_languages_come_and_go(office, campaign, now):
-    page = "/organise/campaigns/free-rasul/languages"
-    assert office.post(page, {"language": "ka"}).location == f"{EDIT}?language=ka"
-    assert [text.language for text in now().texts] == ["az", "en", "ka"]
-    assert office.get(f"{page}/remove?language=ka").status_code == 200
-    office.post(f"{page}/remove?language=ka")
-    assert [text.language for text in now().texts] == ["az", "en"]
-    for language in ("en", "ka", "xx", "1" * 300):
-        assert office.post(f"{page}/remove?language={language}").location == page
-    assert len(now().texts) == 2
-    assert office.post(page, {"language": "xx"}).status_code == 422
-
-
-def test_a_copy_is_a_draft_of_its_own(office, campaign, now):
-    page = "/organise/campaigns/free-rasul/clone"
-    assert 'value="free-rasul-2"' in office.get(page).text
-    assert office.post(page, {"slug": "free-rasul"}).status_code == 422
-    assert office.post(page, {"slug": "free-rasul-2"}).location == "/organise/campaigns/free-rasul-2/edit"
-    assert now("free-rasul-2").text("en").title == "Free Rasul Jafarov"
-
-
-@pytest.mark.parametrize("role", [Role.READER, Role.MODERATOR])
-def test_who_may_not_write_finds_no_editor(sign_in, house, campaign, role):
-    other = sign_in("rune@example.org", of=house, role=role)
-    for path in (EDIT, PEOPLE, HISTORY, SETTINGS, "/organise/campaigns/new", f"{EDIT[:-5]}/clone"):
-        assert other.get(path).status_code == 404
-
-
-def test_a_campaign_of_others_is_not_there(office, app):
-    with app.app_context():
-        other = factories.campaign("other", of=factories.house("baku"))
-        number = other.defenders[0].id
-    for path in ("edit", "settings", "clone", "preview", f"defenders/{number}/remove"):
-        assert office.post(f"/organise/campaigns/other/{path}", {"text": "a", "slug": "mine"}).status_code == 404
-    with app.app_context():
-        assert queries.free_address("mine") == "mine"
 
 
 def test_more_people_and_more_days_cost_no_more_questions(office, app, campaign):

@@ -7,8 +7,8 @@ from petitions.backoffice.editing import KEEP, SHOWN
 from petitions.campaigns import defenders
 from petitions.campaigns.models import State
 from tests import factories
-from tests.backoffice.test_editor import form_of
 from tests.support import counts, naughty
+from tests.support.editor import form_of
 
 pytestmark = pytest.mark.promise
 
