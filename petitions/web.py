@@ -21,6 +21,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 POLICY = {
     "default-src": "'none'",
     "base-uri": "'none'",
+    "connect-src": "'self'",
     "font-src": "'self'",
     "form-action": "'self'",
     "frame-ancestors": "'none'",

@@ -61,8 +61,10 @@ class Campaign(Base):
 
     house: Mapped[House] = relationship(lazy="joined")
     texts: Mapped[list["CampaignText"]] = relationship(order_by="CampaignText.language", lazy="selectin")
-    defenders: Mapped[list["Defender"]] = relationship(order_by="Defender.position")
-    milestones: Mapped[list["Milestone"]] = relationship(order_by="Milestone.on, Milestone.id")
+    defenders: Mapped[list["Defender"]] = relationship(order_by="Defender.position", back_populates="campaign")
+    milestones: Mapped[list["Milestone"]] = relationship(
+        order_by="Milestone.on, Milestone.id", back_populates="campaign"
+    )
     petition_texts: Mapped[list["PetitionText"]] = relationship(order_by="PetitionText.version")
     endorsements: Mapped[list["Endorsement"]] = relationship(order_by="Endorsement.position")
     steps: Mapped[list[Step]] = relationship(order_by="Step.id")
@@ -90,6 +92,10 @@ class Campaign(Base):
     def first_defender(self) -> "Defender | None":
         """The person the campaign is for in the first place, if it is for persons."""
         return self.defenders[0] if self.defenders else None
+
+
+NEEDED = ("title", "headline", "demand", "summary", "addressee", "salutation", "call", "poster_title")
+"""What the words of a campaign must hold in each of its languages."""
 
 
 class CampaignText(InLanguage, Base):
@@ -122,6 +128,11 @@ class CampaignText(InLanguage, Base):
     """A sentence on who stands behind it: "More than 100 organisations in 13 countries"."""
 
     @property
+    def is_whole(self) -> bool:
+        """Whether nothing that every page needs is missing."""
+        return all(getattr(self, field) for field in NEEDED)
+
+    @property
     def headline_lines(self) -> list[str]:
         """The headline, line by line."""
         return self.headline.splitlines()
@@ -145,11 +156,12 @@ class Defender(Base):
     released_on: Mapped[datetime.date | None]
     portrait: Mapped[str | None]
 
+    campaign: Mapped[Campaign] = relationship(back_populates="defenders")
     texts: Mapped[list["DefenderText"]] = relationship(order_by="DefenderText.language", lazy="selectin")
 
     def text(self, *languages: str) -> "DefenderText":
-        """Name and story in the first of `languages` that is written."""
-        return choose(self.texts, *languages, "en")
+        """Name and story in the first of `languages` that is written, else in the main language of the campaign."""
+        return choose(self.texts, *languages, self.campaign.language)
 
     def days_in_prison(self, today: datetime.date) -> int | None:
         """Whole days from the arrest to the release, or to `today`; None if there was no arrest."""
@@ -173,6 +185,11 @@ class DefenderText(InLanguage, Base):
     """What a court made of it: "Six and a half years in prison"."""
     portrait_alt: Mapped[str | None]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the story can be told."""
+        return bool(self.heading and self.story)
+
 
 class Milestone(Base):
     """Something that happened, on a day."""
@@ -186,11 +203,12 @@ class Milestone(Base):
     is_whole_year: Mapped[bool] = mapped_column(default=False)
     """Whether only the year (or years) is said."""
 
+    campaign: Mapped[Campaign] = relationship(back_populates="milestones")
     texts: Mapped[list["MilestoneText"]] = relationship(order_by="MilestoneText.language", lazy="selectin")
 
     def text(self, *languages: str) -> "MilestoneText":
-        """What happened, in the first of `languages` that is written."""
-        return choose(self.texts, *languages, "en")
+        """What happened, in the first of `languages` that is written, else in the main language of the campaign."""
+        return choose(self.texts, *languages, self.campaign.language)
 
 
 class MilestoneText(InLanguage, Base):
@@ -200,6 +218,11 @@ class MilestoneText(InLanguage, Base):
 
     milestone_id: Mapped[int] = mapped_column(sa.ForeignKey("milestone.id", ondelete="CASCADE"), primary_key=True)
     what: Mapped[str]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it says anything."""
+        return bool(self.what)
 
 
 class PetitionText(Base):
@@ -240,6 +263,11 @@ class PetitionTextTranslation(InLanguage, Base):
         sa.ForeignKey("petition_text.id", ondelete="CASCADE"), primary_key=True
     )
     body: Mapped[str]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it says anything."""
+        return bool(self.body)
 
 
 class Endorsement(Base):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 POLICY = (
-    "default-src 'none'; base-uri 'none'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "default-src 'none'; base-uri 'none'; connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; "
     "img-src 'self'; script-src 'self'; style-src 'self'"
 )
 POLICY_OF_A_MAIL = (
