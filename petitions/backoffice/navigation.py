@@ -25,6 +25,7 @@ CAMPAIGN = (
 """Pages of a campaign, by endpoint. Those that do not stand yet, or that this organiser may not open, are left out."""
 HOUSE = (
     ("office.house", _l("The House")),
+    ("office.house_organisations", _l("Organisations")),
     ("office.organisers", _l("Organisers")),
     ("office.key", _l("Keys")),
     ("office.log", _l("Log")),
