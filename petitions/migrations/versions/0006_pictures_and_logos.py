@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0006'
-down_revision = '0004'
+down_revision = '0005'
 
 # Where most portraits have the face: left, top, width, height.
 FACE = {'face_x': 0.3, 'face_y': 0.1, 'face_width': 0.4, 'face_height': 0.8}
