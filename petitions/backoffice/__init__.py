@@ -7,13 +7,17 @@ from petitions.backoffice import (
     campaigns,
     defenders,
     editor,
+    endorsements,
     guarding,
     home,
+    houses,
     invitations,
     keys,
     members,
     milestones,
+    organisations,
     padlock,
+    pictures,
     security,
     state,
     watching,
@@ -38,6 +42,10 @@ def init_app(app: Flask) -> None:
         milestones,
         state,
         watching,
+        pictures,
+        endorsements,
+        houses,
+        organisations,
     ):
         part.register(office)
     app.register_blueprint(office)

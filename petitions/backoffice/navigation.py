@@ -29,6 +29,7 @@ EDITOR = frozenset(
 """Pages of the editor: all of them stand under "Texts"."""
 HOUSE = (
     ("office.house", _l("The House")),
+    ("office.house_organisations", _l("Organisations")),
     ("office.organisers", _l("Organisers")),
     ("office.key", _l("Keys")),
     ("office.log", _l("Log")),

@@ -6,6 +6,7 @@ import enum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from petitions.campaigns.framing import USUAL, Framed
 from petitions.campaigns.life import ENDED_STATES, VISIBLE_STATES, Outcome, Protection, State, Step, words
 from petitions.database import Base
 from petitions.houses.models import House, Organisation
@@ -28,7 +29,7 @@ class Signal(enum.Enum):
     LIME = "#b7e34a"
 
 
-class Campaign(Base):
+class Campaign(Framed, Base):
     """A call of a House for one or more defenders, addressed to somebody who can act."""
 
     __tablename__ = "campaign"
@@ -50,13 +51,6 @@ class Campaign(Base):
     protection: Mapped[Protection] = mapped_column(
         words(Protection), default=Protection.STANDARD, server_default=sa.text("'standard'")
     )
-    portrait: Mapped[str | None]
-    """File name of the picture in the storage."""
-    face_x: Mapped[float] = mapped_column(default=0.3)
-    face_y: Mapped[float] = mapped_column(default=0.1)
-    face_width: Mapped[float] = mapped_column(default=0.4)
-    face_height: Mapped[float] = mapped_column(default=0.8)
-    """The box round the face in parts of the picture's sides: no headline covers it."""
     changed_at: Mapped[datetime.datetime]
 
     house: Mapped[House] = relationship(lazy="joined")
@@ -143,7 +137,7 @@ class CampaignText(InLanguage, Base):
         return (self.outcome_headline or self.headline).splitlines()
 
 
-class Defender(Base):
+class Defender(Framed, Base):
     """A person a campaign is for."""
 
     __tablename__ = "defender"
@@ -154,7 +148,11 @@ class Defender(Base):
     arrested_on: Mapped[datetime.date | None]
     sentenced_on: Mapped[datetime.date | None]
     released_on: Mapped[datetime.date | None]
-    portrait: Mapped[str | None]
+    # Columns that came later: the database fills them in where they were not there.
+    face_x: Mapped[float] = mapped_column(default=USUAL[0], server_default=str(USUAL[0]))
+    face_y: Mapped[float] = mapped_column(default=USUAL[1], server_default=str(USUAL[1]))
+    face_width: Mapped[float] = mapped_column(default=USUAL[2], server_default=str(USUAL[2]))
+    face_height: Mapped[float] = mapped_column(default=USUAL[3], server_default=str(USUAL[3]))
 
     campaign: Mapped[Campaign] = relationship(back_populates="defenders")
     texts: Mapped[list["DefenderText"]] = relationship(order_by="DefenderText.language", lazy="selectin")
@@ -274,7 +272,11 @@ class Endorsement(Base):
     """A House or a member organisation that stands behind a campaign."""
 
     __tablename__ = "endorsement"
-    __table_args__ = (sa.CheckConstraint("(house_id is null) <> (organisation_id is null)", name="one_endorser"),)
+    __table_args__ = (
+        sa.CheckConstraint("(house_id is null) <> (organisation_id is null)", name="one_endorser"),
+        sa.UniqueConstraint("campaign_id", "house_id"),
+        sa.UniqueConstraint("campaign_id", "organisation_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
@@ -285,7 +287,11 @@ class Endorsement(Base):
     house: Mapped[House | None] = relationship(lazy="joined")
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
 
+    @property
+    def endorser(self) -> House | Organisation | None:
+        """Who it is."""
+        return self.house or self.organisation
+
     def name(self, *languages: str) -> str:
         """What the endorser is called."""
-        endorser = self.house or self.organisation
-        return endorser.text(*languages).name if endorser else ""
+        return self.endorser.text(*languages).name if self.endorser else ""

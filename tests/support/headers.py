@@ -76,7 +76,7 @@ READ = {
     ),
     "public.poster": kept(HOUR, "application/pdf", Content_Disposition='inline; filename="free-rasul-en-a4.pdf"'),
     "public.poster_preview": kept(HOUR, "image/png"),
-    "public.picture": kept(FOREVER, "image/png"),
+    "public.picture": kept(FOREVER, "image/jpeg"),
     "public.font": kept(
         WEEK, "font/woff2", Content_Disposition="inline; filename=headline-latin.woff2", Accept_Ranges="bytes"
     ),

@@ -46,6 +46,7 @@ def furnish(app: Flask) -> Samples:
             "static/<path:filename>": "css/site.css",
             "<campaign>": campaign.slug, "<move>": "close",
             "<int:member_id>": "1", "<int:session_id>": "1", "<int:invitation_id>": "1",
+            "<int:defender_id>": "1", "<int:organisation_id>": "1",
         }  # fmt: skip
         if app.config["SETTINGS"].demo:
             working.deliver_some()
