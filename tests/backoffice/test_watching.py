@@ -8,6 +8,7 @@ import pytest
 from petitions import clock as times
 from petitions import database, outbox, working
 from petitions.accounts.rights import Role
+from petitions.campaigns import writing
 from petitions.campaigns.models import Protection, State
 from petitions.houses import keys
 from petitions.signatures import withdrawing
@@ -159,3 +160,11 @@ def test_what_is_drawn_is_valid_html(app, sign_in, house, campaign, valid_html, 
         factories.event(of=campaign)
     valid_html(browser.get(DASHBOARD).text)
     valid_html(browser.get("/organise/").text)
+
+
+def test_what_is_not_translated_is_told_with_the_page_to_write_it(app, office, campaign):
+    with app.app_context():
+        writing.add_language(campaign.id, "az", by=None)
+    html = office.get(DASHBOARD).text
+    assert re.search(r"\d+ texts are missing in Azərbaycanca\.", waiting(html))
+    assert f'href="{DASHBOARD}edit?language=az"' in html
