@@ -5,7 +5,7 @@ from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
 import config
-from petitions import backoffice, cli, database, i18n, keyring, limits, mail, migrations, public, web
+from petitions import backoffice, cli, collecting, database, i18n, keyring, limits, mail, migrations, public, web
 from petitions.database import db, engine_options
 from petitions.demo import mailbox
 
@@ -15,6 +15,7 @@ PAGE_SECONDS = 1
 
 def create_app(settings: config.Settings) -> Flask:
     """The whole product, for these settings."""
+    collecting.init()
     settings.instance_path.mkdir(parents=True, exist_ok=True)
     app = Flask(
         __name__, template_folder="../templates", static_folder="../static", instance_path=str(settings.instance_path)
