@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.routing import Rule
 
-from petitions import database, images, storage, working
+from petitions import database, images, storage
 from petitions.events import attendance
 from petitions.signatures.models import Visibility
 from tests import factories
+from tests.support import rounds
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -44,7 +45,7 @@ def furnish(app: Flask) -> Samples:
             "<campaign>": campaign.slug, "<int:member_id>": "1", "<int:session_id>": "1", "<int:invitation_id>": "1",
         }  # fmt: skip
         if app.config["SETTINGS"].demo:
-            working.deliver_some()
+            rounds.deliver_some()
             newest = max(storage.folder("mailbox").glob("*.eml")).stem
             samples |= {"mailbox/<id>": newest, "files/<name>": f"{event.slug}.ics"}
         return samples
