@@ -15,7 +15,6 @@ PAGE_SECONDS = 1
 
 def create_app(settings: config.Settings) -> Flask:
     """The whole product, for these settings."""
-    collecting.init()
     settings.instance_path.mkdir(parents=True, exist_ok=True)
     app = Flask(
         __name__, template_folder="../templates", static_folder="../static", instance_path=str(settings.instance_path)
@@ -32,6 +31,7 @@ def create_app(settings: config.Settings) -> Flask:
         PAGE_SECONDS=PAGE_SECONDS,
         WTF_I18N_ENABLED=False,  # each of our forms says what is wrong in our own words
     )
+    collecting.init_app(app)
     database.init_app(app)
     Migrate(app, db, directory=migrations.FOLDER, render_as_batch=True)
     app.extensions["revision"] = migrations.newest()
