@@ -14,6 +14,7 @@ from petitions.houses import keys
 from petitions.signatures import withdrawing
 from petitions.signatures.models import Visibility
 from tests import factories
+from tests.support import rounds
 
 pytestmark = pytest.mark.usefixtures("clock")  # before anybody signs in
 
@@ -75,7 +76,7 @@ def test_what_waits_is_a_sentence_each(app, office, campaign, clock):
     with app.app_context():
         factories.confirmed(campaign, visibility=Visibility.PUBLIC)
         factories.event(of=campaign, starts_at=times.now() + datetime.timedelta(days=2))
-        working.deliver_some()
+        rounds.deliver_some()
         database.beat("tally")
     found = waiting(office.get(DASHBOARD).text)
     assert "public name" in found
