@@ -75,13 +75,14 @@ def test_the_number_knows_who_came_or_left_at_the_last_moment(monkeypatch, does,
     token = factories.confirmed(campaign)
     if does is confirming.confirm:
         token = factories.signed(campaign, "late@example.org")
-    shred = keyring.Keyring.shred
+    secret_name = content.secret_name
 
-    def at_the_last_moment(ring, name):
+    def at_the_last_moment(campaign_id):
+        monkeypatch.undo()
         does(token)
-        shred(ring, name)
+        return secret_name(campaign_id)
 
-    monkeypatch.setattr(keyring.Keyring, "shred", at_the_last_moment)
+    monkeypatch.setattr(content, "secret_name", at_the_last_moment)
     retention.erase_list(campaign.id)
     assert (count(), queries.total(campaign.id)) == (0, number)
 
