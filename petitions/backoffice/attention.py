@@ -16,7 +16,7 @@ from petitions.events import queries as events
 from petitions.events.models import Event
 from petitions.houses import queries as houses
 from petitions.houses.models import House
-from petitions.signatures import moderation, queries, retention, tally
+from petitions.signatures import deadlines, moderation, queries, tally
 
 MOST = 1000
 """More than so many are not counted."""
@@ -151,9 +151,8 @@ def _dates(campaign: Campaign, known: Facts) -> Iterator[Point]:
         yield Point(
             _("Soon: %(event)s, %(day)s. Is everybody told?", event=title, day=day), way("office.events", campaign)
         )
-    erased_on = retention.erased_on(campaign)
-    left = (erased_on - clock.today()).days if erased_on else -1
-    if 0 <= left <= WARNING:
+    left = deadlines.of(campaign).days_left if campaign.closed_on else None
+    if left is not None and 0 <= left <= WARNING:
         words = ngettext("day until the list of names is erased.", "days until the list of names is erased.", left)
         yield Point(words, way("office.retention", campaign), formats.number(left))
 
