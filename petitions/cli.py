@@ -9,7 +9,20 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from petitions import addresses, clock, database, errors, i18n, keyring, links, sealing, serving, storage, working
+from petitions import (
+    addresses,
+    clock,
+    database,
+    errors,
+    i18n,
+    keyring,
+    links,
+    operating,
+    sealing,
+    serving,
+    storage,
+    working,
+)
 from petitions.accounts import audit, inviting
 from petitions.accounts.rights import Role
 from petitions.campaigns import poster_pdf, posters, queries
@@ -20,6 +33,7 @@ from petitions.events import announcing
 from petitions.houses import key_sheets, keys, passphrases, recovery
 from petitions.houses import queries as houses
 from petitions.houses.models import House
+from petitions.operating import Plainly
 from petitions.pdf import fonts
 from petitions.pdf.papers import Paper
 from petitions.signatures import moderation, withdrawing
@@ -36,12 +50,8 @@ dossiers_group = AppGroup("dossiers", help="What is handed over.")
 def init_app(app: Flask) -> None:
     """Teach `app` its commands."""
     groups = (accounts_group, fonts_group, houses_group, posters_group, signatures_group, dossiers_group)
-    for command in (serve, work, demo, *groups):
+    for command in (serve, work, *operating.COMMANDS, demo, *groups):
         app.cli.add_command(command)
-
-
-class Plainly(click.ClickException):
-    """A refusal as a sentence, without a trace."""
 
 
 @click.command(help="Answer requests until it is stopped.")
