@@ -2,7 +2,21 @@
 
 from flask import Blueprint, Flask
 
-from petitions.backoffice import account, guarding, home, invitations, keys, members, padlock, security, state, watching
+from petitions.backoffice import (
+    account,
+    exports,
+    guarding,
+    handover,
+    home,
+    invitations,
+    keys,
+    members,
+    padlock,
+    retention,
+    security,
+    state,
+    watching,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -10,7 +24,7 @@ def init_app(app: Flask) -> None:
     security.init_app(app)
     office = Blueprint("office", __name__, url_prefix=guarding.PREFIX)
     office.before_request(guarding.speak)
-    for part in (home, account, invitations, members, keys, padlock, state, watching):
+    for part in (home, account, invitations, members, keys, padlock, state, watching, exports, handover, retention):
         part.register(office)
     app.register_blueprint(office)
     app.context_processor(guarding.page)
