@@ -1,27 +1,23 @@
 """The command line: `flask --app wsgi …`. Each command is a sentence that an operator or an organiser would say."""
 
 import datetime
-import logging
 from pathlib import Path
 from typing import TextIO
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
 from petitions import (
     addresses,
     clock,
-    database,
     errors,
     i18n,
     keyring,
     links,
     operating,
     sealing,
-    serving,
     storage,
-    working,
 )
 from petitions.accounts import audit, inviting
 from petitions.accounts.rights import Role
@@ -50,28 +46,8 @@ dossiers_group = AppGroup("dossiers", help="What is handed over.")
 def init_app(app: Flask) -> None:
     """Teach `app` its commands."""
     groups = (accounts_group, fonts_group, houses_group, posters_group, signatures_group, dossiers_group)
-    for command in (serve, work, *operating.COMMANDS, demo, *groups):
+    for command in (*operating.COMMANDS, demo, *groups):
         app.cli.add_command(command)
-
-
-@click.command(help="Answer requests until it is stopped.")
-@with_appcontext
-def serve() -> None:
-    try:
-        database.check_durability()
-        serving.serve(storage.settings())
-    except (errors.Unavailable, serving.CannotServe) as refusal:
-        raise Plainly(str(refusal)) from None
-
-
-@click.command(help="Deliver mail, count, erase, until it is stopped.")
-@with_appcontext
-def work() -> None:
-    logging.basicConfig(level=logging.INFO, format="worker: %(message)s")
-    try:
-        working.work(current_app._get_current_object())  # type: ignore[attr-defined]  # the app behind the proxy
-    except errors.Unavailable as refusal:
-        raise Plainly(str(refusal)) from None
 
 
 @fonts_group.command("build", help="Build the typefaces that are not built yet.")

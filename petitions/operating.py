@@ -1,4 +1,4 @@
-"""The command line of whoever runs it: jobs, backups, and what every refusal looks like there."""
+"""The command line of whoever runs it: server, worker, backups, and what every refusal looks like there."""
 
 import logging
 from pathlib import Path
@@ -7,11 +7,31 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from petitions import backups, doing, errors, restoring, serving
+from petitions import backups, database, doing, errors, restoring, serving, storage, working
 
 
 class Plainly(click.ClickException):
     """A refusal as a sentence, without a trace."""
+
+
+@click.command(help="Answer requests until it is stopped.")
+@with_appcontext
+def serve() -> None:
+    try:
+        database.check_durability()
+        serving.serve(storage.settings())
+    except (errors.Unavailable, serving.CannotServe) as refusal:
+        raise Plainly(str(refusal)) from None
+
+
+@click.command(help="Deliver mail, count, erase, until it is stopped.")
+@with_appcontext
+def work() -> None:
+    logging.basicConfig(level=logging.INFO, format="worker: %(message)s")
+    try:
+        working.work(current_app._get_current_object())  # type: ignore[attr-defined]  # the app behind the proxy
+    except errors.Unavailable as refusal:
+        raise Plainly(str(refusal)) from None
 
 
 @click.command("jobs", help="Do jobs until it is stopped. The worker keeps one going: this is for further ones.")
@@ -51,4 +71,4 @@ def restore(folder: Path, *, replace: bool) -> None:
     click.echo(f"Restored from {manifest.made_at}. Erased again, because it was erased since: {erased}.")
 
 
-COMMANDS = (do_jobs, backup, restore)
+COMMANDS = (serve, work, do_jobs, backup, restore)
