@@ -17,6 +17,7 @@ DEFAULT_RATE_LIMITS = {
     "rsvp": "30/minute",
     "poster": "30/minute",
     "sign_in": "20/minute",
+    "second_factor": "20/hour",  # of one organiser
     "unlock": "20/hour",
 }
 

@@ -51,8 +51,8 @@ def fresh() -> ResponseReturnValue:
     if not who.has_second_factor:
         return redirect(url_for("office.second_factor"))
     if form.validate_on_submit():
-        if not limits.is_allowed("sign_in"):
-            form.code.errors = [_("Too many tries. Wait a minute.")]
+        if not limits.is_allowed("second_factor", who=f"sign-in {who.fs_uniquifier}"):
+            form.code.errors = [_("Too many tries. Wait an hour, or use a passkey.")]
         elif _is_right(form.code.data):
             session[guarding.PROVEN] = time.time()
             return redirect(guarding.next_url())

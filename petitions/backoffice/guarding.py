@@ -22,6 +22,8 @@ PREFIX = "/organise"
 TOKEN = "organiser_session"  # where the cookie keeps the token of the session's row
 PROVEN = "second_factor_at"
 """Where the cookie keeps when this visitor last showed a second factor, in seconds since 1970."""
+OWN = "/account/"
+"""Under this a password is enough: there the second factor is set up and shown."""
 FRESH = datetime.timedelta(minutes=10)
 """How long a second factor counts before names are exported or roles changed."""
 
@@ -66,8 +68,8 @@ def guarded(
         who = known()
         if who is None:
             return redirect(sign_in_url())
-        if PROVEN not in session and right is not Right.SELF:
-            return redirect(url_for("office.second_factor"))
+        if PROVEN not in session and not rule.startswith(OWN):
+            return redirect(fresh_url() if who.has_second_factor else url_for("office.second_factor"))
         reached = _reach(who, right, arguments)
         if is_fresh and not has_fresh_factor():
             return redirect(fresh_url())

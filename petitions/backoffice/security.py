@@ -41,6 +41,7 @@ CHANGES_FACTORS = frozenset(
         "mf_recovery_codes",
     )
 )
+ASKS_FOR_CODES = frozenset({"security.two_factor_token_validation", "security.mf_recovery"})
 PASSKEY_SHOWN = "security.wan_verify_response"
 DAY = datetime.timedelta(days=1)
 
@@ -201,7 +202,7 @@ def _guard() -> ResponseReturnValue | None:
     guarding.speak()
     if request.endpoint in NOT_OFFERED:
         abort(404)
-    if request.method == "POST" and not limits.is_allowed("sign_in"):
+    if request.method == "POST" and not _is_within_limits():
         abort(429)
     organiser = guarding.known()
     if (
@@ -212,6 +213,15 @@ def _guard() -> ResponseReturnValue | None:
     ):
         return redirect(guarding.fresh_url())
     return None
+
+
+def _is_within_limits() -> bool:
+    """Six digits can be guessed by many networks together: codes are counted per account, too."""
+    if not limits.is_allowed("sign_in"):
+        return False
+    if request.endpoint not in ASKS_FOR_CODES:
+        return True
+    return limits.is_allowed("second_factor", who=f"sign-in {session.get('tf_user_id')}")
 
 
 def _ask_to_sign_in(_mechanisms: list[str], headers: object = None) -> ResponseReturnValue:

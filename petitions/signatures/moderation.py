@@ -3,8 +3,7 @@
 import sqlalchemy as sa
 
 from petitions import database
-from petitions.campaigns.models import Campaign
-from petitions.signatures.models import IS_WAITING, Review, Signature, State
+from petitions.signatures.models import Review, Signature, State
 
 
 def waiting(campaign_id: int) -> list[Signature]:
@@ -20,21 +19,6 @@ def waiting(campaign_id: int) -> list[Signature]:
             .order_by(Signature.id)
         )
     )
-
-
-def counts_waiting(campaign_ids: list[int], most: int) -> dict[int, int]:
-    """How many public names wait to be read in each of these campaigns; `most` where there are more."""
-    some = (
-        sa.select(sa.literal(1).label("one"))
-        .select_from(Signature)
-        .where(Signature.campaign_id == Campaign.id, sa.text(IS_WAITING))
-        .limit(most)
-        .correlate(Campaign)
-        .subquery()
-    )
-    count = sa.select(sa.func.count()).select_from(some).correlate(Campaign).scalar_subquery().label("names")
-    rows = database.session().execute(sa.select(Campaign.id, count).where(Campaign.id.in_(campaign_ids)))
-    return {row.id: row.names for row in rows}
 
 
 def review(signature_id: int, *, is_shown: bool) -> None:

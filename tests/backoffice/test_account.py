@@ -90,3 +90,19 @@ def test_removing_what_was_set_up_needs_the_second_factor_again(sign_in, house):
     browser = sign_in(of=house, proven=3600)
     for path in ("tf-setup", "wan-register", "mf-recovery-codes"):
         assert "/organise/account/fresh" in browser.get(f"/organise/account/{path}").location
+
+
+def test_codes_are_not_guessed_through_many_networks(ida, app):
+    browser = Office(app, None)
+    send(browser, "/organise/account/login", email="ida@example.org", password=PASSWORD)
+    token = token_of(browser.get("/organise/account/tf-validate"))
+    for number in range(20):
+        guess = {"csrf_token": token, "code": f"{number:06}"}
+        browser.client.post(
+            "/organise/account/tf-validate", data=guess, environ_base={"REMOTE_ADDR": f"10.0.{number}.1"}
+        )
+    refused = {"csrf_token": token, "code": code(ida.key, steps=1)}
+    answer = browser.client.post(
+        "/organise/account/tf-validate", data=refused, environ_base={"REMOTE_ADDR": "10.9.9.1"}
+    )
+    assert answer.status_code == 429

@@ -108,9 +108,12 @@ def test_a_second_factor_of_long_ago_is_asked_for_again(sign_in, house, seconds)
     assert answer.location.startswith("/organise/account/fresh?next=/organise/houses/oslo/organisers/invite")
 
 
-def test_a_password_alone_opens_nothing(sign_in, house):
+@pytest.mark.parametrize("path", ["/organise/", "/organise/houses/oslo/organisers"])
+def test_a_password_alone_opens_nothing(sign_in, house, path):
     browser = sign_in(of=house, proven=None)
-    assert browser.get("/organise/houses/oslo/organisers").location == "/organise/account/second-factor"
+    assert browser.get(path).location.startswith("/organise/account/fresh")
+    newcomer = sign_in("ida@example.org", of=house, proven=None, tf_primary_method=None)
+    assert newcomer.get(path).location == "/organise/account/second-factor"
 
 
 def test_a_house_keeps_an_administrator(sign_in, house):
