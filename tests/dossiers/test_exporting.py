@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from petitions import clock as times
 from petitions import database, doing, jobs, keyring, outbox, sealing
-from petitions.accounts.models import AuditEntry, Membership, Organiser
+from petitions.accounts.models import AuditEntry
 from petitions.accounts.rights import Role
 from petitions.dossiers import exporting, making, shelf
 from petitions.dossiers.models import Export, Kind
@@ -22,24 +22,12 @@ from petitions.jobs import Failure, State
 from petitions.signatures import retention, withdrawing
 from petitions.signatures.models import Visibility
 from tests import factories
+from tests.support import office as offices
 from tests.support.needles import Needles
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
 NAMES = ("Ana-Marija Kovačević", "Rəsul Ağahəsən oğlu Cəfərov", "=HYPERLINK(1,2,3)")
-
-
-def organiser(house, role: Role = Role.ORGANISER, language: str = "en") -> Organiser:
-    made = Organiser(
-        email=f"{role.value}-{language}@example.org",
-        name="Ingrid",
-        language=language,
-        fs_uniquifier=f"{role}{language}",
-    )
-    made.memberships.append(Membership(house_id=house.id, role=role))
-    with database.action() as session:
-        session.add(made)
-    return made
 
 
 def key_pair(house) -> dict[int, X25519PrivateKey]:
@@ -62,7 +50,7 @@ class Office:
             factories.confirmed(self.campaign, f"person{number}@example.org", name=name)
             for number, name in enumerate(NAMES)
         ]
-        self.me = organiser(self.house)
+        self.me = offices.organiser("ingrid@example.org", of=self.house, role=Role.ORGANISER)
         self.doer = doing.Doer(app, stop_flag)
         self.doer.holder.publish()
 
@@ -130,9 +118,9 @@ def test_the_row_alone_opens_no_file(office):
 
 
 def test_every_administrator_is_told_and_the_log_has_it(office):
-    organiser(office.house, Role.ADMINISTRATOR, "nb")
-    organiser(office.house, Role.ADMINISTRATOR, "ar")
-    organiser(factories.house("other", has_key=False), Role.ADMINISTRATOR, "ru")
+    offices.organiser("nb@example.org", of=office.house, language="nb")
+    offices.organiser("ar@example.org", of=office.house, language="ar")
+    offices.organiser("ru@example.org", of=factories.house("other", has_key=False), language="ru")
     export = office.made()
     office.fetched(export)
     told = [outbox.unlock(message) for message in database.session().scalars(sa.select(outbox.OutboxMessage))]
