@@ -14,7 +14,7 @@ from functools import partial
 
 from flask import Flask
 
-from petitions import database, errors, keeping, outbox
+from petitions import database, errors, images, keeping, outbox
 from petitions.accounts import inviting, sessions
 from petitions.delivering import Courier
 from petitions.dossiers import exporting
@@ -127,6 +127,8 @@ def erase_overdue() -> int:
     erased = (pending, mails, lists, contacts, exports)
     if any(erased):
         log.info("erased: %d pending signatures, %d mails, lists %s, contacts %s, %d exports", *erased)
+    if pictures := images.sweep():
+        log.info("removed: %d files of pictures that nothing shows", pictures)
     return pending + mails + len(lists) + len(contacts) + exports
 
 

@@ -4,14 +4,22 @@ from flask import Blueprint, Flask
 
 from petitions.backoffice import (
     account,
+    campaigns,
+    defenders,
+    editor,
+    endorsements,
     exports,
     guarding,
     handover,
     home,
+    houses,
     invitations,
     keys,
     members,
+    milestones,
+    organisations,
     padlock,
+    pictures,
     retention,
     security,
     state,
@@ -24,7 +32,27 @@ def init_app(app: Flask) -> None:
     security.init_app(app)
     office = Blueprint("office", __name__, url_prefix=guarding.PREFIX)
     office.before_request(guarding.speak)
-    for part in (home, account, invitations, members, keys, padlock, state, watching, exports, handover, retention):
+    for part in (
+        home,
+        account,
+        invitations,
+        members,
+        keys,
+        padlock,
+        campaigns,
+        editor,
+        defenders,
+        milestones,
+        state,
+        watching,
+        pictures,
+        endorsements,
+        houses,
+        organisations,
+        exports,
+        handover,
+        retention,
+    ):
         part.register(office)
     app.register_blueprint(office)
     app.context_processor(guarding.page)

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length, Regexp
 from petitions import clock, i18n
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
-from petitions.backoffice import padlock
+from petitions.backoffice import padlock, uploads
 from petitions.backoffice.forms import IsLine, OfficeForm, tidied
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import publishing
@@ -23,6 +23,8 @@ from petitions.signatures import queries as signatures
 
 LINE = 200
 NOTE = 2000
+LEAST = 300
+"""Pixels of a photograph's shorter side."""
 
 
 def digest(typed):
@@ -37,6 +39,7 @@ class HandOverForm(OfficeForm):
     recipient = StringField(validators=[DataRequired(_l("Write who took it")), IsLine(LINE)], filters=[tidied])
     place = StringField(validators=[DataRequired(_l("Write where it was")), IsLine(LINE)], filters=[tidied])
     note = TextAreaField(validators=[Length(max=NOTE, message=_l("Shorten this to %(most)s characters", most=NOTE))])
+    photo_alt = StringField(validators=[IsLine(LINE)], filters=[tidied])
     sha256 = StringField(
         validators=[Regexp(r"(?:[0-9a-f]{64})?\Z", message=_l("A checksum has 64 signs, 0 to 9 and a to f"))],
         filters=[digest],
@@ -45,7 +48,9 @@ class HandOverForm(OfficeForm):
 
 def register(blueprint: Blueprint) -> None:
     """Open the page of the hand-over."""
-    guarded(blueprint, "/campaigns/<campaign>/handover", handover, right=Right.NAMES, methods=("GET", "POST"))
+    page, both = "/campaigns/<campaign>/handover", ("GET", "POST")
+    guarded(blueprint, page, handover, right=Right.NAMES, methods=both)
+    guarded(blueprint, f"{page}/photo", handover_photo, right=Right.NAMES, methods=both)
 
 
 def handover(campaign: Campaign) -> ResponseReturnValue:
@@ -57,6 +62,19 @@ def handover(campaign: Campaign) -> ResponseReturnValue:
         flash(_("The hand-over is recorded, and stands on the page of the campaign."), "success")
         return redirect(url_for("office.handover", campaign=campaign.slug))
     return _page(campaign, form), 422 if form.errors else 200
+
+
+def handover_photo(campaign: Campaign) -> ResponseReturnValue:
+    record, _step = campaigns.hand_over(campaign)
+    if record is None:
+        return redirect(url_for("office.handover", campaign=campaign.slug))
+    uploading, by = uploads.sent(), organiser().id
+    name = uploads.received(uploading, least=LEAST)
+    if name or uploads.is_down(uploading):
+        publishing.show_hand_over(campaign, name, by=by)
+        return redirect(url_for("office.handover", campaign=campaign.slug), 303)
+    page = render("backoffice/handover/photo.html", campaign=campaign, record=record, uploading=uploading)
+    return page, 422 if uploading.errors else 200
 
 
 def _page(campaign: Campaign, form: HandOverForm) -> str:
@@ -91,7 +109,7 @@ def _is_list(name: str) -> bool:
 def _is_recorded(campaign: Campaign, form: HandOverForm) -> bool:
     sha256, who = form.sha256.data or None, organiser().id
     text = HandOverText(
-        language=campaign.language, place=form.place.data, recipient=form.recipient.data, note="", photo_alt=""
+        language=campaign.language, place=form.place.data, recipient=form.recipient.data, photo_alt=form.photo_alt.data
     )
     try:
         if "on" not in form:

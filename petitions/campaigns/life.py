@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.database import Base
+from petitions.images import PictureName
 from petitions.texts import InLanguage, choose
 
 
@@ -101,7 +102,7 @@ class HandOver(Base):
     on: Mapped[datetime.date]
     sha256: Mapped[str | None]
     """The checksum of the file that was handed over."""
-    photo: Mapped[str | None]
+    photo: Mapped[str | None] = mapped_column(PictureName())
     """File name of the picture in the storage."""
     recorded_on: Mapped[datetime.date]
 
@@ -110,7 +111,7 @@ class HandOver(Base):
     )
 
     def text(self, *languages: str) -> "HandOverText":
-        """Where, to whom, and what there is to say, in the first of `languages` that is written."""
+        """Where, to whom, and what the photograph shows, in the first of `languages` that is written."""
         return choose(self.texts, *languages, "en")
 
 
@@ -125,5 +126,4 @@ class HandOverText(InLanguage, Base):
     place: Mapped[str]
     recipient: Mapped[str]
     """Who took it: "the President's office"."""
-    note: Mapped[str]
     photo_alt: Mapped[str]

@@ -130,6 +130,17 @@ def describe_hand_over(campaign: Campaign, text: HandOverText, *, sha256: str | 
         audit.note(session, What.HAND_OVER, organiser_id=by, house_id=campaign.house_id, thing=thing)
 
 
+def show_hand_over(campaign: Campaign, photo: str | None, *, by: int | None = None) -> None:
+    """Show `photo`, a name in the storage, beside the hand-over; None takes it down. Raises NotNow."""
+    with database.action() as session:
+        record = session.get(HandOver, campaign.id, with_for_update=True, populate_existing=True)
+        if record is None:
+            raise NotNow
+        record.photo = photo
+        thing = f"campaign {campaign.id}, photograph"
+        audit.note(session, What.HAND_OVER, organiser_id=by, house_id=campaign.house_id, thing=thing)
+
+
 def record_outcome(
     campaign: Campaign, outcome: Outcome, *, on: datetime.date, notes: Notes | None = None, by: int | None = None
 ) -> None:

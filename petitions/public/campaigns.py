@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from petitions import clock, database, i18n, links
+from petitions import clock, database, i18n, images, links
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.life import ENDED_STATES, PUBLIC_MOVES
 from petitions.campaigns.models import Campaign
@@ -109,7 +109,7 @@ def campaign_page(
         fellows=shown.defenders[1:],
         events=events.upcoming(shown.id),
         public_names=signatures.public_names(shown.id, NAMES),
-        picture_url=links.absolute(url_for("public.picture", name=shown.portrait)) if shown.portrait else None,
+        picture_url=_picture_to_share(shown),
     ), status
 
 
@@ -118,6 +118,13 @@ def _end(shown: Campaign, locale: str) -> dict[str, object]:
     record, _step = campaigns.hand_over(shown)  # what is said of the step stands among the steps
     words = record.text(locale, shown.language) if record and record.texts else None
     return {"deadline": deadlines.of(shown), "hand_over": record, "hand_over_text": words}
+
+
+def _picture_to_share(shown: Campaign) -> str | None:
+    """The address of the picture that messengers show."""
+    if not shown.portrait:
+        return None
+    return links.absolute(url_for("public.picture", name=images.Picture.of(shown.portrait).to_share))
 
 
 @cached

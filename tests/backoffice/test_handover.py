@@ -1,6 +1,7 @@
 """Handing over in the browser: files with names, the record, and what is erased when."""
 
 import datetime
+import io
 import re
 import threading
 
@@ -18,6 +19,7 @@ from petitions.houses.models import House
 from petitions.jobs import State
 from petitions.signatures import retention
 from tests import factories
+from tests.support import pictures
 
 PAGE = "/organise/campaigns/free-rasul"
 
@@ -188,6 +190,27 @@ def test_a_hand_over_of_which_only_the_day_is_known_is_described_later(app, offi
     assert answer.status_code == 302, answer.text
     assert "Record the hand-over" not in office.get(f"{PAGE}/handover").text
     assert "The President&#39;s office" in client.get("/en/campaigns/free-rasul").text
+
+
+def test_a_photograph_stands_beside_the_record(app, office, client, campaign):
+    assert office.get(f"{PAGE}/handover/photo").location == f"{PAGE}/handover"
+    close(app)
+    form = {
+        "on": times.today().isoformat(),
+        "recipient": "Somebody",
+        "place": "Baku",
+        "photo_alt": "Two people at a gate",
+    }
+    office.post(f"{PAGE}/handover", form)
+    photo = {"act": "upload", "file": (io.BytesIO(pictures.encoded(pictures.photo(), "JPEG")), "IMG_1.jpg")}
+    assert office.post(f"{PAGE}/handover/photo", photo).status_code == 303
+    page = client.get("/en/campaigns/free-rasul").text
+    assert 'alt="Two people at a gate"' in page
+    assert (
+        office.post(f"{PAGE}/handover/photo", {"act": "upload", "file": (io.BytesIO(b"x"), "x.jpg")}).status_code == 422
+    )
+    assert office.post(f"{PAGE}/handover/photo", {"act": "down"}).status_code == 303
+    assert "Two people at a gate" not in office.get(f"{PAGE}/handover").text
 
 
 def test_a_bad_record_is_not_kept(app, office, campaign):

@@ -7,7 +7,7 @@ from petitions import database
 
 
 revision = '0008'
-down_revision = '0005'
+down_revision = '0006'
 
 
 def upgrade() -> None:
@@ -78,7 +78,6 @@ def upgrade() -> None:
     sa.Column('campaign_id', sa.Integer(), nullable=False),
     sa.Column('place', sa.Text(), nullable=False),
     sa.Column('recipient', sa.Text(), nullable=False),
-    sa.Column('note', sa.Text(), nullable=False),
     sa.Column('photo_alt', sa.Text(), nullable=False),
     sa.Column('language', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['campaign_id'], ['hand_over.campaign_id'], name=op.f('fk_hand_over_text_campaign_id_hand_over'), ondelete='CASCADE'),
