@@ -140,9 +140,8 @@ def _load(parent: int) -> Application:
 def whole(application: Application) -> Application:
     """`application` with its answers in one piece, and an empty Server header, where granian would put its name.
 
-    Answers in pieces are fetched by a thread of granian's own that is not always safe with Python's objects: under load it
-    crashed the process. Ours are short, and in one piece they go out twice as fast. Only what is too long for memory, a list of
-    names that somebody fetches, goes out as it comes.
+    Ours are short, and in one piece they go out twice as fast as in several. Only what is too long for memory, a list of names
+    that somebody fetches, goes out as it comes.
     """
 
     @functools.wraps(application)

@@ -90,11 +90,6 @@ def beat(worker: str) -> int:
     return 0
 
 
-def deliver_some() -> int:
-    """Hand over mails that are due, as a worker that comes for this one round. Returns how many were leased."""
-    return Courier(outbox.new_worker(), threading.Event()).deliver_some()
-
-
 def count() -> int:
     """Number new signatures, book withdrawals, and say that the tally is alive."""
     booked = left = 0

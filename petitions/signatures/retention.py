@@ -46,11 +46,10 @@ def erase_overdue_lists() -> list[str]:
 def erase_list(campaign_id: int, *, only_if: sa.ColumnElement[bool] | None = None) -> bool:
     """Erase the list of a campaign for good: its secret first, so that no copy of a row opens, then the rows.
 
-    The tally stays: what was confirmed or withdrawn a moment ago is booked first. Nothing is erased if `only_if` holds no
-    more, as when the campaign has been opened again. Returns whether there was anything to erase.
+    The tally stays: whatever was confirmed or withdrawn, up to the last moment, is booked before its row goes. Nothing is
+    erased if `only_if` holds no more, as when the campaign has been opened again. Returns whether there was anything to
+    erase.
     """
-    while tally.book():
-        pass
     name = contents.secret_name(campaign_id)
     with database.action() as session:  # locks out whoever would open the campaign again
         wanted = sa.true() if only_if is None else only_if
@@ -60,8 +59,8 @@ def erase_list(campaign_id: int, *, only_if: sa.ColumnElement[bool] | None = Non
         had_secret = name in keyring.current().names(name)
         keyring.current().shred(name)
     erased = 0
-    while rows := _erase_some(campaign_id):
-        erased += rows
+    while _is_left(campaign_id):
+        erased += _erase_some(campaign_id)
     with database.action() as session:
         deadlines.note_erased(session, session.get_one(Campaign, campaign_id), erased)
     if erased:
@@ -69,11 +68,18 @@ def erase_list(campaign_id: int, *, only_if: sa.ColumnElement[bool] | None = Non
     return bool(erased) or had_secret
 
 
+def _is_left(campaign_id: int) -> bool:
+    left = sa.select(Signature.id).where(Signature.campaign_id == campaign_id).limit(1)
+    return database.session().scalar(left) is not None
+
+
 def _erase_some(campaign_id: int) -> int:
-    """Erase one lot of rows: people who sign elsewhere wait for no longer than that."""
-    some = sa.select(Signature.id).where(Signature.campaign_id == campaign_id).limit(LOT)
+    """Erase one lot of rows: people who sign elsewhere wait for no longer than that. Returns how many."""
+    while tally.book():
+        pass
+    some = sa.select(Signature.id).where(Signature.campaign_id == campaign_id, tally.IS_BOOKED).limit(LOT)
     with database.action() as session:
-        ids = list(session.scalars(some))
+        ids = list(session.scalars(some.with_for_update()))
         session.execute(sa.delete(WithdrawalToken).where(WithdrawalToken.signature_id.in_(ids)))
         session.execute(sa.delete(Signature).where(Signature.id.in_(ids)))
     return len(ids)
