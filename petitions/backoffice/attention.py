@@ -17,7 +17,7 @@ from petitions.events import queries as events
 from petitions.events.models import Event
 from petitions.houses import queries as houses
 from petitions.houses.models import House
-from petitions.signatures import figures, queries, retention, tally
+from petitions.signatures import deadlines, figures, queries, tally
 
 MOST = 1000
 """More than so many are not counted."""
@@ -143,9 +143,8 @@ def _dates(campaign: Campaign, known: Facts) -> Iterator[Point]:
         title, day = event.text(i18n.current()).title, formats.weekday_without_year(event.local_start)
         url = url_for("public.event", locale=i18n.current(), slug=event.slug)
         yield Point(_("Soon: %(event)s, %(day)s. Is everybody told?", event=title, day=day), url)
-    erased_on = retention.erased_on(campaign)
-    left = (erased_on - clock.today()).days if erased_on else -1
-    if 0 <= left <= WARNING:
+    left = deadlines.of(campaign).days_left if campaign.closed_on else None
+    if left is not None and 0 <= left <= WARNING:
         words = ngettext("day until the list of names is erased.", "days until the list of names is erased.", left)
         yield Point(words, way("office.retention", campaign), formats.number(left))
 

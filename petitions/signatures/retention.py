@@ -7,12 +7,9 @@ import sqlalchemy as sa
 from petitions import clock, database, keyring
 from petitions.campaigns.models import Campaign
 from petitions.signatures import content as contents
-from petitions.signatures import tally
+from petitions.signatures import deadlines, tally
 from petitions.signatures.confirming import PENDING_DAYS
 from petitions.signatures.models import Signature, State, WithdrawalToken
-
-DAYS_AFTER_CLOSING = 90
-"""The longest that a list outlives its campaign."""
 
 LOT = 5000
 """Rows erased in one transaction."""
@@ -36,19 +33,14 @@ def expire_pending() -> int:
         return len(list(session.scalars(overdue.returning(Signature.id))))
 
 
-def erased_on(campaign: Campaign) -> datetime.date | None:
-    """The day by which the list of a closed campaign is erased; None while it is open."""
-    return campaign.closed_on + datetime.timedelta(days=DAYS_AFTER_CLOSING) if campaign.closed_on else None
-
-
 def erase_overdue_lists() -> list[str]:
-    """Erase the lists of campaigns that closed more than 90 days ago. Returns their slugs."""
-    overdue = sa.select(Campaign.id, Campaign.slug).where(_overdue())
-    return [row.slug for row in database.session().execute(overdue).all() if erase_list(row.id, only_if=_overdue())]
-
-
-def _overdue() -> sa.ColumnElement[bool]:
-    return Campaign.closed_on < clock.today() - datetime.timedelta(days=DAYS_AFTER_CLOSING)
+    """Erase the lists that have had their time. Returns their campaigns' slugs."""
+    overdue = [campaign for campaign, deadline in deadlines.running() if (deadline.days_left or 0) < 0]
+    return [
+        campaign.slug
+        for campaign in overdue
+        if erase_list(campaign.id, only_if=Campaign.closed_on == campaign.closed_on)
+    ]
 
 
 def erase_list(campaign_id: int, *, only_if: sa.ColumnElement[bool] | None = None) -> bool:
@@ -69,6 +61,8 @@ def erase_list(campaign_id: int, *, only_if: sa.ColumnElement[bool] | None = Non
     erased = 0
     while _is_left(campaign_id):
         erased += _erase_some(campaign_id)
+    with database.action() as session:
+        deadlines.note_erased(session, session.get_one(Campaign, campaign_id), erased)
     if erased:
         database.wipe_traces()
     return bool(erased) or had_secret
