@@ -22,7 +22,8 @@ from petitions.houses import queries as houses
 from petitions.houses.models import House
 from petitions.pdf import fonts
 from petitions.pdf.papers import Paper
-from petitions.signatures import moderation, withdrawing
+from petitions.signatures import moderating, rules, withdrawing
+from petitions.signatures.models import Reason, Review
 
 demo = AppGroup("demo", help="The demonstration network.")
 fonts_group = AppGroup("fonts", help="Typefaces for posters, lists and headlines.")
@@ -38,6 +39,9 @@ def init_app(app: Flask) -> None:
     groups = (accounts_group, fonts_group, houses_group, posters_group, signatures_group, dossiers_group)
     for command in (serve, work, demo, *groups):
         app.cli.add_command(command)
+
+
+ANSWERS = {"s": (Review.SHOWN, Reason.FINE), "h": (Review.HIDDEN, Reason.RULE)}
 
 
 class Plainly(click.ClickException):
@@ -180,11 +184,16 @@ def recover(slug: str, holder: str) -> None:
 @with_appcontext
 def review(slug: str) -> None:
     campaign = _campaign(slug)
-    for waiting in moderation.waiting(campaign.id):
-        click.echo(f"\n{waiting.public_name}  ({waiting.country}, {waiting.language})\n{waiting.public_comment or ''}")
-        answer = click.prompt("Show, hide or leave", type=click.Choice(["s", "h", "l"]), default="l")
-        if answer != "l":
-            moderation.review(waiting.id, is_shown=answer == "s")
+    last: int | None = None
+    while page := moderating.queue(campaign.id, after=last)[: moderating.PAGE]:
+        for waiting in page:
+            click.echo(f"\n{waiting.name}  ({waiting.country}, {waiting.language})\n{waiting.comment or ''}")
+            click.echo(". ".join(rules.why(rule) for rule in waiting.rules))
+            answer = click.prompt("Show, hide or leave", type=click.Choice(["s", "h", "l"]), default="l")
+            if answer != "l":
+                review, reason = ANSWERS[answer]
+                moderating.decide(campaign, [waiting.id], review, reason=reason, by=None)
+        last = page[-1].id
     click.echo("Nothing more waits.")
 
 

@@ -112,6 +112,7 @@ def erase_overdue() -> int:
     pending, mails = retention.expire_pending(), outbox.expire()
     inviting.forget_expired()
     sessions.forget_idle()
+    retention.forget_domains()
     lists, contacts = retention.erase_overdue_lists(), event_retention.erase_contacts()
     if pending or mails or lists or contacts:
         log.info("erased: %d pending signatures, %d mails, lists %s, contacts %s", pending, mails, lists, contacts)

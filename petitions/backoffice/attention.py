@@ -16,7 +16,7 @@ from petitions.events import queries as events
 from petitions.events.models import Event
 from petitions.houses import queries as houses
 from petitions.houses.models import House
-from petitions.signatures import moderation, queries, retention, tally
+from petitions.signatures import moderating, queries, retention, tally
 
 MOST = 1000
 """More than so many are not counted."""
@@ -59,7 +59,7 @@ class Machine:
 def facts(campaigns: Sequence[Campaign]) -> dict[int, Facts]:
     """The facts of some campaigns, by their ids; as many questions for one as for all."""
     ids = [campaign.id for campaign in campaigns]
-    totals, names = queries.totals(ids), moderation.counts_waiting(ids, MOST)
+    totals, names = queries.totals(ids), moderating.counts_waiting(ids, MOST)
     keyless = houses.without_key([campaign.house_id for campaign in campaigns])
     coming: dict[int, list[Event]] = {campaign_id: [] for campaign_id in ids}
     for event in events.upcoming_of(ids):

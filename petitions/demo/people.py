@@ -79,6 +79,7 @@ def signatures(campaign: Campaign, entry: Table, key: HouseKey) -> Iterator[Row]
             "token_wrap": sealed.token_wrap,
             "token_hash": tokens.digest(token),
             "tag": contents.tag(email, secret),
+            "domain_tag": contents.domain_tag(email, secret),
             "fingerprint": tokens.digest(token),  # nobody sends this form a second time
             **_shown(person, is_read=index not in waiting),
         }

@@ -10,8 +10,8 @@ from petitions.events import queries as events
 from petitions.houses import queries as houses
 from petitions.public.forms import SignForm
 from petitions.public.serving import FOREVER, cached, localised
+from petitions.signatures import invalidating, retention, tally
 from petitions.signatures import queries as signatures
-from petitions.signatures import retention, tally
 from petitions.updates import queries as updates
 
 NAMES = 24
@@ -77,6 +77,7 @@ def campaign_page(
         "updates": updates.of_campaign(shown.id),
         "endorsements": campaigns.endorsements(shown.id),
         "url": links.absolute(url_for("public.campaign", locale=locale, slug=shown.slug)),
+        "taken_out": invalidating.taken_out(shown.id),
     }
     if not shown.is_open:
         return render_template("public/closed.html", **shared, erased_on=retention.erased_on(shown)), status

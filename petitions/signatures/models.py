@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.campaigns.models import Campaign, PetitionText
 from petitions.database import Base
+from petitions.texts import InLanguage
 
 
 class State(enum.Enum):
@@ -35,19 +36,30 @@ NAMED_ON_LIST = frozenset({Visibility.PUBLIC, Visibility.RECIPIENT})
 
 
 class Review(enum.Enum):
-    """Whether a public name and comment were read by the House."""
+    """What becomes of a public name and its comment."""
 
     WAITING = "waiting"
+    """A rule caught it: the House reads it first."""
     SHOWN = "shown"
+    NAMED = "named"
+    """The name is shown, the comment is not."""
     HIDDEN = "hidden"
 
 
 IS_WAITING = "state = 'confirmed' AND review = 'waiting'"
 """Of a public name that the House has still to read; literal, as in the index that it is counted by."""
+NAME_SHOWN = frozenset({Review.SHOWN, Review.NAMED})
 
 
 def _words(kind: type[enum.Enum]) -> sa.Enum:
     return sa.Enum(kind, native_enum=False, values_callable=lambda members: [member.value for member in members])
+
+
+_IS_PUBLIC = "state = 'confirmed' AND review IS NOT NULL"
+_HAS_DOMAIN = "state <> 'pending' AND domain_tag IS NOT NULL"
+
+_EXACT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+"""Compared byte by byte, so that the beginning of a name is found in the index."""
 
 
 class Signature(Base):
@@ -85,6 +97,28 @@ class Signature(Base):
             "uq_signature_number", "campaign_id", "number", unique=True,
             sqlite_where=sa.text("number IS NOT NULL"), postgresql_where=sa.text("number IS NOT NULL"),
         ),
+        # What the House goes through: the queue, repeats of a name, and what a rule of invalidation means.
+        sa.Index(
+            "ix_signature_review", "campaign_id", "review", "id", "language",
+            sqlite_where=sa.text(_IS_PUBLIC), postgresql_where=sa.text(_IS_PUBLIC),
+        ),
+        sa.Index(
+            "ix_signature_name", "campaign_id", "folded_name", "id", "day",
+            sqlite_where=sa.text(_IS_PUBLIC), postgresql_where=sa.text(_IS_PUBLIC),
+        ),
+        sa.Index(
+            "ix_signature_day", "campaign_id", "day", "country",
+            sqlite_where=sa.text("state = 'confirmed'"), postgresql_where=sa.text("state = 'confirmed'"),
+        ),
+        sa.Index(
+            "ix_signature_domain", "campaign_id", "domain_tag", "day",
+            sqlite_where=sa.text(_HAS_DOMAIN), postgresql_where=sa.text(_HAS_DOMAIN),
+        ),
+        sa.Index(
+            "ix_signature_invalidation", "invalidation_id",
+            sqlite_where=sa.text("invalidation_id IS NOT NULL"),
+            postgresql_where=sa.text("invalidation_id IS NOT NULL"),
+        ),
         sa.CheckConstraint("person IN (1, 2)", name="two_people_an_address"),
     )  # fmt: skip
 
@@ -107,6 +141,8 @@ class Signature(Base):
     token_wrap: Mapped[bytes | None]
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     tag: Mapped[bytes]
+    domain_tag: Mapped[bytes | None]
+    """A mark of the mail domain, kept for some weeks: programs that sign in bulk are told by it."""
     person: Mapped[int] = mapped_column(default=1)
     fingerprint: Mapped[bytes | None] = mapped_column(unique=True)
     """A mark of the form that was sent: the same one sent twice within ten minutes is one signature."""
@@ -120,10 +156,21 @@ class Signature(Base):
 
     public_name: Mapped[str | None]
     public_comment: Mapped[str | None]
+    folded_name: Mapped[str | None] = mapped_column(_EXACT)
+    """The public name in small letters without accents: by it repeats are counted, and names are looked for."""
     review: Mapped[Review | None] = mapped_column(_words(Review))
+    caught: Mapped[str | None]
+    """The rules that caught the public name or comment, by name, with blanks between them."""
+    invalidation_id: Mapped[int | None]
+    """What struck it out of the count. Not bound by the database: SQLite would write the whole table anew for that."""
 
     campaign: Mapped[Campaign] = relationship()
     petition_text: Mapped[PetitionText] = relationship()
+
+    @property
+    def shown_comment(self) -> str | None:
+        """The public comment, if it is shown beside the name."""
+        return self.public_comment if self.review is Review.SHOWN else None
 
 
 class WithdrawalToken(Base):
@@ -190,3 +237,90 @@ class CountryTally(Base):
     campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
     country: Mapped[str] = mapped_column(sa.String(2), primary_key=True)
     confirmed: Mapped[int] = mapped_column(default=0)
+
+
+class Reason(enum.Enum):
+    """Why a House hides what somebody wrote, or shows it."""
+
+    FINE = "fine"
+    RULE = "rule"
+    """What the rule says that caught it."""
+    INSULT = "insult"
+    ADVERTISING = "advertising"
+    PRIVATE = "private"
+    """It tells what is nobody's business: a telephone number, an address."""
+    INVENTED = "invented"
+    UNSAFE = "unsafe"
+    """It could endanger somebody."""
+    OTHER = "other"
+
+
+class Decision(Base):
+    """What an organiser decided on one or more public names: the history, and what undoes it."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime.datetime]
+    organiser_id: Mapped[int | None]
+    """Who; None for a command."""
+    review: Mapped[Review] = mapped_column(_words(Review))
+    reason: Mapped[Reason] = mapped_column(_words(Reason))
+    names: Mapped[int]
+    """How many it was about."""
+    is_undone: Mapped[bool] = mapped_column(default=False)
+
+
+class Decided(Base):
+    """A signature that a decision was about, and what was so before. Says nothing of the person."""
+
+    __tablename__ = "decided"
+
+    decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id", ondelete="CASCADE"), primary_key=True)
+    signature_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("signature.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    before: Mapped[Review] = mapped_column(_words(Review))
+
+
+class Cause(enum.Enum):
+    """Why signatures are struck out."""
+
+    PROGRAM = "program"
+    INVENTED = "invented"
+    TWICE = "twice"
+    TEST = "test"
+    OTHER = "other"
+
+
+class Invalidation(Base):
+    """Signatures that a House struck out of the count by a rule; they come back when it is released."""
+
+    __tablename__ = "invalidation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime.datetime]
+    organiser_id: Mapped[int | None]
+    cause: Mapped[Cause] = mapped_column(_words(Cause))
+    first_day: Mapped[datetime.date | None]
+    last_day: Mapped[datetime.date | None]
+    country: Mapped[str | None] = mapped_column(sa.String(2))
+    domain_tag: Mapped[bytes | None]
+    name_pattern: Mapped[str | None]
+    """Gone with the list: it may be somebody's name."""
+    last_id: Mapped[int]
+    """The newest signature there was when it was counted: whoever came later is not meant."""
+    signatures: Mapped[int] = mapped_column(default=0)
+    """How many were struck out."""
+    released_at: Mapped[datetime.datetime | None]
+
+
+class WordList(InLanguage, Base):
+    """The words of one language that a House wants to read first, a line each. Without a row the default list holds."""
+
+    __tablename__ = "word_list"
+
+    house_id: Mapped[int] = mapped_column(sa.ForeignKey("house.id", ondelete="CASCADE"), primary_key=True)
+    words: Mapped[str]

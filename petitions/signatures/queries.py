@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from petitions import database
 from petitions.signatures.models import (
+    NAME_SHOWN,
     CountryTally,
-    Review,
     Signature,
     State,
     Tally,
@@ -92,14 +92,14 @@ def countries(campaign_id: int) -> dict[str, int]:
 
 
 def public_names(campaign_id: int, most: int) -> list[Signature]:
-    """The newest public names that the House has read and shows."""
+    """The newest public names that no rule caught, or that the House has read and shows."""
     return list(
         database.session().scalars(
             sa.select(Signature)
             .where(
                 Signature.campaign_id == campaign_id,
                 Signature.state == State.CONFIRMED,
-                Signature.review == Review.SHOWN,
+                Signature.review.in_(NAME_SHOWN),
                 Signature.number.is_not(None),
             )
             .order_by(Signature.number.desc())

@@ -9,13 +9,16 @@ from petitions.campaigns.models import Campaign
 from petitions.signatures import content as contents
 from petitions.signatures import tally
 from petitions.signatures.confirming import PENDING_DAYS
-from petitions.signatures.models import Signature, State, WithdrawalToken
+from petitions.signatures.models import Invalidation, Signature, State, WithdrawalToken
 
 DAYS_AFTER_CLOSING = 90
 """The longest that a list outlives its campaign."""
 
 LOT = 5000
 """Rows erased in one transaction."""
+
+DOMAIN_DAYS = 30
+"""How long the mark of a mail domain is kept: programs that sign in bulk are found out sooner."""
 
 UNDELIVERED_DAYS = 10
 """A pending signature whose mail was never accepted: 72 hours of trying, and a week."""
@@ -34,6 +37,19 @@ def expire_pending() -> int:
         old = sa.and_(Signature.fingerprint.is_not(None), Signature.day < today)
         session.execute(sa.update(Signature).where(old).values(fingerprint=None))
         return len(list(session.scalars(overdue.returning(Signature.id))))
+
+
+def forget_domains() -> int:
+    """Take the mark of its mail domain out of what was signed some weeks ago. Returns how many lost it."""
+    last = clock.today() - datetime.timedelta(days=DOMAIN_DAYS)
+    old = (Signature.state != State.PENDING, Signature.domain_tag.is_not(None), Signature.day < last)
+    some = sa.select(Signature.id).where(*old).limit(LOT)
+    forgotten = 0
+    while ids := database.session().scalars(some).all():
+        with database.action() as session:
+            session.execute(sa.update(Signature).where(Signature.id.in_(ids)).values(domain_tag=None))
+        forgotten += len(ids)
+    return forgotten
 
 
 def erased_on(campaign: Campaign) -> datetime.date | None:
@@ -58,12 +74,22 @@ def erase_list(campaign_id: int) -> bool:
     name = contents.secret_name(campaign_id)
     had_secret = name in keyring.current().names(name)
     keyring.current().shred(name)
+    _forget_criteria(campaign_id)
     erased = 0
     while rows := _erase_some(campaign_id):
         erased += rows
     if erased:
         database.wipe_traces()
     return bool(erased) or had_secret
+
+
+def _forget_criteria(campaign_id: int) -> None:
+    """By what signatures were invalidated may have been a name. That they were, and how many, stays."""
+    named = sa.update(Invalidation).where(
+        Invalidation.campaign_id == campaign_id, Invalidation.name_pattern.is_not(None)
+    )
+    with database.action() as session:
+        session.execute(named.values(name_pattern=None))
 
 
 def _erase_some(campaign_id: int) -> int:

@@ -89,6 +89,7 @@ def sign(campaign: Campaign, content: Content, *, country: str, visibility: Visi
         "token_wrap": sealed.token_wrap,
         "token_hash": tokens.digest(token),
         "tag": contents.tag(content.email, secret),
+        "domain_tag": contents.domain_tag(content.email, secret),
     }
     form = [*asdict(content).values(), country, visibility.value, terms.text_id]
     try:

@@ -48,14 +48,19 @@ def book() -> Booked:
         return Booked()
     with database.action() as session:
         session.expire_all()  # another worker may have written the totals since this one last looked
-        if session.get_bind().dialect.name == "postgresql":
-            session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+        take_turn(session)
         joined, left = _number(session), _uncount(session)
         for place, people in joined.items():
             _add(session, place, people)
         for place, people in left.items():
             _add(session, place, -people)
         return Booked(joined.total(), left.total(), totals.note(session, ROUND))
+
+
+def take_turn(session: Session) -> None:
+    """Keep the tally out until this transaction ends. On SQLite every action does."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
 
 
 def _is_due() -> bool:
