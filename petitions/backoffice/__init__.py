@@ -2,7 +2,21 @@
 
 from flask import Blueprint, Flask
 
-from petitions.backoffice import account, guarding, home, invitations, keys, members, padlock, security, watching
+from petitions.backoffice import (
+    account,
+    finding,
+    guarding,
+    home,
+    invalidation,
+    invitations,
+    keys,
+    members,
+    moderation,
+    padlock,
+    security,
+    watching,
+    wordlists,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -10,7 +24,11 @@ def init_app(app: Flask) -> None:
     security.init_app(app)
     office = Blueprint("office", __name__, url_prefix=guarding.PREFIX)
     office.before_request(guarding.speak)
-    for part in (home, account, invitations, members, keys, padlock, watching):
+    parts = (
+        home, account, invitations, members, keys, padlock, watching, moderation,
+        invalidation, finding, wordlists,
+    )  # fmt: skip
+    for part in parts:
         part.register(office)
     app.register_blueprint(office)
     app.context_processor(guarding.page)

@@ -16,7 +16,8 @@ def fold(text: str) -> str:
     """`text` in small letters without accents, as names are compared: "Đurić" is "duric", "Ярёменко" is "яременко"."""
     parts = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
     # Vowel signs of Devanagari and its kin have no combining class: they are letters, not accents.
-    return unicodedata.normalize("NFC", "".join(part for part in parts if not unicodedata.combining(part)))
+    kept = (part for part in parts if not unicodedata.combining(part) and unicodedata.category(part) != "Cc")
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 def readings(text: str) -> frozenset[str]:

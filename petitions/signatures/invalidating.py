@@ -225,9 +225,9 @@ def _meant(campaign_id: int, rule: Invalidation) -> list[sa.ColumnElement[bool]]
         meant.append(Signature.day <= rule.last_day)
     if rule.country:
         meant.append(Signature.country == rule.country)
-    if rule.domain_tag:
+    if rule.domain_tag is not None:
         meant.append(Signature.domain_tag == rule.domain_tag)
-    if rule.name_pattern:
+    if rule.name_pattern is not None:
         escaped = rule.name_pattern.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_").replace("*", "%")
         meant += [Signature.folded_name.like(escaped, escape="\\"), Signature.review.is_not(None)]
     return meant

@@ -37,6 +37,11 @@ def of_house(house_id: int) -> dict[str, str]:
     return {language: default(language) for language in languages()} | written
 
 
+def is_own(house_id: int, language: str) -> bool:
+    """Whether a House has written its own list of a language."""
+    return database.session().get(WordList, (house_id, language)) is not None
+
+
 def write(house_id: int, language: str, typed: str, *, by: int | None) -> None:
     """Give a House its own list of a language; what equals the default list is none of its own."""
     words = "\n".join(line.strip() for line in typed.splitlines() if line.strip())

@@ -7,7 +7,7 @@ from petitions import database
 
 
 revision = '0007'
-down_revision = '0001'
+down_revision = '0002'
 
 IS_PUBLIC = "state = 'confirmed' AND review IS NOT NULL"
 IS_CONFIRMED = "state = 'confirmed'"
