@@ -116,7 +116,7 @@ def reason_name(reason: Reason) -> str:
         Reason.INSULT: _("Insults or threatens"),
         Reason.ADVERTISING: _("Advertises"),
         Reason.PRIVATE: _("Tells private things of somebody"),
-        Reason.INVENTED: _("Is nobody's name"),
+        Reason.INVENTED: _("Is nobody’s name"),
         Reason.UNSAFE: _("Could endanger somebody"),
         Reason.OTHER: _("Another reason"),
     }[reason]

@@ -226,7 +226,8 @@ def _meant(campaign_id: int, rule: Invalidation) -> list[sa.ColumnElement[bool]]
     if rule.country:
         meant.append(Signature.country == rule.country)
     if rule.domain_tag is not None:
-        meant.append(Signature.domain_tag == rule.domain_tag)
+        # That a confirmed signature does not wait is said for SQLite, which else does not take the index of domains.
+        meant += [Signature.domain_tag == rule.domain_tag, Signature.state != State.PENDING]
     if rule.name_pattern is not None:
         escaped = rule.name_pattern.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_").replace("*", "%")
         meant += [Signature.folded_name.like(escaped, escape="\\"), Signature.review.is_not(None)]
