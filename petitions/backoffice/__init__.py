@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from petitions.backoffice import (
     account,
+    correction,
     finding,
     guarding,
     home,
@@ -25,8 +26,8 @@ def init_app(app: Flask) -> None:
     office = Blueprint("office", __name__, url_prefix=guarding.PREFIX)
     office.before_request(guarding.speak)
     parts = (
-        home, account, invitations, members, keys, padlock, watching, moderation,
-        invalidation, finding, wordlists,
+        home, account, invitations, members, keys, padlock, watching, moderation, invalidation, finding, correction,
+        wordlists,
     )  # fmt: skip
     for part in parts:
         part.register(office)

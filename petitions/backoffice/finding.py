@@ -37,7 +37,8 @@ def find(campaign: Campaign) -> ResponseReturnValue:
             found = finding.by_address(campaign, form.email.data)
         except keyring.SecretMissing:
             found = []
-    page = render("backoffice/moderation/find.html", campaign=campaign, form=form, found=found, correct_url=None)
+    may_correct = organiser().may(Right.NAMES, campaign.house)
+    page = render("backoffice/moderation/find.html", campaign=campaign, form=form, found=found, may_correct=may_correct)
     return page, 422 if form.errors else 200
 
 

@@ -1,6 +1,5 @@
 """Correcting what a signature says, for its owner, while the names of the House are unlocked."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -8,14 +7,12 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from petitions import database, sealing
 from petitions.accounts import audit
 from petitions.campaigns.models import Campaign
+from petitions.houses.bundles import PrivateKeys
 from petitions.signatures import content as contents
 from petitions.signatures import finding, publishing
 from petitions.signatures.auditing import What
 from petitions.signatures.content import Content
 from petitions.signatures.models import Signature, State, Visibility
-
-PrivateKeys = Mapping[int, X25519PrivateKey]
-"""The House's private keys by the ids of their pairs."""
 
 
 def read(signature: Signature, private_keys: PrivateKeys) -> Content:

@@ -16,7 +16,7 @@ from petitions.campaigns.models import Campaign
 from petitions.signatures import content as contents
 from petitions.signatures import folding, tally
 from petitions.signatures.auditing import What
-from petitions.signatures.models import Cause, Invalidation, Signature, State
+from petitions.signatures.models import IS_CONFIRMED, Cause, Invalidation, Signature, State
 
 LOT = 2000
 """Signatures in one transaction: people who sign meanwhile wait for no longer than that."""
@@ -218,7 +218,7 @@ def _made(campaign: Campaign, rule: Criteria, last_id: int) -> Invalidation:
 
 
 def _meant(campaign_id: int, rule: Invalidation) -> list[sa.ColumnElement[bool]]:
-    meant = [Signature.campaign_id == campaign_id, Signature.state == State.CONFIRMED, Signature.id <= rule.last_id]
+    meant = [Signature.campaign_id == campaign_id, IS_CONFIRMED, Signature.id <= rule.last_id]
     if rule.first_day:
         meant.append(Signature.day >= rule.first_day)
     if rule.last_day:
@@ -227,10 +227,14 @@ def _meant(campaign_id: int, rule: Invalidation) -> list[sa.ColumnElement[bool]]
         meant.append(Signature.country == rule.country)
     if rule.domain_tag is not None:
         # That a confirmed signature does not wait is said for SQLite, which else does not take the index of domains.
-        meant += [Signature.domain_tag == rule.domain_tag, Signature.state != State.PENDING]
+        meant += [
+            Signature.domain_tag == rule.domain_tag,
+            sa.literal_column("signature.state <> 'pending'", sa.Boolean),
+        ]
     if rule.name_pattern is not None:
         escaped = rule.name_pattern.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_").replace("*", "%")
-        meant += [Signature.folded_name.like(escaped, escape="\\"), Signature.review.is_not(None)]
+        # That there is a name is said for SQLite, which else does not look for it in the index of names.
+        meant += [Signature.folded_name.like(escaped, escape="\\"), Signature.folded_name.is_not(None)]
     return meant
 
 

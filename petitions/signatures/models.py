@@ -56,7 +56,8 @@ def _words(kind: type[enum.Enum]) -> sa.Enum:
 
 
 _IS_PUBLIC = "state = 'confirmed' AND review IS NOT NULL"
-_HAS_DOMAIN = "state <> 'pending' AND domain_tag IS NOT NULL"
+_HAS_NAME = "state = 'confirmed' AND folded_name IS NOT NULL"
+_HAS_DOMAIN = "state = 'confirmed' AND domain_tag IS NOT NULL"
 
 _EXACT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 """Compared byte by byte, so that the beginning of a name is found in the index."""
@@ -99,12 +100,12 @@ class Signature(Base):
         ),
         # What the House goes through: the queue, repeats of a name, and what a rule of invalidation means.
         sa.Index(
-            "ix_signature_review", "campaign_id", "review", "id", "language",
+            "ix_signature_review", "campaign_id", "review", "id", "language", "caught",
             sqlite_where=sa.text(_IS_PUBLIC), postgresql_where=sa.text(_IS_PUBLIC),
         ),
         sa.Index(
-            "ix_signature_name", "campaign_id", "folded_name", "id", "day",
-            sqlite_where=sa.text(_IS_PUBLIC), postgresql_where=sa.text(_IS_PUBLIC),
+            "ix_signature_name", "campaign_id", "folded_name", "review", "day",
+            sqlite_where=sa.text(_HAS_NAME), postgresql_where=sa.text(_HAS_NAME),
         ),
         sa.Index(
             "ix_signature_day", "campaign_id", "day", "country",
@@ -171,6 +172,10 @@ class Signature(Base):
     def shown_comment(self) -> str | None:
         """The public comment, if it is shown beside the name."""
         return self.public_comment if self.review is Review.SHOWN else None
+
+
+IS_CONFIRMED = Signature.state == sa.literal_column("'confirmed'")
+"""Said with the word itself: SQLite answers out of a partial index alone only where it reads the very same condition."""
 
 
 class WithdrawalToken(Base):

@@ -12,7 +12,7 @@ from petitions.accounts import audit
 from petitions.campaigns.models import Campaign
 from petitions.signatures import folding
 from petitions.signatures.auditing import What
-from petitions.signatures.models import IS_WAITING, Decided, Decision, Reason, Review, Signature, State
+from petitions.signatures.models import IS_CONFIRMED, IS_WAITING, Decided, Decision, Reason, Review, Signature
 from petitions.signatures.rules import Rule
 
 PAGE = 25
@@ -20,11 +20,11 @@ PAGE = 25
 MOST = 200
 """Names in one decision."""
 MANY = 1000
-"""Beyond so many that wait, nobody counts."""
+"""Beyond so many that wait, or that have a name in common, nobody counts."""
 END = "\U0010ffff"
 """Sorts behind every letter."""
 
-_IS_PUBLIC = sa.and_(Signature.state == State.CONFIRMED, Signature.review.is_not(None))
+_IS_PUBLIC = sa.and_(IS_CONFIRMED, Signature.review.is_not(None))
 
 
 class NothingChosen(errors.Refusal):
@@ -87,15 +87,21 @@ def queue(campaign_id: int, search: Search = Search(), *, after: int | None = No
 
 
 def _meant(campaign_id: int, search: Search) -> list[sa.ColumnElement[bool]]:
-    meant = [Signature.campaign_id == campaign_id, _IS_PUBLIC, Signature.review == search.review]
+    meant: list[sa.ColumnElement[bool]] = [
+        Signature.campaign_id == campaign_id, IS_CONFIRMED, Signature.review == search.review,
+    ]  # fmt: skip
     if search.language:
         meant.append(Signature.language == search.language)
     if search.rule:
         # The names of rules hold no other rule's name.
         meant.append(Signature.caught.contains(search.rule.value))
     if search.name:
+        # Many may begin so: the first ones of the alphabet are looked at, else all of them would have to be sorted.
         start = folding.fold(search.name.strip())
-        meant += [Signature.folded_name >= start, Signature.folded_name < start + END]
+        named = sa.select(Signature.id).where(
+            *meant, Signature.folded_name >= start, Signature.folded_name < start + END
+        )
+        meant.append(Signature.id.in_(named.order_by(Signature.folded_name).limit(MANY).scalar_subquery()))
     return meant
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from petitions import clock
 from petitions.signatures import folding, rules, words
 from petitions.signatures.content import Content
-from petitions.signatures.models import Review, Signature, State
+from petitions.signatures.models import IS_CONFIRMED, Review, Signature
 from petitions.signatures.rules import Rule
 
 REMEMBERED = datetime.timedelta(days=7)
@@ -31,8 +31,7 @@ def _is_repeated(session: Session, signature: Signature) -> bool:
     same = sa.select(Signature.id).where(
         Signature.campaign_id == signature.campaign_id,
         Signature.folded_name == signature.folded_name,
-        Signature.state == State.CONFIRMED,
-        Signature.review.is_not(None),
+        IS_CONFIRMED,
         Signature.day >= clock.today() - REMEMBERED,
         Signature.id != signature.id,
     )

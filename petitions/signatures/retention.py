@@ -9,7 +9,7 @@ from petitions.campaigns.models import Campaign
 from petitions.signatures import content as contents
 from petitions.signatures import tally
 from petitions.signatures.confirming import PENDING_DAYS
-from petitions.signatures.models import Invalidation, Signature, State, WithdrawalToken
+from petitions.signatures.models import IS_CONFIRMED, Invalidation, Signature, State, WithdrawalToken
 
 DAYS_AFTER_CLOSING = 90
 """The longest that a list outlives its campaign."""
@@ -42,10 +42,17 @@ def expire_pending() -> int:
 def forget_domains() -> int:
     """Take the mark of its mail domain out of what was signed some weeks ago. Returns how many lost it."""
     last = clock.today() - datetime.timedelta(days=DOMAIN_DAYS)
-    old = (Signature.state != State.PENDING, Signature.domain_tag.is_not(None), Signature.day < last)
-    some = sa.select(Signature.id).where(*old).limit(LOT)
+    # Each of the two reads an index; together they would read the whole table, every ten minutes.
+    struck_out = sa.and_(Signature.state == State.INVALIDATED, Signature.invalidation_id.is_not(None))
+    return sum(
+        _forget_domains_of(sa.and_(those, Signature.domain_tag.is_not(None), Signature.day < last))
+        for those in (IS_CONFIRMED, struck_out)
+    )
+
+
+def _forget_domains_of(old: sa.ColumnElement[bool]) -> int:
     forgotten = 0
-    while ids := database.session().scalars(some).all():
+    while ids := database.session().scalars(sa.select(Signature.id).where(old).limit(LOT)).all():
         with database.action() as session:
             session.execute(sa.update(Signature).where(Signature.id.in_(ids)).values(domain_tag=None))
         forgotten += len(ids)

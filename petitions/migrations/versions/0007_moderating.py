@@ -10,8 +10,9 @@ revision = '0007'
 down_revision = '0002'
 
 IS_PUBLIC = "state = 'confirmed' AND review IS NOT NULL"
+HAS_NAME = "state = 'confirmed' AND folded_name IS NOT NULL"
 IS_CONFIRMED = "state = 'confirmed'"
-HAS_DOMAIN = "state <> 'pending' AND domain_tag IS NOT NULL"
+HAS_DOMAIN = "state = 'confirmed' AND domain_tag IS NOT NULL"
 IS_STRUCK_OUT = 'invalidation_id IS NOT NULL'
 EXACT = sa.Text().with_variant(sa.Text(collation='C'), 'postgresql')
 REVIEW = sa.Enum('waiting', 'shown', 'named', 'hidden', name='review', native_enum=False)
@@ -22,8 +23,8 @@ COLUMNS = (
     sa.Column('invalidation_id', sa.Integer(), nullable=True),
 )
 INDEXES = (
-    ('ix_signature_review', ['campaign_id', 'review', 'id', 'language'], IS_PUBLIC),
-    ('ix_signature_name', ['campaign_id', 'folded_name', 'id', 'day'], IS_PUBLIC),
+    ('ix_signature_review', ['campaign_id', 'review', 'id', 'language', 'caught'], IS_PUBLIC),
+    ('ix_signature_name', ['campaign_id', 'folded_name', 'review', 'day'], HAS_NAME),
     ('ix_signature_day', ['campaign_id', 'day', 'country'], IS_CONFIRMED),
     ('ix_signature_domain', ['campaign_id', 'domain_tag', 'day'], HAS_DOMAIN),
     ('ix_signature_invalidation', ['invalidation_id'], IS_STRUCK_OUT),
