@@ -9,7 +9,7 @@ from petitions.accounts import audit
 from petitions.campaigns.models import Campaign
 from petitions.houses.bundles import PrivateKeys
 from petitions.signatures import content as contents
-from petitions.signatures import finding, publishing
+from petitions.signatures import finding, publishing, tally, totals
 from petitions.signatures.auditing import What
 from petitions.signatures.content import Content
 from petitions.signatures.models import Signature, State, Visibility
@@ -39,11 +39,15 @@ def correct(
     What becomes public goes by the rules, as if it were new. Raises finding.NoSuchSignature, sealing.CannotOpen.
     """
     with database.action() as session:
+        tally.take_turn(session)  # before any row is held: the tally waits for rows while it has its turn
+        session.expire_all()
         signature = session.get(Signature, signature_id, populate_existing=True, with_for_update=True)
         if signature is None or signature.campaign_id != campaign.id or signature.sealed is None:
             raise finding.NoSuchSignature
         content = replace(read(signature, private_keys), name=name, town=town, comment=comment)
         contents.reseal(signature, content, _key(signature, private_keys))
+        if signature.is_counted:
+            totals.move(session, signature.campaign_id, signature.visibility, visibility)
         signature.visibility = visibility
         contents.hide(signature)
         if visibility is Visibility.PUBLIC and signature.state is State.CONFIRMED:

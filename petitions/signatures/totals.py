@@ -42,6 +42,12 @@ def add(session: Session, place: Place, change: int) -> None:
     _share(session, place.campaign_id, Share.VISIBILITY, place.visibility.value).confirmed += change
 
 
+def move(session: Session, campaign_id: int, before: Visibility, after: Visibility) -> None:
+    """Book that a counted signature has another visibility. Part of an action that keeps the tally out."""
+    _share(session, campaign_id, Share.VISIBILITY, before.value).confirmed -= 1
+    _share(session, campaign_id, Share.VISIBILITY, after.value).confirmed += 1
+
+
 def note(session: Session, most: int) -> int:
     """Count forms and accepted mails, of `most` signatures at most, on the days on which they came. Returns how many."""
     rows = session.execute(

@@ -3,11 +3,12 @@
 import dataclasses
 
 import pytest
+import sqlalchemy as sa
 
 from petitions import addresses, database, sealing, working
 from petitions.houses import keys
 from petitions.signatures import confirming, correcting, finding, queries, tally
-from petitions.signatures.models import Review, State, Visibility
+from petitions.signatures.models import Review, Share, ShareTally, State, Visibility
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("app_context", "clock")
@@ -88,6 +89,9 @@ def test_a_name_corrected_to_public_appears_or_waits_and_back(campaign, private_
     assert (row.review, row.public_name, row.public_comment, row.folded_name) == (None, None, None, None)
     tally.book()
     assert queries.total(campaign.id) == 1
+    shares = sa.select(ShareTally.value, ShareTally.confirmed).where(ShareTally.share == Share.VISIBILITY)
+    counted = {row.value: row.confirmed for row in database.session().execute(shares)}
+    assert counted == {"counted": 0, "public": 0, "recipient": 1}
 
 
 def test_a_pending_signature_becomes_public_only_when_confirmed(campaign, private_keys):
