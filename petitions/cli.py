@@ -23,7 +23,8 @@ from petitions.houses.models import House
 from petitions.pdf import fonts
 from petitions.pdf.papers import Paper
 from petitions.signatures import moderating, rules, withdrawing
-from petitions.signatures.models import Reason, Review
+from petitions.signatures.models import Review
+from petitions.signatures.records import Reason
 
 demo = AppGroup("demo", help="The demonstration network.")
 fonts_group = AppGroup("fonts", help="Typefaces for posters, lists and headlines.")

@@ -18,7 +18,8 @@ from petitions.events.models import State as EventState
 from petitions.houses import keys
 from petitions.houses.models import House, HouseText
 from petitions.signatures import confirming, content, moderating, signing, tally
-from petitions.signatures.models import Reason, Review, Signature, Visibility
+from petitions.signatures.models import Review, Signature, Visibility
+from petitions.signatures.records import Reason
 from petitions.updates.models import Update, UpdateText
 
 HARD_NAMES = (

@@ -13,7 +13,8 @@ from petitions.backoffice.forms import IsAddress, OfficeForm, tidied
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
 from petitions.signatures import finding, moderating
-from petitions.signatures.models import Reason, Review
+from petitions.signatures.models import Review
+from petitions.signatures.records import Reason
 
 
 class FindForm(OfficeForm):

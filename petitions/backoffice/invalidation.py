@@ -17,7 +17,7 @@ from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
 from petitions.signatures import invalidating
 from petitions.signatures.invalidating import Criteria, Preview
-from petitions.signatures.models import Cause
+from petitions.signatures.records import Cause
 
 EVERYWHERE = "all"
 

@@ -16,8 +16,9 @@ from petitions.backoffice.forms import OfficeForm, tidied
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
 from petitions.signatures import moderating, rules
-from petitions.signatures.models import Decision, Reason, Review
+from petitions.signatures.models import Review
 from petitions.signatures.moderating import Search
+from petitions.signatures.records import Decision, Reason
 from petitions.signatures.rules import Rule
 
 NUMBER = re.compile(r"[0-9]{1,9}")

@@ -16,7 +16,8 @@ from petitions.campaigns.models import Campaign
 from petitions.signatures import content as contents
 from petitions.signatures import folding, tally
 from petitions.signatures.auditing import What
-from petitions.signatures.models import IS_CONFIRMED, Cause, Invalidation, Signature, State
+from petitions.signatures.models import IS_CONFIRMED, Signature, State
+from petitions.signatures.records import Cause, Invalidation
 
 LOT = 2000
 """Signatures in one transaction: people who sign meanwhile wait for no longer than that."""

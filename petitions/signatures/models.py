@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.campaigns.models import Campaign, PetitionText
 from petitions.database import Base
-from petitions.texts import InLanguage
 
 
 class State(enum.Enum):
@@ -51,7 +50,8 @@ IS_WAITING = "state = 'confirmed' AND review = 'waiting'"
 NAME_SHOWN = frozenset({Review.SHOWN, Review.NAMED})
 
 
-def _words(kind: type[enum.Enum]) -> sa.Enum:
+def in_words(kind: type[enum.Enum]) -> sa.Enum:
+    """The type of a column that holds a member of `kind` by its value, a word."""
     return sa.Enum(kind, native_enum=False, values_callable=lambda members: [member.value for member in members])
 
 
@@ -128,8 +128,8 @@ class Signature(Base):
     petition_text_id: Mapped[int] = mapped_column(sa.ForeignKey("petition_text.id"))
     key_id: Mapped[int] = mapped_column(sa.ForeignKey("house_key.id"))
     """The House key that it is sealed for."""
-    state: Mapped[State] = mapped_column(_words(State))
-    visibility: Mapped[Visibility] = mapped_column(_words(Visibility))
+    state: Mapped[State] = mapped_column(in_words(State))
+    visibility: Mapped[Visibility] = mapped_column(in_words(Visibility))
     country: Mapped[str] = mapped_column(sa.String(2))
     language: Mapped[str]
     day: Mapped[datetime.date]
@@ -159,7 +159,7 @@ class Signature(Base):
     public_comment: Mapped[str | None]
     folded_name: Mapped[str | None] = mapped_column(_EXACT)
     """The public name in small letters without accents: by it repeats are counted, and names are looked for."""
-    review: Mapped[Review | None] = mapped_column(_words(Review))
+    review: Mapped[Review | None] = mapped_column(in_words(Review))
     caught: Mapped[str | None]
     """The rules that caught the public name or comment, by name, with blanks between them."""
     invalidation_id: Mapped[int | None]
@@ -229,7 +229,7 @@ class ShareTally(Base):
     __tablename__ = "share_tally"
 
     campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
-    share: Mapped[Share] = mapped_column(_words(Share), primary_key=True)
+    share: Mapped[Share] = mapped_column(in_words(Share), primary_key=True)
     value: Mapped[str] = mapped_column(primary_key=True)
     confirmed: Mapped[int] = mapped_column(default=0)
 
@@ -242,90 +242,3 @@ class CountryTally(Base):
     campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
     country: Mapped[str] = mapped_column(sa.String(2), primary_key=True)
     confirmed: Mapped[int] = mapped_column(default=0)
-
-
-class Reason(enum.Enum):
-    """Why a House hides what somebody wrote, or shows it."""
-
-    FINE = "fine"
-    RULE = "rule"
-    """What the rule says that caught it."""
-    INSULT = "insult"
-    ADVERTISING = "advertising"
-    PRIVATE = "private"
-    """It tells what is nobody's business: a telephone number, an address."""
-    INVENTED = "invented"
-    UNSAFE = "unsafe"
-    """It could endanger somebody."""
-    OTHER = "other"
-
-
-class Decision(Base):
-    """What an organiser decided on one or more public names: the history, and what undoes it."""
-
-    __tablename__ = "decision"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
-    at: Mapped[datetime.datetime]
-    organiser_id: Mapped[int | None]
-    """Who; None for a command."""
-    review: Mapped[Review] = mapped_column(_words(Review))
-    reason: Mapped[Reason] = mapped_column(_words(Reason))
-    names: Mapped[int]
-    """How many it was about."""
-    is_undone: Mapped[bool] = mapped_column(default=False)
-
-
-class Decided(Base):
-    """A signature that a decision was about, and what was so before. Says nothing of the person."""
-
-    __tablename__ = "decided"
-
-    decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id", ondelete="CASCADE"), primary_key=True)
-    signature_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("signature.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
-    before: Mapped[Review] = mapped_column(_words(Review))
-
-
-class Cause(enum.Enum):
-    """Why signatures are struck out."""
-
-    PROGRAM = "program"
-    INVENTED = "invented"
-    TWICE = "twice"
-    TEST = "test"
-    OTHER = "other"
-
-
-class Invalidation(Base):
-    """Signatures that a House struck out of the count by a rule; they come back when it is released."""
-
-    __tablename__ = "invalidation"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
-    at: Mapped[datetime.datetime]
-    organiser_id: Mapped[int | None]
-    cause: Mapped[Cause] = mapped_column(_words(Cause))
-    first_day: Mapped[datetime.date | None]
-    last_day: Mapped[datetime.date | None]
-    country: Mapped[str | None] = mapped_column(sa.String(2))
-    domain_tag: Mapped[bytes | None]
-    name_pattern: Mapped[str | None]
-    """Gone with the list: it may be somebody's name."""
-    last_id: Mapped[int]
-    """The newest signature there was when it was counted: whoever came later is not meant."""
-    signatures: Mapped[int] = mapped_column(default=0)
-    """How many were struck out."""
-    released_at: Mapped[datetime.datetime | None]
-
-
-class WordList(InLanguage, Base):
-    """The words of one language that a House wants to read first, a line each. Without a row the default list holds."""
-
-    __tablename__ = "word_list"
-
-    house_id: Mapped[int] = mapped_column(sa.ForeignKey("house.id", ondelete="CASCADE"), primary_key=True)
-    words: Mapped[str]

@@ -12,7 +12,8 @@ from petitions.accounts import audit
 from petitions.campaigns.models import Campaign
 from petitions.signatures import folding
 from petitions.signatures.auditing import What
-from petitions.signatures.models import IS_CONFIRMED, IS_WAITING, Decided, Decision, Reason, Review, Signature
+from petitions.signatures.models import IS_CONFIRMED, IS_WAITING, Review, Signature
+from petitions.signatures.records import Decided, Decision, Reason
 from petitions.signatures.rules import Rule
 
 PAGE = 25

@@ -9,7 +9,8 @@ from petitions.campaigns.models import Campaign
 from petitions.signatures import content as contents
 from petitions.signatures import tally
 from petitions.signatures.confirming import PENDING_DAYS
-from petitions.signatures.models import IS_CONFIRMED, Invalidation, Signature, State, WithdrawalToken
+from petitions.signatures.models import IS_CONFIRMED, Signature, State, WithdrawalToken
+from petitions.signatures.records import Invalidation
 
 DAYS_AFTER_CLOSING = 90
 """The longest that a list outlives its campaign."""

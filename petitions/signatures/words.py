@@ -10,7 +10,7 @@ from petitions import database
 from petitions.accounts import audit
 from petitions.signatures import folding
 from petitions.signatures.auditing import What
-from petitions.signatures.models import WordList
+from petitions.signatures.records import WordList
 
 FOLDER = Path(__file__).parent / "wordlists"
 MOST = 20_000

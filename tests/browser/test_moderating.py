@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 from petitions.campaigns import queries as campaigns
 from petitions.signatures import moderating
 from petitions.signatures.models import Review, Visibility
+from petitions.signatures.records import Reason
 from tests import factories
 from tests.support import nearby
 from tests.support import office as offices
@@ -45,7 +46,7 @@ def url(app) -> Iterator[str]:
                 campaign, f"p{number}@example.org", name=name, comment=comment, visibility=Visibility.PUBLIC
             )
         last = moderating.queue(campaign.id)[-1].id
-        moderating.decide(campaign, [last], Review.HIDDEN, reason=moderating.Reason.OTHER, by=None)
+        moderating.decide(campaign, [last], Review.HIDDEN, reason=Reason.OTHER, by=None)
     with nearby.served(app) as address:
         yield address
 

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from petitions import database
 from petitions.signatures import confirming, invalidating, queries, retention, tally, withdrawing
 from petitions.signatures.invalidating import Criteria
-from petitions.signatures.models import Cause, Signature, State, Visibility
+from petitions.signatures.models import Signature, State, Visibility
+from petitions.signatures.records import Cause
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("app_context", "clock")

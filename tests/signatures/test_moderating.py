@@ -4,8 +4,9 @@ import pytest
 
 from petitions import database
 from petitions.signatures import moderating, queries, tally, withdrawing, words
-from petitions.signatures.models import Reason, Review, Visibility
+from petitions.signatures.models import Review, Visibility
 from petitions.signatures.moderating import Search
+from petitions.signatures.records import Reason
 from petitions.signatures.rules import Rule
 from tests import factories
 

@@ -17,7 +17,8 @@ from petitions.campaigns.models import Campaign
 from petitions.dossiers import making
 from petitions.houses import queries as houses
 from petitions.signatures import queries
-from petitions.signatures.models import CountryTally, Decision, Invalidation, Signature, Tally, WithdrawalToken
+from petitions.signatures.models import CountryTally, Signature, Tally, WithdrawalToken
+from petitions.signatures.records import Decision, Invalidation
 from tests import factories
 from tests.support.lives import Form, Model
 

@@ -10,7 +10,8 @@ from petitions import database, tokens, working
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.models import State as CampaignState
 from petitions.signatures import invalidating, moderating
-from petitions.signatures.models import Cause, Reason, Review
+from petitions.signatures.models import Review
+from petitions.signatures.records import Cause, Reason
 from tests.support.comparing import Compared
 from tests.support.lives import Form
 
