@@ -1,8 +1,10 @@
-"""What the web process weighs after some thousand requests of every kind, posters included, beside the bare application.
+"""What the web process weighs after some thousand requests of every kind, posters and unlocks included, beside the bare
+application.
 
-    python -m bench.memory [--requests 10000]
+    python -m bench.memory [--requests 10000] [--unlocks 60]
 
 Resident memory (VmRSS) of the process that answers, in MiB. The goal leaves a small machine room for worker and database.
+The peak (VmHWM) says how far an unlock, which takes 64 MiB, reaches above it: sixteen organisers press at once.
 """
 
 import argparse
@@ -14,6 +16,7 @@ from pathlib import Path
 from bench.load import get, load, post
 from bench.servers import Server, bare, demonstration
 from bench.signing import form
+from bench.unlocking import unlocks
 from petitions import i18n
 
 GOAL = 180
@@ -25,6 +28,7 @@ def main() -> None:
     """Print the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--requests", type=int, default=10_000)
+    parser.add_argument("--unlocks", type=int, default=60)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         with demonstration(Path(folder, "product"), "") as ours:
@@ -33,13 +37,14 @@ def main() -> None:
                 "posters": _posters(),
                 "requests": itertools.islice(_mixed(), options.requests),
                 "posters again": _posters(),
+                "unlocks": itertools.islice(unlocks(ours, Path(folder, "product")), options.unlocks),
             }
             for name, requests in steps.items():
                 _ask(ours.port, requests)
-                print(f"{name:14} {_resident(ours):6.0f} MiB (goal {GOAL})")
+                print(f"{name:14} {_weight(ours):6.0f} MiB (goal {GOAL}), peak {_weight(ours, 'VmHWM'):.0f} MiB")
         with bare(Path(folder), f"sqlite:///{folder}/control.db", b"." * 9_000) as control:
             _ask(control.port, itertools.islice(get("/page"), options.requests))
-            print(f"{'control':14} {_resident(control):6.0f} MiB")
+            print(f"{'control':14} {_weight(control):6.0f} MiB")
 
 
 def _ask(port: int, requests: Iterator[bytes]) -> None:
@@ -77,9 +82,9 @@ def _mixed() -> Iterator[bytes]:
         yield next(post(f"/{language}/campaigns/{CAMPAIGNS[0]}/sign", form, start=number))
 
 
-def _resident(server: Server) -> float:
+def _weight(server: Server, kind: str = "VmRSS") -> float:
     status = Path(f"/proc/{server.web_process()}/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+    line = next(line for line in status.splitlines() if line.startswith(kind))
     return int(line.split()[1]) / 1024
 
 

@@ -19,9 +19,10 @@ class What(enum.Enum):
 
 
 def make_key(house_id: int, *, by: int) -> None:
-    """Give a House a new key pair; see keys.make. Raises reading.NoReadingKey."""
+    """Give a House a new key pair, and lock it for everybody; see keys.make. Raises reading.NoReadingKey."""
     with database.action() as session:
         key = keys.make(session, house_id, by)
+        unlocking.lock_house(session, house_id)
         audit.note(session, What.KEY_MADE, organiser_id=by, house_id=house_id, thing=f"key {key.id}")
 
 

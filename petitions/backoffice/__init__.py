@@ -15,6 +15,7 @@ from petitions.backoffice import (
     moderation,
     padlock,
     security,
+    state,
     watching,
     wordlists,
 )
@@ -26,7 +27,7 @@ def init_app(app: Flask) -> None:
     office = Blueprint("office", __name__, url_prefix=guarding.PREFIX)
     office.before_request(guarding.speak)
     parts = (
-        home, account, invitations, members, keys, padlock, watching, moderation, invalidation, finding, correction,
+        home, account, invitations, members, keys, padlock, state, watching, moderation, invalidation, finding, correction,
         wordlists,
     )  # fmt: skip
     for part in parts:

@@ -16,7 +16,7 @@ from petitions.events import queries as events
 from petitions.events.models import Event
 from petitions.houses import queries as houses
 from petitions.houses.models import House
-from petitions.signatures import moderating, queries, retention, tally
+from petitions.signatures import figures, queries, retention, tally
 
 MOST = 1000
 """More than so many are not counted."""
@@ -59,7 +59,7 @@ class Machine:
 def facts(campaigns: Sequence[Campaign]) -> dict[int, Facts]:
     """The facts of some campaigns, by their ids; as many questions for one as for all."""
     ids = [campaign.id for campaign in campaigns]
-    totals, names = queries.totals(ids), moderating.counts_waiting(ids, MOST)
+    totals, names = queries.totals(ids), figures.names_waiting(ids, MOST)
     keyless = houses.without_key([campaign.house_id for campaign in campaigns])
     coming: dict[int, list[Event]] = {campaign_id: [] for campaign_id in ids}
     for event in events.upcoming_of(ids):
@@ -141,16 +141,17 @@ def _work(campaign: Campaign, known: Facts) -> Iterator[Point]:
         yield Point(words, way("office.moderation", campaign), f"{number}+" if known.names == MOST else number)
     if campaign.is_open and known.total >= campaign.goal:
         goal = formats.number(campaign.goal)
-        yield Point(_("The goal of %(goal)s is reached. Set the next one.", goal=goal), way("office.edit", campaign))
+        yield Point(
+            _("The goal of %(goal)s is reached. Set the next one.", goal=goal), way("office.settings", campaign)
+        )
 
 
 def _dates(campaign: Campaign, known: Facts) -> Iterator[Point]:
     event = next(iter(known.events), None)
     if event and event.starts_at - clock.now() < SOON:
         title, day = event.text(i18n.current()).title, formats.weekday_without_year(event.local_start)
-        yield Point(
-            _("Soon: %(event)s, %(day)s. Is everybody told?", event=title, day=day), way("office.events", campaign)
-        )
+        url = url_for("public.event", locale=i18n.current(), slug=event.slug)
+        yield Point(_("Soon: %(event)s, %(day)s. Is everybody told?", event=title, day=day), url)
     erased_on = retention.erased_on(campaign)
     left = (erased_on - clock.today()).days if erased_on else -1
     if 0 <= left <= WARNING:

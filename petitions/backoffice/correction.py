@@ -30,6 +30,12 @@ class CorrectForm(OfficeForm):
         validate_choice=False,
     )
 
+    def be_careful(self):
+        """Offer no public name."""
+        self.visibility.choices = [
+            choice for choice in self.visibility.choices if choice.value != Visibility.PUBLIC.value
+        ]
+
     def validate_name(self, field):
         try:
             text.check_name(field.data or "")
@@ -54,6 +60,8 @@ def correct(campaign: Campaign, signature_id: int) -> ResponseReturnValue:
         flash(_("This signature is sealed for an older key of the House, and that one is not open to you."), "error")
         return redirect(url_for("office.find", campaign=campaign.slug), 303)
     form = CorrectForm(name=said.name, town=said.town, comment=said.comment, visibility=signature.visibility.value)
+    if campaign.is_careful:
+        form.be_careful()
     if not form.validate_on_submit():
         page = render("backoffice/moderation/correct.html", campaign=campaign, signature=signature, form=form)
         return page, 422 if form.errors else 200

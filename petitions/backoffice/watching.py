@@ -32,7 +32,7 @@ def register(blueprint: Blueprint) -> None:
 def dashboard(campaign: Campaign) -> ResponseReturnValue:
     found, known = figures.of(campaign.id), attention.facts([campaign])[campaign.id]
     machine = attention.machine()
-    least = LEAST if getattr(campaign, "is_careful", False) else 1
+    least = LEAST if campaign.is_careful else 1
     return render(
         "backoffice/watching/dashboard.html",
         campaign=campaign,

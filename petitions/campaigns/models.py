@@ -6,21 +6,15 @@ import enum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from petitions.campaigns.life import ENDED_STATES, VISIBLE_STATES, Outcome, Protection, State, Step, words
 from petitions.database import Base
 from petitions.houses.models import House, Organisation
 from petitions.texts import InLanguage, choose
 
-
-class State(enum.Enum):
-    """The life of a campaign."""
-
-    DRAFT = "draft"
-    OPEN = "open"
-    CLOSED = "closed"
-    HANDED_OVER = "handed_over"
-
-
-VISIBLE_STATES = frozenset({State.OPEN, State.CLOSED, State.HANDED_OVER})
+__all__ = [
+    "ENDED_STATES", "VISIBLE_STATES", "Campaign", "CampaignText", "Defender", "DefenderText", "Endorsement", "Milestone",
+    "MilestoneText", "Outcome", "PetitionText", "PetitionTextTranslation", "Protection", "Signal", "State", "Step",
+]  # fmt: skip
 
 
 class Signal(enum.Enum):
@@ -44,13 +38,18 @@ class Campaign(Base):
     house_id: Mapped[int] = mapped_column(sa.ForeignKey("house.id"), index=True)
     language: Mapped[str]
     """The main language: what a reader gets where a translation is missing."""
-    state: Mapped[State] = mapped_column(
-        sa.Enum(State, native_enum=False, values_callable=lambda states: [s.value for s in states])
-    )
+    state: Mapped[State] = mapped_column(words(State))
     signal: Mapped[Signal] = mapped_column(sa.Enum(Signal, native_enum=False))
     goal: Mapped[int]
     opened_on: Mapped[datetime.date | None]
     closed_on: Mapped[datetime.date | None]
+    outcome: Mapped[Outcome | None] = mapped_column(words(Outcome))
+    """What came of it; the words are in the texts."""
+    archived_on: Mapped[datetime.date | None]
+    """Since when it is on no list of campaigns; its address still leads to it."""
+    protection: Mapped[Protection] = mapped_column(
+        words(Protection), default=Protection.STANDARD, server_default=sa.text("'standard'")
+    )
     portrait: Mapped[str | None]
     """File name of the picture in the storage."""
     face_x: Mapped[float] = mapped_column(default=0.3)
@@ -66,6 +65,7 @@ class Campaign(Base):
     milestones: Mapped[list["Milestone"]] = relationship(order_by="Milestone.on, Milestone.id")
     petition_texts: Mapped[list["PetitionText"]] = relationship(order_by="PetitionText.version")
     endorsements: Mapped[list["Endorsement"]] = relationship(order_by="Endorsement.position")
+    steps: Mapped[list[Step]] = relationship(order_by="Step.id")
 
     def text(self, *languages: str) -> "CampaignText":
         """Its words in the first of `languages` that is written, else in its main language."""
@@ -75,6 +75,11 @@ class Campaign(Base):
     def is_open(self) -> bool:
         """Whether it takes signatures."""
         return self.state is State.OPEN
+
+    @property
+    def is_careful(self) -> bool:
+        """Whether its signatories are protected more than others."""
+        return self.protection is Protection.HIGH
 
     @property
     def petition_text(self) -> "PetitionText":
@@ -206,6 +211,10 @@ class PetitionText(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
     version: Mapped[int]
+    changes: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
+    """How often its words were changed before anybody signed them."""
+    is_signed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Whether anybody ever signed it, confirmed or not: from then on its words stay."""
     adopted_on: Mapped[datetime.date]
 
     texts: Mapped[list["PetitionTextTranslation"]] = relationship(
@@ -215,6 +224,11 @@ class PetitionText(Base):
     def text(self, *languages: str) -> "PetitionTextTranslation":
         """The words in the first of `languages` that is written."""
         return choose(self.texts, *languages, "en")
+
+    @property
+    def edition(self) -> str:
+        """What a form carries, so that a signature belongs to the words that its signatory saw: "2.0"."""
+        return f"{self.version}.{self.changes}"
 
 
 class PetitionTextTranslation(InLanguage, Base):

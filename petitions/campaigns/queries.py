@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import lazyload, selectinload
 
 from petitions import database, errors
-from petitions.campaigns.models import VISIBLE_STATES, Campaign, Endorsement, State
+from petitions.campaigns.models import ENDED_STATES, VISIBLE_STATES, Campaign, Endorsement, State, Step
 
 
 class NoSuchCampaign(errors.NotFound):
@@ -34,8 +34,8 @@ def open_campaigns() -> list[Campaign]:
 
 
 def closed_campaigns() -> list[Campaign]:
-    """The campaigns that have ended, newest first."""
-    query = sa.select(Campaign).where(Campaign.state.in_(VISIBLE_STATES - {State.OPEN}))
+    """The campaigns that have ended and are not in the archive, newest first."""
+    query = sa.select(Campaign).where(Campaign.state.in_(ENDED_STATES), Campaign.archived_on.is_(None))
     return list(database.session().scalars(query.order_by(Campaign.closed_on.desc(), Campaign.id)))
 
 
@@ -58,3 +58,9 @@ def of_houses(house_ids: list[int]) -> list[Campaign]:
     """All campaigns of these Houses, newest first."""
     query = sa.select(Campaign).where(Campaign.house_id.in_(house_ids)).order_by(Campaign.id.desc())
     return list(database.session().scalars(query).unique())
+
+
+def steps(campaign_id: int) -> list[Step]:
+    """The steps of a campaign's life, oldest first."""
+    query = sa.select(Step).where(Step.campaign_id == campaign_id).order_by(Step.id)
+    return list(database.session().scalars(query))

@@ -1,6 +1,7 @@
 """The demonstration network as rows: each function pours one table of `network.toml` and its words into the models."""
 
 from petitions import clock
+from petitions.campaigns.life import Move, Outcome, Protection, Step, StepNote
 from petitions.campaigns.models import (
     Campaign,
     CampaignText,
@@ -68,7 +69,9 @@ def campaign(
         state=CampaignState(entry["state"]),
         signal=Signal[entry["signal"]],
         goal=entry["goal"],
-        opened_on=entry["opened_on"],
+        outcome=Outcome(entry["outcome"]) if "outcome" in entry else None,
+        protection=Protection(entry.get("protection", "standard")),
+        opened_on=None if entry["state"] == "draft" else entry["opened_on"],
         closed_on=entry.get("closed_on"),
         portrait=pictures[portrait] if portrait else None,
         **(reading.network()["faces"][portrait] if portrait else {}),
@@ -76,6 +79,7 @@ def campaign(
         texts=[_campaign_text(language, said, entry) for language, said in reading.words().items()],
         petition_texts=[_petition_text(entry)],
         defenders=[_defender(position, person, pictures) for position, person in enumerate(entry.get("defenders", []))],
+        steps=_steps(entry),
         milestones=[_milestone(entry["slug"], milestone) for milestone in entry["milestones"]],
         endorsements=[
             Endorsement(position=position, house=houses.get(slug), organisation=organisations.get(slug))
@@ -130,12 +134,26 @@ def _campaign_text(language: str, said: Table, entry: Table) -> CampaignText:
 def _petition_text(entry: Table) -> PetitionText:
     return PetitionText(
         version=1,
+        is_signed=bool(entry.get("people")),
         adopted_on=entry["adopted_on"],
         texts=[
             PetitionTextTranslation(language=language, body=said["campaigns"][entry["slug"]]["petition"])
             for language, said in reading.words().items()
         ],
     )
+
+
+def _steps(entry: Table) -> list[Step]:
+    """The steps that led to the state of `entry`, each with its day; the outcome in the words of the page."""
+    days = ((Move.OPEN, "opened_on"), (Move.CLOSE, "closed_on"), (Move.HAND_OVER, "handed_over_on"))
+    steps = [] if entry["state"] == "draft" else [Step(move=move, on=entry[day]) for move, day in days if day in entry]
+    if "outcome" in entry:
+        notes = [
+            StepNote(language=language, body=said["campaigns"][entry["slug"]]["outcome"])
+            for language, said in reading.words().items()
+        ]
+        steps.append(Step(move=Move.OUTCOME, outcome=Outcome(entry["outcome"]), on=entry["outcome_on"], notes=notes))
+    return steps
 
 
 def _defender(position: int, person: Table, pictures: dict[str, str]) -> Defender:

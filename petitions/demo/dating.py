@@ -16,6 +16,17 @@ def next_day(weekday: str, days_ahead: int) -> datetime.date:
     return earliest + datetime.timedelta(days=(WEEKDAYS.index(weekday) - earliest.weekday()) % 7)
 
 
+def dated(entry: Table) -> Table:
+    """The campaign of `entry` with its days, also where they are counted back from today."""
+    if "opened_days_ago" not in entry:
+        return entry
+    opened, closed = (
+        clock.today() - datetime.timedelta(days=entry.get(f"{step}_days_ago", 0)) for step in ("opened", "closed")
+    )
+    days: Table = {"adopted_on": opened, "opened_on": opened, "signed_until": closed}
+    return entry | days | ({"closed_on": closed} if "closed_days_ago" in entry else {})
+
+
 def date(event: Event, entry: Table) -> None:
     """Give `event` and the steps of its programme their times on the next day that suits `entry`."""
     day = next_day(entry["weekday"], entry["days_ahead"])

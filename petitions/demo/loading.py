@@ -44,7 +44,9 @@ def load(report: Callable[[str], object] = print) -> None:
     for entry in reading.network()["houses"]:
         if entry.get("has_key"):
             _give_key(entry["slug"])
-    gathered = [_gather_signatures(entry, report) for entry in reading.network()["campaigns"]]
+    gathered = [
+        _gather_signatures(dating.dated(entry), report) for entry in reading.network()["campaigns"] if "people" in entry
+    ]
     while tally.book():
         pass
     for campaign_id in filter(None, gathered):
@@ -72,7 +74,8 @@ def _build() -> None:
         organisations = {entry["slug"]: building.organisation(entry, houses) for entry in network["organisations"]}
         session.add_all(organisations.values())
         campaigns = {
-            entry["slug"]: building.campaign(entry, houses, organisations, pictures) for entry in network["campaigns"]
+            entry["slug"]: building.campaign(dating.dated(entry), houses, organisations, pictures)
+            for entry in network["campaigns"]
         }
         session.add_all(campaigns.values())
         session.flush()

@@ -3,7 +3,7 @@
 import datetime
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from petitions import text, tokens
@@ -47,7 +47,7 @@ class Person:
 def signatures(campaign: Campaign, entry: Table, key: HouseKey) -> Iterator[Row]:
     """The confirmed signatures of `campaign`, as many as `entry` wants, in the order in which they were made."""
     secret = contents.secret(campaign.id)
-    people = crowd(entry)
+    people = [_careful(person) for person in crowd(entry)] if campaign.is_careful else crowd(entry)
     for index, person in enumerate(people):
         token = tokens.new()
         email = f"signatory-{index + 1}@example.{'com' if index % 3 else 'org'}"
@@ -78,10 +78,16 @@ def signatures(campaign: Campaign, entry: Table, key: HouseKey) -> Iterator[Row]
             "token_wrap": sealed.token_wrap,
             "token_hash": tokens.digest(token),
             "tag": contents.tag(email, secret),
-            "domain_tag": contents.domain_tag(email, secret),
+            "domain_tag": None if campaign.is_careful else contents.domain_tag(email, secret),
             "fingerprint": tokens.digest(token),  # nobody sends this form a second time
             **_shown(person),
         }
+
+
+def _careful(person: Person) -> Person:
+    """Somebody who signs where no name is public."""
+    visibility = Visibility.RECIPIENT if person.visibility is Visibility.PUBLIC else person.visibility
+    return replace(person, visibility=visibility, comment=None)
 
 
 def _shown(person: Person) -> Row:

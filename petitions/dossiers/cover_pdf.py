@@ -1,10 +1,7 @@
 """The first pages of a signature list: what is asked, by how many, from where, and how to check it."""
 
-import dataclasses
-import datetime
 import math
 import shlex
-import unicodedata
 from collections.abc import Sequence
 
 from babel import dates, numbers
@@ -12,9 +9,10 @@ from reportlab.lib.units import mm
 
 from petitions import charts
 from petitions.dossiers import curve_pdf
+from petitions.dossiers.cover import Cover
 from petitions.dossiers.labels import Labels
 from petitions.dossiers.rows import Totals
-from petitions.pdf import wrapping
+from petitions.pdf import bidi, wrapping
 from petitions.pdf.fonts import Library
 from petitions.pdf.shaping import Direction
 from petitions.pdf.sheets import HEIGHT, MARGIN, MEASURE, Sheet
@@ -36,6 +34,8 @@ _LEADING = 16.5
 _PITCH = 15.5
 """From country to country."""
 _RULE_BELOW = 4.5
+_BAR = 2
+"""What lies on a country's rule, as long as its part of the largest."""
 _LEVEL = _LEADING - _PITCH + _RULE_BELOW
 """Down to where the first country stands level with the heading."""
 _COMMANDS = (
@@ -44,25 +44,6 @@ _COMMANDS = (
     ("Windows", "certutil -hashfile %s SHA256"),
 )
 """What prints the checksum of a file. Ministries have Windows."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Cover:
-    """What a list says of itself. All texts are in the list's language, as plain text."""
-
-    house: str
-    title: str
-    demand: str
-    salutation: str
-    """"To the President of Azerbaijan"."""
-    petition_text: str
-    """Paragraphs parted by line ends."""
-    version: int
-    version_day: datetime.date
-    day: datetime.date
-    """The day for which the list was made; all dates of the file are this one."""
-    csv_name: str
-    csv_sha256: str
 
 
 def draw(cover: Cover, totals: Totals, labels: Labels, library: Library, typecase: Typecase) -> list[Sheet]:
@@ -138,8 +119,14 @@ class _Pages:
     def petition(self, cover: Cover) -> None:
         """The text that was signed, and which version of it."""
         day = dates.format_date(cover.version_day, "long", self._labels.locale)
-        self._section(self._labels.petition, self._labels.version % {"version": cover.version, "date": day})
-        for number, paragraph in enumerate(filter(None, map(str.strip, cover.petition_text.splitlines()))):
+        version = self._labels.version % {"version": cover.version, "date": day}
+        self._text(self._labels.petition, f"{version} {cover.signed}".strip(), cover.petition_text)
+        for earlier in cover.earlier:
+            self._text(earlier.heading, earlier.note, earlier.text)
+
+    def _text(self, heading: str, note: str, text: str) -> None:
+        self._section(heading, note)
+        for number, paragraph in enumerate(filter(None, map(str.strip, text.splitlines()))):
             self._y -= 6 * min(number, 1)
             self._paragraph(paragraph)
 
@@ -161,12 +148,13 @@ class _Pages:
         counted.sort(key=lambda entry: (-entry[1], entry[0]))
         columns = 1 if len(counted) <= _FEW_COUNTRIES else 2
         self._section(self._labels.countries, height=7 * mm + math.ceil(len(counted) / columns) * _PITCH)
+        most = counted[0][1]
         while counted:
             self._need(_LEVEL + _PITCH)
             self._y -= _LEVEL
             rows = min(math.floor((self._y - _BOTTOM) / _PITCH), math.ceil(len(counted) / columns))
             for column in range(columns):
-                self._country_column(counted[column * rows : (column + 1) * rows], column, columns)
+                self._country_column(counted[column * rows : (column + 1) * rows], column, columns, most=most)
             counted = counted[rows * columns :]
             self._y -= rows * _PITCH
 
@@ -203,16 +191,17 @@ class _Pages:
                 break
         return size, lines
 
-    def _country_column(self, counted: Sequence[tuple[str, int]], column: int, columns: int) -> None:
+    def _country_column(self, counted: Sequence[tuple[str, int]], column: int, columns: int, *, most: int) -> None:
         width = (_COLUMN_MEASURE - (columns - 1) * _GUTTER) / columns
         x = _COLUMN + column * (width + _GUTTER)
+        self._sheet.hairlines(x, [self._y - row * _PITCH for row in range(1, len(counted) + 1)], width)
         for row, (name, count) in enumerate(counted, start=1):
             y = self._y - row * _PITCH
             number = self._regular.line(self._figure(count))
             limit = 1000 * (width - 3 * mm) / 10.5 - number.width
             self._sheet.text(self._regular.within(limit, name), 10.5, x, y + _RULE_BELOW)
             self._sheet.text_to(number, 10.5, x + width, y + _RULE_BELOW)
-        self._sheet.hairlines(x, [self._y - row * _PITCH for row in range(1, len(counted) + 1)], width)
+            self._sheet.rule(x, y, width * count / most, weight=_BAR)
 
     def _section(self, heading: str, note: str = "", *, height: float = 24 * mm) -> None:
         """Begin a part: a rule, its heading in the first third, and the first line of its content beside it.
@@ -238,7 +227,7 @@ class _Pages:
 
     def _paragraph(self, text: str) -> None:
         lines = self._wrapped(text, self._regular, 11, _COLUMN_MEASURE)
-        self._lines(lines, self._regular, 11, _LEADING, x=_COLUMN, direction=_direction(text))
+        self._lines(lines, self._regular, 11, _LEADING, x=_COLUMN, direction=bidi.direction_of(text))
 
     def _typed(self, text: str, size: float) -> None:
         """A line to be typed or compared; the name of a file may be in a script that is never of fixed width."""
@@ -286,14 +275,3 @@ class _Pages:
     def _turn(self) -> None:
         self.sheets.append(Sheet(rtl=self._labels.is_rtl))
         self._y = _TOP
-
-
-def _direction(text: str) -> Direction | None:
-    """The direction of a paragraph's first letter: its lines keep it, whatever they begin with."""
-    for character in text:
-        kind = unicodedata.bidirectional(character)
-        if kind in ("R", "AL"):
-            return "rtl"
-        if kind == "L":
-            return "ltr"
-    return None

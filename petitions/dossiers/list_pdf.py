@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
 from petitions.dossiers import cover_pdf
-from petitions.dossiers.cover_pdf import Cover
+from petitions.dossiers.cover import Cover
 from petitions.dossiers.labels import Labels
 from petitions.dossiers.rows import Row, Totals
 from petitions.dossiers.rows_pdf import FOOT, FOOT_SIZE, RowPages

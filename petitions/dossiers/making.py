@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from petitions import database, errors, sealing, storage
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import list_csv, list_pdf, wording
-from petitions.dossiers.cover_pdf import Cover
+from petitions.dossiers.cover import Cover
 from petitions.dossiers.rows import Row, Totals
 from petitions.pdf import fonts
 from petitions.signatures import content as contents
-from petitions.signatures import queries, tally
+from petitions.signatures import queries, showing, tally
 from petitions.signatures.models import NAMED_ON_LIST
 from petitions.signatures.queries import Numbered
 
@@ -36,9 +36,11 @@ def rows(campaign: Campaign, private_keys: Mapping[int, X25519PrivateKey]) -> It
     Raises sealing.CannotOpen when a key is missing: a list with holes is not a list.
     """
     secret = contents.secret(campaign.id)
+    hidden = showing.hidden_countries(campaign)
     with closing(queries.numbered(campaign.id)) as signatures:
         for signature in signatures:
-            yield _row(campaign.id, signature, private_keys, secret)
+            row = _row(campaign.id, signature, private_keys, secret)
+            yield replace(row, country=showing.ELSEWHERE, town=None) if row.country in hidden else row
 
 
 def _row(campaign_id: int, signature: Numbered, private_keys: Mapping[int, X25519PrivateKey], secret: bytes) -> Row:

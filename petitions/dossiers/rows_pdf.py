@@ -9,7 +9,7 @@ from array import array
 from babel import dates
 from reportlab.lib.units import mm
 
-from petitions.dossiers.cover_pdf import Cover
+from petitions.dossiers.cover import Cover
 from petitions.dossiers.labels import Labels
 from petitions.dossiers.rows import Row
 from petitions.pdf import streaming

@@ -3,11 +3,13 @@
 import datetime
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from petitions import formats
-from petitions.campaigns.models import Campaign
-from petitions.dossiers.cover_pdf import Cover
+from petitions.campaigns.models import Campaign, PetitionText
+from petitions.dossiers.cover import Cover, Earlier
 from petitions.dossiers.labels import Labels
+from petitions.signatures import queries
 
 
 def labels(language: str) -> Labels:
@@ -43,6 +45,7 @@ def cover(campaign: Campaign, *, language: str, day: datetime.date, csv_name: st
     """What the list of `campaign` says of itself."""
     text = campaign.text(language)
     petition = campaign.petition_text
+    versions = queries.versions(campaign.id)
     return Cover(
         house=campaign.house.text(language).name,
         title=text.title,
@@ -54,4 +57,25 @@ def cover(campaign: Campaign, *, language: str, day: datetime.date, csv_name: st
         day=day,
         csv_name=csv_name,
         csv_sha256=csv_sha256,
+        signed=_signed(versions[0][1]) if len(versions) > 1 else "",
+        earlier=tuple(_earlier(campaign, language, version, people) for version, people in versions[1:]),
     )
+
+
+def _earlier(campaign: Campaign, language: str, version: PetitionText, people: int) -> Earlier:
+    which = _("Version %(version)s of %(date)s", version=version.version, date=formats.day(version.adopted_on))
+    return Earlier(
+        heading=_("What others on the list signed"),
+        note=f"{which} {_signed(people)}",
+        text=formats.plain(version.text(language, campaign.language).body),
+    )
+
+
+def _signed(people: int) -> str:
+    words: str = ngettext(
+        "%(people)s person signed these words.",
+        "%(people)s people signed these words.",
+        people,
+        people=formats.number(people),
+    )
+    return words

@@ -1,6 +1,7 @@
 """The mails of events."""
 
 from petitions import links, mail, tokens
+from petitions.campaigns import discretion
 from petitions.events import attendance, calendars, queries
 from petitions.mail import Letter
 from petitions.outbox import Envelope
@@ -14,10 +15,11 @@ def write_rsvp(envelope: Envelope) -> Letter | None:
         return None
     event = row.event
     house = event.house.text(envelope.language).name
+    entry = (f"{event.slug}.ics", calendars.MEDIA_TYPE, calendars.entry(event, envelope.language))
     return mail.compose(
-        "rsvp",
+        discretion.template(event.campaign, "rsvp"),
         recipient=envelope.recipient,
-        sender=(house, event.house.sender),
+        sender=discretion.sender(event.campaign, house, event.house.sender, envelope.language),
         language=envelope.language,
         message_id=envelope.message_id,
         values={
@@ -26,7 +28,7 @@ def write_rsvp(envelope: Envelope) -> Letter | None:
             "house_name": house,
             "change_url": links.absolute(f"/rsvp/{token}"),
         },
-        attachments=((f"{event.slug}.ics", calendars.MEDIA_TYPE, calendars.entry(event, envelope.language)),),
+        attachments=() if event.campaign.is_careful else (entry,),
     )
 
 

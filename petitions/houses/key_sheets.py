@@ -38,7 +38,7 @@ def for_recovery(code: str, language: str) -> bytes:
     return _render(
         KeySheet(
             language=language,
-            sender=_("Calls for Action"),
+            sender="Calls for Action",
             title=_("Recovery key of the network"),
             lead=_("It opens the names of every House whose passphrases are all lost. It is on no machine."),
             code_label=_("The key, with three signs at its end that tell a slip of the pen:"),

@@ -101,6 +101,11 @@ def lock(session: Session, organiser_id: int) -> None:
     session.execute(sa.delete(Unlock).where(Unlock.organiser_id == organiser_id), execution_options=_BLIND)
 
 
+def lock_house(session: Session, house_id: int) -> None:
+    """Lock a House for everybody: whoever unlocks again opens the key that it has got meanwhile, too."""
+    session.execute(sa.delete(Unlock).where(Unlock.house_id == house_id), execution_options=_BLIND)
+
+
 def expire() -> int:
     """Delete what has had its minutes. Returns how many."""
     overdue = Unlock.expires_at <= clock.now()

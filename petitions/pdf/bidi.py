@@ -6,7 +6,7 @@ levels but not rule N0, so that parentheses fall apart in Arabic. This adds N0 t
 
 import unicodedata
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from bidi import algorithm
 from bidi.mirror import MIRRORED
@@ -121,3 +121,14 @@ def _strong(character: _Character) -> str | None:
     """The direction a character gives in N0, where numbers count as right-to-left."""
     kind = character["type"]
     return kind if kind == "L" else "R" if kind in {"R", "AL", "EN", "AN"} else None
+
+
+def direction_of(text: str) -> Literal["ltr", "rtl"] | None:
+    """The direction of a paragraph: that of its first letter. Its lines keep it, whatever they begin with."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in ("R", "AL"):
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return None

@@ -5,12 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from petitions import clock, database, i18n, links
 from petitions.campaigns import queries as campaigns
+from petitions.campaigns.life import ENDED_STATES, PUBLIC_MOVES
 from petitions.campaigns.models import Campaign
+from petitions.campaigns.previewing import Standing
 from petitions.events import queries as events
 from petitions.houses import queries as houses
 from petitions.public.forms import SignForm
 from petitions.public.serving import FOREVER, cached, localised
-from petitions.signatures import invalidating, retention, tally
+from petitions.signatures import invalidating, retention, showing, tally
 from petitions.signatures import queries as signatures
 from petitions.updates import queries as updates
 
@@ -43,7 +45,8 @@ def home() -> ResponseReturnValue:
 @cached
 def index(locale: str) -> ResponseReturnValue:
     is_open, closed = campaigns.open_campaigns(), campaigns.closed_campaigns()
-    totals = signatures.totals([one.id for one in is_open + closed])
+    exact = signatures.totals([one.id for one in is_open + closed])
+    totals = {one.id: showing.number(one, exact[one.id]) for one in is_open + closed}
     return render_template(
         "public/index.html",
         open_campaigns=[(one, totals[one.id], next_goal(one.goal, totals[one.id])) for one in is_open],
@@ -59,13 +62,21 @@ def campaign(locale: str, slug: str) -> ResponseReturnValue:
 
 
 def campaign_page(
-    shown: Campaign, form: SignForm, *, status: int = 200, problem: str | None = None, typo: str | None = None
+    shown: Campaign,
+    form: SignForm,
+    *,
+    status: int = 200,
+    problem: str | None = None,
+    typo: str | None = None,
+    standing: Standing | None = None,
 ) -> ResponseReturnValue:
-    """The page of a campaign with `form` on it; with its outcome once it has closed."""
-    g.menu_endpoint = "public.campaign"
+    """The page of a campaign with `form` on it; with its outcome once it has closed. A preview pretends a `standing`."""
+    is_preview = standing is not None
+    standing = standing or Standing(shown.state, shown.outcome)
+    g.menu_endpoint = request.endpoint if is_preview else "public.campaign"
     locale = i18n.current()
     defender = shown.first_defender
-    total = signatures.total(shown.id)
+    total = showing.total(shown)
     shared = {
         "campaign": shown,
         "house": shown.house,
@@ -76,11 +87,19 @@ def campaign_page(
         "milestones": shown.milestones,
         "updates": updates.of_campaign(shown.id),
         "endorsements": campaigns.endorsements(shown.id),
+        "steps": [step for step in campaigns.steps(shown.id) if step.move in PUBLIC_MOVES],
+        "versions": [(text, showing.number(shown, people)) for text, people in signatures.versions(shown.id)],
+        "standing": standing,
+        "is_preview": is_preview,
         "url": links.absolute(url_for("public.campaign", locale=locale, slug=shown.slug)),
-        "taken_out": invalidating.taken_out(shown.id),
+        "taken_out": [] if shown.is_careful else invalidating.taken_out(shown.id),
     }
-    if not shown.is_open:
+    if standing.state in ENDED_STATES:
         return render_template("public/closed.html", **shared, erased_on=retention.erased_on(shown)), status
+    if shown.is_careful:
+        form.be_careful()
+    petition = shown.petition_texts[-1] if shown.petition_texts else None
+    form.edition.data = petition.edition if petition else ""
     return render_template(
         "public/campaign.html",
         **shared,
@@ -89,8 +108,6 @@ def campaign_page(
         typo=typo,
         next_goal=next_goal(shown.goal, total),
         fellows=shown.defenders[1:],
-        petition_text=shown.petition_text,
-        petition_words=shown.petition_text.text(locale, shown.language),
         events=events.upcoming(shown.id),
         public_names=signatures.public_names(shown.id, NAMES),
         picture_url=links.absolute(url_for("public.picture", name=shown.portrait)) if shown.portrait else None,
@@ -115,7 +132,8 @@ def count(slug: str) -> ResponseReturnValue:
     last = database.last_beat(tally.HEARTBEAT)
     answer = jsonify(
         campaign=shown.slug,
-        confirmed=signatures.total(shown.id),
+        confirmed=showing.total(shown),
+        at_least=shown.is_careful,
         goal=shown.goal,
         as_of=(last or clock.now()).isoformat(timespec="seconds"),
     )

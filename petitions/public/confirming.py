@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from petitions import errors, i18n, limits, links, tokens
 from petitions.events import queries as events
 from petitions.public.serving import explained
-from petitions.signatures import confirming, queries, withdrawing
+from petitions.signatures import confirming, queries, showing, withdrawing
 from petitions.signatures.content import Content
 from petitions.signatures.models import Signature, State
 
@@ -64,7 +64,8 @@ def show_withdraw(token: str) -> ResponseReturnValue:
     signature, content = _find(token, withdrawing.find)
     if signature.sealed is None:
         return _withdrawn_page(signature, content, token)
-    return _page("withdraw", signature, token=token, name=content.name if content else None, number=signature.number)
+    number = None if signature.campaign.is_careful else signature.number
+    return _page("withdraw", signature, token=token, name=content.name if content else None, number=number)
 
 
 def withdraw(token: str) -> ResponseReturnValue:
@@ -115,7 +116,7 @@ def _thanks_page(signature: Signature, content: Content | None, token: str) -> R
         signature,
         token=token,
         # The tally may be a second behind whoever has just confirmed.
-        total=queries.total(campaign.id) + (0 if signature.is_counted else 1),
+        total=showing.number(campaign, queries.total(campaign.id) + (0 if signature.is_counted else 1)),
         events=events.upcoming(campaign.id),
         url=links.absolute(url_for("public.campaign", locale=signature.language, slug=campaign.slug)),
     )

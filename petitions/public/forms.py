@@ -29,6 +29,7 @@ QUICK_SECONDS = 2
 """A form that was on the screen for less was not read. Advisory: pressing once more sends it."""
 
 
+PUBLIC = Visibility.PUBLIC.value
 PEOPLE = [SelectChoice(str(number), str(number)) for number in range(1, MOST_PEOPLE + 1)]
 
 
@@ -139,10 +140,17 @@ class SignForm(PublicForm):
     website = StringField(validators=[IsEmpty()])
     seconds = HiddenField()
     sure = HiddenField()
+    edition = HiddenField()
+    """Of the petition text that was read; without it, today's is meant."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.country.choices = _country_choices(i18n.current())
+
+    def be_careful(self):
+        """Offer no public name, and keep no sentence that would stand beside one."""
+        self.visibility.choices = [choice for choice in self.visibility.choices if choice.value != PUBLIC]
+        self.comment.data = ""
 
     @property
     def was_quick(self):

@@ -28,6 +28,8 @@ def to_the_form(locale: str, slug: str) -> ResponseReturnValue:
 
 def sign(locale: str, slug: str) -> ResponseReturnValue:
     campaign, form = campaigns.visible(slug), SignForm()
+    if campaign.is_careful:
+        form.be_careful()
     if not limits.is_allowed("sign"):
         problem = _(
             "Very many people are signing from your network just now. Nothing is lost: wait a minute and press “Sign” again."
@@ -42,6 +44,13 @@ def sign(locale: str, slug: str) -> ResponseReturnValue:
         _store(campaign, form, locale)
     except signing.CampaignClosed:
         return redirect(url_for("public.campaign", locale=locale, slug=slug), 303)
+    except signing.NamesAreSecret:  # since a moment ago
+        form.be_careful()
+        form.validate()
+        return campaign_page(campaign, form, status=422)
+    except signing.TextChanged:
+        problem = _("The petition text was changed a moment ago. Read it once more, and press “Sign” again.")
+        return campaign_page(campaign, form, status=422, problem=problem)
     except errors.Unavailable:
         problem = _(
             "We could not store your signature just now, so nothing was stored. Please press “Sign” again in a minute."
@@ -77,5 +86,10 @@ def _store(campaign: Campaign, form: SignForm, locale: str) -> None:
         updates=form.updates.data,
     )
     signing.sign(
-        campaign, content, country=form.country.data, visibility=Visibility(form.visibility.data), language=locale
+        campaign,
+        content,
+        country=form.country.data,
+        visibility=Visibility(form.visibility.data),
+        language=locale,
+        edition=form.edition.data or None,
     )

@@ -76,7 +76,7 @@ def _confirm(token: str, person: int) -> Signature:
             raise CampaignOver
         signature.person = _place(session, signature, person)
         signature.state = State.CONFIRMED
-        if signature.visibility is Visibility.PUBLIC:
+        if signature.visibility is Visibility.PUBLIC and not signature.campaign.is_careful:
             publishing.publish(session, signature, content)
         outbox.owe(session, THANKS, recipient=content.email, language=signature.language, variables={"token": token})
         session.flush()

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from petitions import addresses, keyring, sealing, tokens
+from petitions.campaigns import publishing
 from petitions.signatures.models import Signature
 
 
@@ -24,7 +25,7 @@ class Content:
 
 def secret_name(campaign_id: int) -> str:
     """What the secret of a campaign's list is called in the keyring."""
-    return f"campaign-{campaign_id}"
+    return publishing.secret_name(campaign_id)
 
 
 def secret(campaign_id: int) -> bytes:

@@ -39,18 +39,16 @@ def correct(
     What becomes public goes by the rules, as if it were new. Raises finding.NoSuchSignature, sealing.CannotOpen.
     """
     with database.action() as session:
-        tally.take_turn(session)  # before any row is held: the tally waits for rows while it has its turn
-        session.expire_all()
+        tally.lock(session)  # before any row is held: the tally waits for rows while it has its turn
         signature = session.get(Signature, signature_id, populate_existing=True, with_for_update=True)
         if signature is None or signature.campaign_id != campaign.id or signature.sealed is None:
             raise finding.NoSuchSignature
         content = replace(read(signature, private_keys), name=name, town=town, comment=comment)
         contents.reseal(signature, content, _key(signature, private_keys))
-        if signature.is_counted:
-            totals.move(session, signature.campaign_id, signature.visibility, visibility)
+        totals.move(session, campaign.id, int(signature.is_counted), signature.visibility, visibility)
         signature.visibility = visibility
         contents.hide(signature)
-        if visibility is Visibility.PUBLIC and signature.state is State.CONFIRMED:
+        if visibility is Visibility.PUBLIC and signature.state is State.CONFIRMED and not campaign.is_careful:
             publishing.publish(session, signature, content)
         audit.note(
             session, What.CORRECTED, organiser_id=by, house_id=campaign.house_id, thing=f"campaign {campaign.id}"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from petitions import clock, database
+from petitions.campaigns.models import Campaign
 from petitions.signatures import queries
-from petitions.signatures.models import DayTally, Share, ShareTally, Visibility
+from petitions.signatures.models import IS_WAITING, DayTally, Share, ShareTally, Signature, Visibility
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,21 @@ def changes_today(campaign_ids: list[int]) -> dict[int, int]:
         )
     )
     return dict.fromkeys(campaign_ids, 0) | {row.campaign_id: row.change for row in rows}
+
+
+def names_waiting(campaign_ids: list[int], most: int) -> dict[int, int]:
+    """How many public names wait to be read in each of these campaigns; `most` where there are more."""
+    some = (
+        sa.select(sa.literal(1).label("one"))
+        .select_from(Signature)
+        .where(Signature.campaign_id == Campaign.id, sa.text(IS_WAITING))
+        .limit(most)
+        .correlate(Campaign)
+        .subquery()
+    )
+    count = sa.select(sa.func.count()).select_from(some).correlate(Campaign).scalar_subquery().label("names")
+    rows = database.session().execute(sa.select(Campaign.id, count).where(Campaign.id.in_(campaign_ids)))
+    return {row.id: row.names for row in rows}
 
 
 def _shares(campaign_id: int) -> dict[Share, dict[str, int]]:

@@ -138,7 +138,7 @@ def _release_some(invalidation_id: int, tries: int = RETRIES) -> int:
     back = sa.update(Signature).where(Signature.id.in_(some.scalar_subquery()), Signature.state == State.INVALIDATED)
     try:
         with database.action() as session:
-            tally.take_turn(session)  # it must not book the leaving of one that is coming back
+            tally.lock(session)  # it must not book the leaving of one that is coming back
             changes = back.values(state=State.CONFIRMED, invalidation_id=None, number=number)
             return session.connection().execute(changes).rowcount
     except IntegrityError:

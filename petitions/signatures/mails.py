@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, links, mail, tokens
+from petitions.campaigns import discretion
 from petitions.campaigns.models import Campaign
 from petitions.mail import Letter
 from petitions.outbox import Envelope
@@ -95,9 +96,9 @@ def _letter(
     house = campaign.house.text(envelope.language).name
     shared: dict[str, object] = {"campaign": campaign, "text": campaign.text(envelope.language), "house_name": house}
     return mail.compose(
-        name,
+        discretion.template(campaign, name),
         recipient=envelope.recipient,
-        sender=(house, campaign.house.sender),
+        sender=discretion.sender(campaign, house, campaign.house.sender, envelope.language),
         language=envelope.language,
         message_id=envelope.message_id,
         values={**shared, **values},

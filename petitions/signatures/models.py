@@ -242,3 +242,14 @@ class CountryTally(Base):
     campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
     country: Mapped[str] = mapped_column(sa.String(2), primary_key=True)
     confirmed: Mapped[int] = mapped_column(default=0)
+
+
+class TextTally(Base):
+    """How many of a campaign's total signed one version of the petition text."""
+
+    __tablename__ = "text_tally"
+
+    petition_text_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("petition_text.id", ondelete="CASCADE"), primary_key=True
+    )
+    confirmed: Mapped[int] = mapped_column(default=0)

@@ -12,7 +12,7 @@ from petitions.accounts import audit
 from petitions.campaigns.models import Campaign
 from petitions.signatures import folding
 from petitions.signatures.auditing import What
-from petitions.signatures.models import IS_CONFIRMED, IS_WAITING, Review, Signature
+from petitions.signatures.models import IS_CONFIRMED, Review, Signature
 from petitions.signatures.records import Decided, Decision, Reason
 from petitions.signatures.rules import Rule
 
@@ -110,21 +110,6 @@ def count_waiting(campaign_id: int) -> int:
     """How many public names wait; `MANY` + 1 stands for more than that."""
     waiting = sa.select(Signature.id).where(*_meant(campaign_id, Search())).limit(MANY + 1)
     return database.session().scalar(sa.select(sa.func.count()).select_from(waiting.subquery())) or 0
-
-
-def counts_waiting(campaign_ids: list[int], most: int) -> dict[int, int]:
-    """How many public names wait to be read in each of these campaigns; `most` where there are more."""
-    some = (
-        sa.select(sa.literal(1).label("one"))
-        .select_from(Signature)
-        .where(Signature.campaign_id == Campaign.id, sa.text(IS_WAITING))
-        .limit(most)
-        .correlate(Campaign)
-        .subquery()
-    )
-    count = sa.select(sa.func.count()).select_from(some).correlate(Campaign).scalar_subquery().label("names")
-    rows = database.session().execute(sa.select(Campaign.id, count).where(Campaign.id.in_(campaign_ids)))
-    return {row.id: row.names for row in rows}
 
 
 def decide(campaign: Campaign, ids: Collection[int], review: Review, *, reason: Reason, by: int | None) -> Decision:

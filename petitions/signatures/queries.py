@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from petitions import database
+from petitions.campaigns.models import Campaign, PetitionText, Protection
 from petitions.signatures.models import (
     NAME_SHOWN,
     CountryTally,
     Signature,
     State,
     Tally,
+    TextTally,
     Visibility,
     WithdrawalToken,
 )
@@ -91,6 +93,19 @@ def countries(campaign_id: int) -> dict[str, int]:
     return {row.country: row.confirmed for row in rows}
 
 
+def versions(campaign_id: int) -> list[tuple[PetitionText, int]]:
+    """The versions of the petition text that count, newest first, and how many signed each: today's, and those that were signed."""
+    confirmed = sa.func.coalesce(TextTally.confirmed, 0)
+    query = (
+        sa.select(PetitionText, confirmed)
+        .outerjoin(TextTally, TextTally.petition_text_id == PetitionText.id)
+        .where(PetitionText.campaign_id == campaign_id)
+        .order_by(PetitionText.version.desc())
+    )
+    rows = [(text, people) for text, people in database.session().execute(query)]
+    return rows[:1] + [(text, people) for text, people in rows[1:] if people]
+
+
 def public_names(campaign_id: int, most: int) -> list[Signature]:
     """The newest public names that no rule caught, or that the House has read and shows."""
     return list(
@@ -101,6 +116,7 @@ def public_names(campaign_id: int, most: int) -> list[Signature]:
                 Signature.state == State.CONFIRMED,
                 Signature.review.in_(NAME_SHOWN),
                 Signature.number.is_not(None),
+                sa.exists().where(Campaign.id == campaign_id, Campaign.protection == Protection.STANDARD),
             )
             .order_by(Signature.number.desc())
             .limit(most)

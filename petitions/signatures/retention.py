@@ -45,15 +45,17 @@ def forget_domains() -> int:
     last = clock.today() - datetime.timedelta(days=DOMAIN_DAYS)
     # Each of the two reads an index; together they would read the whole table, every ten minutes.
     struck_out = sa.and_(Signature.state == State.INVALIDATED, Signature.invalidation_id.is_not(None))
-    return sum(
-        _forget_domains_of(sa.and_(those, Signature.domain_tag.is_not(None), Signature.day < last))
-        for those in (IS_CONFIRMED, struck_out)
-    )
+    return sum(forget_domains_of(sa.and_(those, Signature.day < last)) for those in (IS_CONFIRMED, struck_out))
 
 
-def _forget_domains_of(old: sa.ColumnElement[bool]) -> int:
+def forget_domains_of(old: sa.ColumnElement[bool]) -> int:
+    """Take the mark of its mail domain out of every signature of which `old` is true. Returns how many lost it."""
     forgotten = 0
-    while ids := database.session().scalars(sa.select(Signature.id).where(old).limit(LOT)).all():
+    while (
+        ids := database.session()
+        .scalars(sa.select(Signature.id).where(old, Signature.domain_tag.is_not(None)).limit(LOT))
+        .all()
+    ):
         with database.action() as session:
             session.execute(sa.update(Signature).where(Signature.id.in_(ids)).values(domain_tag=None))
         forgotten += len(ids)
@@ -67,21 +69,30 @@ def erased_on(campaign: Campaign) -> datetime.date | None:
 
 def erase_overdue_lists() -> list[str]:
     """Erase the lists of campaigns that closed more than 90 days ago. Returns their slugs."""
-    last = clock.today() - datetime.timedelta(days=DAYS_AFTER_CLOSING)
-    overdue = sa.select(Campaign).where(Campaign.closed_on < last)
-    return [campaign.slug for campaign in database.session().scalars(overdue).all() if erase_list(campaign.id)]
+    overdue = sa.select(Campaign.id, Campaign.slug).where(_overdue())
+    return [row.slug for row in database.session().execute(overdue).all() if erase_list(row.id, only_if=_overdue())]
 
 
-def erase_list(campaign_id: int) -> bool:
+def _overdue() -> sa.ColumnElement[bool]:
+    return Campaign.closed_on < clock.today() - datetime.timedelta(days=DAYS_AFTER_CLOSING)
+
+
+def erase_list(campaign_id: int, *, only_if: sa.ColumnElement[bool] | None = None) -> bool:
     """Erase the list of a campaign for good: its secret first, so that no copy of a row opens, then the rows.
 
-    The tally stays: what was confirmed or withdrawn a moment ago is booked first. Returns whether there was anything to erase.
+    The tally stays: what was confirmed or withdrawn a moment ago is booked first. Nothing is erased if `only_if` holds no
+    more, as when the campaign has been opened again. Returns whether there was anything to erase.
     """
     while tally.book():
         pass
     name = contents.secret_name(campaign_id)
-    had_secret = name in keyring.current().names(name)
-    keyring.current().shred(name)
+    with database.action() as session:  # locks out whoever would open the campaign again
+        wanted = sa.true() if only_if is None else only_if
+        query = sa.select(Campaign.id).where(Campaign.id == campaign_id, wanted).with_for_update()
+        if session.scalar(query) is None:
+            return False
+        had_secret = name in keyring.current().names(name)
+        keyring.current().shred(name)
     _forget_criteria(campaign_id)
     erased = 0
     while rows := _erase_some(campaign_id):

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from petitions import clock, database, errors, outbox, sealing, tokens
-from petitions.campaigns.models import Campaign, PetitionText
+from petitions.campaigns.models import Campaign, PetitionText, Protection
 from petitions.campaigns.models import State as CampaignState
 from petitions.houses import keys
 from petitions.houses.models import HouseKey
@@ -27,21 +27,23 @@ _SIGNATURE = database.table(Signature)
 _EARLIER = _SIGNATURE.alias()
 _KEY, _TEXT = database.table(HouseKey), database.table(PetitionText)
 _TERMS = (
-    sa.select(
-        _KEY.c.id.label("key_id"),
-        _KEY.c.public_key,
-        sa.select(_TEXT.c.id)
-        .where(_TEXT.c.campaign_id == sa.bindparam("campaign"))
-        .order_by(_TEXT.c.version.desc())
-        .limit(1)
-        .scalar_subquery()
-        .label("text_id"),
-    )
+    sa.select(_KEY.c.id.label("key_id"), _KEY.c.public_key)
     .where(_KEY.c.house_id == sa.bindparam("house"), _KEY.c.retired_on.is_(None))
     .order_by(_KEY.c.id.desc())
     .limit(1)
 )
-_STATE = sa.select(Campaign.state).where(Campaign.id == sa.bindparam("campaign")).with_for_update(read=True)
+_STATE = (
+    sa.select(Campaign.state, Campaign.protection)
+    .where(Campaign.id == sa.bindparam("campaign"))
+    .with_for_update(read=True)
+)
+_WORDS = (
+    sa.select(_TEXT.c.id, _TEXT.c.version, _TEXT.c.changes, _TEXT.c.is_signed)
+    .where(_TEXT.c.campaign_id == sa.bindparam("campaign"))
+    .order_by(_TEXT.c.version.desc())
+    .limit(1)
+)
+_MARK_SIGNED = sa.update(_TEXT).where(_TEXT.c.id == sa.bindparam("row")).values(is_signed=True)
 _INSERT = sa.insert(_SIGNATURE).returning(_SIGNATURE.c.id)
 _CLAIM = (
     sa.update(_SIGNATURE)
@@ -57,59 +59,92 @@ class CampaignClosed(errors.Refusal):
     """The campaign takes no signatures."""
 
 
-def sign(campaign: Campaign, content: Content, *, country: str, visibility: Visibility, language: str) -> None:
+class TextChanged(errors.Refusal):
+    """The petition text was changed after the signatory read it: nobody signs words that they have not seen."""
+
+
+class NamesAreSecret(errors.Refusal):
+    """The campaign protects its signatories: nobody's name becomes public."""
+
+
+def sign(
+    campaign: Campaign,
+    content: Content,
+    *,
+    country: str,
+    visibility: Visibility,
+    language: str,
+    edition: str | None = None,
+) -> None:
     """Take a signature: sealed, pending, with the mail that asks to confirm it.
 
-    Reads no other signature and answers nothing, so that nobody learns whether an address has signed. Raises
-    CampaignClosed; keys.NoHouseKey, keyring.SecretMissing or errors.Unavailable when nothing could be stored.
+    `edition` names the words that the signatory saw (PetitionText.edition); None stands for those of today. Reads no other
+    signature and answers nothing, so that nobody learns whether an address has signed. Raises CampaignClosed, NamesAreSecret,
+    TextChanged; keys.NoHouseKey, keyring.SecretMissing or errors.Unavailable when nothing could be stored.
     """
     if not campaign.is_open:
         raise CampaignClosed
-    terms = (
-        database.session().connection().execute(_TERMS, {"campaign": campaign.id, "house": campaign.house_id}).first()
-    )
+    terms = database.session().connection().execute(_TERMS, {"house": campaign.house_id}).first()
     if terms is None:
         raise keys.NoHouseKey
     secret = contents.secret(campaign.id)
     token, spares = tokens.new(), [tokens.new(), tokens.new()]
-    sealed = contents.seal(
-        content, campaign_id=campaign.id, list_secret=secret, public_key=terms.public_key, token=token
-    )
     row = {
-        "campaign_id": campaign.id,
-        "petition_text_id": terms.text_id,
+        **_sealed(content, campaign.id, terms.public_key, secret, token),
         "key_id": terms.key_id,
-        "state": State.PENDING,
         "visibility": visibility,
         "country": country,
         "language": language,
-        "day": clock.today(),
-        "sealed": sealed.content,
-        "house_wrap": sealed.house_wrap,
-        "token_wrap": sealed.token_wrap,
-        "token_hash": tokens.digest(token),
-        "tag": contents.tag(content.email, secret),
-        "domain_tag": contents.domain_tag(content.email, secret),
+        "domain_tag": None if campaign.is_careful else contents.domain_tag(content.email, secret),
     }
-    form = [*asdict(content).values(), country, visibility.value, terms.text_id]
+    form = [*asdict(content).values(), country, visibility.value]
     try:
         with database.action() as session:
             connection = session.connection()
-            _check_open(connection, campaign.id)
-            signature_id = connection.execute(_INSERT, row).scalar_one()
+            _check(connection, campaign.id, visibility)
+            text_id = _sign_words(connection, campaign.id, edition)
+            signature_id = connection.execute(_INSERT, row | {"petition_text_id": text_id}).scalar_one()
             variables = {"token": token, "spares": spares}
             mail_id = outbox.owe(session, MAIL, recipient=content.email, language=language, variables=variables)
-            _keep_first(connection, _fingerprint(form, secret), signature_id, mail_id)
+            _keep_first(connection, _fingerprint([*form, text_id], secret), signature_id, mail_id)
     except IntegrityError as clash:
         if "fingerprint" not in str(clash.orig):
             raise
         # The same form, sent twice at once: the other transaction has stored it.
 
 
-def _check_open(connection: sa.Connection, campaign_id: int) -> None:
-    state = connection.execute(_STATE, {"campaign": campaign_id}).scalar()
-    if state is not CampaignState.OPEN:
+def _sealed(content: Content, campaign_id: int, public_key: bytes, secret: bytes, token: str) -> dict[str, object]:
+    """The row of a new signature, but for what is in the clear and for the words that are signed."""
+    sealed = contents.seal(content, campaign_id=campaign_id, list_secret=secret, public_key=public_key, token=token)
+    return {
+        "campaign_id": campaign_id,
+        "state": State.PENDING,
+        "day": clock.today(),
+        "sealed": sealed.content,
+        "house_wrap": sealed.house_wrap,
+        "token_wrap": sealed.token_wrap,
+        "token_hash": tokens.digest(token),
+        "tag": contents.tag(content.email, secret),
+    }
+
+
+def _check(connection: sa.Connection, campaign_id: int, visibility: Visibility) -> None:
+    """Keep the campaign as it is until the signature is stored, and see that it takes it."""
+    campaign = connection.execute(_STATE, {"campaign": campaign_id}).one()
+    if campaign.state is not CampaignState.OPEN:
         raise CampaignClosed
+    if campaign.protection is Protection.HIGH and visibility is Visibility.PUBLIC:
+        raise NamesAreSecret
+
+
+def _sign_words(connection: sa.Connection, campaign_id: int, edition: str | None) -> int:
+    """The version that is signed now, which from now on keeps its words. Read under the lock of `_check`, see versions."""
+    words = connection.execute(_WORDS, {"campaign": campaign_id}).one()
+    if edition not in (None, f"{words.version}.{words.changes}"):
+        raise TextChanged
+    if not words.is_signed:
+        connection.execute(_MARK_SIGNED, {"row": words.id})
+    return int(words.id)
 
 
 def _keep_first(connection: sa.Connection, fingerprint: bytes, signature_id: int, mail_id: int) -> None:

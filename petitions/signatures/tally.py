@@ -47,8 +47,7 @@ def book() -> Booked:
     if not _is_due():
         return Booked()
     with database.action() as session:
-        session.expire_all()  # another worker may have written the totals since this one last looked
-        take_turn(session)
+        lock(session)
         joined, left = _number(session), _uncount(session)
         for place, people in joined.items():
             _add(session, place, people)
@@ -57,8 +56,9 @@ def book() -> Booked:
         return Booked(joined.total(), left.total(), totals.note(session, ROUND))
 
 
-def take_turn(session: Session) -> None:
-    """Keep the tally out until this transaction ends. On SQLite every action does."""
+def lock(session: Session) -> None:
+    """Be the one writer of totals until this action ends, and see what others have written."""
+    session.expire_all()
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
 

@@ -1,4 +1,5 @@
-"""Totals by day, language, country and visibility. The tally alone writes them, in the transaction that moves the public number.
+"""Totals by day, language, country, visibility and version of the text. The tally alone writes them, in the transaction that
+moves the public number.
 
 They are kept apart from each other, never crossed: who signed from where, on which day and in which language at once would be
 nearly the list again, and would stay when the list is erased.
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock
-from petitions.signatures.models import CountryTally, DayTally, Share, ShareTally, Signature, Visibility
+from petitions.signatures.models import CountryTally, DayTally, Share, ShareTally, Signature, TextTally, Visibility
 
 # Literal numbers, as in the index that this is read from.
 _NEW: sa.ColumnClause[int] = sa.literal_column("0")
@@ -20,7 +21,13 @@ _KNOWN: sa.ColumnClause[int] = sa.literal_column("1")
 UNNOTED = sa.or_(Signature.noted == _NEW, sa.and_(Signature.noted == _KNOWN, Signature.mailed_on.is_not(None)))
 """What the totals do not know yet. Found by a mark in the row, not by its time: a transaction that commits late is seen, too."""
 
-PLACE = (Signature.campaign_id, Signature.country, Signature.language, Signature.visibility)
+PLACE = (
+    Signature.campaign_id,
+    Signature.country,
+    Signature.language,
+    Signature.visibility,
+    Signature.petition_text_id,
+)
 
 
 class Place(NamedTuple):
@@ -30,6 +37,7 @@ class Place(NamedTuple):
     country: str
     language: str
     visibility: Visibility
+    petition_text_id: int
 
 
 def add(session: Session, place: Place, change: int) -> None:
@@ -40,12 +48,13 @@ def add(session: Session, place: Place, change: int) -> None:
     _country(session, place).confirmed += change
     _share(session, place.campaign_id, Share.LANGUAGE, place.language).confirmed += change
     _share(session, place.campaign_id, Share.VISIBILITY, place.visibility.value).confirmed += change
+    _text(session, place.petition_text_id).confirmed += change
 
 
-def move(session: Session, campaign_id: int, before: Visibility, after: Visibility) -> None:
-    """Book that a counted signature has another visibility. Part of an action that keeps the tally out."""
-    _share(session, campaign_id, Share.VISIBILITY, before.value).confirmed -= 1
-    _share(session, campaign_id, Share.VISIBILITY, after.value).confirmed += 1
+def move(session: Session, campaign_id: int, people: int, from_: Visibility, to: Visibility) -> None:
+    """Count `people` of a campaign under another visibility. Under the tally's lock, as everything here."""
+    _share(session, campaign_id, Share.VISIBILITY, from_.value).confirmed -= people
+    _share(session, campaign_id, Share.VISIBILITY, to.value).confirmed += people
 
 
 def note(session: Session, most: int) -> int:
@@ -81,6 +90,14 @@ def _country(session: Session, place: Place) -> CountryTally:
     found = session.get(CountryTally, (place.campaign_id, place.country))
     if found is None:
         found = CountryTally(campaign_id=place.campaign_id, country=place.country, confirmed=0)
+        session.add(found)
+    return found
+
+
+def _text(session: Session, text_id: int) -> TextTally:
+    found = session.get(TextTally, text_id)
+    if found is None:
+        found = TextTally(petition_text_id=text_id, confirmed=0)
         session.add(found)
     return found
 

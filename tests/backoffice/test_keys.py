@@ -199,6 +199,14 @@ def test_the_right_is_given_while_unlocked_and_taken_at_any_time(ane, rune, app)
     assert "left on" not in ane.get(KEY).text
 
 
+def test_a_new_key_locks_so_that_the_next_unlock_opens_it_too(ane):
+    unlock(ane)
+    ane.post(f"{KEY}/new")
+    assert "Open until" not in ane.get(KEY).text
+    unlock(ane)
+    assert "It opens 2 keys of this House." in ane.get(KEY).text
+
+
 def test_the_last_who_reads_keeps_the_right(ane, app):
     ane.post(f"{KEY}/readers/{member_of(ane, app)}/take")
     assert "Nobody else could read the names" in ane.get(KEY).text

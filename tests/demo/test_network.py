@@ -9,7 +9,12 @@ import sqlalchemy as sa
 import config
 from petitions import create_app, keyring, sealing, storage, text
 from petitions import database as ground
+from petitions.campaigns import checklist, publishing
 from petitions.campaigns import queries as campaigns
+from petitions.campaigns.checklist import Point
+from petitions.campaigns.life import Move, Protection
+from petitions.campaigns.life import State as CampaignState
+from petitions.campaigns.models import Campaign
 from petitions.demo import loading, reading
 from petitions.events import queries as events
 from petitions.events.models import Event, Rsvp
@@ -50,8 +55,22 @@ def test_the_network_is_there_in_five_languages() -> None:
     assert rasul.first_defender.days_in_prison(datetime.date(2026, 1, 1)) == 593
     assert len(rasul.defenders) == 6
     assert [campaign.slug for campaign in campaigns.open_campaigns()] == ["free-rasul-jafarov", "free-them-all"]
-    assert [campaign.slug for campaign in campaigns.closed_campaigns()] == ["joint-letter", "sing-for-democracy"]
+    assert [campaign.slug for campaign in campaigns.closed_campaigns()] == [
+        "let-families-visit", "joint-letter", "sing-for-democracy",
+    ]  # fmt: skip
     assert campaigns.visible("sing-for-democracy").portrait is None
+
+
+def test_every_state_is_there_to_be_looked_at() -> None:
+    states = ground.session().execute(sa.select(Campaign.state, Campaign.protection)).all()
+    assert {row.state for row in states} == set(CampaignState)
+    assert [row.state for row in states if row.protection is Protection.HIGH] == [CampaignState.OPEN]
+    visit, draft = (
+        ground.session().scalars(sa.select(Campaign).where(Campaign.slug == slug)).one()
+        for slug in ("let-families-visit", "let-letters-through")
+    )
+    assert Move.REOPEN in publishing.possible(visit)
+    assert [line.point for line in checklist.lines(draft) if not line.is_done] == [Point.PICTURE, Point.ALTERNATIVE]
 
 
 def test_news_of_the_network_stay_in_their_language() -> None:

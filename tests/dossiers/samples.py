@@ -3,7 +3,7 @@
 import datetime
 import itertools
 
-from petitions.dossiers.cover_pdf import Cover
+from petitions.dossiers.cover import Cover
 from petitions.dossiers.labels import Labels
 from petitions.dossiers.rows import Row
 

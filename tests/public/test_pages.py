@@ -77,6 +77,7 @@ def test_the_count_says_number_goal_and_when(app, client, campaign, clock):
     assert client.get("/campaigns/free-rasul/count.json").json == {
         "campaign": "free-rasul",
         "confirmed": 1,
+        "at_least": False,
         "goal": 100,
         "as_of": "2015-05-01T12:00:00+00:00",
     }

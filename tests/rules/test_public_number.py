@@ -16,11 +16,12 @@ import pytest
 import sqlalchemy as sa
 
 from petitions import database, errors, outbox, working
-from petitions.campaigns.models import Campaign
+from petitions.campaigns import versions
+from petitions.campaigns.models import Campaign, Protection
 from petitions.dossiers import list_pdf, making
 from petitions.houses import keys
-from petitions.signatures import confirming, figures, queries, tally, withdrawing
-from petitions.signatures.models import Signature, State, Tally, Visibility
+from petitions.signatures import confirming, figures, protecting, queries, tally, withdrawing
+from petitions.signatures.models import CountryTally, Signature, State, Tally, TextTally, Visibility
 from tests import factories
 from tests.support import counts, paper
 
@@ -106,6 +107,7 @@ def numbers(network: Network, client) -> dict[str, int]:
         "languages": sum(figures.of(campaign.id).languages.values()),
         "visibilities": sum(figures.of(campaign.id).visibilities.values()),
         "days": sum(figures.of(campaign.id).changes.values()),
+        "versions of the text": database.session().scalar(sa.select(sa.func.sum(TextTally.confirmed))) or 0,
         "rows of the list": listed,
         "lines of the CSV": in_table(table),
         "confirmed rows": database.session().scalar(confirmed) or 0,
@@ -225,3 +227,64 @@ def test_whoever_joins_while_a_list_is_begun_is_on_the_next(app, network, monkey
             monkeypatch.setattr(making.database, "snapshot", contextlib.nullcontext)
             with pytest.raises(list_pdf.WrongTotal):
                 make(network)
+
+
+def shown_to_the_public(client, token: str) -> dict[str, int]:
+    """What every public place says of a careful campaign's number: at least so many."""
+    places = {
+        "page": ("/en/campaigns/free-rasul", r"people have signed, at least</dt>\s*<dd class=\"num\">([\d,]+)<"),
+        "index": ("/en/", r"people have signed, at least</dt>\s*<dd class=\"num\">([\d,]+)<"),
+        "thanks": (f"/confirm/{token}", r"You are one of ([\d,]+) or more"),
+    }
+    told = {place: re.search(pattern, client.get(path).text) for place, (path, pattern) in places.items()}
+    answer = client.get("/campaigns/free-rasul/count.json").json
+    assert answer["at_least"]
+    return {place: int(found[1].replace(",", "")) for place, found in told.items() if found} | {
+        "count.json": answer["confirmed"]
+    }
+
+
+def test_a_careful_campaign_says_at_least_and_never_too_many(app, client, network, verdict) -> None:
+    app.config["PAGE_SECONDS"] = 0
+    with app.app_context():
+        token = come(network, 0, 37)[1]
+        working.count()
+        exact = making.total(network.campaign)
+        protecting.protect(network.campaign, Protection.HIGH)
+        out, table = make(network)
+        assert (exact, in_table(table), *on_paper(out).values()) == (37,) * 4
+    found = shown_to_the_public(client, token)
+    wrong = [place for place in ("page", "index", "thanks", "count.json") if found.get(place) != 30]
+    verdict("places where a careful campaign's number is not rounded down", len(wrong), goal=0)
+
+
+def test_a_careful_campaign_s_list_does_not_tell_small_countries_apart(app, network) -> None:
+    with app.app_context():
+        come(network, 0, 12)
+        working.count()
+        with database.action() as session:
+            session.execute(sa.update(Signature).where(Signature.number > 10).values(country="AZ"))
+            session.execute(sa.update(CountryTally).values(confirmed=10))
+            session.add(CountryTally(campaign_id=network.campaign_id, country="AZ", confirmed=2))
+        protecting.protect(network.campaign, Protection.HIGH)
+        _out, table = make(network)
+        rows = list(csv.DictReader(io.StringIO(table.read_text(encoding="utf-8-sig"))))
+    assert Counter(row["country"] for row in rows) == {"HR": 10, "ZZ": 2}
+    assert {row["town"] for row in rows if row["country"] == "ZZ"} == {""}
+
+
+def test_the_cover_says_which_versions_were_signed_by_how_many(app, network) -> None:
+    with app.app_context():
+        come(network, 0, 5)
+        working.count()
+        with database.action() as session:
+            versions.change_text(session, network.campaign, {"en": "Release them all."})
+        database.session().expire_all()
+        come(network, 5, 7)
+        working.count()
+        out, _table = make(network)
+    text = " ".join(paper.words(out).split())
+    assert "2 people signed these words." in text
+    assert "5 people signed these words." in text
+    assert "Release them all." in text
+    assert "We ask you to release him." in text

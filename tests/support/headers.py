@@ -54,6 +54,7 @@ READ = {
     "public.posters": PAGE,
     "public.privacy": PAGE,
     "public.safety": PAGE,
+    "public.preview": kept(NOBODY, X_Robots_Tag="noindex"),
     "public.to_the_form": kept(NOBODY, Location="/en/campaigns/free-rasul#sign"),
     "public.confirm": PERSONAL,
     "public.withdraw": PERSONAL,

@@ -11,6 +11,7 @@ from PIL import Image
 from werkzeug.routing import Rule
 
 from petitions import database, images, storage, working
+from petitions.campaigns import previewing
 from petitions.events import attendance
 from petitions.signatures.models import Visibility
 from tests import factories
@@ -40,8 +41,10 @@ def furnish(app: Flask) -> Samples:
         samples = {
             "<locale>": "en", "<slug>": campaign.slug, "events/<slug>": event.slug, "news/<slug>": "sentence",
             "<house>": "oslo", "<token>": pending, "rsvp/<token>": coming, "pictures/<name>": images.store(_picture()),
+            "preview/<token>": previewing.token(campaign, previewing.Standing(campaign.state)),
             "headline-<script>": "latin", "static/<path:filename>": "css/site.css",
-            "<campaign>": campaign.slug, "<int:member_id>": "1", "<int:session_id>": "1", "<int:invitation_id>": "1",
+            "<campaign>": campaign.slug, "<move>": "close",
+            "<int:member_id>": "1", "<int:session_id>": "1", "<int:invitation_id>": "1",
         }  # fmt: skip
         if app.config["SETTINGS"].demo:
             working.deliver_some()

@@ -1,0 +1,90 @@
+"""The life of a campaign: its states, and the steps between them as rows, each with a day and a public note."""
+
+import datetime
+import enum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from petitions.database import Base
+from petitions.texts import InLanguage
+
+
+class State(enum.Enum):
+    """Where a campaign stands."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    HANDED_OVER = "handed_over"
+    OUTCOME = "outcome"
+
+
+VISIBLE_STATES = frozenset({State.OPEN, State.CLOSED, State.HANDED_OVER, State.OUTCOME})
+ENDED_STATES = VISIBLE_STATES - {State.OPEN}
+
+
+class Outcome(enum.Enum):
+    """What came of it. Whatever fits neither word is told in the note."""
+
+    RELEASED = "released"
+    SENTENCED = "sentenced"
+    OTHER = "other"
+
+
+class Protection(enum.Enum):
+    """How carefully a campaign treats its signatories."""
+
+    STANDARD = "standard"
+    HIGH = "high"
+    """For those whom a signature endangers: no public names, mails that say nothing, rounded numbers."""
+
+
+class Move(enum.Enum):
+    """What an organiser does with a campaign."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    HAND_OVER = "hand_over"
+    OUTCOME = "outcome"
+    REOPEN = "reopen"
+    ARCHIVE = "archive"
+    RESTORE = "restore"
+
+
+PUBLIC_MOVES = frozenset({Move.OPEN, Move.CLOSE, Move.HAND_OVER, Move.OUTCOME, Move.REOPEN})
+"""Those that the campaign's page tells."""
+
+
+def words(kind: type[enum.Enum]) -> sa.Enum:
+    """How an enum of this module is stored: as its words."""
+    return sa.Enum(kind, native_enum=False, values_callable=lambda members: [member.value for member in members])
+
+
+class Step(Base):
+    """A step of a campaign's life. Who made it is in the audit log, and not public."""
+
+    __tablename__ = "campaign_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
+    move: Mapped[Move] = mapped_column(words(Move))
+    outcome: Mapped[Outcome | None] = mapped_column(words(Outcome))
+    on: Mapped[datetime.date]
+
+    notes: Mapped[list["StepNote"]] = relationship(order_by="StepNote.language", lazy="selectin")
+
+    def note(self, *languages: str) -> "StepNote | None":
+        """What is said of it, in the first of `languages` in which anything is, else in any; None if nothing is."""
+        by_language = {note.language: note for note in self.notes}
+        found = (by_language[language] for language in languages if language in by_language)
+        return next(found, self.notes[0] if self.notes else None)
+
+
+class StepNote(InLanguage, Base):
+    """The public note on a step in one language: a sentence or two."""
+
+    __tablename__ = "campaign_step_note"
+
+    step_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign_step.id", ondelete="CASCADE"), primary_key=True)
+    body: Mapped[str]

@@ -1,0 +1,70 @@
+"""The protection level of a campaign. Raising it hides public names at once; lowering it publishes none that were secret."""
+
+import enum
+
+import sqlalchemy as sa
+
+from petitions import clock, database
+from petitions.accounts import audit
+from petitions.campaigns.models import Campaign, Protection
+from petitions.signatures import retention, tally, totals
+from petitions.signatures.models import Signature, Visibility
+
+LOT = 5000
+"""Names taken out in one transaction: people who sign elsewhere wait for no longer than that."""
+
+
+class What(enum.Enum):
+    """What the audit log says."""
+
+    HIGH = "protection raised"
+    STANDARD = "protection lowered"
+
+
+def protect(campaign: Campaign, level: Protection, *, by: int | None = None) -> None:
+    """Give a campaign another protection level; the one it has changes nothing.
+
+    Names that were public are erased from the clear when the level rises, and their signatures are for the addressee only
+    from then on: lowering it later brings none back. Pages hide them from the first moment, however many there are.
+    """
+    if level is Protection.STANDARD:
+        _forget_names(campaign.id)  # whatever a raising that was cut short has left
+    with database.action() as session:
+        query = sa.select(Campaign.protection).where(Campaign.id == campaign.id).with_for_update()
+        if session.scalar(query) is not level:
+            values = {"protection": level, "changed_at": clock.now()}
+            session.execute(sa.update(Campaign).where(Campaign.id == campaign.id).values(values))
+            audit.note(
+                session, What[level.name], organiser_id=by, house_id=campaign.house_id, thing=f"campaign {campaign.id}"
+            )
+    if level is Protection.HIGH:
+        _forget_names(campaign.id)
+        retention.forget_domains_of(Signature.campaign_id == campaign.id)
+
+
+def _forget_names(campaign_id: int) -> None:
+    """Make every public signature of a careful campaign one for the addressee, with nothing of it in the clear."""
+    careful = sa.select(Campaign.id).where(Campaign.id == campaign_id, Campaign.protection == Protection.HIGH)
+    some = (
+        sa.select(Signature.id, Signature.is_counted)
+        .where(Signature.campaign_id.in_(careful), Signature.visibility == Visibility.PUBLIC)
+        .limit(LOT)
+    )
+    secret = {
+        "visibility": Visibility.RECIPIENT,
+        "public_name": None,
+        "public_comment": None,
+        "folded_name": None,
+        "review": None,
+        "caught": None,
+    }
+    is_more = True
+    while is_more:
+        with database.action() as session:
+            tally.lock(session)
+            rows = session.execute(some).all()
+            counted = sum(row.is_counted for row in rows)
+            session.execute(sa.update(Signature).where(Signature.id.in_([row.id for row in rows])).values(secret))
+            totals.move(session, campaign_id, counted, Visibility.PUBLIC, Visibility.RECIPIENT)
+            is_more = len(rows) == LOT
+    database.wipe_traces()

@@ -1,0 +1,135 @@
+"""Protection: what a careful campaign shows and mails, and what raising and lowering the level do to names that are public."""
+
+import pytest
+
+from petitions import database, working
+from petitions.campaigns.models import Campaign, Protection
+from petitions.signatures import (
+    confirming,
+    figures,
+    moderation,
+    protecting,
+    queries,
+    showing,
+    signing,
+    tally,
+    withdrawing,
+)
+from petitions.signatures.models import Visibility
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+TELLING = ("Rasul", "Azerbaijan", "House", "petition", "sign", "Calls for Action", "Egertorget", "march")
+"""Words that tell whoever sees a mail what it is about."""
+
+
+def careful(**changes) -> Campaign:
+    return factories.campaign(protection=Protection.HIGH, **changes)
+
+
+def shown_names(campaign: Campaign) -> list[str | None]:
+    database.session().expire_all()
+    return [signature.public_name for signature in queries.public_names(campaign.id, 9)]
+
+
+def publish_a_name(campaign: Campaign) -> str:
+    token = factories.confirmed(campaign, visibility=Visibility.PUBLIC, comment="Free him")
+    for waiting in moderation.waiting(campaign.id):
+        moderation.review(waiting.id, is_shown=True)
+    return token
+
+
+def test_raising_the_level_hides_public_names_and_lowering_it_brings_none_back():
+    campaign = factories.campaign()
+    token = publish_a_name(campaign)
+    assert shown_names(campaign) == ["Ana Kovač"]
+    protecting.protect(campaign, Protection.HIGH)
+    row = factories.row(token)
+    assert (shown_names(campaign), row.public_name, row.public_comment) == ([], None, None)
+    protecting.protect(campaign, Protection.STANDARD)
+    assert shown_names(campaign) == []
+    assert factories.row(token).visibility is Visibility.RECIPIENT
+    assert queries.total(campaign.id) == 1
+    assert figures.of(campaign.id).visibilities == {Visibility.RECIPIENT: 1}
+    withdrawing.withdraw(token)
+    tally.book()
+    assert figures.of(campaign.id).visibilities == {}
+
+
+def test_whoever_signed_for_everyone_and_confirms_after_the_level_rose_is_not_published():
+    campaign = factories.campaign()
+    token = factories.signed(campaign, visibility=Visibility.PUBLIC)
+    protecting.protect(campaign, Protection.HIGH)
+    database.session().expire_all()
+    confirming.confirm(token)
+    protecting.protect(campaign, Protection.STANDARD)
+    tally.book()
+    assert (moderation.waiting(campaign.id), factories.row(token).public_name) == ([], None)
+
+
+def test_a_raising_that_was_cut_short_shows_nothing_and_is_ended_by_the_lowering(monkeypatch):
+    campaign = factories.campaign()
+    publish_a_name(campaign)
+    with monkeypatch.context() as cut:
+        cut.setattr(protecting, "_forget_names", lambda _campaign: None)
+        protecting.protect(campaign, Protection.HIGH)
+    assert shown_names(campaign) == []
+    protecting.protect(campaign, Protection.STANDARD)
+    assert shown_names(campaign) == []
+
+
+def test_lowering_keeps_the_names_of_a_campaign_that_was_never_careful():
+    campaign = factories.campaign()
+    publish_a_name(campaign)
+    protecting.protect(campaign, Protection.STANDARD)
+    assert shown_names(campaign) == ["Ana Kovač"]
+
+
+def test_a_public_name_is_refused_also_to_a_form_that_was_loaded_before():
+    campaign = factories.campaign()
+    protecting.protect(campaign, Protection.HIGH)
+    with pytest.raises(signing.NamesAreSecret):
+        signing.sign(campaign, factories.person(), country="HR", visibility=Visibility.PUBLIC, language="en")
+
+
+def test_mails_of_signing_say_nothing(smtp_sink):
+    campaign = careful()
+    token = factories.signed(campaign)
+    working.deliver_some()
+    confirming.confirm(token)
+    factories.signed(campaign, name="Ana K.")
+    working.deliver_some()
+    withdrawing.withdraw(token)
+    working.deliver_some()
+    letters = smtp_sink.to("ana@example.org")
+    assert {letter["Subject"] for letter in letters} == {"Please confirm", "Confirmed", "Confirmed already", "Erased"}
+    for letter in letters:
+        assert told_by(letter) == []
+        assert letter["From"].startswith("Confirmation service ")
+
+
+def told_by(letter) -> list[str]:
+    """The telling words in what a mail shows of itself; links and addresses are apart."""
+    parts = [part.get_content() for part in letter.walk() if part.get_content_maintype() == "text"]
+    text = " ".join([letter["Subject"], letter["From"].partition("<")[0], *parts])
+    plain = " ".join(word for word in text.replace('"', " ").split() if "://" not in word).lower()
+    return [word for word in TELLING if word.lower() in plain]
+
+
+def test_the_check_of_mails_sees_one_that_tells(smtp_sink):
+    """The control."""
+    factories.signed(factories.campaign())
+    working.deliver_some()
+    assert {"Rasul", "petition", "House"} <= set(told_by(smtp_sink.to("ana@example.org")[0]))
+
+
+def test_numbers_are_rounded_down_and_small_countries_are_not_told_apart(monkeypatch):
+    campaign = careful()
+    monkeypatch.setattr(queries, "countries", lambda _campaign: {"NO": 21, "AZ": 9, "GE": 2})
+    assert [showing.number(campaign, exact) for exact in (0, 9, 10, 32)] == [0, 0, 10, 30]
+    assert showing.countries(campaign) == {"NO": 21, "ZZ": 11}
+    campaign.protection = Protection.STANDARD
+    assert showing.number(campaign, 32) == 32
+    assert showing.countries(campaign) == {"NO": 21, "AZ": 9, "GE": 2}
+    database.session().rollback()
