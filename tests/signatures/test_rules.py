@@ -37,6 +37,7 @@ def test_every_language_has_its_list_and_its_examples():
     assert set(passed) == set(examples) == LANGUAGES
 
 
+@pytest.mark.promise
 def test_nearly_every_troll_is_caught_and_hardly_anybody_else(verdict):
     jokes, people = trolls.names(500), real_names.names(5000)
     missed = [name for name, _trick in with_repeats(jokes) if not _trick]
