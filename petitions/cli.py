@@ -42,7 +42,7 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
 
 
-ANSWERS = {"s": (Review.SHOWN, Reason.FINE), "h": (Review.HIDDEN, Reason.RULE)}
+ANSWERS = {"s": Review.SHOWN, "h": Review.HIDDEN}
 
 
 class Plainly(click.ClickException):
@@ -185,16 +185,12 @@ def recover(slug: str, holder: str) -> None:
 @with_appcontext
 def review(slug: str) -> None:
     campaign = _campaign(slug)
-    last: int | None = None
-    while page := moderating.queue(campaign.id, after=last)[: moderating.PAGE]:
-        for waiting in page:
-            click.echo(f"\n{waiting.name}  ({waiting.country}, {waiting.language})\n{waiting.comment or ''}")
-            click.echo(". ".join(rules.why(rule) for rule in waiting.rules))
-            answer = click.prompt("Show, hide or leave", type=click.Choice(["s", "h", "l"]), default="l")
-            if answer != "l":
-                review, reason = ANSWERS[answer]
-                moderating.decide(campaign, [waiting.id], review, reason=reason, by=None)
-        last = page[-1].id
+    for waiting in moderating.waiting(campaign.id):
+        why = ". ".join(rules.why(rule) for rule in waiting.rules)
+        click.echo(f"\n{waiting.name}  ({waiting.country}, {waiting.language})\n{waiting.comment or ''}\n{why}")
+        answer = click.prompt("Show, hide or leave", type=click.Choice(["s", "h", "l"]), default="l")
+        if answer != "l":
+            moderating.decide(campaign, [waiting.id], ANSWERS[answer], reason=Reason.OTHER, by=None)
     click.echo("Nothing more waits.")
 
 

@@ -84,6 +84,12 @@ def country(code: str) -> str:
     return str(_locale().territories.get(code, code))
 
 
+def language(code: str) -> str:
+    """The name of a language (a Babel locale), as a title: "Serbian (Latin)"."""
+    name = str(Locale.parse(code).get_display_name(_locale()) or code)
+    return name[:1].upper() + name[1:]
+
+
 def countries() -> tuple[tuple[str, str], ...]:
     """Every country as (code, name), sorted as readers of the language look it up."""
     return _countries(str(_locale()))
@@ -155,6 +161,7 @@ FILTERS = {
     "hour": hour,
     "moment": moment,
     "country": country,
+    "language_name": language,
     "markdown": markdown,
     "lead_and_rest": lead_and_rest,
 }

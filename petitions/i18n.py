@@ -10,6 +10,9 @@ from flask_babel import Babel, force_locale
 INTERFACE = ("en", "nb", "az", "ru", "ar")
 """The languages of the pages, in the order of the menu."""
 
+WRITTEN = (*INTERFACE, "be", "uk", "ka", "hy", "pl", "hr", "bs", "sr", "sr_Latn", "fr", "de")
+"""The languages that campaigns are written in. Those beyond INTERFACE are read where they are a campaign's main language."""
+
 DEFAULT = "en"
 
 # What browsers say for Norwegian, and for Cyrillic neighbours whose readers read Russian rather than English.
@@ -17,7 +20,7 @@ KINDRED = {"no": "nb", "nn": "nb", "be": "ru", "kk": "ru", "ky": "ru", "uz": "ru
 
 
 # Where the menu says it otherwise than CLDR: plainly Norwegian, and the language rather than the country.
-OWN_NAMES = {"nb": "Norsk", "az": "Azərbaycanca"}
+OWN_NAMES = {"nb": "Norsk", "az": "Azərbaycanca", "sr_Latn": "Srpski (latinica)"}
 
 
 @dataclass(frozen=True)

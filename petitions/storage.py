@@ -1,10 +1,18 @@
-"""Folders of this instance, and the settings it runs with."""
+"""Folders of this instance, files that are kept in them for good, and the settings it runs with."""
 
+import os
+import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from flask import current_app
 
 import config
+from petitions import errors
+
+
+class NoRoom(errors.Unavailable):
+    """The disk is full or takes nothing: nothing was kept."""
 
 
 def settings() -> config.Settings:
@@ -24,3 +32,42 @@ def folder(name: str) -> Path:
 def fonts_path() -> Path:
     """Where the built typefaces lie."""
     return settings().fonts_path
+
+
+def keep(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put files into `folder`, all of them or none, and return when they would outlive a power cut.
+
+    Names are those of their content: one that is there already is marked as new and left as it is. Raises NoRoom.
+    """
+    drafts: dict[Path, Path] = {}
+    try:
+        for name, content in files.items():
+            if (folder / name).exists():
+                os.utime(folder / name)
+                continue
+            draft = folder / f".{name}.{secrets.token_hex(4)}"
+            drafts[draft] = folder / name
+            _write(draft, content)
+        for draft, file in drafts.items():
+            draft.rename(file)
+        _sync(folder)
+    except OSError as failure:
+        for draft in drafts:
+            draft.unlink(missing_ok=True)
+        raise NoRoom from failure
+
+
+def _write(file: Path, content: bytes) -> None:
+    with file.open("wb") as writing:
+        writing.write(content)
+        writing.flush()
+        os.fsync(writing.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in `folder` last, too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

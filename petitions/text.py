@@ -62,14 +62,29 @@ def tidy(typed: str) -> str:
     return " ".join(unicodedata.normalize("NFC", typed.translate(STEERING)).split())
 
 
-def check_line(text: str, *, most: int) -> None:
-    """Refuse a tidied line that is over `most` characters or deceives: TooLong, Deceptive, Stacked, HasLink."""
+def tidy_block(typed: str) -> str:
+    """`typed` as a text of several lines is kept: NFC, newlines alone, no blanks at the ends of lines, no invisible steering."""
+    lines = (
+        unicodedata.normalize("NFC", typed.translate(STEERING)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    )
+    return "\n".join(line.replace("\t", "    ").rstrip() for line in lines).strip("\n")
+
+
+def check_block(text: str, *, most: int) -> None:
+    """Refuse a tidied text that is over `most` characters or deceives: TooLong, Deceptive, Stacked. Links are welcome."""
     if len(text) > most:
         raise TooLong
-    if any(sign in OVERRIDES or unicodedata.category(sign) in ("Cc", "Cs", "Co") for sign in text):
+    if any(sign in OVERRIDES or unicodedata.category(sign) in ("Cc", "Cs", "Co") for sign in text if sign != "\n"):
         raise Deceptive
     if _longest_stack(text) > MOST_MARKS:
         raise Stacked
+
+
+def check_line(text: str, *, most: int) -> None:
+    """Refuse a tidied line that is over `most` characters or deceives: TooLong, Deceptive, Stacked, HasLink."""
+    check_block(text, most=most)
+    if "\n" in text:
+        raise Deceptive
     if LINK.search(text):
         raise HasLink
 

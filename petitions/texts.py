@@ -11,19 +11,25 @@ class InLanguage:
 
     language: Mapped[str] = mapped_column(primary_key=True)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether a reader can do with it: an unfinished translation stands back behind a finished language."""
+        return True
+
 
 Written = TypeVar("Written", bound=InLanguage)
 
 
 def choose(texts: Sequence[Written], *wanted: str) -> Written:
-    """The text in the first of the `wanted` languages that there is, else the first text written.
+    """The text in the first of the `wanted` languages in which it is whole, else in which there is one, else the first written.
 
     Raises LookupError if there is no text at all.
     """
     by_language = {text.language: text for text in texts}
-    for language in wanted:
-        if language in by_language:
-            return by_language[language]
+    offered = [by_language[language] for language in wanted if language in by_language]
+    for text in offered:
+        if text.is_whole:
+            return text
     if not texts:
         raise LookupError("nothing is written in any language")
-    return texts[0]
+    return offered[0] if offered else texts[0]

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadHost, HTTPException
 
-from petitions import database, errors, formats, i18n
+from petitions import database, errors, formats, i18n, images
 from petitions.campaigns import queries as campaigns
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -21,6 +21,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 POLICY = {
     "default-src": "'none'",
     "base-uri": "'none'",
+    "connect-src": "'self'",
     "font-src": "'self'",
     "form-action": "'self'",
     "frame-ancestors": "'none'",
@@ -46,6 +47,7 @@ def init_app(app: Flask) -> None:
     """Put the common ground under every page of `app`."""
     app.jinja_env.filters.update(formats.FILTERS)
     app.jinja_env.filters["html_lang"] = i18n.html_lang
+    app.jinja_env.filters["picture"] = images.Picture.of
     app.session_interface = Sessions()
     app.before_request(_refuse_odd_addresses)
     app.before_request(_refuse_foreign_writes)

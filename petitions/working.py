@@ -10,7 +10,7 @@ from functools import partial
 
 from flask import Flask
 
-from petitions import database, errors, outbox
+from petitions import database, errors, images, outbox
 from petitions.accounts import inviting, sessions
 from petitions.delivering import Courier
 from petitions.events import retention as event_retention
@@ -116,6 +116,8 @@ def erase_overdue() -> int:
     lists, contacts = retention.erase_overdue_lists(), event_retention.erase_contacts()
     if pending or mails or lists or contacts:
         log.info("erased: %d pending signatures, %d mails, lists %s, contacts %s", pending, mails, lists, contacts)
+    if pictures := images.sweep():
+        log.info("removed: %d files of pictures that nothing shows", pictures)
     return pending + mails + len(lists) + len(contacts)
 
 

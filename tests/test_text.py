@@ -116,3 +116,19 @@ def test_one_mailbox_has_one_canonical_address(spellings):
 
 def test_different_people_have_different_canonical_addresses():
     assert addresses.canonical("a.b@example.org") != addresses.canonical("ab@example.org")
+
+
+def test_a_text_of_several_lines_keeps_its_lines_and_links():
+    tidied = text.tidy_block("  * one \r\n\ttwo\u200b  \r\n\r\nhttps://example.org\n\n")
+    assert tidied == "  * one\n    two\n\nhttps://example.org"
+    text.check_block(tidied, most=100)
+
+
+@pytest.mark.parametrize("typed", ["a\0b", "a\u202eb", "a\x1b[1m", "\ue000", "\ud83d"])
+def test_a_text_of_several_lines_deceives_nobody(typed):
+    with pytest.raises(text.Deceptive):
+        text.check_block(text.tidy_block(typed), most=100)
+    with pytest.raises(text.TooLong):
+        text.check_block("a" * 101, most=100)
+    with pytest.raises(text.Stacked):
+        text.check_block("z" + "\u0301\u0300" * 3, most=100)

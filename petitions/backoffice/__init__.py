@@ -4,16 +4,24 @@ from flask import Blueprint, Flask
 
 from petitions.backoffice import (
     account,
+    campaigns,
     correction,
+    defenders,
+    editor,
+    endorsements,
     finding,
     guarding,
     home,
+    houses,
     invalidation,
     invitations,
     keys,
     members,
+    milestones,
     moderation,
+    organisations,
     padlock,
+    pictures,
     security,
     state,
     watching,
@@ -26,11 +34,29 @@ def init_app(app: Flask) -> None:
     security.init_app(app)
     office = Blueprint("office", __name__, url_prefix=guarding.PREFIX)
     office.before_request(guarding.speak)
-    parts = (
-        home, account, invitations, members, keys, padlock, state, watching, moderation, invalidation, finding, correction,
+    for part in (
+        home,
+        account,
+        invitations,
+        members,
+        keys,
+        padlock,
+        campaigns,
+        editor,
+        defenders,
+        milestones,
+        state,
+        watching,
+        pictures,
+        endorsements,
+        houses,
+        organisations,
+        moderation,
+        invalidation,
+        finding,
+        correction,
         wordlists,
-    )  # fmt: skip
-    for part in parts:
+    ):
         part.register(office)
     app.register_blueprint(office)
     app.context_processor(guarding.page)

@@ -25,8 +25,13 @@ CAMPAIGN = (
     ("office.retention", _l("Erasing")),
 )
 """Pages of a campaign, by endpoint. Those that do not stand yet, or that this organiser may not open, are left out."""
+EDITOR = frozenset(
+    f"office.{page}" for page in ("edit", "defenders", "defender", "milestones", "languages", "settings", "clone")
+)
+"""Pages of the editor: all of them stand under "Texts"."""
 HOUSE = (
     ("office.house", _l("The House")),
+    ("office.house_organisations", _l("Organisations")),
     ("office.organisers", _l("Organisers")),
     ("office.word_lists", _l("Word lists")),
     ("office.key", _l("Keys")),
@@ -62,4 +67,5 @@ def links(doors: Container[str], organiser: Organiser | None) -> list[Link]:
 
 def _link(endpoint: str, name: LazyString, **slugs: str) -> Link:
     arguments: dict[str, Any] = {**slugs}
-    return Link(url_for(endpoint, **arguments), name, request.endpoint == endpoint)
+    shown = "office.edit" if request.endpoint in EDITOR else request.endpoint
+    return Link(url_for(endpoint, **arguments), name, shown == endpoint)

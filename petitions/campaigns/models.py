@@ -6,6 +6,7 @@ import enum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from petitions.campaigns.framing import USUAL, Framed
 from petitions.campaigns.life import ENDED_STATES, VISIBLE_STATES, Outcome, Protection, State, Step, words
 from petitions.database import Base
 from petitions.houses.models import House, Organisation
@@ -28,7 +29,7 @@ class Signal(enum.Enum):
     LIME = "#b7e34a"
 
 
-class Campaign(Base):
+class Campaign(Framed, Base):
     """A call of a House for one or more defenders, addressed to somebody who can act."""
 
     __tablename__ = "campaign"
@@ -50,19 +51,14 @@ class Campaign(Base):
     protection: Mapped[Protection] = mapped_column(
         words(Protection), default=Protection.STANDARD, server_default=sa.text("'standard'")
     )
-    portrait: Mapped[str | None]
-    """File name of the picture in the storage."""
-    face_x: Mapped[float] = mapped_column(default=0.3)
-    face_y: Mapped[float] = mapped_column(default=0.1)
-    face_width: Mapped[float] = mapped_column(default=0.4)
-    face_height: Mapped[float] = mapped_column(default=0.8)
-    """The box round the face in parts of the picture's sides: no headline covers it."""
     changed_at: Mapped[datetime.datetime]
 
     house: Mapped[House] = relationship(lazy="joined")
     texts: Mapped[list["CampaignText"]] = relationship(order_by="CampaignText.language", lazy="selectin")
-    defenders: Mapped[list["Defender"]] = relationship(order_by="Defender.position")
-    milestones: Mapped[list["Milestone"]] = relationship(order_by="Milestone.on, Milestone.id")
+    defenders: Mapped[list["Defender"]] = relationship(order_by="Defender.position", back_populates="campaign")
+    milestones: Mapped[list["Milestone"]] = relationship(
+        order_by="Milestone.on, Milestone.id", back_populates="campaign"
+    )
     petition_texts: Mapped[list["PetitionText"]] = relationship(order_by="PetitionText.version")
     endorsements: Mapped[list["Endorsement"]] = relationship(order_by="Endorsement.position")
     steps: Mapped[list[Step]] = relationship(order_by="Step.id")
@@ -90,6 +86,10 @@ class Campaign(Base):
     def first_defender(self) -> "Defender | None":
         """The person the campaign is for in the first place, if it is for persons."""
         return self.defenders[0] if self.defenders else None
+
+
+NEEDED = ("title", "headline", "demand", "summary", "addressee", "salutation", "call", "poster_title")
+"""What the words of a campaign must hold in each of its languages."""
 
 
 class CampaignText(InLanguage, Base):
@@ -122,6 +122,11 @@ class CampaignText(InLanguage, Base):
     """A sentence on who stands behind it: "More than 100 organisations in 13 countries"."""
 
     @property
+    def is_whole(self) -> bool:
+        """Whether nothing that every page needs is missing."""
+        return all(getattr(self, field) for field in NEEDED)
+
+    @property
     def headline_lines(self) -> list[str]:
         """The headline, line by line."""
         return self.headline.splitlines()
@@ -132,7 +137,7 @@ class CampaignText(InLanguage, Base):
         return (self.outcome_headline or self.headline).splitlines()
 
 
-class Defender(Base):
+class Defender(Framed, Base):
     """A person a campaign is for."""
 
     __tablename__ = "defender"
@@ -143,13 +148,18 @@ class Defender(Base):
     arrested_on: Mapped[datetime.date | None]
     sentenced_on: Mapped[datetime.date | None]
     released_on: Mapped[datetime.date | None]
-    portrait: Mapped[str | None]
+    # Columns that came later: the database fills them in where they were not there.
+    face_x: Mapped[float] = mapped_column(default=USUAL[0], server_default=str(USUAL[0]))
+    face_y: Mapped[float] = mapped_column(default=USUAL[1], server_default=str(USUAL[1]))
+    face_width: Mapped[float] = mapped_column(default=USUAL[2], server_default=str(USUAL[2]))
+    face_height: Mapped[float] = mapped_column(default=USUAL[3], server_default=str(USUAL[3]))
 
+    campaign: Mapped[Campaign] = relationship(back_populates="defenders")
     texts: Mapped[list["DefenderText"]] = relationship(order_by="DefenderText.language", lazy="selectin")
 
     def text(self, *languages: str) -> "DefenderText":
-        """Name and story in the first of `languages` that is written."""
-        return choose(self.texts, *languages, "en")
+        """Name and story in the first of `languages` that is written, else in the main language of the campaign."""
+        return choose(self.texts, *languages, self.campaign.language)
 
     def days_in_prison(self, today: datetime.date) -> int | None:
         """Whole days from the arrest to the release, or to `today`; None if there was no arrest."""
@@ -173,6 +183,11 @@ class DefenderText(InLanguage, Base):
     """What a court made of it: "Six and a half years in prison"."""
     portrait_alt: Mapped[str | None]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the story can be told."""
+        return bool(self.heading and self.story)
+
 
 class Milestone(Base):
     """Something that happened, on a day."""
@@ -186,11 +201,12 @@ class Milestone(Base):
     is_whole_year: Mapped[bool] = mapped_column(default=False)
     """Whether only the year (or years) is said."""
 
+    campaign: Mapped[Campaign] = relationship(back_populates="milestones")
     texts: Mapped[list["MilestoneText"]] = relationship(order_by="MilestoneText.language", lazy="selectin")
 
     def text(self, *languages: str) -> "MilestoneText":
-        """What happened, in the first of `languages` that is written."""
-        return choose(self.texts, *languages, "en")
+        """What happened, in the first of `languages` that is written, else in the main language of the campaign."""
+        return choose(self.texts, *languages, self.campaign.language)
 
 
 class MilestoneText(InLanguage, Base):
@@ -200,6 +216,11 @@ class MilestoneText(InLanguage, Base):
 
     milestone_id: Mapped[int] = mapped_column(sa.ForeignKey("milestone.id", ondelete="CASCADE"), primary_key=True)
     what: Mapped[str]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it says anything."""
+        return bool(self.what)
 
 
 class PetitionText(Base):
@@ -241,12 +262,21 @@ class PetitionTextTranslation(InLanguage, Base):
     )
     body: Mapped[str]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it says anything."""
+        return bool(self.body)
+
 
 class Endorsement(Base):
     """A House or a member organisation that stands behind a campaign."""
 
     __tablename__ = "endorsement"
-    __table_args__ = (sa.CheckConstraint("(house_id is null) <> (organisation_id is null)", name="one_endorser"),)
+    __table_args__ = (
+        sa.CheckConstraint("(house_id is null) <> (organisation_id is null)", name="one_endorser"),
+        sa.UniqueConstraint("campaign_id", "house_id"),
+        sa.UniqueConstraint("campaign_id", "organisation_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
@@ -257,7 +287,11 @@ class Endorsement(Base):
     house: Mapped[House | None] = relationship(lazy="joined")
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
 
+    @property
+    def endorser(self) -> House | Organisation | None:
+        """Who it is."""
+        return self.house or self.organisation
+
     def name(self, *languages: str) -> str:
         """What the endorser is called."""
-        endorser = self.house or self.organisation
-        return endorser.text(*languages).name if endorser else ""
+        return self.endorser.text(*languages).name if self.endorser else ""

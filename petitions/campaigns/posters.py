@@ -35,7 +35,7 @@ def compose(campaign: Campaign, language: str, march: str | None) -> Poster:
         imprint=campaign.house.text(language).name,
         portrait=images.read(campaign.portrait) if campaign.portrait else None,
         portrait_alt=text.portrait_alt,
-        face=(campaign.face_x, campaign.face_y, campaign.face_width, campaign.face_height),
+        face=campaign.face,
         signal=campaign.signal.name.lower(),
         made_on=campaign.changed_at.date(),
     )

@@ -1,9 +1,12 @@
 """Questions about campaigns."""
 
+import itertools
+
 import sqlalchemy as sa
 from sqlalchemy.orm import lazyload, selectinload
 
 from petitions import database, errors
+from petitions.campaigns import slugs
 from petitions.campaigns.models import ENDED_STATES, VISIBLE_STATES, Campaign, Endorsement, State, Step
 
 
@@ -58,6 +61,14 @@ def of_houses(house_ids: list[int]) -> list[Campaign]:
     """All campaigns of these Houses, newest first."""
     query = sa.select(Campaign).where(Campaign.house_id.in_(house_ids)).order_by(Campaign.id.desc())
     return list(database.session().scalars(query).unique())
+
+
+def free_address(slug: str) -> str:
+    """`slug`, or where a campaign has it, the next one that none has: "free-rasul-2"."""
+    taken = set(
+        database.session().scalars(sa.select(Campaign.slug).where(Campaign.slug.startswith(slug[:20], autoescape=True)))
+    )
+    return next(found for number in itertools.count(1) if (found := slugs.numbered(slug, number)) not in taken)
 
 
 def steps(campaign_id: int) -> list[Step]:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.database import Base
+from petitions.images import PictureName
 from petitions.texts import InLanguage, choose
 
 
@@ -23,8 +24,11 @@ class House(Base):
     """The mail address for questions of privacy, shown on the privacy page."""
     sender: Mapped[str]
     """The address from which its mail goes out."""
+    logo: Mapped[str | None] = mapped_column(PictureName)
 
-    texts: Mapped[list["HouseText"]] = relationship(order_by="HouseText.language", lazy="selectin")
+    texts: Mapped[list["HouseText"]] = relationship(
+        order_by="HouseText.language", lazy="selectin", cascade="all, delete-orphan"
+    )
     keys: Mapped[list["HouseKey"]] = relationship(order_by="HouseKey.id", back_populates="house")
 
     def text(self, *languages: str) -> "HouseText":
@@ -54,8 +58,11 @@ class Organisation(Base):
     house_id: Mapped[int | None] = mapped_column(sa.ForeignKey("house.id"), index=True)
     country: Mapped[str] = mapped_column(sa.String(2))
     site: Mapped[str | None]
+    logo: Mapped[str | None] = mapped_column(PictureName)
 
-    texts: Mapped[list["OrganisationText"]] = relationship(order_by="OrganisationText.language", lazy="selectin")
+    texts: Mapped[list["OrganisationText"]] = relationship(
+        order_by="OrganisationText.language", lazy="selectin", cascade="all, delete-orphan"
+    )
 
     def text(self, *languages: str) -> "OrganisationText":
         """Its name in the first of `languages` that is written."""

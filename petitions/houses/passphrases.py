@@ -19,7 +19,14 @@ MEMORY_KIB = 64 * 1024
 PASSES = 3
 LANES = 4
 
+PATIENCE = 5
+"""Seconds for which somebody waits for others who open something: a thread that waits answers nobody else."""
+
 _one_at_a_time = Lock()
+
+
+class TooManyAtOnce(errors.Unavailable):
+    """Others are opening something just now, and it takes too long to wait for them."""
 
 
 class WrongPassphrase(errors.Refusal):
@@ -46,14 +53,14 @@ def tidy(typed: str) -> str:
 
 
 def lock(private_key: X25519PrivateKey, passphrase: str, *, purpose: bytes) -> Locked:
-    """Lock `private_key` by `passphrase`; it opens for the same `purpose` only."""
+    """Lock `private_key` by `passphrase`; it opens for the same `purpose` only. Raises TooManyAtOnce."""
     salt = os.urandom(16)
     # The key is derived anew for each lock (fresh salt), so that a fixed nonce is used once.
     return Locked(salt, AESGCM(_derive(passphrase, salt)).encrypt(bytes(12), private_key.private_bytes_raw(), purpose))
 
 
 def opened(locked: Locked, typed: str, *, purpose: bytes) -> X25519PrivateKey | None:
-    """The private key, or None if it was not locked by this passphrase."""
+    """The private key, or None if it was not locked by this passphrase. Raises TooManyAtOnce."""
     try:
         raw = AESGCM(_derive(tidy(typed), locked.salt)).decrypt(bytes(12), locked.wrapped, purpose)
     except InvalidTag:
@@ -63,7 +70,10 @@ def opened(locked: Locked, typed: str, *, purpose: bytes) -> X25519PrivateKey | 
 
 def _derive(passphrase: str, salt: bytes) -> bytes:
     # Each takes 64 MiB while it lasts: several at once would not fit a small machine.
-    with _one_at_a_time:
-        return Argon2id(salt=salt, length=32, iterations=PASSES, lanes=LANES, memory_cost=MEMORY_KIB).derive(
-            passphrase.encode()
-        )
+    if not _one_at_a_time.acquire(timeout=PATIENCE):
+        raise TooManyAtOnce
+    try:
+        slow = Argon2id(salt=salt, length=32, iterations=PASSES, lanes=LANES, memory_cost=MEMORY_KIB)
+        return slow.derive(passphrase.encode())
+    finally:
+        _one_at_a_time.release()

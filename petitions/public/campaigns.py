@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from petitions import clock, database, i18n, links
+from petitions import clock, database, i18n, images, links
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.life import ENDED_STATES, PUBLIC_MOVES
 from petitions.campaigns.models import Campaign
@@ -84,15 +84,11 @@ def campaign_page(
         "total": total,
         "defender": defender,
         "days_in_prison": defender.days_in_prison(clock.today()) if defender else None,
-        "milestones": shown.milestones,
-        "updates": updates.of_campaign(shown.id),
-        "endorsements": campaigns.endorsements(shown.id),
-        "steps": [step for step in campaigns.steps(shown.id) if step.move in PUBLIC_MOVES],
+        **_what_happened(shown),
         "versions": [(text, showing.number(shown, people)) for text, people in signatures.versions(shown.id)],
         "standing": standing,
         "is_preview": is_preview,
         "url": links.absolute(url_for("public.campaign", locale=locale, slug=shown.slug)),
-        "taken_out": [] if shown.is_careful else invalidating.taken_out(shown.id),
     }
     if standing.state in ENDED_STATES:
         return render_template("public/closed.html", **shared, erased_on=retention.erased_on(shown)), status
@@ -110,8 +106,26 @@ def campaign_page(
         fellows=shown.defenders[1:],
         events=events.upcoming(shown.id),
         public_names=signatures.public_names(shown.id, NAMES),
-        picture_url=links.absolute(url_for("public.picture", name=shown.portrait)) if shown.portrait else None,
+        picture_url=_picture_to_share(shown),
     ), status
+
+
+def _picture_to_share(shown: Campaign) -> str | None:
+    """The address of the picture that messengers show."""
+    if not shown.portrait:
+        return None
+    return links.absolute(url_for("public.picture", name=images.Picture.of(shown.portrait).to_share))
+
+
+def _what_happened(shown: Campaign) -> dict[str, object]:
+    """What there is to tell of a campaign's course, and of its count."""
+    return {
+        "milestones": shown.milestones,
+        "updates": updates.of_campaign(shown.id),
+        "endorsements": campaigns.endorsements(shown.id),
+        "steps": [step for step in campaigns.steps(shown.id) if step.move in PUBLIC_MOVES],
+        "taken_out": [] if shown.is_careful else invalidating.taken_out(shown.id),
+    }
 
 
 @cached

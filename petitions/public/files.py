@@ -21,7 +21,7 @@ def register(site: Blueprint) -> None:
 
 
 def picture(name: str) -> ResponseReturnValue:
-    return Response(images.read(name), mimetype="image/png", headers={"Cache-Control": FOREVER})
+    return Response(images.read(name), mimetype=images.kind(name), headers={"Cache-Control": FOREVER})
 
 
 def font(script: str) -> ResponseReturnValue:

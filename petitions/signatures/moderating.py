@@ -1,7 +1,7 @@
 """Moderating: the House reads what a rule caught, shows or hides it, and may think better of it."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -85,6 +85,14 @@ def queue(campaign_id: int, search: Search = Search(), *, after: int | None = No
     order = Signature.id if is_oldest_first else Signature.id.desc()
     rows = database.session().execute(query.order_by(order).limit(PAGE + 1))
     return [Public(*row) for row in rows]  # type: ignore[arg-type]  # a public row has a name and a review
+
+
+def waiting(campaign_id: int) -> Iterator[Public]:
+    """Everything that waits, oldest first, page by page: what is decided meanwhile disturbs nothing."""
+    last: int | None = None
+    while page := queue(campaign_id, after=last)[:PAGE]:
+        yield from page
+        last = page[-1].id
 
 
 def _meant(campaign_id: int, search: Search) -> list[sa.ColumnElement[bool]]:

@@ -1,10 +1,15 @@
 """Fixtures of the back office: `office` is the browser of an administrator of the House Oslo, `sign_in` any other's."""
 
+import datetime
 from collections.abc import Callable
 
 import pytest
 
+from petitions import database
 from petitions.accounts.models import Organiser
+from petitions.campaigns import milestones, writing
+from petitions.campaigns.merging import Sheet
+from petitions.campaigns.models import Campaign, State
 from petitions.houses.models import House
 from tests import factories
 from tests.support import office as offices
@@ -42,3 +47,27 @@ def office(sign_in, house) -> Office:
 def nobody(app) -> Office:
     """A browser in which nobody is signed in."""
     return Office(app, None)
+
+
+@pytest.fixture
+def campaign(app, house) -> Campaign:
+    """A draft of Oslo in two languages, the second of which is empty, with a day on which something happened."""
+    with app.app_context():
+        made = factories.campaign(of=house, state=State.DRAFT, opened_on=None)
+        writing.add_language(made.id, "az", by=None)
+        new = milestones.New(datetime.date(2015, 4, 16), "Sentenced.")
+        milestones.save(made.id, Sheet({}, {}), new=new, by=None)
+        return made
+
+
+@pytest.fixture
+def now(app) -> Callable[[str], Campaign]:
+    """The campaign at an address, as the database has it."""
+
+    def read(slug: str = "free-rasul") -> Campaign:
+        with app.app_context():
+            found = database.session().query(Campaign).filter_by(slug=slug).one()
+            _ = found.text(), found.petition_text, [one.campaign for one in (*found.defenders, *found.milestones)]
+            return found
+
+    return read

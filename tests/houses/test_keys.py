@@ -44,6 +44,15 @@ def test_a_house_without_a_key_says_so():
         keys.current(factories.house(has_key=False).id)
 
 
+def test_whoever_would_wait_too_long_is_told_so(app_context, monkeypatch):
+    monkeypatch.setattr(passphrases, "PATIENCE", 0.01)
+    house = factories.house(has_key=False)
+    passphrase = keys.create(house.id, "tests")
+    with passphrases._one_at_a_time, pytest.raises(passphrases.TooManyAtOnce):
+        keys.unlock(house, passphrase)
+    assert keys.unlock(house, passphrase)
+
+
 def test_opening_is_slow_for_whoever_guesses(app_context):
     """The real cost: 64 MiB and three passes for each guess (RFC 9106)."""
     assert (passphrases.MEMORY_KIB, passphrases.PASSES) == (64 * 1024, 3)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 POLICY = (
-    "default-src 'none'; base-uri 'none'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "default-src 'none'; base-uri 'none'; connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; "
     "img-src 'self'; script-src 'self'; style-src 'self'"
 )
 POLICY_OF_A_MAIL = (
@@ -76,7 +76,7 @@ READ = {
     ),
     "public.poster": kept(HOUR, "application/pdf", Content_Disposition='inline; filename="free-rasul-en-a4.pdf"'),
     "public.poster_preview": kept(HOUR, "image/png"),
-    "public.picture": kept(FOREVER, "image/png"),
+    "public.picture": kept(FOREVER, "image/jpeg"),
     "public.font": kept(
         WEEK, "font/woff2", Content_Disposition="inline; filename=headline-latin.woff2", Accept_Ranges="bytes"
     ),

@@ -5,7 +5,8 @@ Written from the design alone. Days, hours and pauses are repeated here on purpo
 
 import datetime
 from collections import Counter
-from dataclasses import dataclass, field
+
+from tests.support.life import Form, Letter, Life, Owed
 
 SLOT_SECONDS = 600
 PENDING_DAYS = 7
@@ -17,68 +18,6 @@ SAME_NAME = 4
 BATCH = 20
 PAUSES = (1, 2, 5, 10, 20, 40, 60, 120, 240)
 """Minutes that a mail waits after its first, second … failure."""
-
-
-@dataclass(frozen=True)
-class Form:
-    """What somebody sends."""
-
-    name: str
-    email: str
-    country: str
-    visibility: str
-
-    @property
-    def mailbox(self) -> str:
-        """Where the mail really arrives: "Ana+list@example.org" is Ana's."""
-        return self.email.lower().partition("@")[0].partition("+")[0]
-
-
-@dataclass(eq=False)
-class Life:
-    """One signature."""
-
-    form: Form
-    day: datetime.date
-    mailbox: str | None
-    slot: int | None
-    """The ten minutes in which the same form is the same signature."""
-    state: str = "pending"
-    person: int = 1
-    number: int | None = None
-    is_counted: bool = False
-    mailed_on: datetime.date | None = None
-    review: str | None = None
-    """What became of a public name: shown, waiting, hidden."""
-    struck_out_by: int | None = None
-    is_erased: bool = False
-    token: str | None = None
-    """Known once a mail has told it."""
-
-    @property
-    def has_content(self) -> bool:
-        return self.state in ("pending", "confirmed", "invalidated") and not self.is_erased
-
-
-@dataclass(eq=False)
-class Owed:
-    """A mail that waits."""
-
-    kind: str
-    life: Life
-    at: datetime.datetime
-    due: datetime.datetime
-    tries: int = 0
-
-
-@dataclass
-class Letter:
-    """A mail as it should arrive, and the links that should be in it."""
-
-    to: str
-    template: str
-    confirms: list[Life] = field(default_factory=list)
-    withdraws: list[Life] = field(default_factory=list)
 
 
 class Model:

@@ -42,9 +42,11 @@ def furnish(app: Flask) -> Samples:
             "<locale>": "en", "<slug>": campaign.slug, "events/<slug>": event.slug, "news/<slug>": "sentence",
             "<house>": "oslo", "<token>": pending, "rsvp/<token>": coming, "pictures/<name>": images.store(_picture()),
             "preview/<token>": previewing.token(campaign, previewing.Standing(campaign.state)),
-            "headline-<script>": "latin", "static/<path:filename>": "css/site.css",
+            "<int:defender>": str(campaign.defenders[0].id), "headline-<script>": "latin",
+            "static/<path:filename>": "css/site.css",
             "<campaign>": campaign.slug, "<move>": "close",
             "<int:member_id>": "1", "<int:session_id>": "1", "<int:invitation_id>": "1",
+            "<int:defender_id>": "1", "<int:organisation_id>": "1",
         }  # fmt: skip
         if app.config["SETTINGS"].demo:
             working.deliver_some()

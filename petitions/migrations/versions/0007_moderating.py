@@ -7,7 +7,7 @@ from petitions import database
 
 
 revision = '0007'
-down_revision = '0005'
+down_revision = '0006'
 
 IS_PUBLIC = "state = 'confirmed' AND review IS NOT NULL"
 HAS_NAME = "state = 'confirmed' AND folded_name IS NOT NULL"

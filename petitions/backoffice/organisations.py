@@ -1,0 +1,140 @@
+"""Member organisations: all of them for the network, those under a House for its administrators."""
+
+from functools import lru_cache, partial
+
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired
+
+from petitions import i18n
+from petitions.accounts.rights import Right
+from petitions.backoffice.forms import IsOneOf, tidied
+from petitions.backoffice.guarding import guarded, render
+from petitions.backoffice.houses import logo_page, noting
+from petitions.backoffice.places import IsSite, IsSlug, PlaceForm, country_field, word
+from petitions.houses import facts, queries
+from petitions.houses import organisations as writing
+from petitions.houses.facts import OrganisationFacts
+from petitions.houses.models import House, Organisation
+
+BOTH = ("GET", "POST")
+NONE = "none"
+"""The choice of no House."""
+
+
+def register(blueprint: Blueprint) -> None:
+    """Open the pages about organisations, once for the network and once under each House."""
+    for base, right, start in (("", Right.NETWORK, ""), ("/houses/<house>", Right.MANAGE, "house_")):
+        rule = f"{base}/organisations"
+        guarded(blueprint, rule, organisations, right=right, endpoint=f"{start}organisations")
+        guarded(blueprint, f"{rule}/new", new, right=right, methods=BOTH, endpoint=f"{start}new_organisation")
+        one = f"{rule}/<int:organisation_id>"
+        guarded(blueprint, one, organisation, right=right, methods=BOTH, endpoint=f"{start}organisation")
+        guarded(blueprint, f"{one}/logo", logo, right=right, methods=BOTH, endpoint=f"{start}organisation_logo")
+
+
+class OrganisationForm(PlaceForm):
+    """What is said of an organisation; names by language are added by `organisation_form`."""
+
+    country = country_field()
+    site = StringField(validators=[IsSite()], filters=[tidied])
+    under = SelectField(validators=[IsOneOf(_l("Choose a House, or none"))], validate_choice=False)
+    kinds = ("name",)
+
+    def __init__(self, house, **data):
+        super().__init__(data=data)
+        self.house = house
+        if house:
+            del self.under  # its administrators write of their own organisations only
+            return
+        locale = i18n.current()
+        houses = [SelectChoice(other.slug, other.text(locale).name) for other in queries.everyone()]
+        self.under.choices = [SelectChoice(NONE, _("No House")), *houses]
+
+    @property
+    def facts(self):
+        """What is the same in every language."""
+        under = self.house or (queries.by_slug(self.under.data) if self.under.data != NONE else None)
+        return OrganisationFacts(self.country.data, self.site.data or None, under.id if under else None)
+
+    @property
+    def names(self):
+        """Names by language."""
+        return {language: said["name"] for language, said in self.by_language().items()}
+
+
+class NewOrganisationForm(OrganisationForm):
+    """The first words on a new organisation."""
+
+    slug = StringField(validators=[DataRequired(_l("Write an address")), IsSlug()], filters=[tidied])
+
+
+@lru_cache
+def organisation_form(base: type[OrganisationForm]) -> type[OrganisationForm]:
+    """`base` with a name for each language of the site."""
+    return type(base.__name__, (base,), {f"name-{language}": word(200) for language in i18n.INTERFACE})
+
+
+def organisations(house: House | None = None) -> ResponseReturnValue:
+    found = queries.organisations(house.id if house else None)
+    return render("backoffice/houses/organisations.html", house=house, organisations=found, to=_addresses(house))
+
+
+def new(house: House | None = None) -> ResponseReturnValue:
+    form, to = organisation_form(NewOrganisationForm)(house), _addresses(house)
+    if form.validate_on_submit():
+        try:
+            writing.create(form.slug.data, form.facts, form.names, noting=noting)
+        except facts.SlugTaken:
+            form.slug.errors = [_("Another organisation has this address")]
+        else:
+            flash(_("The organisation is made."), "success")
+            return redirect(to("organisations"), 303)
+    return _page(form, house, None)
+
+
+def organisation(organisation_id: int, house: House | None = None) -> ResponseReturnValue:
+    shown = _find(organisation_id, house)
+    form = organisation_form(OrganisationForm)(house, **_said(shown))
+    if form.validate_on_submit():
+        writing.change(shown.id, form.facts, form.names, noting=noting)
+        flash(_("Saved."), "success")
+        return redirect(_addresses(house)("organisations"), 303)
+    return _page(form, house, shown)
+
+
+def logo(organisation_id: int, house: House | None = None) -> ResponseReturnValue:
+    shown = _find(organisation_id, house)
+    show = partial(writing.show_logo, shown.id, noting=noting)
+    return logo_page(show, house=house, shown=shown, back=_addresses(house)("organisation", organisation_id=shown.id))
+
+
+def _page(form: OrganisationForm, house: House | None, shown: Organisation | None) -> ResponseReturnValue:
+    values = {"form": form, "house": house, "organisation": shown, "languages": i18n.LANGUAGES}
+    page = render("backoffice/houses/organisation.html", to=_addresses(house), **values)
+    return page, 422 if form.errors else 200
+
+
+def _find(organisation_id: int, house: House | None) -> Organisation:
+    return queries.organisation(organisation_id, house.id if house else None)
+
+
+def _said(shown: Organisation) -> dict[str, str]:
+    under = queries.by_id(shown.house_id).slug if shown.house_id else NONE
+    names = {f"name-{text.language}": text.name for text in shown.texts}
+    return {"country": shown.country, "site": shown.site or "", "under": under} | names
+
+
+def _addresses(house: House | None):
+    """Makes the addresses of these pages, those of the network or those under a House."""
+
+    def to(page: str, **arguments) -> str:
+        if house is None:
+            return url_for(f"office.{page}", **arguments)
+        return url_for(f"office.house_{page}", house=house.slug, **arguments)
+
+    return to

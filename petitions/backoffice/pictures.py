@@ -1,0 +1,145 @@
+"""The pictures of a campaign: the one on its poster and page, and those of its defenders."""
+
+from functools import lru_cache
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField, TextAreaField, ValidationError
+from wtforms.validators import Optional
+
+from petitions import i18n
+from petitions.accounts.rights import Right
+from petitions.backoffice import uploads
+from petitions.backoffice.forms import IsLine, OfficeForm, tidied
+from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.campaigns import picturing, poster_pdf, posters
+from petitions.campaigns.framing import Face
+from petitions.campaigns.models import Campaign
+from petitions.campaigns.picturing import Pictured
+
+BOTH = ("GET", "POST")
+LONGEST_ALT = 300
+SIDES = ("left", "top", "width", "height")
+
+
+def register(blueprint: Blueprint) -> None:
+    """Open the pages about pictures."""
+    of_campaign = "/campaigns/<campaign>/picture"
+    guarded(blueprint, of_campaign, picture, right=Right.WRITE, methods=BOTH)
+    guarded(blueprint, f"{of_campaign}/poster.png", poster, right=Right.WRITE, endpoint="picture_poster")
+    of_defender = "/campaigns/<campaign>/defenders/<int:defender_id>/picture"
+    guarded(blueprint, of_defender, picture, right=Right.WRITE, methods=BOTH, endpoint="defender_picture")
+
+
+class IsPercent:
+    """A whole number from 0 to 100."""
+
+    def __call__(self, form, field):
+        typed = field.data or ""
+        if not typed.isascii() or not typed.isdecimal() or len(typed) > 3 or int(typed) > 100:
+            raise ValidationError(_("Write a number from 0 to 100"))
+
+
+def percent(label):
+    """A field for a part of the picture's side."""
+    return StringField(label, [IsPercent()], [tidied])
+
+
+class FaceForm(OfficeForm):
+    """The box round the face, in hundredths of the picture's sides."""
+
+    left = percent(_l("From the left"))
+    top = percent(_l("From the top"))
+    width = percent(_l("Width"))
+    height = percent(_l("Height"))
+
+    @property
+    def face(self) -> Face:
+        """The box as it is kept."""
+        left, top, width, height = (int(self[side].data) / 100 for side in SIDES)
+        return left, top, width, height
+
+    @property
+    def alts(self):
+        """The fields for the picture in words, by language."""
+        return {name.removeprefix("alt-"): self[name] for name in self._fields if name.startswith("alt-")}
+
+
+@lru_cache
+def face_form(languages: tuple[str, ...]) -> type[FaceForm]:
+    """The form with the picture in words, in each of `languages`."""
+    words = {
+        f"alt-{language}": TextAreaField(validators=[Optional(), IsLine(LONGEST_ALT)], filters=[tidied])
+        for language in languages
+    }
+    return type("FaceForm", (FaceForm,), words)
+
+
+def picture(campaign: Campaign, defender_id: int | None = None) -> ResponseReturnValue:
+    shown, by = picturing.find(campaign, defender_id), organiser().id
+    uploading = uploads.sent()
+    marking = _face_form(campaign, shown, is_sent=uploading.act.data == "mark")
+    if name := uploads.received(uploading, least=picturing.LEAST):
+        picturing.hang(campaign.id, defender_id, name, by=by)
+        return _done(_("The picture is stored. Mark the face, and say in words what it shows."))
+    if uploads.is_down(uploading):
+        picturing.take_down(campaign.id, defender_id, by=by)
+        return _done(_("The picture is taken down."))
+    if uploading.act.data == "mark" and marking.validate_on_submit() and _is_marked(campaign, defender_id, marking):
+        return _done(_("Saved."))
+    return _page(campaign, shown, uploading, marking)
+
+
+def _done(words: str) -> ResponseReturnValue:
+    flash(words, "success")
+    return redirect(request.path, 303)
+
+
+def poster(campaign: Campaign) -> ResponseReturnValue:
+    """The poster as it is now: nobody keeps it."""
+    try:
+        content = posters.preview_of(posters.compose(campaign, campaign.language, None))
+    except poster_pdf.Unprintable:
+        return Response(status=404)
+    return Response(content, mimetype="image/png")
+
+
+def _face_form(campaign: Campaign, shown: Pictured, *, is_sent: bool) -> FaceForm:
+    order = (campaign.language, *i18n.INTERFACE)
+    written = sorted((text.language for text in shown.texts), key=lambda one: order.index(one) if one in order else 99)
+    form = face_form(tuple(written))
+    if is_sent:
+        return form()
+    box = {side: str(round(part * 100)) for side, part in zip(SIDES, shown.face, strict=True)}
+    alts = {f"alt-{text.language}": text.portrait_alt or "" for text in shown.texts}
+    return form(formdata=None, data=box | alts)
+
+
+def _is_marked(campaign: Campaign, defender_id: int | None, form: FaceForm) -> bool:
+    alts = {language: field.data for language, field in form.alts.items()}
+    try:
+        picturing.mark(campaign.id, defender_id, form.face, alts, by=organiser().id)
+    except picturing.BadFace:
+        form.left.errors = [_("The box reaches over the edge of the picture, or is too small for a face")]
+        return False
+    return True
+
+
+def _page(campaign: Campaign, shown: Pictured, uploading: uploads.UploadForm, marking: FaceForm) -> ResponseReturnValue:
+    is_wrong = bool(uploading.errors or marking.errors)
+    page = render(
+        "backoffice/pictures/picture.html",
+        campaign=campaign,
+        shown=shown,
+        text=shown.text(i18n.current(), campaign.language) if shown.texts else None,
+        title=campaign.text(i18n.current()).title or campaign.slug,
+        uploading=uploading,
+        marking=marking,
+        box=[round(part * 100) for part in shown.face],
+        languages={text.language: i18n.language(text.language) for text in shown.texts},
+        poster_url=url_for("office.picture_poster", campaign=campaign.slug, v=int(campaign.changed_at.timestamp())),
+        is_wrong=is_wrong,
+    )
+    return page, 422 if is_wrong else 200

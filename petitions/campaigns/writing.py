@@ -1,0 +1,204 @@
+"""Writing a campaign: a draft is begun, its words are written language by language, its settings are changed."""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from petitions import clock, database, errors, i18n
+from petitions.campaigns import completeness, merging, noting, queries, slugs, versions
+from petitions.campaigns.completeness import FREE, PETITION
+from petitions.campaigns.merging import Sheet
+from petitions.campaigns.models import NEEDED, Campaign, CampaignText, Signal, State
+from petitions.campaigns.noting import What
+from petitions.texts import Written
+
+FIELDS = (*NEEDED, "portrait_alt", *FREE)
+"""The words of a campaign in one language, the petition text apart."""
+FIRST_GOAL = 1_000
+
+
+class LanguageUnknown(errors.Refusal):
+    """Not a language that campaigns are written in, or not one of this campaign."""
+
+
+class MainLanguage(errors.Refusal):
+    """The main language cannot be taken out of a campaign."""
+
+
+class AddressInUse(errors.Refusal):
+    """The address of a campaign that has been open stands on posters: it stays."""
+
+
+def begin(house_id: int, *, slug: str, language: str, title: str, demand: str, by: int | None) -> Campaign:
+    """A new draft of a House, with the two sentences that everything else follows from.
+
+    Raises slugs.BadAddress, slugs.AddressTaken, LanguageUnknown.
+    """
+    slugs.check(slug)
+    if language not in i18n.WRITTEN:
+        raise LanguageUnknown
+    text = empty_text(language)
+    text.title, text.headline, text.demand = title, title, demand
+    campaign = Campaign(
+        slug=slug,
+        house_id=house_id,
+        language=language,
+        state=State.DRAFT,
+        signal=Signal.AMBER,
+        goal=FIRST_GOAL,
+        changed_at=clock.now(),
+        texts=[text],
+    )
+    return store(campaign, What.BEGUN, by=by)
+
+
+def store(campaign: Campaign, what: What, *, by: int | None, body: Mapping[str, str] | None = None) -> Campaign:
+    """Keep a new `campaign` with its petition text. Raises slugs.AddressTaken, also if somebody was quicker."""
+    try:
+        with database.action() as session:
+            session.add(campaign)
+            session.flush()
+            versions.change_text(session, campaign, dict(body or {}))
+            noting.change(session, campaign, what, by=by)
+    except IntegrityError:
+        raise slugs.AddressTaken(queries.free_address(campaign.slug)) from None
+    return campaign
+
+
+def empty_text(language: str) -> CampaignText:
+    """The row of a language in which nothing is written yet."""
+    return CampaignText(language=language, **dict.fromkeys((*NEEDED, "portrait_alt"), ""))
+
+
+def words(campaign: Campaign) -> dict[str, str]:
+    """All words of `campaign` as one form has them: "az-headline", "az-petition"."""
+    found: dict[str, str] = {}
+    for text in campaign.texts:
+        found |= {f"{text.language}-{field}": getattr(text, field) or "" for field in FIELDS}
+        found[f"{text.language}-{PETITION}"] = ""
+    for body in campaign.petition_text.texts if campaign.petition_texts else []:
+        if f"{body.language}-{PETITION}" in found:
+            found[f"{body.language}-{PETITION}"] = body.body
+    return found
+
+
+def save_words(campaign_id: int, sheet: Sheet, *, by: int | None) -> None:
+    """Store what `sheet` changes of the words, named as in `words`. Raises merging.Conflict, and stores nothing then."""
+    with database.action() as session:
+        campaign = locked(session, campaign_id)
+        changes = merging.changes(words(campaign), sheet)
+        if not changes:
+            return
+        bodies = {}
+        for name, value in changes.items():
+            language, _, field = name.partition("-")
+            if field == PETITION:
+                bodies[language] = value
+                continue
+            text = next(text for text in campaign.texts if text.language == language)
+            setattr(text, field, (value or None) if field in FREE else value)
+        if bodies:
+            versions.change_text(session, campaign, bodies)
+        noting.change(session, campaign, What.WORDS, by=by, detail=_languages_of(changes))
+
+
+def add_language(campaign_id: int, language: str, *, by: int | None) -> None:
+    """Begin a translation; the public sees it once it is whole. One that is there stays. Raises LanguageUnknown."""
+    if language not in i18n.WRITTEN:
+        raise LanguageUnknown
+    with database.action() as session:
+        campaign = locked(session, campaign_id)
+        if language in completeness.languages(campaign):
+            return
+        campaign.texts.append(empty_text(language))
+        noting.change(session, campaign, What.LANGUAGE_ADDED, by=by, detail=language)
+
+
+def remove_language(campaign_id: int, language: str, *, by: int | None) -> None:
+    """Take a translation out, with all its words; petition texts that were signed stay as they are.
+
+    Raises LanguageUnknown, MainLanguage.
+    """
+    with database.action() as session:
+        campaign = locked(session, campaign_id)
+        if language == campaign.language:
+            raise MainLanguage
+        if language not in completeness.languages(campaign):
+            raise LanguageUnknown
+        _drop(session, campaign.texts, language)
+        for defender in campaign.defenders:
+            _drop(session, defender.texts, language)
+        for milestone in campaign.milestones:
+            _drop(session, milestone.texts, language)
+        versions.change_text(session, campaign, {language: ""})
+        noting.change(session, campaign, What.LANGUAGE_REMOVED, by=by, detail=language)
+
+
+def _drop(session: Session, texts: list[Written], language: str) -> None:
+    for text in [text for text in texts if text.language == language]:
+        texts.remove(text)
+        session.delete(text)
+
+
+def settings(campaign: Campaign) -> dict[str, str]:
+    """The settings of `campaign` as a form has them."""
+    return {
+        "slug": campaign.slug,
+        "language": campaign.language,
+        "signal": campaign.signal.name,
+        "goal": str(campaign.goal),
+    }
+
+
+def save_settings(campaign_id: int, sheet: Sheet, *, by: int | None) -> Campaign:
+    """Store what `sheet` changes of the settings, checked by the form.
+
+    Raises merging.Conflict, slugs.BadAddress, slugs.AddressTaken, AddressInUse, LanguageUnknown.
+    """
+    try:
+        with database.action() as session:
+            campaign = locked(session, campaign_id)
+            changes = merging.changes(settings(campaign), sheet)
+            if changes:
+                _change_settings(campaign, changes)
+                noting.change(session, campaign, What.SETTINGS, by=by)
+            return campaign
+    except IntegrityError:
+        raise slugs.AddressTaken(queries.free_address(sheet.values["slug"])) from None
+
+
+def has_been_open(campaign: Campaign) -> bool:
+    """Whether the public has ever seen it."""
+    return campaign.state is not State.DRAFT or campaign.opened_on is not None
+
+
+def _change_settings(campaign: Campaign, changes: Mapping[str, str]) -> None:
+    if slug := changes.get("slug"):
+        if has_been_open(campaign):
+            raise AddressInUse
+        slugs.check(slug)
+        campaign.slug = slug
+    if language := changes.get("language"):
+        if language not in completeness.languages(campaign):
+            raise LanguageUnknown
+        campaign.language = language
+    if "signal" in changes:
+        campaign.signal = Signal[changes["signal"]]
+    if "goal" in changes:
+        campaign.goal = int(changes["goal"])
+
+
+def locked(session: Session, campaign_id: int) -> Campaign:
+    """The campaign as it is now, nobody else writing it until the action ends. Raises queries.NoSuchCampaign."""
+    session.execute(sa.select(Campaign.id).where(Campaign.id == campaign_id).with_for_update())
+    session.expire_all()  # what was read before the lock may have changed
+    campaign = session.get(Campaign, campaign_id)
+    if campaign is None:
+        raise queries.NoSuchCampaign
+    return campaign
+
+
+def _languages_of(changes: Mapping[str, str]) -> str:
+    return " ".join(sorted({name.partition("-")[0] for name in changes}))

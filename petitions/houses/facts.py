@@ -1,0 +1,97 @@
+"""What is said of a House or an organisation, and what of it is refused: addresses on this site, sites, languages."""
+
+import enum
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session
+
+from petitions import errors
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_SLUG = 60
+RESERVED = frozenset({"new"})
+"""Words that lead elsewhere."""
+LONGEST_SITE = 200
+
+
+class BadSlug(errors.Refusal):
+    """Not an address on this site: small Latin letters, digits and single hyphens between them, 3 to 60 signs."""
+
+
+class SlugTaken(errors.Refusal):
+    """Another one has this address."""
+
+
+class BadSite(errors.Refusal):
+    """Not the address of a web site."""
+
+
+class Wordless(errors.Refusal):
+    """Without a name in any language."""
+
+
+class What(enum.Enum):
+    """What the audit log says of it."""
+
+    HOUSE_MADE = "house made"
+    HOUSE_CHANGED = "house changed"
+    ORGANISATION_MADE = "organisation made"
+    ORGANISATION_CHANGED = "organisation changed"
+
+
+Witness = Callable[[Session, What, int | None, str], None]
+"""Notes in the transaction of an action what was done, in which House, on which thing. The audit log is a floor above."""
+
+
+@dataclass(frozen=True)
+class HouseFacts:
+    """What is the same in every language."""
+
+    country: str
+    site: str | None
+    contact: str
+    sender: str
+
+
+@dataclass(frozen=True)
+class HouseWords:
+    """A House in one language."""
+
+    name: str
+    city: str
+    controller: str
+
+
+@dataclass(frozen=True)
+class OrganisationFacts:
+    """What is the same in every language."""
+
+    country: str
+    site: str | None
+    house_id: int | None
+
+
+def check_slug(slug: str) -> None:
+    """Refuse what cannot be an address on this site: BadSlug."""
+    if not 3 <= len(slug) <= LONGEST_SLUG or not SLUG.fullmatch(slug) or slug in RESERVED:
+        raise BadSlug
+
+
+def tidy_site(typed: str) -> str | None:
+    """The address of a web site, with its scheme; None for nothing. Raises BadSite."""
+    if not typed:
+        return None
+    address = typed if "://" in typed else f"https://{typed}"
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").encode("idna").decode()
+        _port = parts.port
+    except ValueError:
+        raise BadSite from None
+    is_plain = parts.scheme in ("http", "https") and "." in host and parts.username is None
+    if not is_plain or len(address) > LONGEST_SITE or re.search(r"[\s<>\"'\\`{}|^\x00-\x20\x7f]", address):
+        raise BadSite
+    return address

@@ -1,0 +1,30 @@
+"""Pictures: content-addressed files in the instance folder, re-encoded so that nothing but pixels is kept."""
+
+from petitions.images.intake import (
+    Animated,
+    BadPicture,
+    Broken,
+    Drawing,
+    TooHeavy,
+    TooLarge,
+    TooSmall,
+    UnknownFormat,
+)
+from petitions.images.keeping import Picture, PictureName, kind, read, store, sweep
+
+__all__ = [
+    "Animated",
+    "BadPicture",
+    "Broken",
+    "Drawing",
+    "Picture",
+    "PictureName",
+    "TooHeavy",
+    "TooLarge",
+    "TooSmall",
+    "UnknownFormat",
+    "kind",
+    "read",
+    "store",
+    "sweep",
+]

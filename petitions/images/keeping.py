@@ -1,0 +1,133 @@
+"""Where pictures lie, what their names say, and when they go.
+
+A name says all there is to know: `<hash>-<width>x<height>.jpg` is a photograph, `.webp` one that was cut out, `.png` a cut of
+few tones. Smaller files beside the first two are `<hash>-<width>x<height>.800.webp`. What a name leads to never changes.
+"""
+
+import hashlib
+import re
+import time
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from petitions import database, errors, storage
+from petitions.images import decoding, intake
+
+FOLDER = "pictures"
+KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+SPARED = 24 * 3600
+"""Seconds for which a file is kept though nothing refers to it: somebody is just about to."""
+
+# Names of the first demonstrations had no size in them.
+_SHAPE = re.compile(
+    r"(?P<stem>[0-9a-f]{32}(?:-(?P<width>\d{1,4})x(?P<height>\d{1,4}))?)\.(?:\d{1,4}\.)?(?P<suffix>jpg|png|webp)"
+)
+
+
+class PictureName(sa.TypeDecorator[str]):
+    """A column that holds the name of a picture: while a row says it, the picture's files stay."""
+
+    impl = sa.Text
+    cache_ok = True
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that is kept."""
+
+    name: str
+    stem: str
+    suffix: str
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, name: str) -> "Picture":
+        """What the name of a picture says. Raises errors.NotFound."""
+        found = _SHAPE.fullmatch(name)
+        if not found:
+            raise errors.NotFound
+        size = int(found["width"] or 1160), int(found["height"] or 720)
+        return cls(name, found["stem"], found["suffix"], *size)
+
+    @property
+    def is_photo(self) -> bool:
+        """Whether it fills its frame: a cut-out stands on the signal colour."""
+        return self.suffix == "jpg"
+
+    @property
+    def widths(self) -> list[int]:
+        """Of the smaller files beside it."""
+        return decoding.widths(self.width) if self.suffix != "png" else []
+
+    def at(self, width: int) -> str:
+        """The name of the file for screens that is `width` pixels wide."""
+        return f"{self.stem}.{width}.webp"
+
+    @property
+    def to_share(self) -> str:
+        """The name of the file that messengers show."""
+        is_wide = self.is_photo and self.width > decoding.SHARED
+        return f"{self.stem}.{decoding.SHARED}.jpg" if is_wide else self.name
+
+
+def store(content: bytes, *, least: int = 1) -> str:
+    """Keep a picture and return its name. The same picture has the same name.
+
+    `least` is the shortest side it may have, in pixels. Raises intake.BadPicture, and storage.NoRoom when the disk is full:
+    nothing is kept then.
+    """
+    pixels = intake.take_in(content)
+    if min(pixels.width, pixels.height) < least:
+        raise intake.TooSmall
+    suffix, first = next(iter(pixels.files.items()))
+    stem = f"{hashlib.sha256(first).hexdigest()[:32]}-{pixels.width}x{pixels.height}"
+    # The one that is named comes last: where it is, the others are.
+    files = {f"{stem}.{suffix}": content for suffix, content in reversed(pixels.files.items())}
+    storage.keep(storage.folder(FOLDER), files)
+    return f"{stem}.{suffix}"
+
+
+def read(name: str) -> bytes:
+    """The file `name` of a picture. Raises errors.NotFound."""
+    if not _SHAPE.fullmatch(name):
+        raise errors.NotFound
+    try:
+        return (storage.folder(FOLDER) / name).read_bytes()
+    except FileNotFoundError:
+        raise errors.NotFound from None
+
+
+def kind(name: str) -> str:
+    """The media type of the file `name`."""
+    return KINDS[name.rpartition(".")[2]]
+
+
+def sweep() -> int:
+    """Remove the pictures that no row refers to, and drafts of a crash. Returns how many files went."""
+    folder = storage.folder(FOLDER)
+    # First what is old, then what is referred to: a picture that is taken up again meanwhile is young.
+    old = [file for file in folder.iterdir() if file.stat().st_mtime < time.time() - SPARED]
+    if not old:
+        return 0
+    kept = {Picture.of(name).stem for name in referred_to()}
+    gone = [file for file in old if file.name.partition(".")[0] not in kept]
+    for file in gone:
+        if file.stat().st_mtime < time.time() - SPARED:
+            file.unlink()
+    return len(gone)
+
+
+def referred_to() -> set[str]:
+    """The names in all columns that hold names of pictures."""
+    session = database.session()
+    columns = [
+        column
+        for table in database.Base.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, PictureName)
+    ]
+    return {
+        name for column in columns for name in session.scalars(sa.select(column).where(column.is_not(None)).distinct())
+    }

@@ -1,0 +1,112 @@
+"""Campaigns as a whole: beginning one, people and days, settings, languages, copies, and who finds none of it."""
+
+import datetime
+
+import pytest
+
+from petitions.accounts.rights import Role
+from petitions.campaigns import queries
+from petitions.campaigns.models import State
+from tests import factories
+from tests.support.editor import EDIT, HISTORY, PEOPLE, SETTINGS, form_of, save
+
+
+def test_a_person_is_added_told_of_and_taken_out(office, campaign, now):
+    answer = office.post(PEOPLE, {"name": "Ana Kovač"})
+    page = answer.location
+    assert save(office, page, en__story="She *wrote*.", arrested_on="2015-01-02").status_code == 302
+    ana = now().defenders[1]
+    assert (ana.text("en").story, ana.arrested_on) == ("She *wrote*.", datetime.date(2015, 1, 2))
+    assert save(office, page, released_on="2014-01-01").status_code == 422
+    office.post(f"{page}/up")
+    assert now().first_defender.text("en").name == "Ana Kovač"
+    assert "Ana Kovač" in office.get(f"{page}/remove").text
+    assert office.post(f"{page}/remove").location == PEOPLE
+    assert len(now().defenders) == 1
+    assert office.get(page).status_code == 404
+
+
+def test_what_happened_is_added_changed_and_taken_out(office, campaign, now):
+    first = now().milestones[0].id
+    save(office, HISTORY, new__on="2014-08-02", new__what="Arrested.")
+    assert [one.text("en").what for one in now().milestones] == ["Arrested.", "Sentenced."]
+    page = office.get(f"{HISTORY}?language=az")
+    values = form_of(page) | {
+        f"{first}-az-what": "Hökm.",
+        f"{first}-is_whole_year": "y",
+        f"{first}-until": "2015-04-17",
+    }
+    office.post(f"{HISTORY}?language=az", values)
+    sentenced = now().milestones[1]
+    assert (sentenced.text("az").what, sentenced.is_whole_year, sentenced.until) == (
+        "Hökm.",
+        True,
+        datetime.date(2015, 4, 17),
+    )
+    office.post(HISTORY, form_of(office.get(HISTORY)) | {f"{first}-remove": "y"})
+    assert [one.text("en").what for one in now().milestones] == ["Arrested."]
+    assert save(office, HISTORY, new__what="When?").status_code == 422
+
+
+def test_a_campaign_begins_with_five_answers(office, house, now):
+    answers = {"house": "oslo", "language": "az", "title": "Azadlıq Ana", "demand": "Onu azad edin.", "slug": ""}
+    suggested = office.post("/organise/campaigns/new", answers | {"do": "suggest"})
+    assert 'value="azadliq-ana"' in suggested.text
+    answer = office.post("/organise/campaigns/new", answers)
+    assert answer.location == "/organise/campaigns/azadliq-ana/edit"
+    assert (now("azadliq-ana").state, now("azadliq-ana").text().title) == (State.DRAFT, "Azadlıq Ana")
+    assert office.get(answer.location).status_code == 200
+    taken = office.post("/organise/campaigns/new", answers | {"slug": "azadliq-ana"})
+    assert (taken.status_code, "azadliq-ana-2" in taken.text) == (422, True)
+
+
+def test_a_house_of_others_is_no_choice(office, house, app):
+    with app.app_context():
+        factories.house("baku")
+    answers = {"house": "baku", "language": "en", "title": "A title", "demand": "Do."}
+    assert "Choose a House" in office.post("/organise/campaigns/new", answers).text
+
+
+def test_settings_are_changed_and_the_address_leads_on(office, campaign, now):
+    answer = save(office, SETTINGS, slug="rasul-free", goal="12 500", signal="SKY", language="az")
+    assert answer.location == "/organise/campaigns/rasul-free/settings"
+    changed = now("rasul-free")
+    assert (changed.goal, changed.signal.name, changed.language) == (12500, "SKY", "az")
+
+
+def test_languages_come_and_go(office, campaign, now):
+    page = "/organise/campaigns/free-rasul/languages"
+    assert office.post(page, {"language": "ka"}).location == f"{EDIT}?language=ka"
+    assert [text.language for text in now().texts] == ["az", "en", "ka"]
+    assert office.get(f"{page}/remove?language=ka").status_code == 200
+    office.post(f"{page}/remove?language=ka")
+    assert [text.language for text in now().texts] == ["az", "en"]
+    for language in ("en", "ka", "xx", "1" * 300):
+        assert office.post(f"{page}/remove?language={language}").location == page
+    assert len(now().texts) == 2
+    assert office.post(page, {"language": "xx"}).status_code == 422
+
+
+def test_a_copy_is_a_draft_of_its_own(office, campaign, now):
+    page = "/organise/campaigns/free-rasul/clone"
+    assert 'value="free-rasul-2"' in office.get(page).text
+    assert office.post(page, {"slug": "free-rasul"}).status_code == 422
+    assert office.post(page, {"slug": "free-rasul-2"}).location == "/organise/campaigns/free-rasul-2/edit"
+    assert now("free-rasul-2").text("en").title == "Free Rasul Jafarov"
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.MODERATOR])
+def test_who_may_not_write_finds_no_editor(sign_in, house, campaign, role):
+    other = sign_in("rune@example.org", of=house, role=role)
+    for path in (EDIT, PEOPLE, HISTORY, SETTINGS, "/organise/campaigns/new", f"{EDIT[:-5]}/clone"):
+        assert other.get(path).status_code == 404
+
+
+def test_a_campaign_of_others_is_not_there(office, app):
+    with app.app_context():
+        other = factories.campaign("other", of=factories.house("baku"))
+        number = other.defenders[0].id
+    for path in ("edit", "settings", "clone", "preview", f"defenders/{number}/remove"):
+        assert office.post(f"/organise/campaigns/other/{path}", {"text": "a", "slug": "mine"}).status_code == 404
+    with app.app_context():
+        assert queries.free_address("mine") == "mine"

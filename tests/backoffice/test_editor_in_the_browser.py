@@ -1,0 +1,112 @@
+"""The editor in Chromium: accessible in every light and direction, with a preview that follows, and of use without JavaScript."""
+
+import pytest
+
+from petitions.accounts.rights import Role
+from petitions.campaigns import writing
+from petitions.campaigns.models import Campaign
+from tests import factories
+from tests.support import nearby
+from tests.support.chromium import WIDTHS, Visitor, axe, broken_words
+
+# What a page looks like does not depend on the database.
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.promise,
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session"),
+]
+
+CAMPAIGN = "/organise/campaigns/free-rasul"
+PAGES = (
+    "edit?language=az",
+    "defenders?language=az",
+    "milestones",
+    "languages",
+    "languages/remove?language=az",
+    "settings",
+    "clone",
+)
+
+
+@pytest.fixture
+def campaign(app, house) -> Campaign:
+    with app.app_context():
+        made = factories.campaign(of=house)
+        writing.add_language(made.id, "az", by=None)
+        _ = made.defenders
+        return made
+
+
+@pytest.fixture
+def open_for(app, browser, sign_in, house):
+    """Open a browser for an organiser who reads `language`."""
+    visitors = []
+    with nearby.served(app) as url:
+
+        def visit(*, language: str = "en", **options: object):
+            who = sign_in(f"{len(visitors)}@example.org", of=house, role=Role.ORGANISER, language=language)
+            visitors.append(Visitor(browser, url, language=language, **options))
+            (cookie,) = who.client._cookies.values()
+            visitors[-1].context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
+            return visitors[-1].page
+
+        yield visit
+        for visitor in visitors:
+            visitor.close()
+
+
+@pytest.mark.parametrize("is_dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(("language", "width"), [("en", WIDTHS["desktop"]), ("ar", WIDTHS["phone"])])
+def test_axe_finds_nothing_and_nothing_is_cut_off(open_for, campaign, language, width, is_dark, verdict):
+    page, faults = open_for(language=language, width=width, is_dark=is_dark), []
+    number = campaign.defenders[0].id
+    for path in (
+        "/organise/campaigns/new",
+        *(f"{CAMPAIGN}/{name}" for name in (*PAGES, f"defenders/{number}?language=az")),
+    ):
+        page.goto(path)
+        faults += [f"{path}: {fault}" for fault in (*axe(page), *broken_words(page))]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            faults.append(f"{path}: reaches beyond the screen")
+    page.goto(f"{CAMPAIGN}/edit?language=az")
+    page.fill("[name=az-headline]", "a\nb\nc\nd")
+    page.click("button[value=save]")
+    faults += axe(page)
+    print("\n".join(faults))
+    verdict("what axe finds in the editor, and what is cut off", len(faults), goal=0)
+
+
+def test_the_preview_follows_while_somebody_writes(open_for, campaign):
+    page = open_for()
+    page.goto(f"{CAMPAIGN}/edit?language=az")
+    page.fill("[name=az-petition]", "Biz **hamımız**")
+    page.locator("#az-petition-preview strong").wait_for()
+    assert page.locator("#az-petition-preview").inner_text() == "Biz hamımız"
+
+
+def test_without_javascript_the_button_shows_the_preview_and_keeps_every_word(open_for, campaign):
+    page = open_for(has_javascript=False)
+    page.goto(f"{CAMPAIGN}/edit?language=az")
+    page.fill("[name=az-petition]", "Biz **hamımız**")
+    page.fill("[name=az-title]", "Rəsul")
+    page.click("button[value=preview]")
+    assert page.locator("#az-petition-preview strong").inner_text() == "hamımız"
+    assert page.input_value("[name=az-title]") == "Rəsul"
+    page.click("button[value=save]")
+    assert page.locator(".said.success").count() == 1
+    assert page.input_value("[name=az-petition]") == "Biz **hamımız**"
+
+
+def test_of_two_browsers_the_second_is_shown_both_texts(open_for, campaign):
+    first, second = open_for(has_javascript=False), open_for()
+    for page in (first, second):
+        page.goto(f"{CAMPAIGN}/edit")
+    first.fill("[name=en-demand]", "First")
+    first.click("button[value=save]")
+    second.fill("[name=en-demand]", "Second")
+    second.click("button[value=save]")
+    assert second.locator(".theirs").inner_text() == "First"
+    assert axe(second) == []
+    second.get_by_label("Keep those").check()
+    second.click("button[value=save]")
+    assert second.input_value("[name=en-demand]") == "First"

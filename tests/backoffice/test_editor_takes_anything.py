@@ -1,0 +1,88 @@
+"""Whatever is typed into a form of the editor: an answer below 500, and nothing of it runs."""
+
+import pytest
+
+from petitions import i18n
+from petitions.backoffice.editing import KEEP, SHOWN
+from petitions.campaigns import defenders
+from petitions.campaigns.models import State
+from tests import factories
+from tests.support import counts, naughty
+from tests.support.editor import form_of
+
+pytestmark = pytest.mark.promise
+
+CAMPAIGN = "/organise/campaigns/free-rasul"
+EACH = counts.many(2, len(naughty.STRINGS))
+"""How many strings each field gets; all fields together see all of them at reduced counts, too."""
+HARD = ("", "a" * 10_000, "\u202eabc", "a\0b", "👩‍👩‍👧‍👦", "<script>naughty()</script>", "99999999999999999999", "٣")
+
+
+@pytest.fixture
+def forms(app, office, house) -> dict[str, dict[str, str]]:
+    """Every form of the editor with what it takes, by its address."""
+    with app.app_context():
+        campaign = factories.campaign(of=house, state=State.DRAFT, opened_on=None)
+        defender = campaign.defenders[0].id
+        other = defenders.add(campaign.id, "Ana", by=None).id
+    office.post(f"{CAMPAIGN}/languages", {"language": "az"})
+    office.post(f"{CAMPAIGN}/milestones", {"new-on": "2015-04-16", "new-what": "Sentenced."})
+    shown = [f"{CAMPAIGN}/edit?language=az", f"{CAMPAIGN}/settings", f"{CAMPAIGN}/milestones?language=az"]
+    shown.append(f"{CAMPAIGN}/defenders/{defender}?language=az")
+    found = {path: form_of(office.get(path)) for path in shown}
+    return found | {
+        "/organise/campaigns/new": {
+            "house": "oslo",
+            "language": "en",
+            "title": "A",
+            "demand": "B",
+            "slug": "",
+            "do": "",
+        },
+        f"{CAMPAIGN}/defenders": {"name": "Ana"},
+        f"{CAMPAIGN}/languages": {"language": "xx"},
+        f"{CAMPAIGN}/clone": {"slug": "x"},
+        f"{CAMPAIGN}/preview": {"text": "*a*"},
+        f"{CAMPAIGN}/defenders/{other}/up": {"any": "x"},
+    }
+
+
+def test_every_field_of_every_form(office, forms, verdict):
+    faults, place = [], 0
+    for path, form in forms.items():
+        for field in [name for name in form if name != "csrf_token"]:
+            place += 1
+            some = [naughty.STRINGS[(place * EACH + step) % len(naughty.STRINGS)] for step in range(EACH)]
+            for value in [*some, HARD[place % len(HARD)]]:
+                typed = form | {field: value.encode("utf-8", "surrogatepass")}
+                answer = office.post(path, typed)
+                if answer.status_code >= 500 or "<script>naughty" in answer.text or "<naughty" in answer.text:
+                    faults.append(f"{path} {field} {value[:40]!r}: {answer.status_code}")
+    print("\n".join(faults))
+    verdict("fields of the editor that broke something", len(faults), goal=0)
+
+
+@pytest.mark.parametrize("value", HARD)
+def test_all_fields_of_a_form_at_once(office, forms, value):
+    for path, form in forms.items():
+        keys = [name for name in form if name != "csrf_token"]
+        assert office.post(path, form | dict.fromkeys(keys, value)).status_code < 500
+        assert office.post(path, form | dict.fromkeys([f"{name}{KEEP}" for name in keys], value)).status_code < 500
+        assert office.post(path, dict.fromkeys([n for n in keys if not n.endswith(SHOWN)], value)).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "value", ["../x", "a" * 3000, "%00", "\u202e", "-1", "1" * 400, "<script>", "new", *i18n.INTERFACE]
+)
+def test_every_piece_of_every_address(office, forms, value):
+    for path in (
+        "defenders/{}",
+        "defenders/{}/remove",
+        "languages/remove?language={}",
+        "edit?language={}",
+        "milestones?language={}",
+    ):
+        for method in (office.get, office.post):
+            assert method(f"{CAMPAIGN}/{path.format(value)}").status_code < 500
+    for page in ("edit", "settings", "clone", "languages", "defenders", "milestones"):
+        assert office.get(f"/organise/campaigns/{value}/{page}").status_code < 500

@@ -1,0 +1,157 @@
+"""The pages on Houses and organisations."""
+
+import io
+
+import pytest
+
+from petitions import database
+from petitions.accounts import audit
+from petitions.accounts.rights import Role
+from petitions.houses import queries
+from tests.support import naughty, pictures
+
+HOUSE = {
+    "slug": "baku", "country": "AZ", "site": "baku.example.org", "contact": "privacy@baku.example.org",
+    "sender": "calls@baku.example.org",
+    "name-en": "Human Rights House Baku", "city-en": "Baku", "controller-en": "House Baku, 1 Street, Baku",
+    "name-az": "İnsan Hüquqları Evi", "city-az": "Bakı", "controller-az": "İnsan Hüquqları Evi, Bakı",
+}  # fmt: skip
+CLUB = {"slug": "club", "country": "AZ", "site": "", "under": "oslo", "name-en": "Human Rights Club"}
+
+
+@pytest.fixture
+def network(sign_in):
+    """The browser of a network administrator."""
+    return sign_in("nora@example.org", is_network_administrator=True)
+
+
+@pytest.fixture
+def found(app):
+    def read(slug="baku"):
+        with app.app_context():
+            database.session().expire_all()
+            return queries.by_slug(slug)
+
+    return read
+
+
+@pytest.fixture
+def number(app):
+    """The number of the organisation with this address."""
+
+    def read(slug):
+        with app.app_context():
+            return next(one.id for one in queries.organisations() if one.slug == slug)
+
+    return read
+
+
+def test_the_network_makes_a_house_and_invites_its_administrator(network, found, smtp_sink, app):
+    assert network.get("/organise/houses/new").status_code == 200
+    answer = network.post("/organise/houses/new", HOUSE)
+    assert (answer.status_code, answer.location) == (303, "/organise/houses/baku/administrator")
+    assert found().text("az").name == "İnsan Hüquqları Evi"
+    assert found().site == "https://baku.example.org"
+    assert network.post(answer.location, {"email": "leyla@example.org"}).status_code == 303
+    assert "Human Rights House Baku" in network.get("/organise/houses").text
+    with app.app_context():
+        assert [entry.what for entry in audit.of_house(found().id)] == ["invited", "house made"]
+
+
+def test_an_administrator_changes_the_own_house(office, found, client):
+    page = office.get("/organise/houses/oslo")
+    assert "House oslo" in page.text
+    answer = office.post("/organise/houses/oslo", HOUSE | {"name-en": "House of Oslo", "country": "NO"})
+    assert (answer.status_code, answer.location) == (303, "/organise/houses/oslo")
+    assert (found("oslo").slug, found("oslo").text("en").name) == ("oslo", "House of Oslo")
+    assert "House Baku, 1 Street, Baku" in client.get("/en/privacy/oslo").text
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"slug": "Baku"}, "small Latin letters"),
+        ({"slug": "oslo"}, "Another House has this address"),
+        ({"site": "javascript:alert(1)"}, "such as https://example.org"),
+        ({"contact": "nobody"}, "name@example.org"),
+        ({"sender": ""}, "Write an e-mail address"),
+        ({"country": "XX"}, "Choose a country"),
+        ({"city-az": ""}, "the rest of this language is there"),
+        (dict.fromkeys([name for name in HOUSE if "-" in name], ""), "in one language at least"),
+        ({"name-en": "a" * 201}, "Shorten this to 200 characters"),
+        ({"name-en": "A\u202eB"}, "invisible characters"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_sentence(network, house, found, changes, words):
+    answer = network.post("/organise/houses/new", HOUSE | changes)
+    assert answer.status_code == 422
+    assert words in answer.text
+    with pytest.raises(queries.NoSuchHouse):
+        found()
+
+
+def test_organisations_are_made_by_the_network_and_by_a_house(network, office, house, number):
+    assert network.post("/organise/organisations/new", CLUB).status_code == 303
+    assert network.post("/organise/organisations/new", CLUB | {"slug": "free", "under": "none"}).status_code == 303
+    listed = "/organise/houses/oslo/organisations"
+    assert office.post(f"{listed}/new", CLUB | {"slug": "own", "under": "none"}).location == listed
+    page = office.get(listed).text
+    assert f'href="{listed}/{number("club")}"' in page
+    assert f'href="{listed}/{number("own")}"' in page
+    assert f'href="{listed}/{number("free")}"' not in page
+    assert office.get(f"{listed}/{number('free')}").status_code == 404
+    assert office.post(f"{listed}/{number('club')}", CLUB | {"name-en": "The Club"}).status_code == 303
+    assert "The Club" in office.get(listed).text
+    assert network.post(f"/organise/organisations/{number('club')}", CLUB | {"under": "none"}).status_code == 303
+    assert office.get(f"{listed}/{number('club')}").status_code == 404
+
+
+def test_logos_are_shown_and_taken_down(office, network, house, found, client, number):
+    network.post("/organise/organisations/new", CLUB)
+    logo = pictures.encoded(pictures.photo(200, 100), "PNG")
+    for path in ("/organise/houses/oslo/logo", f"/organise/houses/oslo/organisations/{number('club')}/logo"):
+        assert office.post(path, {"act": "upload", "file": (io.BytesIO(logo), "logo.png")}).status_code == 303
+        assert 'class="logo"' in office.get(path).text
+        refused = office.post(path, {"act": "upload", "file": (io.BytesIO(pictures.SVG), "logo.svg")})
+        assert refused.status_code == 422
+        assert "An SVG can carry programs" in refused.text
+    assert client.get(f"/pictures/{found('oslo').logo}").status_code == 200
+    assert office.post("/organise/houses/oslo/logo", {"act": "down"}).status_code == 303
+    assert found("oslo").logo is None
+
+
+def test_the_pages_are_valid(network, office, house, number, valid_html):
+    network.post("/organise/organisations/new", CLUB)
+    for path in (
+        "/organise/houses",
+        "/organise/houses/new",
+        "/organise/houses/oslo/administrator",
+        "/organise/organisations",
+    ):
+        valid_html(network.get(path).text)
+    for path in ("", "/logo", "/organisations", "/organisations/new", f"/organisations/{number('club')}"):
+        valid_html(office.get(f"/organise/houses/oslo{path}").text)
+    valid_html(network.post("/organise/houses/new", HOUSE | {"slug": "", "city-en": ""}).text)
+
+
+def test_who_may_not_gets_no_page(sign_in, office, house, network):
+    organiser = sign_in("rune@example.org", of=house, role=Role.ORGANISER)
+    network.post("/organise/houses/new", HOUSE)
+    for path in ("/organise/houses/oslo", "/organise/houses/oslo/logo", "/organise/houses/oslo/organisations"):
+        assert organiser.get(path).status_code == 404
+        assert network.get(path).status_code == 404
+    for path in ("/organise/houses", "/organise/houses/new", "/organise/organisations", "/organise/houses/baku"):
+        assert office.get(path).status_code == 404
+        assert office.post(path, HOUSE).status_code in (404, 405)
+
+
+def test_whatever_is_typed_breaks_nothing(network, office, house):
+    fields, club = list(HOUSE), list(CLUB)
+    for place, value in enumerate(naughty.STRINGS[::4]):
+        typed = value.encode("utf-8", "surrogatepass")
+        for browser, path, form, field in (
+            (network, "/organise/houses/new", HOUSE, fields[place % len(fields)]),
+            (office, "/organise/houses/oslo", HOUSE, fields[-place % len(fields)]),
+            (network, "/organise/organisations/new", CLUB, club[place % len(club)]),
+        ):
+            assert browser.post(path, form | {field: typed}).status_code < 500, (path, field, value)

@@ -1,0 +1,165 @@
+"""The page of a campaign's picture: sending one, marking the face, and what is said when it is not taken."""
+
+import errno
+import io
+
+import pytest
+
+from petitions import database, images, storage
+from petitions.accounts.rights import Role
+from petitions.backoffice import uploads
+from petitions.campaigns import queries
+from tests import factories
+from tests.support import naughty, pictures
+
+PATH = "/organise/campaigns/free-rasul/picture"
+FACE = {"act": "mark", "left": "20", "top": "10", "width": "40", "height": "50", "alt-en": "A man in a jacket"}
+
+
+@pytest.fixture
+def campaign(app, house):
+    with app.app_context():
+        return factories.campaign(of=house)
+
+
+@pytest.fixture
+def now(app, campaign):
+    """The campaign as the database has it."""
+
+    def read():
+        with app.app_context():
+            database.session().expire_all()
+            found = queries.within(campaign.slug, [campaign.house_id])
+            assert found.defenders
+            return found
+
+    return read
+
+
+def send(office, content, path=PATH, name="picture.jpg"):
+    return office.post(path, {"act": "upload", "file": (io.BytesIO(content), name)})
+
+
+def test_a_picture_is_sent_marked_and_said_in_words(office, now, client):
+    answer = send(office, pictures.with_place("JPEG"))
+    assert (answer.status_code, answer.location) == (303, PATH)
+    page = office.get(PATH).text
+    assert 'class="poster small"' in page
+    assert office.post(PATH, FACE).status_code == 303
+    assert now().face == (0.2, 0.1, 0.4, 0.5)
+    assert now().text("en").portrait_alt == "A man in a jacket"
+    public = client.get("/en/campaigns/free-rasul").text
+    assert 'alt="A man in a jacket"' in public
+    assert f"/pictures/{images.Picture.of(now().portrait).at(400)} 400w" in public
+    assert images.Picture.of(now().portrait).to_share in public
+    shown = client.get(f"/pictures/{now().portrait}")
+    assert (shown.mimetype, shown.headers["Cache-Control"]) == ("image/jpeg", "public, max-age=31536000, immutable")
+    assert pictures.NEEDLE not in shown.data
+
+
+def test_a_picture_may_weigh_more_than_any_other_form(office, now):
+    heavy = pictures.encoded(pictures.photo(), "JPEG") + bytes(450_000)
+    assert send(office, heavy).status_code == 303
+    assert office.post(PATH, FACE | {"alt-en": "a" * 450_000}).status_code in (413, 422)
+
+
+def test_the_poster_is_shown_as_it_will_be(office, now):
+    send(office, pictures.encoded(pictures.photo(), "PNG"))
+    answer = office.get(f"{PATH}/poster.png")
+    assert (answer.status_code, answer.mimetype) == (200, "image/png")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_picture_is_taken_down(office, now):
+    send(office, pictures.encoded(pictures.photo(), "PNG"))
+    assert office.post(PATH, {"act": "down"}).status_code == 303
+    assert now().portrait is None
+    assert "Take the picture down" not in office.get(PATH).text
+
+
+def test_each_defender_has_a_picture(office, now):
+    path = f"/organise/campaigns/free-rasul/defenders/{now().defenders[0].id}/picture"
+    assert path in office.get(PATH).text
+    assert send(office, pictures.encoded(pictures.photo(), "WEBP"), path).status_code == 303
+    assert office.post(path, FACE).status_code == 303
+    (defender,) = now().defenders
+    assert (defender.face, defender.text("en").portrait_alt) == ((0.2, 0.1, 0.4, 0.5), "A man in a jacket")
+    assert now().portrait is None
+    assert office.get(f"/organise/campaigns/free-rasul/defenders/{defender.id + 99}/picture").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "Choose a picture in JPEG, PNG, WebP or AVIF"),
+        (pictures.SVG, "An SVG can carry programs"),
+        (pictures.moving("WEBP"), "This picture moves"),
+        (pictures.enlarged("JPEG", 50_000, 50_000), "more pixels than we can read"),
+        (pictures.encoded(pictures.photo(300, 300), "PNG"), "too small"),
+        (pictures.encoded(pictures.photo(), "PNG")[:5000], "damaged or cut off"),
+    ],
+    ids=["nothing", "svg", "moving", "bomb", "small", "cut off"],
+)
+def test_what_is_not_taken_is_refused_with_a_sentence(office, now, content, words):
+    answer = send(office, content)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "<title>Error:" in answer.text
+    assert now().portrait is None
+
+
+def test_a_form_without_a_file_says_so(office, now):
+    assert "Choose a file" in office.post(PATH, {"act": "upload"}).text
+
+
+def test_a_file_that_is_too_heavy_is_refused_with_a_sentence(office, now, monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_BYTES", 1000)
+    answer = send(office, bytes(uploads.BESIDE + 1000))
+    assert answer.status_code == 422
+    assert "over 20 megabytes" in answer.text
+
+
+def test_a_full_disk_is_said_and_nothing_is_half_stored(office, now, app, monkeypatch):
+    def full(_file, _content):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(storage, "_write", full)
+    answer = send(office, pictures.encoded(pictures.photo(), "JPEG"))
+    assert answer.status_code == 422
+    assert "The disk of this machine is full. Nothing was kept." in answer.text
+    assert now().portrait is None
+    with app.app_context():
+        assert list(storage.folder("pictures").iterdir()) == []
+
+
+@pytest.mark.parametrize("face", [{"left": "80"}, {"width": "2"}, {"top": "-1"}, {"height": "101"}, {"left": "½"}])
+def test_a_face_outside_the_picture_is_refused(office, now, face):
+    send(office, pictures.encoded(pictures.photo(), "PNG"))
+    answer = office.post(PATH, FACE | face)
+    assert answer.status_code == 422
+    assert now().face == (0.3, 0.1, 0.4, 0.8)
+
+
+def test_whatever_is_typed_breaks_nothing(office, now):
+    send(office, pictures.encoded(pictures.photo(), "PNG"))
+    for place, value in enumerate(naughty.STRINGS[::3]):
+        field = list(FACE)[place % len(FACE)]
+        typed = value.encode("utf-8", "surrogatepass")
+        assert office.post(PATH, FACE | {field: typed}).status_code < 500, (field, value)
+    assert "naughty()</script>" not in office.get(PATH).text
+
+
+def test_the_pages_are_valid(office, now, valid_html):
+    send(office, pictures.encoded(pictures.photo(), "JPEG"))
+    valid_html(office.get(PATH).text)
+    valid_html(office.get(f"/organise/campaigns/free-rasul/defenders/{now().defenders[0].id}/picture").text)
+    valid_html(office.post(PATH, FACE | {"left": "200"}).text)
+    valid_html(send(office, pictures.SVG).text)
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.MODERATOR])
+def test_who_may_not_write_gets_no_page(sign_in, house, now, role):
+    browser = sign_in("rune@example.org", of=house, role=role)
+    assert browser.get(PATH).status_code == 404
+    assert send(browser, pictures.encoded(pictures.photo(), "PNG")).status_code == 404
+    assert now().portrait is None

@@ -1,0 +1,77 @@
+"""The picture of a campaign and those of its defenders."""
+
+import pytest
+
+from petitions import database, images
+from petitions.campaigns import picturing, posters
+from petitions.campaigns.framing import USUAL
+from tests import factories
+from tests.support import pictures
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+
+@pytest.fixture
+def campaign():
+    return factories.campaign()
+
+
+@pytest.fixture
+def picture() -> str:
+    return images.store(pictures.encoded(pictures.photo(), "JPEG"))
+
+
+def test_a_picture_is_hung_marked_described_and_taken_down(campaign, picture) -> None:
+    picturing.hang(campaign.id, None, picture, by=None)
+    picturing.mark(campaign.id, None, (0.2, 0.1, 0.4, 0.5), {"en": "A man", "az": "Nobody wrote this page"}, by=None)
+    database.session().expire_all()
+    assert (campaign.portrait, campaign.face, campaign.focus) == (picture, (0.2, 0.1, 0.4, 0.5), (4, 4))
+    assert {text.language: text.portrait_alt for text in campaign.texts} == {"en": "A man"}
+    picturing.take_down(campaign.id, None, by=None)
+    database.session().expire_all()
+    assert campaign.portrait is None
+
+
+def test_a_defenders_picture_is_its_own(campaign, picture) -> None:
+    (defender,) = campaign.defenders
+    picturing.hang(campaign.id, defender.id, picture, by=None)
+    picturing.mark(campaign.id, defender.id, (0, 0, 1, 1), {"en": "A lawyer"}, by=None)
+    database.session().expire_all()
+    assert campaign.portrait is None
+    assert (defender.portrait, defender.face, defender.text("en").portrait_alt) == (picture, (0, 0, 1, 1), "A lawyer")
+
+
+def test_another_picture_has_its_face_elsewhere(campaign, picture) -> None:
+    picturing.hang(campaign.id, None, picture, by=None)
+    picturing.mark(campaign.id, None, (0.2, 0.1, 0.4, 0.5), {}, by=None)
+    picturing.hang(campaign.id, None, picture, by=None)
+    database.session().expire_all()
+    assert campaign.face == (0.2, 0.1, 0.4, 0.5)  # the same one again
+    picturing.hang(campaign.id, None, images.store(pictures.encoded(pictures.photo(500, 500), "PNG")), by=None)
+    database.session().expire_all()
+    assert campaign.face == USUAL
+
+
+@pytest.mark.parametrize(
+    "face",
+    [(-0.1, 0, 0.5, 0.5), (0.6, 0, 0.5, 0.5), (0, 0.6, 0.5, 0.5), (0, 0, 0.01, 0.5), (float("nan"), 0, 0.5, 0.5)],
+)
+def test_a_face_is_inside_the_picture(campaign, face) -> None:
+    with pytest.raises(picturing.BadFace):
+        picturing.mark(campaign.id, None, face, {}, by=None)
+
+
+def test_somebody_elses_defender_is_not_reached(campaign, picture) -> None:
+    other = factories.campaign("other", of=campaign.house)
+    with pytest.raises(picturing.NoSuchDefender):
+        picturing.hang(campaign.id, other.defenders[0].id, picture, by=None)
+
+
+def test_the_poster_shows_the_picture(campaign, picture) -> None:
+    before = posters.compose(campaign, "en", None)
+    picturing.hang(campaign.id, None, picture, by=None)
+    database.session().expire_all()
+    after = posters.compose(campaign, "en", None)
+    assert before.portrait is None
+    assert after.portrait == images.read(picture)
+    assert len(posters.preview_of(after)) > 2000
