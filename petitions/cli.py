@@ -42,9 +42,6 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
 
 
-ANSWERS = {"s": Review.SHOWN, "h": Review.HIDDEN}
-
-
 class Plainly(click.ClickException):
     """A refusal as a sentence, without a trace."""
 
@@ -190,12 +187,13 @@ def review(slug: str) -> None:
         click.echo(f"\n{waiting.name}  ({waiting.country}, {waiting.language})\n{waiting.comment or ''}\n{why}")
         answer = click.prompt("Show, hide or leave", type=click.Choice(["s", "h", "l"]), default="l")
         if answer != "l":
-            moderating.decide(campaign, [waiting.id], ANSWERS[answer], reason=Reason.OTHER, by=None)
+            review, reason = (Review.SHOWN, Reason.FINE) if answer == "s" else (Review.HIDDEN, Reason.RULE)
+            moderating.decide(campaign, [waiting.id], review, reason=reason, by=None)
     click.echo("Nothing more waits.")
 
 
 @signatures_group.command(
-    "withdraw", help="Take back signature NUMBER of campaign SLUG for its owner, who has no link any more."
+    "withdraw", help="Take back signature NUMBER of campaign SLUG for its owner, who lost the link."
 )
 @click.argument("slug")
 @click.argument("number", type=int)
