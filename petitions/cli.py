@@ -199,9 +199,8 @@ def review(slug: str) -> None:
 @click.argument("number", type=int)
 @with_appcontext
 def withdraw(slug: str, number: int) -> None:
-    campaign = _campaign(slug)
     try:
-        withdrawing.withdraw_for(campaign.id, number)
+        withdrawing.withdraw_for(_campaign(slug).id, number)
     except withdrawing.NumberUnknown:
         raise Plainly(f"There is no signature with the number {number}, or it is withdrawn already.") from None
     click.echo(f"Signature {number} is withdrawn and erased; the count follows within a second.")
