@@ -32,7 +32,9 @@ from petitions.houses.models import House
 from petitions.operating import Plainly
 from petitions.pdf import fonts
 from petitions.pdf.papers import Paper
-from petitions.signatures import moderation, withdrawing
+from petitions.signatures import moderating, rules, withdrawing
+from petitions.signatures.models import Review
+from petitions.signatures.records import Reason
 
 demo = AppGroup("demo", help="The demonstration network.")
 fonts_group = AppGroup("fonts", help="Typefaces for posters, lists and headlines.")
@@ -166,24 +168,25 @@ def recover(slug: str, holder: str) -> None:
 @with_appcontext
 def review(slug: str) -> None:
     campaign = _campaign(slug)
-    for waiting in moderation.waiting(campaign.id):
-        click.echo(f"\n{waiting.public_name}  ({waiting.country}, {waiting.language})\n{waiting.public_comment or ''}")
+    for waiting in moderating.waiting(campaign.id):
+        why = ". ".join(rules.why(rule) for rule in waiting.rules)
+        click.echo(f"\n{waiting.name}  ({waiting.country}, {waiting.language})\n{waiting.comment or ''}\n{why}")
         answer = click.prompt("Show, hide or leave", type=click.Choice(["s", "h", "l"]), default="l")
         if answer != "l":
-            moderation.review(waiting.id, is_shown=answer == "s")
+            review, reason = (Review.SHOWN, Reason.FINE) if answer == "s" else (Review.HIDDEN, Reason.RULE)
+            moderating.decide(campaign, [waiting.id], review, reason=reason, by=None)
     click.echo("Nothing more waits.")
 
 
 @signatures_group.command(
-    "withdraw", help="Take back signature NUMBER of campaign SLUG for its owner, who has no link any more."
+    "withdraw", help="Take back signature NUMBER of campaign SLUG for its owner, who lost the link."
 )
 @click.argument("slug")
 @click.argument("number", type=int)
 @with_appcontext
 def withdraw(slug: str, number: int) -> None:
-    campaign = _campaign(slug)
     try:
-        withdrawing.withdraw_for(campaign.id, number)
+        withdrawing.withdraw_for(_campaign(slug).id, number)
     except withdrawing.NumberUnknown:
         raise Plainly(f"There is no signature with the number {number}, or it is withdrawn already.") from None
     click.echo(f"Signature {number} is withdrawn and erased; the count follows within a second.")

@@ -21,6 +21,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from petitions import errors
 
 VERSION = b"\x01"
+AGAIN = b"\x02"
+"""The version of content that took the place of other content: its key is derived with a salt, which stands before it."""
+SALT = 16
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 # A key that encrypts exactly one message needs no random nonce.
 ONCE = bytes(12)
@@ -71,11 +74,20 @@ def open_with_house_key(
 ) -> dict[str, Any]:
     """What was sealed, for the House. Raises CannotOpen."""
     bound = VERSION + context.encode()
-    try:
-        row_key = SUITE.decrypt(_body(sealed.house_wrap), private_key, info=bound)
-    except InvalidTag:
-        raise CannotOpen from None
-    return _open(sealed.content, row_key, secret, bound)
+    return _open(sealed.content, _unwrap(sealed, private_key, bound), secret, bound)
+
+
+def reseal(
+    content: Mapping[str, Any], sealed: Sealed, *, secret: bytes, private_key: X25519PrivateKey, context: str
+) -> bytes:
+    """New content for the place of `sealed.content`: both wraps stay, and open it. Raises CannotOpen.
+
+    The row key has encrypted once already: a fresh salt makes another key of it.
+    """
+    bound = VERSION + context.encode()
+    row_key, salt = _unwrap(sealed, private_key, bound), os.urandom(SALT)
+    key = _derive(row_key + secret, b"content again " + salt)
+    return AGAIN + salt + AESGCM(key).encrypt(ONCE, _pad(_dump(content)), bound)
 
 
 def lock(content: Mapping[str, Any], *, secret: bytes, context: str) -> bytes:
@@ -120,9 +132,21 @@ def _derive(material: bytes, purpose: bytes) -> bytes:
     return HKDF(hashes.SHA256(), 32, salt=None, info=b"calls for action " + purpose).derive(material)
 
 
-def _open(content: bytes, row_key: bytes, secret: bytes, bound: bytes) -> dict[str, Any]:
+def _unwrap(sealed: Sealed, private_key: X25519PrivateKey, bound: bytes) -> bytes:
     try:
-        return _load(AESGCM(_derive(row_key + secret, b"content")).decrypt(ONCE, _body(content), bound))
+        return SUITE.decrypt(_body(sealed.house_wrap), private_key, info=bound)
+    except InvalidTag:
+        raise CannotOpen from None
+
+
+def _open(content: bytes, row_key: bytes, secret: bytes, bound: bytes) -> dict[str, Any]:
+    purpose, body = b"content", content[1:]
+    if content[:1] == AGAIN:
+        purpose, body = b"content again " + body[:SALT], body[SALT:]
+    elif content[:1] != VERSION:
+        raise CannotOpen
+    try:
+        return _load(AESGCM(_derive(row_key + secret, purpose)).decrypt(ONCE, body, bound))
     except InvalidTag:
         raise CannotOpen from None
 

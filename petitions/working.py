@@ -117,6 +117,7 @@ def erase_overdue() -> int:
     inviting.forget_expired()
     sessions.forget_idle()
     deadlines.warn()
+    retention.forget_domains()
     lists, contacts = retention.erase_overdue_lists(), event_retention.erase_contacts()
     exports = exporting.erase_overdue()
     erased = (pending, mails, lists, contacts, exports)

@@ -5,18 +5,22 @@ from flask import Blueprint, Flask
 from petitions.backoffice import (
     account,
     campaigns,
+    correction,
     defenders,
     editor,
     endorsements,
     exports,
+    finding,
     guarding,
     handover,
     home,
     houses,
+    invalidation,
     invitations,
     keys,
     members,
     milestones,
+    moderation,
     organisations,
     padlock,
     pictures,
@@ -24,6 +28,7 @@ from petitions.backoffice import (
     security,
     state,
     watching,
+    wordlists,
 )
 
 
@@ -52,6 +57,11 @@ def init_app(app: Flask) -> None:
         exports,
         handover,
         retention,
+        moderation,
+        invalidation,
+        finding,
+        correction,
+        wordlists,
     ):
         part.register(office)
     app.register_blueprint(office)

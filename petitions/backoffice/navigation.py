@@ -19,6 +19,8 @@ CAMPAIGN = (
     ("office.endorsements", _l("Endorsements")),
     ("office.state", _l("State")),
     ("office.moderation", _l("To read")),
+    ("office.find", _l("One signature")),
+    ("office.invalidation", _l("Strike out")),
     ("office.handover", _l("Hand-over")),
     ("office.retention", _l("Erasing")),
 )
@@ -31,6 +33,7 @@ HOUSE = (
     ("office.house", _l("The House")),
     ("office.house_organisations", _l("Organisations")),
     ("office.organisers", _l("Organisers")),
+    ("office.word_lists", _l("Word lists")),
     ("office.key", _l("Keys")),
     ("office.log", _l("Log")),
 )

@@ -11,7 +11,7 @@ from petitions.campaigns.models import Campaign
 from petitions.demo import reading
 from petitions.demo.reading import Table
 from petitions.houses.models import HouseKey
-from petitions.signatures import consent
+from petitions.signatures import consent, folding, rules, words
 from petitions.signatures import content as contents
 from petitions.signatures.content import Content
 from petitions.signatures.models import Review, State, Visibility
@@ -26,8 +26,8 @@ EARLY = 100
 """The names that are hard to set sign among so many first ones: they stand on the first pages of a list."""
 LATE = 150
 """Whoever adds a comment is among so many last ones: the page shows the newest."""
-UNREAD = 12
-"""The newest public signatures, which the House has not read yet."""
+LISTED = words.pattern(tuple(words.default(language) for language in words.languages()))
+"""What a House's lists find before it has written its own."""
 HASTE = 1.6
 """How much sooner people sign at the beginning; 1 is evenly."""
 
@@ -48,7 +48,6 @@ def signatures(campaign: Campaign, entry: Table, key: HouseKey) -> Iterator[Row]
     """The confirmed signatures of `campaign`, as many as `entry` wants, in the order in which they were made."""
     secret = contents.secret(campaign.id)
     people = [_careful(person) for person in crowd(entry)] if campaign.is_careful else crowd(entry)
-    waiting = set([index for index, person in enumerate(people) if person.visibility is Visibility.PUBLIC][-UNREAD:])
     for index, person in enumerate(people):
         token = tokens.new()
         email = f"signatory-{index + 1}@example.{'com' if index % 3 else 'org'}"
@@ -79,8 +78,9 @@ def signatures(campaign: Campaign, entry: Table, key: HouseKey) -> Iterator[Row]
             "token_wrap": sealed.token_wrap,
             "token_hash": tokens.digest(token),
             "tag": contents.tag(email, secret),
+            "domain_tag": None if campaign.is_careful else contents.domain_tag(email, secret),
             "fingerprint": tokens.digest(token),  # nobody sends this form a second time
-            **_shown(person, is_read=index not in waiting),
+            **_shown(person),
         }
 
 
@@ -90,11 +90,18 @@ def _careful(person: Person) -> Person:
     return replace(person, visibility=visibility, comment=None)
 
 
-def _shown(person: Person, *, is_read: bool) -> Row:
+def _shown(person: Person) -> Row:
     if person.visibility is not Visibility.PUBLIC:
-        return {"public_name": None, "public_comment": None, "review": None}
-    review = Review.SHOWN if is_read else Review.WAITING
-    return {"public_name": person.name, "public_comment": person.comment, "review": review}
+        names = ("public_name", "public_comment", "folded_name", "review", "caught")
+        return dict.fromkeys(names)
+    caught = rules.judge(person.name, person.comment, LISTED)
+    return {
+        "public_name": person.name,
+        "public_comment": person.comment,
+        "folded_name": folding.fold(person.name),
+        "review": Review.WAITING if caught else Review.SHOWN,
+        "caught": " ".join(rule.value for rule in caught) or None,
+    }
 
 
 def _day(entry: Table, index: int) -> datetime.date:
@@ -150,8 +157,21 @@ def _voices(kind: str | None, chance: random.Random) -> list[Person]:
         for group in reading.names()["groups"]
         for comment in (group.get(kind, []) if kind else [])
     ]
+    voices += [_joker(joke) for joke in reading.names()["jokes"] if kind]
     chance.shuffle(voices)
     return voices
+
+
+def _joker(joke: Table) -> Person:
+    """Somebody who does not mean it, or wants to sell something: what a House has to read."""
+    return Person(
+        name=joke["name"],
+        country=joke["country"],
+        language=joke["language"],
+        town=None,
+        visibility=Visibility.PUBLIC,
+        comment=joke.get("comment"),
+    )
 
 
 def _survivors() -> list[Person]:

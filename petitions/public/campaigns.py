@@ -12,7 +12,7 @@ from petitions.events import queries as events
 from petitions.houses import queries as houses
 from petitions.public.forms import SignForm
 from petitions.public.serving import FOREVER, cached, localised
-from petitions.signatures import deadlines, showing, tally
+from petitions.signatures import deadlines, invalidating, showing, tally
 from petitions.signatures import queries as signatures
 from petitions.updates import queries as updates
 
@@ -84,10 +84,7 @@ def campaign_page(
         "total": total,
         "defender": defender,
         "days_in_prison": defender.days_in_prison(clock.today()) if defender else None,
-        "milestones": shown.milestones,
-        "updates": updates.of_campaign(shown.id),
-        "endorsements": campaigns.endorsements(shown.id),
-        "steps": [step for step in campaigns.steps(shown.id) if step.move in PUBLIC_MOVES],
+        **_what_happened(shown),
         "versions": [(text, showing.number(shown, people)) for text, people in signatures.versions(shown.id)],
         "standing": standing,
         "is_preview": is_preview,
@@ -125,6 +122,17 @@ def _picture_to_share(shown: Campaign) -> str | None:
     if not shown.portrait:
         return None
     return links.absolute(url_for("public.picture", name=images.Picture.of(shown.portrait).to_share))
+
+
+def _what_happened(shown: Campaign) -> dict[str, object]:
+    """What there is to tell of a campaign's course, and of its count."""
+    return {
+        "milestones": shown.milestones,
+        "updates": updates.of_campaign(shown.id),
+        "endorsements": campaigns.endorsements(shown.id),
+        "steps": [step for step in campaigns.steps(shown.id) if step.move in PUBLIC_MOVES],
+        "taken_out": [] if shown.is_careful else invalidating.taken_out(shown.id),
+    }
 
 
 @cached

@@ -30,7 +30,7 @@ def show_confirm(token: str) -> ResponseReturnValue:
         State.CONFIRMED: _thanks_page,
         State.REJECTED: _rejected_page,
         State.WITHDRAWN: _withdrawn_page,
-        State.INVALIDATED: _withdrawn_page,
+        State.INVALIDATED: _taken_out_page,
     }[signature.state]
     return page(signature, content, token)
 
@@ -62,7 +62,7 @@ def reject(token: str) -> ResponseReturnValue:
 
 def show_withdraw(token: str) -> ResponseReturnValue:
     signature, content = _find(token, withdrawing.find)
-    if signature.state not in (State.CONFIRMED, State.PENDING):
+    if signature.sealed is None:
         return _withdrawn_page(signature, content, token)
     number = None if signature.campaign.is_careful else signature.number
     return _page("withdraw", signature, token=token, name=content.name if content else None, number=number)
@@ -128,6 +128,12 @@ def _rejected_page(signature: Signature, content: Content | None, token: str) ->
 
 def _withdrawn_page(signature: Signature, content: Content | None, token: str) -> ResponseReturnValue:
     return _page("withdrawn", signature)
+
+
+def _taken_out_page(signature: Signature, content: Content | None, token: str) -> ResponseReturnValue:
+    if content is None:
+        return _page("withdrawn", signature)
+    return _page("taken_out", signature, token=token)
 
 
 def _full() -> ResponseReturnValue:

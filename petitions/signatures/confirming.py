@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors, outbox, tokens
 from petitions.signatures import content as contents
-from petitions.signatures import queries
+from petitions.signatures import publishing, queries
 from petitions.signatures.content import Content
-from petitions.signatures.models import Review, Signature, State, Visibility
+from petitions.signatures.models import Signature, State, Visibility
 
 PENDING_DAYS = 7
 """How long a signature may wait for its confirmation after the mail server took the mail."""
@@ -77,9 +77,7 @@ def _confirm(token: str, person: int) -> Signature:
         signature.person = _place(session, signature, person)
         signature.state = State.CONFIRMED
         if signature.visibility is Visibility.PUBLIC and not signature.campaign.is_careful:
-            signature.public_name = content.name
-            signature.public_comment = content.comment
-            signature.review = Review.WAITING
+            publishing.publish(session, signature, content)
         outbox.owe(session, THANKS, recipient=content.email, language=signature.language, variables={"token": token})
         session.flush()
         return signature

@@ -2,6 +2,8 @@
 
 from dataclasses import asdict, dataclass
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
 from petitions import addresses, keyring, sealing, tokens, tombstones
 from petitions.campaigns import publishing
 from petitions.signatures.models import Signature
@@ -44,15 +46,49 @@ def seal(content: Content, *, campaign_id: int, list_secret: bytes, public_key: 
 
 def open_with_token(signature: Signature, token: str) -> Content | None:
     """What `signature` says, for the holder of its token; None once it is erased."""
-    if signature.sealed is None or signature.house_wrap is None or signature.token_wrap is None:
+    sealed = _sealed(signature)
+    if sealed is None:
         return None
     opened = sealing.open_with_token(
-        sealing.Sealed(signature.sealed, signature.house_wrap, signature.token_wrap),
+        sealed,
         secret=secret(signature.campaign_id),
         token=token,
         context=context(signature.campaign_id, signature.token_hash),
     )
     return Content(**opened)
+
+
+def open_with_house_key(signature: Signature, private_key: X25519PrivateKey) -> Content | None:
+    """What `signature` says, for the House; None once it is erased. Raises sealing.CannotOpen."""
+    sealed = _sealed(signature)
+    if sealed is None:
+        return None
+    opened = sealing.open_with_house_key(
+        sealed,
+        secret=secret(signature.campaign_id),
+        private_key=private_key,
+        context=context(signature.campaign_id, signature.token_hash),
+    )
+    return Content(**opened)
+
+
+def reseal(signature: Signature, content: Content, private_key: X25519PrivateKey) -> None:
+    """Put `content` in the place of what `signature` says; its owner's link opens it as before. Raises sealing.CannotOpen."""
+    sealed = _sealed(signature)
+    assert sealed is not None
+    signature.sealed = sealing.reseal(
+        asdict(content),
+        sealed,
+        secret=secret(signature.campaign_id),
+        private_key=private_key,
+        context=context(signature.campaign_id, signature.token_hash),
+    )
+
+
+def _sealed(signature: Signature) -> sealing.Sealed | None:
+    if signature.sealed is None or signature.house_wrap is None or signature.token_wrap is None:
+        return None
+    return sealing.Sealed(signature.sealed, signature.house_wrap, signature.token_wrap)
 
 
 def context(campaign_id: int, token_hash: bytes) -> str:
@@ -63,6 +99,12 @@ def context(campaign_id: int, token_hash: bytes) -> str:
 def tag(email: str, list_secret: bytes) -> bytes:
     """The mark by which an address counts once in a list."""
     return sealing.mark(addresses.canonical(email), secret=list_secret, purpose="tag")
+
+
+def domain_tag(email: str, list_secret: bytes) -> bytes:
+    """The mark by which signatures from one mail domain are told together, without saying which domain."""
+    _local, _at, domain = addresses.canonical(email).rpartition("@")
+    return sealing.mark(domain, secret=list_secret, purpose="domain")
 
 
 def erase(signature: Signature) -> None:
@@ -77,8 +119,14 @@ def erase(signature: Signature) -> None:
 def blank(signature: Signature) -> None:
     """Take out of a row everything that says who signed."""
     signature.sealed = signature.house_wrap = signature.token_wrap = None
-    signature.public_name = signature.public_comment = signature.review = None
-    signature.fingerprint = None
+    signature.fingerprint = signature.domain_tag = None
+    hide(signature)
+
+
+def hide(signature: Signature) -> None:
+    """Take out of a row what was public."""
+    signature.public_name = signature.public_comment = signature.folded_name = None
+    signature.review = signature.caught = None
 
 
 def forget_address(signature: Signature) -> None:

@@ -35,19 +35,32 @@ NAMED_ON_LIST = frozenset({Visibility.PUBLIC, Visibility.RECIPIENT})
 
 
 class Review(enum.Enum):
-    """Whether a public name and comment were read by the House."""
+    """What becomes of a public name and its comment."""
 
     WAITING = "waiting"
+    """A rule caught it: the House reads it first."""
     SHOWN = "shown"
+    NAMED = "named"
+    """The name is shown, the comment is not."""
     HIDDEN = "hidden"
 
 
 IS_WAITING = "state = 'confirmed' AND review = 'waiting'"
 """Of a public name that the House has still to read; literal, as in the index that it is counted by."""
+NAME_SHOWN = frozenset({Review.SHOWN, Review.NAMED})
 
 
-def _words(kind: type[enum.Enum]) -> sa.Enum:
+def in_words(kind: type[enum.Enum]) -> sa.Enum:
+    """The type of a column that holds a member of `kind` by its value, a word."""
     return sa.Enum(kind, native_enum=False, values_callable=lambda members: [member.value for member in members])
+
+
+_IS_PUBLIC = "state = 'confirmed' AND review IS NOT NULL"
+_HAS_NAME = "state = 'confirmed' AND folded_name IS NOT NULL"
+_HAS_DOMAIN = "state = 'confirmed' AND domain_tag IS NOT NULL"
+
+_EXACT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+"""Compared byte by byte, so that the beginning of a name is found in the index."""
 
 
 class Signature(Base):
@@ -85,6 +98,28 @@ class Signature(Base):
             "uq_signature_number", "campaign_id", "number", unique=True,
             sqlite_where=sa.text("number IS NOT NULL"), postgresql_where=sa.text("number IS NOT NULL"),
         ),
+        # What the House goes through: the queue, repeats of a name, and what a rule of invalidation means.
+        sa.Index(
+            "ix_signature_review", "campaign_id", "review", "id", "language", "caught",
+            sqlite_where=sa.text(_IS_PUBLIC), postgresql_where=sa.text(_IS_PUBLIC),
+        ),
+        sa.Index(
+            "ix_signature_name", "campaign_id", "folded_name", "review", "day",
+            sqlite_where=sa.text(_HAS_NAME), postgresql_where=sa.text(_HAS_NAME),
+        ),
+        sa.Index(
+            "ix_signature_day", "campaign_id", "day", "country",
+            sqlite_where=sa.text("state = 'confirmed'"), postgresql_where=sa.text("state = 'confirmed'"),
+        ),
+        sa.Index(
+            "ix_signature_domain", "campaign_id", "domain_tag", "day",
+            sqlite_where=sa.text(_HAS_DOMAIN), postgresql_where=sa.text(_HAS_DOMAIN),
+        ),
+        sa.Index(
+            "ix_signature_invalidation", "invalidation_id",
+            sqlite_where=sa.text("invalidation_id IS NOT NULL"),
+            postgresql_where=sa.text("invalidation_id IS NOT NULL"),
+        ),
         sa.CheckConstraint("person IN (1, 2)", name="two_people_an_address"),
     )  # fmt: skip
 
@@ -93,8 +128,8 @@ class Signature(Base):
     petition_text_id: Mapped[int] = mapped_column(sa.ForeignKey("petition_text.id"))
     key_id: Mapped[int] = mapped_column(sa.ForeignKey("house_key.id"))
     """The House key that it is sealed for."""
-    state: Mapped[State] = mapped_column(_words(State))
-    visibility: Mapped[Visibility] = mapped_column(_words(Visibility))
+    state: Mapped[State] = mapped_column(in_words(State))
+    visibility: Mapped[Visibility] = mapped_column(in_words(Visibility))
     country: Mapped[str] = mapped_column(sa.String(2))
     language: Mapped[str]
     day: Mapped[datetime.date]
@@ -107,6 +142,8 @@ class Signature(Base):
     token_wrap: Mapped[bytes | None]
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     tag: Mapped[bytes]
+    domain_tag: Mapped[bytes | None]
+    """A mark of the mail domain, kept for some weeks: programs that sign in bulk are told by it."""
     person: Mapped[int] = mapped_column(default=1)
     fingerprint: Mapped[bytes | None] = mapped_column(unique=True)
     """A mark of the form that was sent: the same one sent twice within ten minutes is one signature."""
@@ -120,10 +157,25 @@ class Signature(Base):
 
     public_name: Mapped[str | None]
     public_comment: Mapped[str | None]
-    review: Mapped[Review | None] = mapped_column(_words(Review))
+    folded_name: Mapped[str | None] = mapped_column(_EXACT)
+    """The public name in small letters without accents: by it repeats are counted, and names are looked for."""
+    review: Mapped[Review | None] = mapped_column(in_words(Review))
+    caught: Mapped[str | None]
+    """The rules that caught the public name or comment, by name, with blanks between them."""
+    invalidation_id: Mapped[int | None]
+    """What struck it out of the count. Not bound by the database: SQLite would write the whole table anew for that."""
 
     campaign: Mapped[Campaign] = relationship()
     petition_text: Mapped[PetitionText] = relationship()
+
+    @property
+    def shown_comment(self) -> str | None:
+        """The public comment, if it is shown beside the name."""
+        return self.public_comment if self.review is Review.SHOWN else None
+
+
+IS_CONFIRMED = Signature.state == sa.literal_column("'confirmed'")
+"""Said with the word itself: SQLite answers out of a partial index alone only where it reads the very same condition."""
 
 
 class WithdrawalToken(Base):
@@ -177,7 +229,7 @@ class ShareTally(Base):
     __tablename__ = "share_tally"
 
     campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
-    share: Mapped[Share] = mapped_column(_words(Share), primary_key=True)
+    share: Mapped[Share] = mapped_column(in_words(Share), primary_key=True)
     value: Mapped[str] = mapped_column(primary_key=True)
     confirmed: Mapped[int] = mapped_column(default=0)
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from petitions import clock, database
 from petitions.accounts import audit
 from petitions.campaigns.models import Campaign, Protection
-from petitions.signatures import tally, totals
+from petitions.signatures import retention, tally, totals
 from petitions.signatures.models import Signature, Visibility
 
 LOT = 5000
@@ -39,6 +39,7 @@ def protect(campaign: Campaign, level: Protection, *, by: int | None = None) -> 
             )
     if level is Protection.HIGH:
         _forget_names(campaign.id)
+        retention.forget_domains_of(Signature.campaign_id == campaign.id)
 
 
 def _forget_names(campaign_id: int) -> None:
@@ -49,7 +50,14 @@ def _forget_names(campaign_id: int) -> None:
         .where(Signature.campaign_id.in_(careful), Signature.visibility == Visibility.PUBLIC)
         .limit(LOT)
     )
-    secret = {"visibility": Visibility.RECIPIENT, "public_name": None, "public_comment": None, "review": None}
+    secret = {
+        "visibility": Visibility.RECIPIENT,
+        "public_name": None,
+        "public_comment": None,
+        "folded_name": None,
+        "review": None,
+        "caught": None,
+    }
     is_more = True
     while is_more:
         with database.action() as session:

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from petitions import database
 from petitions.campaigns.models import Campaign, PetitionText, Protection
 from petitions.signatures.models import (
+    NAME_SHOWN,
     CountryTally,
-    Review,
     Signature,
     State,
     Tally,
@@ -107,14 +107,14 @@ def versions(campaign_id: int) -> list[tuple[PetitionText, int]]:
 
 
 def public_names(campaign_id: int, most: int) -> list[Signature]:
-    """The newest public names that the House has read and shows."""
+    """The newest public names that no rule caught, or that the House has read and shows."""
     return list(
         database.session().scalars(
             sa.select(Signature)
             .where(
                 Signature.campaign_id == campaign_id,
                 Signature.state == State.CONFIRMED,
-                Signature.review == Review.SHOWN,
+                Signature.review.in_(NAME_SHOWN),
                 Signature.number.is_not(None),
                 sa.exists().where(Campaign.id == campaign_id, Campaign.protection == Protection.STANDARD),
             )

@@ -9,10 +9,14 @@ from petitions.campaigns.models import Campaign
 from petitions.signatures import content as contents
 from petitions.signatures import deadlines, tally
 from petitions.signatures.confirming import PENDING_DAYS
-from petitions.signatures.models import Signature, State, WithdrawalToken
+from petitions.signatures.models import IS_CONFIRMED, Signature, State, WithdrawalToken
+from petitions.signatures.records import Invalidation
 
 LOT = 5000
 """Rows erased in one transaction."""
+
+DOMAIN_DAYS = 30
+"""How long the mark of a mail domain is kept: programs that sign in bulk are found out sooner."""
 
 UNDELIVERED_DAYS = 10
 """A pending signature whose mail was never accepted: 72 hours of trying, and a week."""
@@ -31,6 +35,28 @@ def expire_pending() -> int:
         old = sa.and_(Signature.fingerprint.is_not(None), Signature.day < today)
         session.execute(sa.update(Signature).where(old).values(fingerprint=None))
         return len(list(session.scalars(overdue.returning(Signature.id))))
+
+
+def forget_domains() -> int:
+    """Take the mark of its mail domain out of what was signed some weeks ago. Returns how many lost it."""
+    last = clock.today() - datetime.timedelta(days=DOMAIN_DAYS)
+    # Each of the two reads an index; together they would read the whole table, every ten minutes.
+    struck_out = sa.and_(Signature.state == State.INVALIDATED, Signature.invalidation_id.is_not(None))
+    return sum(forget_domains_of(sa.and_(those, Signature.day < last)) for those in (IS_CONFIRMED, struck_out))
+
+
+def forget_domains_of(old: sa.ColumnElement[bool]) -> int:
+    """Take the mark of its mail domain out of every signature of which `old` is true. Returns how many lost it."""
+    forgotten = 0
+    while (
+        ids := database.session()
+        .scalars(sa.select(Signature.id).where(old, Signature.domain_tag.is_not(None)).limit(LOT))
+        .all()
+    ):
+        with database.action() as session:
+            session.execute(sa.update(Signature).where(Signature.id.in_(ids)).values(domain_tag=None))
+        forgotten += len(ids)
+    return forgotten
 
 
 def erase_overdue_lists() -> list[str]:
@@ -58,6 +84,7 @@ def erase_list(campaign_id: int, *, only_if: sa.ColumnElement[bool] | None = Non
             return False
         had_secret = name in keyring.current().names(name)
         keyring.current().shred(name)
+    _forget_criteria(campaign_id)
     erased = 0
     while _is_left(campaign_id):
         erased += _erase_some(campaign_id)
@@ -71,6 +98,15 @@ def erase_list(campaign_id: int, *, only_if: sa.ColumnElement[bool] | None = Non
 def _is_left(campaign_id: int) -> bool:
     left = sa.select(Signature.id).where(Signature.campaign_id == campaign_id).limit(1)
     return database.session().scalar(left) is not None
+
+
+def _forget_criteria(campaign_id: int) -> None:
+    """By what signatures were invalidated may have been a name. That they were, and how many, stays."""
+    named = sa.update(Invalidation).where(
+        Invalidation.campaign_id == campaign_id, Invalidation.name_pattern.is_not(None)
+    )
+    with database.action() as session:
+        session.execute(named.values(name_pattern=None))
 
 
 def _erase_some(campaign_id: int) -> int:

@@ -55,10 +55,15 @@ def withdraw_for(campaign_id: int, number: int) -> None:
     No mail is sent: its address is not to be read without an unlock. Raises NumberUnknown.
     """
     with database.action() as session:
-        signature = _locked(session, sa.and_(Signature.campaign_id == campaign_id, Signature.number == number))
-        if signature is None or signature.sealed is None:
-            raise NumberUnknown
-        _erase(signature)
+        withdraw_row(session, sa.and_(Signature.campaign_id == campaign_id, Signature.number == number))
+
+
+def withdraw_row(session: Session, which: sa.ColumnElement[bool]) -> None:
+    """Take back and erase the one signature that is meant, within an action. Raises NumberUnknown."""
+    signature = _locked(session, which)
+    if signature is None or signature.sealed is None:
+        raise NumberUnknown
+    _erase(signature)
 
 
 def _locked(session: Session, which: sa.ColumnElement[bool]) -> Signature | None:

@@ -74,7 +74,7 @@ def test_the_curve_is_drawn_and_its_numbers_can_be_read(app, office, campaign, c
 
 def test_what_waits_is_a_sentence_each(app, office, campaign, clock):
     with app.app_context():
-        factories.confirmed(campaign, visibility=Visibility.PUBLIC)
+        factories.confirmed(campaign, name="Agent 007", visibility=Visibility.PUBLIC)
         factories.event(of=campaign, starts_at=times.now() + datetime.timedelta(days=2))
         rounds.deliver_some()
         database.beat("tally")

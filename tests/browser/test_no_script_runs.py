@@ -9,8 +9,9 @@ import secrets
 
 import pytest
 
-from petitions import storage, web, working
-from petitions.signatures import moderation
+from petitions import database, storage, web, working
+from petitions.campaigns.models import Campaign
+from petitions.signatures import moderating
 from tests import factories
 from tests.support import chromium, counts, naughty, nearby, rounds
 
@@ -135,8 +136,9 @@ def show(client, paths) -> None:
         client.post(path, data={"act": "confirm"})
     while working.count():
         pass
-    for waiting in moderation.waiting(1):
-        moderation.review(waiting.id, is_shown=True)
+    campaign = database.session().get_one(Campaign, 1)
+    while moderating.queue(campaign.id):
+        factories.shown(campaign)
 
 
 def wrong_with(app, browser, texts) -> list[str]:

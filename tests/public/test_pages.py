@@ -11,7 +11,7 @@ from petitions import database
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.models import State
 from petitions.public.campaigns import next_goal
-from petitions.signatures import moderation, tally
+from petitions.signatures import tally
 from petitions.signatures.models import Visibility
 from tests import factories
 from tests.support import postgres
@@ -64,8 +64,7 @@ def test_names_are_shown_once_read_and_never_as_markup(app, client, campaign):
         tally.book()
     assert "Kovač" not in client.get(PAGE).text
     with app.app_context():
-        (waiting,) = moderation.waiting(campaign.id)
-        moderation.review(waiting.id, is_shown=True)
+        factories.shown(campaign)
     page = client.get(PAGE).text
     assert "Ana &lt;Kovač&gt; &amp; Co" in page
     assert "&lt;b&gt;Free&lt;/b&gt; him" in page

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from petitions.houses import keys
-from petitions.signatures import confirming, retention, signing, tally, withdrawing
+from petitions.signatures import confirming, invalidating, retention, rules, signing, tally, withdrawing
+from petitions.signatures.models import Signature
 from tests import factories
 from tests.support import counts, stories
 from tests.support.lives import Form
@@ -26,7 +27,8 @@ EVERYTHING = {
     "confirm 303", "confirm 410", "reject 303", "reject 410", "withdraw 303",
     *(f"mail {template}" for template in stories.SUBJECTS),
     "page One press to go", "page Thank you.", "page We erased it", "page Your name is erased", "page Take your name back",
-    "page This link has ended",
+    "page This link has ended", "page Taken out of the count",
+    "decide shown", "decide hidden", "undo", "invalidate", "release all", "release but some",
     "list erased",
 }  # fmt: skip
 """What a trial must have met, or it has proven little."""
@@ -131,6 +133,29 @@ def a_campaign_ends(story: Story) -> None:
     story.withdraw(0)
 
 
+def a_house_strikes_out_and_takes_back(story: Story) -> None:
+    story.sign_and_get_the_mail(ANA)
+    story.confirm_the_newest(is_second=False)
+    story.count()
+    story.invalidate("HR")
+    story.count()
+    story.release()
+    story.count()
+
+
+def a_name_with_a_figure_waits(story: Story) -> None:
+    story.sign_and_get_the_mail(dataclasses.replace(ANA, name="Ana Kovač 2"))
+    story.confirm_the_newest(is_second=False)
+    story.count()
+    story.show_what_waits()
+    story.undo_the_last_decision()
+
+
+def _number_nobody_anew(patch: pytest.MonkeyPatch) -> None:
+    """What came back keeps the number that the tally has booked as gone."""
+    patch.setattr(invalidating.sa, "case", lambda *_when, **_else: Signature.number)
+
+
 def _ask_no_second_person(patch: pytest.MonkeyPatch) -> None:
     place = confirming._place
     patch.setattr(confirming, "_place", lambda session, signature, _person: place(session, signature, 2))
@@ -143,6 +168,8 @@ GUARDS = {
     somebody_rejects_and_is_signed_for_again: lambda patch: patch.setattr(confirming, "reject", withdrawing.withdraw),
     a_link_is_opened_after_its_time: lambda patch: patch.setattr(confirming, "is_expired", lambda _row: False),
     a_form_is_sent_twice: lambda patch: patch.setattr(signing, "_fingerprint", lambda *_form: os.urandom(32)),
+    a_house_strikes_out_and_takes_back: _number_nobody_anew,
+    a_name_with_a_figure_waits: lambda patch: patch.setattr(rules, "judge", lambda *_name: ()),
     a_campaign_ends: lambda patch: patch.setattr(retention, "erase_overdue_lists", list),
 }
 """What happens, and how the guard of it is turned off."""

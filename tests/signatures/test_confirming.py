@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from petitions import database, outbox
 from petitions.campaigns.models import State as CampaignState
 from petitions.outbox import OutboxMessage
-from petitions.signatures import confirming, content, moderation, queries, tally, withdrawing
+from petitions.signatures import confirming, content, queries, tally, withdrawing
 from petitions.signatures.models import Review, State, Visibility
 from tests import factories
 
@@ -27,17 +27,25 @@ def test_confirming_counts_once_however_often_it_is_done():
     assert kinds() == ["signature", "thanks"]
 
 
-def test_a_public_name_becomes_public_only_when_confirmed_and_read_by_the_house():
+def test_a_public_name_appears_when_it_is_confirmed():
     campaign = factories.campaign()
     token = factories.signed(campaign, name="Åse Ødegård", visibility=Visibility.PUBLIC, comment="For Rasul.")
     assert factories.row(token).public_name is None
     confirming.confirm(token)
     tally.book()
-    assert factories.row(token).review is Review.WAITING
-    assert queries.public_names(campaign.id, 10) == []
-    (waiting,) = moderation.waiting(campaign.id)
-    moderation.review(waiting.id, is_shown=True)
+    assert factories.row(token).review is Review.SHOWN
     assert [one.public_name for one in queries.public_names(campaign.id, 10)] == ["Åse Ødegård"]
+
+
+def test_a_public_name_that_a_rule_catches_waits_for_the_house():
+    campaign = factories.campaign()
+    token = factories.signed(campaign, name="Agent 007", visibility=Visibility.PUBLIC)
+    confirming.confirm(token)
+    tally.book()
+    assert (factories.row(token).review, factories.row(token).caught) == (Review.WAITING, "digits")
+    assert queries.public_names(campaign.id, 10) == []
+    factories.shown(campaign)
+    assert [one.public_name for one in queries.public_names(campaign.id, 10)] == ["Agent 007"]
 
 
 @pytest.mark.parametrize("visibility", [Visibility.RECIPIENT, Visibility.COUNTED])

@@ -7,7 +7,6 @@ from petitions.campaigns.models import Campaign, Protection
 from petitions.signatures import (
     confirming,
     figures,
-    moderation,
     protecting,
     queries,
     showing,
@@ -35,10 +34,7 @@ def shown_names(campaign: Campaign) -> list[str | None]:
 
 
 def publish_a_name(campaign: Campaign) -> str:
-    token = factories.confirmed(campaign, visibility=Visibility.PUBLIC, comment="Free him")
-    for waiting in moderation.waiting(campaign.id):
-        moderation.review(waiting.id, is_shown=True)
-    return token
+    return factories.confirmed(campaign, visibility=Visibility.PUBLIC, comment="Free him")
 
 
 def test_raising_the_level_hides_public_names_and_lowering_it_brings_none_back():
@@ -48,6 +44,7 @@ def test_raising_the_level_hides_public_names_and_lowering_it_brings_none_back()
     protecting.protect(campaign, Protection.HIGH)
     row = factories.row(token)
     assert (shown_names(campaign), row.public_name, row.public_comment) == ([], None, None)
+    assert (row.folded_name, row.review, row.domain_tag) == (None, None, None)
     protecting.protect(campaign, Protection.STANDARD)
     assert shown_names(campaign) == []
     assert factories.row(token).visibility is Visibility.RECIPIENT
@@ -66,7 +63,7 @@ def test_whoever_signed_for_everyone_and_confirms_after_the_level_rose_is_not_pu
     confirming.confirm(token)
     protecting.protect(campaign, Protection.STANDARD)
     tally.book()
-    assert (moderation.waiting(campaign.id), factories.row(token).public_name) == ([], None)
+    assert (factories.row(token).review, factories.row(token).public_name) == (None, None)
 
 
 def test_a_raising_that_was_cut_short_shows_nothing_and_is_ended_by_the_lowering(monkeypatch):

@@ -18,6 +18,7 @@ from petitions.dossiers import making
 from petitions.houses import queries as houses
 from petitions.signatures import queries
 from petitions.signatures.models import CountryTally, Signature, Tally, WithdrawalToken
+from petitions.signatures.records import Decision, Invalidation
 from tests import factories
 from tests.support.lives import Form, Model
 
@@ -46,7 +47,15 @@ class Compared(RuleBasedStateMachine):
         keyring.init_app(app, self.world.folder / self.slug)
         with app.app_context():
             with database.action() as session:
-                for table in (WithdrawalToken, Signature, Tally, CountryTally, outbox.OutboxMessage):
+                for table in (
+                    WithdrawalToken,
+                    Decision,
+                    Invalidation,
+                    Signature,
+                    Tally,
+                    CountryTally,
+                    outbox.OutboxMessage,
+                ):
                     session.execute(sa.delete(table))
             house = houses.by_slug("oslo")
             self.campaign_id = factories.campaign(self.slug, of=house).id
@@ -95,10 +104,10 @@ class Compared(RuleBasedStateMachine):
         table = Signature
         columns = (
             table.state, table.visibility, table.country, table.person, table.number, table.is_counted, table.day,
-            table.mailed_on,
+            table.mailed_on, table.review,
         )  # fmt: skip
         found = database.session().execute(sa.select(*columns).order_by(table.id))
-        return [(row.state.value, row.visibility.value, *row[2:]) for row in found]
+        return [(row.state.value, row.visibility.value, *row[2:-1], row.review and row.review.value) for row in found]
 
     def _listed(self) -> list[tuple[int, str | None, str]] | None:
         campaign = database.session().get_one(Campaign, self.campaign_id)
@@ -107,6 +116,9 @@ class Compared(RuleBasedStateMachine):
                 return [(row.number, row.name, row.country) for row in rows]
         except keyring.SecretMissing:
             return None
+
+    def _campaign(self) -> Campaign:
+        return database.session().get_one(Campaign, self.campaign_id)
 
     def _link(self, one: int) -> str:
         return self.links[-1 - one % len(self.links)]

@@ -5,7 +5,8 @@ Written from the design alone. Days, hours and pauses are repeated here on purpo
 
 import datetime
 from collections import Counter
-from dataclasses import dataclass, field
+
+from tests.support.life import Form, Letter, Life, Owed
 
 SLOT_SECONDS = 600
 PENDING_DAYS = 7
@@ -13,68 +14,10 @@ UNDELIVERED_DAYS = 10
 DAYS_AFTER_CLOSING = 90
 MAIL_HOURS = 72
 MOST_PENDING = 3
+SAME_NAME = 4
 BATCH = 20
 PAUSES = (1, 2, 5, 10, 20, 40, 60, 120, 240)
 """Minutes that a mail waits after its first, second … failure."""
-
-
-@dataclass(frozen=True)
-class Form:
-    """What somebody sends."""
-
-    name: str
-    email: str
-    country: str
-    visibility: str
-
-    @property
-    def mailbox(self) -> str:
-        """Where the mail really arrives: "Ana+list@example.org" is Ana's."""
-        return self.email.lower().partition("@")[0].partition("+")[0]
-
-
-@dataclass(eq=False)
-class Life:
-    """One signature."""
-
-    form: Form
-    day: datetime.date
-    mailbox: str | None
-    slot: int | None
-    """The ten minutes in which the same form is the same signature."""
-    state: str = "pending"
-    person: int = 1
-    number: int | None = None
-    is_counted: bool = False
-    mailed_on: datetime.date | None = None
-    is_shown: bool = False
-    token: str | None = None
-    """Known once a mail has told it."""
-
-    @property
-    def has_content(self) -> bool:
-        return self.state in ("pending", "confirmed")
-
-
-@dataclass(eq=False)
-class Owed:
-    """A mail that waits."""
-
-    kind: str
-    life: Life
-    at: datetime.datetime
-    due: datetime.datetime
-    tries: int = 0
-
-
-@dataclass
-class Letter:
-    """A mail as it should arrive, and the links that should be in it."""
-
-    to: str
-    template: str
-    confirms: list[Life] = field(default_factory=list)
-    withdraws: list[Life] = field(default_factory=list)
 
 
 class Model:
@@ -89,6 +32,9 @@ class Model:
         self.last_number = 0
         self.total = 0
         self.countries: Counter[str] = Counter()
+        self.decisions: list[list[tuple[Life, str, str]]] = []
+        """Of each name that was decided on: what it was before, and what it became."""
+        self.invalidations = 0
 
     # What people do.
 
@@ -106,7 +52,7 @@ class Model:
     def confirm(self, token: str, person: int, now: datetime.datetime) -> int:
         """Returns the status of the answer."""
         life = self._own(token, now)
-        if life is None or life.state in ("withdrawn", "rejected"):
+        if life is None or life.state in ("withdrawn", "rejected", "invalidated"):
             return 410
         if life.state == "confirmed":
             return 303
@@ -118,6 +64,8 @@ class Model:
         if not taken or person == 2:
             life.person = min({1, 2} - taken)
             life.state = "confirmed"
+            if life.form.visibility == "public":
+                life.review = "waiting" if self._is_caught(life, now.date()) else "shown"
             self._owe("thanks", life, now)
         return 303
 
@@ -134,7 +82,8 @@ class Model:
         if life is None:
             return 410
         if life.has_content:
-            life.state, life.mailbox, life.slot, life.is_shown = "withdrawn", None, None, False
+            life.state = "withdrawn" if life.state != "invalidated" else "invalidated"
+            life.mailbox, life.slot, life.review, life.is_erased = None, None, None, True
             if life.token == token:  # a spare link opens nothing: not even the address to write to
                 self._owe("withdrawn", life, now)
         return 303
@@ -144,10 +93,34 @@ class Model:
     def close(self, today: datetime.date) -> None:
         self.closed_on = today
 
-    def review(self) -> None:
-        for life in self.lives:
-            if life.state == "confirmed" and life.form.visibility == "public":
-                life.is_shown = True
+    def show_what_waits(self) -> int:
+        return self._decide([life for life in self.public() if life.review == "waiting"], "shown")
+
+    def hide_the_newest(self) -> int:
+        return self._decide([life for life in self.public() if life.review == "shown"][-1:], "hidden")
+
+    def undo(self) -> None:
+        for life, before, became in self.decisions.pop():
+            if life.state == "confirmed" and life.review == became:
+                life.review = before
+
+    def invalidate(self, country: str) -> int:
+        """Returns how many it was."""
+        meant = [life for life in self.lives if life.state == "confirmed" and life.form.country == country]
+        self.invalidations += bool(meant)
+        for life in meant:
+            life.state, life.struck_out_by = "invalidated", self.invalidations
+        return len(meant)
+
+    def release(self) -> tuple[int, int]:
+        """Take the last invalidation back: how many returned, and how many had to stay out."""
+        out = [life for life in self.lives if life.struck_out_by == self.invalidations and life.has_content]
+        back = [life for life in out if life.person not in {other.person for other in self._confirmed_at(life.mailbox)}]
+        for life in back:
+            life.state, life.struck_out_by = "confirmed", None
+            life.number = life.number if life.is_counted else None
+        self.invalidations -= 1
+        return len(back), len(out) - len(back)
 
     # What the worker does.
 
@@ -197,12 +170,17 @@ class Model:
         if life is None:
             return 410, "This link has ended"
         if life.state != "pending":
-            return 200, {"confirmed": "Thank you.", "withdrawn": "Your name is erased", "rejected": "We erased it"}[
-                life.state
-            ]
+            return 200, self._title(life)
         if self.closed_on:
             return 410, "This link has ended"
         return (422, "") if len(self._confirmed_at(life.mailbox)) == 2 else (200, "One press to go")
+
+    @staticmethod
+    def _title(life: Life) -> str:
+        if life.state == "invalidated" and life.has_content:
+            return "Taken out of the count"
+        erased = "Your name is erased"
+        return {"confirmed": "Thank you.", "rejected": "We erased it"}.get(life.state, erased)
 
     def withdraw_page(self, token: str) -> tuple[int, str]:
         life = self._withdrawable(token)
@@ -215,7 +193,7 @@ class Model:
         return [
             (
                 life.state, life.form.visibility, life.form.country, life.person, life.number, life.is_counted,
-                life.day, life.mailed_on,
+                life.day, life.mailed_on, life.review,
             )
             for life in self.lives
         ]  # fmt: skip
@@ -228,10 +206,26 @@ class Model:
             for life in numbered
         )
 
+    def public(self) -> list[Life]:
+        return [life for life in self.lives if life.state == "confirmed" and life.review]
+
     def names(self) -> list[str]:
         """The public names, newest first."""
-        shown = [life for life in self.lives if life.state == "confirmed" and life.is_shown and life.number]
+        shown = [life for life in self.lives if life.state == "confirmed" and life.review == "shown" and life.number]
         return [life.form.name for life in sorted(shown, key=lambda life: -(life.number or 0))]
+
+    def _is_caught(self, life: Life, today: datetime.date) -> bool:
+        """By a figure in the name, or because it is the name of four others who signed within a week."""
+        week = today - datetime.timedelta(days=7)
+        same = [other for other in self.public() if other.form.name == life.form.name and other.day >= week]
+        return any(sign.isdigit() for sign in life.form.name) or len(same) >= SAME_NAME
+
+    def _decide(self, about: list[Life], review: str) -> int:
+        if about:
+            self.decisions.append([(life, life.review or "", review) for life in about])
+        for life in about:
+            life.review = review
+        return len(about)
 
     def _owe(self, kind: str, life: Life, now: datetime.datetime) -> None:
         self.owed.append(Owed(kind, life, now, now))

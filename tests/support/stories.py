@@ -9,7 +9,9 @@ from petitions import clock as times
 from petitions import database, tokens, working
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.models import State as CampaignState
-from petitions.signatures import moderation
+from petitions.signatures import invalidating, moderating
+from petitions.signatures.models import Review
+from petitions.signatures.records import Cause, Reason
 from tests.support import rounds
 from tests.support.comparing import Compared
 from tests.support.lives import Form
@@ -23,7 +25,7 @@ SUBJECTS = {
     "withdrawn": "Your signature is withdrawn",
 }
 EMAILS = ("ana@example.org", "Ana+list@example.org", "ivan@example.org", "marija@example.org")
-NAMES = ("Ana Kovač", "Ivan Kovač", "Алесь Бяляцкі")
+NAMES = ("Ana Kovač", "Ivan Kovač", "Алесь Бяляцкі", "Ana Kovač 2")
 FORMS = st.builds(
     Form,
     name=st.sampled_from(NAMES),
@@ -173,12 +175,66 @@ class Story(Compared):
 
     @now_and_then(3)
     @rule()
-    def review(self) -> None:
+    def show_what_waits(self) -> None:
+        self._turn()
+        self._decide(Review.WAITING, Review.SHOWN, 0, self.model.show_what_waits())
+
+    @now_and_then(7)
+    @rule()
+    def hide_the_newest(self) -> None:
+        self._turn()
+        self._decide(Review.SHOWN, Review.HIDDEN, 1, self.model.hide_the_newest())
+
+    def _decide(self, those: Review, review: Review, most: int, expected: int) -> None:
+        with self.world.app.app_context():
+            ids = [public.id for public in moderating.queue(self.campaign_id, moderating.Search(those))]
+            try:
+                decision = moderating.decide(
+                    self._campaign(), ids[: most or None], review, reason=Reason.OTHER, by=None
+                )
+            except moderating.NothingChosen:
+                assert expected == 0
+            else:
+                assert decision.names == expected
+                self._meet(f"decide {review.value}")
+
+    @now_and_then(5)
+    @precondition(lambda self: self.model.decisions)
+    @rule()
+    def undo_the_last_decision(self) -> None:
         self._turn()
         with self.world.app.app_context():
-            for waiting in moderation.waiting(self.campaign_id):
-                moderation.review(waiting.id, is_shown=True)
-        self.model.review()
+            standing = [decision for decision in moderating.history(self.campaign_id) if not decision.is_undone]
+            moderating.undo(self._campaign(), standing[0].id, by=None)
+        self.model.undo()
+        self._meet("undo")
+
+    @now_and_then(9)
+    @rule(country=st.sampled_from(("HR", "NO")))
+    def invalidate(self, country: str) -> None:
+        self._turn()
+        expected = self.model.invalidate(country)
+        criteria = invalidating.Criteria(country=country)
+        with self.world.app.app_context():
+            found = invalidating.preview(self._campaign(), criteria) if not self.model.is_erased else None
+            assert (found.signatures if found else 0) == expected
+            if found and expected:
+                made = invalidating.invalidate(
+                    self._campaign(), criteria, last_id=found.last_id, cause=Cause.OTHER, by=None
+                )
+                assert made.signatures == expected
+                self._meet("invalidate")
+
+    @now_and_then(4)
+    @precondition(lambda self: self.model.invalidations)
+    @rule()
+    def release(self) -> None:
+        self._turn()
+        with self.world.app.app_context():
+            struck_out = [made for made in invalidating.log(self.campaign_id) if made.released_at is None]
+            outcome = invalidating.release(self._campaign(), struck_out[0].id, by=None)
+        assert (outcome.released, outcome.left) == self.model.release()
+        self._meet(f"release {'all' if not outcome.left else 'but some'}")
 
     @now_and_then(2)
     @rule(jump=st.sampled_from(MINUTES))

@@ -1,0 +1,79 @@
+"""Correcting one person's signature, while the names of the House are unlocked in this browser."""
+
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import RadioField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Optional
+
+from petitions import errors, sealing, text
+from petitions.accounts.rights import Right
+from petitions.backoffice import padlock
+from petitions.backoffice.forms import IsLine, IsOneOf, OfficeForm, tidied
+from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.campaigns.models import Campaign
+from petitions.signatures import correcting, finding
+from petitions.signatures.models import Visibility
+
+
+class CorrectForm(OfficeForm):
+    """What somebody asks to have corrected."""
+
+    name = StringField(validators=[DataRequired(_l("Write the name")), IsLine(200)], filters=[tidied])
+    town = StringField(validators=[Optional(), IsLine(100)], filters=[tidied])
+    comment = TextAreaField(validators=[Optional(), IsLine(300)], filters=[tidied])
+    visibility = RadioField(
+        choices=[SelectChoice(choice.value, choice.value) for choice in Visibility],
+        validators=[IsOneOf(_l("Choose who may see the name"))],
+        validate_choice=False,
+    )
+
+    def be_careful(self):
+        """Offer no public name."""
+        self.visibility.choices = [
+            choice for choice in self.visibility.choices if choice.value != Visibility.PUBLIC.value
+        ]
+
+    def validate_name(self, field):
+        try:
+            text.check_name(field.data or "")
+        except text.NoLetters:
+            raise ValidationError(_l("Write the name in letters, of any alphabet")) from None
+        except errors.Refusal:
+            return  # the rule of lines has said so
+
+
+def register(blueprint: Blueprint) -> None:
+    """Open the page that corrects."""
+    place = "/campaigns/<campaign>/signatures/<int:signature_id>/correct"
+    guarded(blueprint, place, correct, right=Right.NAMES, methods=("GET", "POST"))
+
+
+def correct(campaign: Campaign, signature_id: int) -> ResponseReturnValue:
+    signature = finding.by_id(campaign, signature_id)
+    private_keys = padlock.open_keys(campaign.house)
+    try:
+        said = correcting.read(signature, private_keys)
+    except sealing.CannotOpen:
+        flash(_("This signature is sealed for an older key of the House, and that one is not open to you."), "error")
+        return redirect(url_for("office.find", campaign=campaign.slug), 303)
+    form = CorrectForm(name=said.name, town=said.town, comment=said.comment, visibility=signature.visibility.value)
+    if campaign.is_careful:
+        form.be_careful()
+    if not form.validate_on_submit():
+        page = render("backoffice/moderation/correct.html", campaign=campaign, signature=signature, form=form)
+        return page, 422 if form.errors else 200
+    correcting.correct(
+        campaign,
+        signature.id,
+        private_keys,
+        name=form.name.data,
+        town=form.town.data or None,
+        comment=form.comment.data or None,
+        visibility=Visibility(form.visibility.data),
+        by=organiser().id,
+    )
+    flash(_("The signature is corrected."), "success")
+    return redirect(url_for("office.find", campaign=campaign.slug), 303)

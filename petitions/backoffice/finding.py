@@ -1,0 +1,70 @@
+"""One person's signature, found by typing the address: for somebody who asks the House. Nothing is kept of the search."""
+
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField
+from wtforms.validators import DataRequired
+
+from petitions import keyring
+from petitions.accounts.rights import Right
+from petitions.backoffice.forms import IsAddress, OfficeForm, tidied
+from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.campaigns.models import Campaign
+from petitions.signatures import finding, moderating
+from petitions.signatures.models import Review
+from petitions.signatures.records import Reason
+
+
+class FindForm(OfficeForm):
+    """Whose signature is looked for."""
+
+    email = EmailField(validators=[DataRequired(_l("Write an e-mail address")), IsAddress()], filters=[tidied])
+
+
+def register(blueprint: Blueprint) -> None:
+    """Open the search, and what may be done with what it finds."""
+    guarded(blueprint, "/campaigns/<campaign>/find", find, right=Right.MODERATE, methods=("GET", "POST"))
+    one = "/campaigns/<campaign>/signatures/<int:signature_id>"
+    guarded(blueprint, f"{one}/hide", hide_one, right=Right.MODERATE, methods=("POST",))
+    guarded(blueprint, f"{one}/erase", erase_one, right=Right.MODERATE, methods=("POST",))
+
+
+def find(campaign: Campaign) -> ResponseReturnValue:
+    form, found = FindForm(), None
+    if form.validate_on_submit():
+        try:
+            found = finding.by_address(campaign, form.email.data)
+        except keyring.SecretMissing:
+            found = []
+    may_correct = organiser().may(Right.NAMES, campaign.house)
+    page = render("backoffice/moderation/find.html", campaign=campaign, form=form, found=found, may_correct=may_correct)
+    return page, 422 if form.errors else 200
+
+
+def hide_one(campaign: Campaign, signature_id: int) -> ResponseReturnValue:
+    signature = finding.by_id(campaign, signature_id)
+    if not OfficeForm().validate_on_submit():
+        return _again(campaign)
+    try:
+        moderating.decide(campaign, [signature.id], Review.HIDDEN, reason=Reason.OTHER, by=organiser().id)
+    except moderating.NothingChosen:
+        flash(_("Nothing of this signature is public."), "info")
+    else:
+        flash(_("Name and sentence are hidden. The signature counts all the same."), "success")
+    return redirect(url_for("office.find", campaign=campaign.slug), 303)
+
+
+def erase_one(campaign: Campaign, signature_id: int) -> ResponseReturnValue:
+    if not OfficeForm().validate_on_submit():
+        finding.by_id(campaign, signature_id)
+        return _again(campaign)
+    finding.erase(campaign, signature_id, by=organiser().id)
+    flash(_("The signature is withdrawn and erased. The number follows within seconds."), "success")
+    return redirect(url_for("office.find", campaign=campaign.slug), 303)
+
+
+def _again(campaign: Campaign) -> ResponseReturnValue:
+    flash(_("Nothing was done. Try again."), "error")
+    return redirect(url_for("office.find", campaign=campaign.slug), 303)

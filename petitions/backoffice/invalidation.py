@@ -1,0 +1,164 @@
+"""Striking signatures out of the count by a rule: counting first, then doing it, and taking it back."""
+
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from wtforms import DateField, HiddenField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, Optional
+
+from petitions import addresses, formats
+from petitions.accounts import queries as accounts
+from petitions.accounts.rights import Right
+from petitions.backoffice.forms import IsOneOf, OfficeForm, tidied
+from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.campaigns.models import Campaign
+from petitions.signatures import invalidating
+from petitions.signatures.invalidating import Criteria, Preview
+from petitions.signatures.records import Cause
+
+EVERYWHERE = "all"
+
+
+class IsDomain:
+    """The part of an address behind the @."""
+
+    def __call__(self, form, field):
+        try:
+            field.data = addresses.tidy(f"name@{field.data.lstrip('@')}").partition("@")[2]
+        except addresses.BadAddress:
+            raise ValidationError(_l("Write a mail domain such as example.org")) from None
+
+
+class CriteriaForm(OfficeForm):
+    """Which signatures are meant, and why."""
+
+    first_day = DateField(validators=[Optional()])
+    last_day = DateField(validators=[Optional()])
+    country = SelectField(validators=[IsOneOf(_l("Choose a country"))], validate_choice=False, default=EVERYWHERE)
+    domain = StringField(validators=[Optional(), Length(max=253), IsDomain()], filters=[tidied])
+    name = StringField(validators=[Optional(), Length(max=200)], filters=[tidied])
+    cause = SelectField(validators=[IsOneOf(_l("Choose a reason"))], validate_choice=False)
+    last_id = HiddenField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.country.choices = [SelectChoice(EVERYWHERE, _("All countries"))] + [
+            SelectChoice(*pair) for pair in formats.countries()
+        ]
+        self.cause.choices = [SelectChoice(cause.value, cause_name(cause)) for cause in Cause]
+
+    def validate(self, extra_validators=None):
+        is_valid = super().validate(extra_validators)
+        if not is_valid:
+            return False
+        first, last = self.first_day.data, self.last_day.data
+        if not self.criteria:
+            self.first_day.errors = [_("Name a day, a country, a mail domain or a name")]
+        elif first and last and last < first:
+            self.last_day.errors = [_("The last day lies before the first one")]
+        return not self.errors
+
+    @property
+    def criteria(self):
+        """What was asked for."""
+        return Criteria(
+            first_day=self.first_day.data,
+            last_day=self.last_day.data,
+            country=None if self.country.data == EVERYWHERE else self.country.data,
+            domain=self.domain.data or None,
+            name=self.name.data or None,
+        )
+
+
+def register(blueprint: Blueprint) -> None:
+    """Open the pages that strike out and take back."""
+    place = "/campaigns/<campaign>/invalidation"
+    guarded(blueprint, place, invalidation, right=Right.MODERATE)
+    guarded(blueprint, f"{place}/count", count_meant, right=Right.MODERATE, methods=("POST",))
+    guarded(blueprint, f"{place}/strike-out", strike_out, right=Right.MODERATE, methods=("POST",))
+    one = f"{place}/<int:invalidation_id>/release"
+    guarded(blueprint, one, release, right=Right.MODERATE, methods=("POST",))
+
+
+def invalidation(campaign: Campaign) -> ResponseReturnValue:
+    return _page(campaign, CriteriaForm())
+
+
+def count_meant(campaign: Campaign) -> ResponseReturnValue:
+    form = CriteriaForm()
+    if not form.validate_on_submit():
+        return _page(campaign, form), 422
+    return _page(campaign, form, preview=invalidating.preview(campaign, form.criteria))
+
+
+def strike_out(campaign: Campaign) -> ResponseReturnValue:
+    form = CriteriaForm()
+    last_id = form.last_id.data or ""
+    if not form.validate_on_submit() or not (last_id.isdecimal() and len(last_id) < 10):
+        return _page(campaign, form), 422
+    try:
+        made = invalidating.invalidate(
+            campaign, form.criteria, last_id=int(last_id), cause=Cause(form.cause.data), by=organiser().id
+        )
+    except invalidating.NothingMatches:
+        flash(_("No signature is meant by that any more."), "info")
+    else:
+        flash(_counted(made.signatures), "success")
+    return redirect(url_for("office.invalidation", campaign=campaign.slug), 303)
+
+
+def release(campaign: Campaign, invalidation_id: int) -> ResponseReturnValue:
+    if OfficeForm().validate_on_submit():
+        _release(campaign, invalidation_id)
+    return redirect(url_for("office.invalidation", campaign=campaign.slug), 303)
+
+
+def cause_name(cause: Cause) -> str:
+    """What a reason to strike out is called."""
+    return {
+        Cause.PROGRAM: _("A program signed"),
+        Cause.INVENTED: _("Invented people"),
+        Cause.TWICE: _("People counted twice"),
+        Cause.TEST: _("Our own tests"),
+        Cause.OTHER: _("Another reason"),
+    }[cause]
+
+
+def _release(campaign: Campaign, invalidation_id: int) -> None:
+    try:
+        outcome = invalidating.release(campaign, invalidation_id, by=organiser().id)
+    except invalidating.AlreadyReleased:
+        flash(_("They were taken back before."), "info")
+        return
+    flash(ngettext("%(num)s signature counts again.", "%(num)s signatures count again.", outcome.released), "success")
+    if outcome.left:
+        left = ngettext(
+            "%(num)s stays out: somebody has signed again with this address.",
+            "%(num)s stay out: somebody has signed again with these addresses.",
+            outcome.left,
+        )
+        flash(left, "info")
+
+
+def _counted(signatures: int) -> str:
+    return ngettext(
+        "%(num)s signature is struck out. The number follows within seconds.",
+        "%(num)s signatures are struck out. The number follows within seconds.",
+        signatures,
+    )
+
+
+def _page(campaign: Campaign, form: CriteriaForm, *, preview: Preview | None = None) -> str:
+    log = invalidating.log(campaign.id)
+    return render(
+        "backoffice/moderation/invalidation.html",
+        campaign=campaign,
+        form=form,
+        preview=preview,
+        log=log,
+        names=accounts.names({made.organiser_id for made in log if made.organiser_id}),
+        cause_name=cause_name,
+    )

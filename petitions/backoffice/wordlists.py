@@ -1,0 +1,67 @@
+"""The words that a House wants to read first, by language."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import TextAreaField, ValidationError
+from wtforms.validators import Length
+
+from petitions import i18n
+from petitions.accounts.rights import Right
+from petitions.backoffice.forms import OfficeForm
+from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.houses.models import House
+from petitions.signatures import words
+
+
+class WordsForm(OfficeForm):
+    """A list: a word a line."""
+
+    words = TextAreaField(
+        validators=[Length(max=words.MOST, message=_l("Shorten this to %(max)d characters"))],
+        filters=[lambda typed: (typed or "").replace("\x00", "")],
+    )
+
+    def validate_words(self, field):
+        lines = words.unreadable(field.data)
+        if lines:
+            raise ValidationError(_("This line holds no letters: %(line)s", line=lines[0][:40]))
+
+
+def register(blueprint: Blueprint) -> None:
+    """Open the lists."""
+    guarded(blueprint, "/houses/<house>/words", word_lists, right=Right.MODERATE)
+    guarded(blueprint, "/houses/<house>/words/save", save_words, right=Right.MODERATE, methods=("POST",))
+
+
+def word_lists(house: House) -> ResponseReturnValue:
+    language = _language()
+    return _page(house, language, WordsForm(words=words.of_house(house.id)[language]))
+
+
+def save_words(house: House) -> ResponseReturnValue:
+    language, form = _language(), WordsForm()
+    if not form.validate_on_submit():
+        return _page(house, language, form), 422
+    typed = words.default(language) if request.form.get("do") == "default" else form.words.data
+    words.write(house.id, language, typed, by=organiser().id)
+    flash(_("The list is saved. It holds for names that come from now on."), "success")
+    return redirect(url_for("office.word_lists", house=house.slug, language=language), 303)
+
+
+def _language() -> str:
+    """The language that the address asks for, else that of the page."""
+    asked = request.args.get("language", i18n.current())
+    return asked if asked in words.languages() else i18n.DEFAULT
+
+
+def _page(house: House, language: str, form: WordsForm) -> str:
+    return render(
+        "backoffice/moderation/words.html",
+        house=house,
+        form=form,
+        chosen=i18n.language(language),
+        languages_of_lists=[i18n.language(code) for code in words.languages()],
+        is_own=words.is_own(house.id, language),
+    )

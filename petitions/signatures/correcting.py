@@ -1,0 +1,62 @@
+"""Correcting what a signature says, for its owner, while the names of the House are unlocked."""
+
+from dataclasses import replace
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from petitions import database, sealing
+from petitions.accounts import audit
+from petitions.campaigns.models import Campaign
+from petitions.houses.bundles import PrivateKeys
+from petitions.signatures import content as contents
+from petitions.signatures import finding, publishing, tally, totals
+from petitions.signatures.auditing import What
+from petitions.signatures.content import Content
+from petitions.signatures.models import Signature, State, Visibility
+
+
+def read(signature: Signature, private_keys: PrivateKeys) -> Content:
+    """What a signature says. Raises finding.NoSuchSignature once it is erased, sealing.CannotOpen without its key."""
+    content = contents.open_with_house_key(signature, _key(signature, private_keys))
+    if content is None:
+        raise finding.NoSuchSignature
+    return content
+
+
+def correct(
+    campaign: Campaign,
+    signature_id: int,
+    private_keys: PrivateKeys,
+    *,
+    name: str,
+    town: str | None,
+    comment: str | None,
+    visibility: Visibility,
+    by: int | None,
+) -> Signature:
+    """Give a signature another name, town, comment or visibility; its owner's links stay as they are.
+
+    What becomes public goes by the rules, as if it were new. Raises finding.NoSuchSignature, sealing.CannotOpen.
+    """
+    with database.action() as session:
+        tally.lock(session)  # before any row is held: the tally waits for rows while it has its turn
+        signature = session.get(Signature, signature_id, populate_existing=True, with_for_update=True)
+        if signature is None or signature.campaign_id != campaign.id or signature.sealed is None:
+            raise finding.NoSuchSignature
+        content = replace(read(signature, private_keys), name=name, town=town, comment=comment)
+        contents.reseal(signature, content, _key(signature, private_keys))
+        totals.move(session, campaign.id, int(signature.is_counted), signature.visibility, visibility)
+        signature.visibility = visibility
+        contents.hide(signature)
+        if visibility is Visibility.PUBLIC and signature.state is State.CONFIRMED and not campaign.is_careful:
+            publishing.publish(session, signature, content)
+        audit.note(
+            session, What.CORRECTED, organiser_id=by, house_id=campaign.house_id, thing=f"campaign {campaign.id}"
+        )
+    return signature
+
+
+def _key(signature: Signature, private_keys: PrivateKeys) -> X25519PrivateKey:
+    if signature.key_id not in private_keys:
+        raise sealing.CannotOpen
+    return private_keys[signature.key_id]

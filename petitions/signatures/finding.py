@@ -1,0 +1,47 @@
+"""Finding one person's signature by the address, for somebody who asks the House. Nothing is kept of the search."""
+
+import sqlalchemy as sa
+
+from petitions import addresses, database, errors
+from petitions.accounts import audit
+from petitions.campaigns.models import Campaign
+from petitions.signatures import content as contents
+from petitions.signatures import withdrawing
+from petitions.signatures.auditing import What
+from petitions.signatures.models import Signature
+
+__all__ = ["NoSuchSignature", "by_address", "by_id", "erase"]
+
+
+class NoSuchSignature(errors.NotFound):
+    """No signature of this campaign has this id, or it is erased."""
+
+
+def by_address(campaign: Campaign, typed: str) -> list[Signature]:
+    """The signatures of an address, oldest first, whatever became of them; erased ones are not found by anybody.
+
+    Raises addresses.BadAddress; keyring.SecretMissing once the list is erased.
+    """
+    tag = contents.tag(addresses.tidy(typed), contents.secret(campaign.id))
+    same = (Signature.campaign_id == campaign.id, Signature.tag == tag, Signature.sealed.is_not(None))
+    return list(database.session().scalars(sa.select(Signature).where(*same).order_by(Signature.id)))
+
+
+def by_id(campaign: Campaign, signature_id: int) -> Signature:
+    """One signature of a campaign that is not erased. Raises NoSuchSignature."""
+    found = database.session().get(Signature, signature_id, populate_existing=True)
+    if found is None or found.campaign_id != campaign.id or found.sealed is None:
+        raise NoSuchSignature
+    return found
+
+
+def erase(campaign: Campaign, signature_id: int, *, by: int | None) -> None:
+    """Take back and erase a signature for its owner, who has asked the House to. Raises NoSuchSignature."""
+    with database.action() as session:
+        try:
+            withdrawing.withdraw_row(
+                session, sa.and_(Signature.campaign_id == campaign.id, Signature.id == signature_id)
+            )
+        except withdrawing.NumberUnknown:
+            raise NoSuchSignature from None
+        audit.note(session, What.ERASED, organiser_id=by, house_id=campaign.house_id, thing=f"campaign {campaign.id}")

@@ -1,0 +1,188 @@
+"""Moderating: the House reads what a rule caught, shows or hides it, and may think better of it."""
+
+import datetime
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions import clock, database, errors
+from petitions.accounts import audit
+from petitions.campaigns.models import Campaign
+from petitions.signatures import folding
+from petitions.signatures.auditing import What
+from petitions.signatures.models import IS_CONFIRMED, Review, Signature
+from petitions.signatures.records import Decided, Decision, Reason
+from petitions.signatures.rules import Rule
+
+PAGE = 25
+"""Names on a page of the queue."""
+MOST = 200
+"""Names in one decision."""
+MANY = 1000
+"""Beyond so many that wait, or that have a name in common, nobody counts."""
+END = "\U0010ffff"
+"""Sorts behind every letter."""
+
+_IS_PUBLIC = sa.and_(IS_CONFIRMED, Signature.review.is_not(None))
+
+
+class NothingChosen(errors.Refusal):
+    """A decision about no name at all."""
+
+
+class NoSuchDecision(errors.NotFound):
+    """No decision of this campaign has this number."""
+
+
+class AlreadyUndone(errors.Refusal):
+    """The decision was undone before."""
+
+
+@dataclass(frozen=True)
+class Public:
+    """What somebody made public, as a moderator reads it."""
+
+    id: int
+    name: str
+    comment: str | None
+    country: str
+    language: str
+    day: datetime.date
+    review: Review
+    caught: str | None
+
+    @property
+    def rules(self) -> list[Rule]:
+        """What caught it."""
+        return [Rule(name) for name in (self.caught or "").split()]
+
+
+@dataclass(frozen=True)
+class Search:
+    """Which public names to read: one state, and if wanted a language, a rule, the beginning of a name."""
+
+    review: Review = Review.WAITING
+    language: str | None = None
+    rule: Rule | None = None
+    name: str | None = None
+
+
+def queue(campaign_id: int, search: Search = Search(), *, after: int | None = None) -> list[Public]:  # frozen
+    """A page of public names and one more, if there is one: what waits oldest first, all else newest first.
+
+    `after` is the id of the last one of the page before.
+    """
+    is_oldest_first = search.review is Review.WAITING
+    columns = (
+        Signature.id, Signature.public_name, Signature.public_comment, Signature.country, Signature.language,
+        Signature.day, Signature.review, Signature.caught,
+    )  # fmt: skip
+    query = sa.select(*columns).where(*_meant(campaign_id, search))
+    if after is not None:
+        query = query.where(Signature.id > after if is_oldest_first else Signature.id < after)
+    order = Signature.id if is_oldest_first else Signature.id.desc()
+    rows = database.session().execute(query.order_by(order).limit(PAGE + 1))
+    return [Public(*row) for row in rows]  # type: ignore[arg-type]  # a public row has a name and a review
+
+
+def waiting(campaign_id: int) -> Iterator[Public]:
+    """Everything that waits, oldest first, page by page: what is decided meanwhile disturbs nothing."""
+    last: int | None = None
+    while page := queue(campaign_id, after=last)[:PAGE]:
+        yield from page
+        last = page[-1].id
+
+
+def _meant(campaign_id: int, search: Search) -> list[sa.ColumnElement[bool]]:
+    meant: list[sa.ColumnElement[bool]] = [
+        Signature.campaign_id == campaign_id, IS_CONFIRMED, Signature.review == search.review,
+    ]  # fmt: skip
+    if search.language:
+        meant.append(Signature.language == search.language)
+    if search.rule:
+        # The names of rules hold no other rule's name.
+        meant.append(Signature.caught.contains(search.rule.value))
+    if search.name:
+        # Many may begin so: the first ones of the alphabet are looked at, else all of them would have to be sorted.
+        start = folding.fold(search.name.strip())
+        named = sa.select(Signature.id).where(
+            *meant, Signature.folded_name >= start, Signature.folded_name < start + END
+        )
+        meant.append(Signature.id.in_(named.order_by(Signature.folded_name).limit(MANY).scalar_subquery()))
+    return meant
+
+
+def count_waiting(campaign_id: int) -> int:
+    """How many public names wait; `MANY` + 1 stands for more than that."""
+    waiting = sa.select(Signature.id).where(*_meant(campaign_id, Search())).limit(MANY + 1)
+    return database.session().scalar(sa.select(sa.func.count()).select_from(waiting.subquery())) or 0
+
+
+def decide(campaign: Campaign, ids: Collection[int], review: Review, *, reason: Reason, by: int | None) -> Decision:
+    """Show or hide these public names of a campaign. Those withdrawn meanwhile stay gone. Raises NothingChosen.
+
+    `by` is the organiser's id, None for a command.
+    """
+    chosen = (Signature.campaign_id == campaign.id, Signature.id.in_(list(ids)[:MOST]), _IS_PUBLIC)
+    with database.action() as session:
+        rows = sa.select(Signature.id, Signature.review).where(*chosen, Signature.review != review)
+        before = session.execute(rows.with_for_update()).all()
+        if not before:
+            raise NothingChosen
+        decision = Decision(
+            campaign_id=campaign.id, at=clock.now(), organiser_id=by, review=review, reason=reason, names=len(before)
+        )
+        session.add(decision)
+        session.flush()
+        for row in before:
+            session.add(Decided(decision_id=decision.id, signature_id=row.id, before=row.review))
+        _set(session, [row.id for row in before], review)
+        _note(session, What.DECIDED, decision, campaign, by=by)
+    return decision
+
+
+def undo(campaign: Campaign, decision_id: int, *, by: int | None) -> Decision:
+    """Make it as it was before a decision, where nobody has decided otherwise since. Raises NoSuchDecision, AlreadyUndone."""
+    with database.action() as session:
+        decision = session.get(Decision, decision_id, with_for_update=True, populate_existing=True)
+        if decision is None or decision.campaign_id != campaign.id:
+            raise NoSuchDecision
+        if decision.is_undone:
+            raise AlreadyUndone
+        decision.is_undone = True
+        for before in Review:
+            about = sa.select(Decided.signature_id).where(Decided.decision_id == decision.id, Decided.before == before)
+            unchanged = sa.select(Signature.id).where(
+                Signature.id.in_(about), _IS_PUBLIC, Signature.review == decision.review
+            )
+            _set(session, list(session.scalars(unchanged)), before)
+        _note(session, What.DECISION_UNDONE, decision, campaign, by=by)
+    return decision
+
+
+def decision(campaign_id: int, decision_id: int) -> Decision:
+    """One decision of a campaign. Raises NoSuchDecision."""
+    found = database.session().get(Decision, decision_id)
+    if found is None or found.campaign_id != campaign_id:
+        raise NoSuchDecision
+    return found
+
+
+def history(campaign_id: int, *, before: int | None = None) -> list[Decision]:
+    """A page of decisions and one more, if there is one, newest first; `before` is the last one of the page before."""
+    query = sa.select(Decision).where(Decision.campaign_id == campaign_id)
+    if before is not None:
+        query = query.where(Decision.id < before)
+    return list(database.session().scalars(query.order_by(Decision.id.desc()).limit(PAGE + 1)))
+
+
+def _set(session: Session, ids: list[int], review: Review) -> None:
+    if ids:
+        session.execute(sa.update(Signature).where(Signature.id.in_(ids), _IS_PUBLIC).values(review=review))
+
+
+def _note(session: Session, what: What, about: Decision, campaign: Campaign, *, by: int | None) -> None:
+    thing = f"campaign {campaign.id}, decision {about.id}"
+    audit.note(session, what, organiser_id=by, house_id=campaign.house_id, thing=thing)

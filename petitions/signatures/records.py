@@ -1,0 +1,98 @@
+"""What a House did to signatures, as tables: decisions on public names, invalidations, and the words it looks for."""
+
+import datetime
+import enum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from petitions.database import Base
+from petitions.signatures.models import Review, in_words
+from petitions.texts import InLanguage
+
+
+class Reason(enum.Enum):
+    """Why a House hides what somebody wrote, or shows it."""
+
+    FINE = "fine"
+    RULE = "rule"
+    """What the rule says that caught it."""
+    INSULT = "insult"
+    ADVERTISING = "advertising"
+    PRIVATE = "private"
+    """It tells what is nobody's business: a telephone number, an address."""
+    INVENTED = "invented"
+    UNSAFE = "unsafe"
+    """It could endanger somebody."""
+    OTHER = "other"
+
+
+class Decision(Base):
+    """What an organiser decided on one or more public names: the history, and what undoes it."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime.datetime]
+    organiser_id: Mapped[int | None]
+    """Who; None for a command."""
+    review: Mapped[Review] = mapped_column(in_words(Review))
+    reason: Mapped[Reason] = mapped_column(in_words(Reason))
+    names: Mapped[int]
+    """How many it was about."""
+    is_undone: Mapped[bool] = mapped_column(default=False)
+
+
+class Decided(Base):
+    """A signature that a decision was about, and what was so before. Says nothing of the person."""
+
+    __tablename__ = "decided"
+
+    decision_id: Mapped[int] = mapped_column(sa.ForeignKey("decision.id", ondelete="CASCADE"), primary_key=True)
+    signature_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("signature.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    before: Mapped[Review] = mapped_column(in_words(Review))
+
+
+class Cause(enum.Enum):
+    """Why signatures are struck out."""
+
+    PROGRAM = "program"
+    INVENTED = "invented"
+    TWICE = "twice"
+    TEST = "test"
+    OTHER = "other"
+
+
+class Invalidation(Base):
+    """Signatures that a House struck out of the count by a rule; they come back when it is released."""
+
+    __tablename__ = "invalidation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime.datetime]
+    organiser_id: Mapped[int | None]
+    cause: Mapped[Cause] = mapped_column(in_words(Cause))
+    first_day: Mapped[datetime.date | None]
+    last_day: Mapped[datetime.date | None]
+    country: Mapped[str | None] = mapped_column(sa.String(2))
+    domain_tag: Mapped[bytes | None]
+    name_pattern: Mapped[str | None]
+    """Gone with the list: it may be somebody's name."""
+    last_id: Mapped[int]
+    """The newest signature there was when it was counted: whoever came later is not meant."""
+    signatures: Mapped[int] = mapped_column(default=0)
+    """How many were struck out."""
+    released_at: Mapped[datetime.datetime | None]
+
+
+class WordList(InLanguage, Base):
+    """The words of one language that a House wants to read first, a line each. Without a row the default list holds."""
+
+    __tablename__ = "word_list"
+
+    house_id: Mapped[int] = mapped_column(sa.ForeignKey("house.id", ondelete="CASCADE"), primary_key=True)
+    words: Mapped[str]

@@ -1,0 +1,221 @@
+"""The pages on which a House reads, hides, strikes out, and finds one person."""
+
+import re
+
+import pytest
+
+from petitions import working
+from petitions.accounts import audit
+from petitions.accounts.rights import Role
+from petitions.campaigns import queries as campaigns
+from petitions.signatures import moderating, queries
+from petitions.signatures.models import Visibility
+from tests import factories
+
+PLACE = "/organise/campaigns/free-rasul"
+QUEUE = f"{PLACE}/moderation"
+
+
+@pytest.fixture
+def campaign(app, house):
+    """Names that wait, and one that does not."""
+    with app.app_context():
+        made = factories.campaign(of=house)
+        names = ("Agent 007", "Ana Kovač", "Željko <b>Đurić</b>", "Ida Aas")
+        for number, name in enumerate(names):
+            comment = "See cheap-loans.example" if name == "Ana Kovač" else None
+            factories.confirmed(
+                made, f"p{number}@example.org", name=name, visibility=Visibility.PUBLIC, comment=comment
+            )
+        return made
+
+
+@pytest.fixture
+def moderator(sign_in, house, campaign):
+    return sign_in("mia@oslo.example.org", of=house, role=Role.MODERATOR)
+
+
+def heading(page) -> str:
+    return " ".join(re.search(r"<h1[^>]*>(.*?)</h1>", page.text, re.DOTALL)[1].split())
+
+
+def shown(app) -> set[str]:
+    with app.app_context():
+        return {row.public_name for row in queries.public_names(campaigns.visible("free-rasul").id, 9)}
+
+
+def ids(page) -> list[str]:
+    return re.findall(r'name="chosen" value="(\d+)"', page.text)
+
+
+def test_the_queue_shows_what_waits_and_why(moderator):
+    page = moderator.get(QUEUE)
+    assert heading(page) == "3 to read"
+    assert "Holds figures" in page.text
+    assert "Željko &lt;b&gt;Đurić&lt;/b&gt;" in page.text
+    assert "Ida Aas" not in page.text
+    assert "Ida Aas" in moderator.get(f"{QUEUE}?tab=shown").text
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_one_press_shows_a_name_and_one_more_undoes_it(moderator, app, campaign):
+    first = ids(moderator.get(QUEUE))[0]
+    answer = moderator.post(f"{QUEUE}/decide", {"do": f"shown:{first}"})
+    assert answer.status_code == 303
+    notice = moderator.get(answer.location).text
+    assert "1 name is shown" in notice
+    assert "Agent 007" in shown(app)
+    undo = re.search(r'action="([^"]+/undo)"', notice)[1]
+    assert "Undone" in moderator.post(undo, follow_redirects=True).text
+    assert "Agent 007" not in shown(app)
+    assert "undone" in moderator.get(f"{QUEUE}/history").text
+    assert "That was undone before" in moderator.post(undo, follow_redirects=True).text
+
+
+def test_what_is_ticked_is_hidden_with_a_reason(moderator, app, campaign):
+    chosen = ids(moderator.get(QUEUE))[:2]
+    moderator.post(f"{QUEUE}/decide", {"do": "hidden", "chosen": chosen, "reason": "advertising"})
+    assert heading(moderator.get(QUEUE)) == "1 to read"
+    history = moderator.get(f"{QUEUE}/history").text
+    assert ("2 names are hidden" in history, "Advertises" in history, "Ane Solberg" in history) == (True, True, True)
+    hidden = moderator.get(f"{QUEUE}?tab=hidden")
+    assert ids(hidden) == chosen[::-1]
+    moderator.post(f"{QUEUE}/decide", {"do": "shown", "chosen": chosen, "tab": "hidden"})
+    assert {"Agent 007", "Ana Kovač"} <= shown(app)
+
+
+def test_a_sentence_is_hidden_and_the_name_stays(moderator, client, app):
+    one = ids(moderator.get(f"{QUEUE}?rule=link"))
+    moderator.post(f"{QUEUE}/decide", {"do": "named", "chosen": one})
+    page = client.get("/en/campaigns/free-rasul").text
+    assert ("Ana Kovač" in page, "cheap-loans" in page) == (True, False)
+    assert "Ana Kovač" in moderator.get(f"{QUEUE}?tab=named").text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {}, {"do": "shown"}, {"do": "waiting", "chosen": ["1"]}, {"do": "shown:nobody"}, {"do": "hidden:99999999999999999"},
+        {"do": "hidden", "chosen": ["-1", "\x00", "1e9", "²"]}, {"do": "\u202eshown:1"},
+        {"do": "hidden", "chosen": ["1"], "csrf_token": "wrong"}, {"do": "x" * 10_000, "name": "x" * 10_000},
+    ],
+)  # fmt: skip
+def test_nonsense_decides_nothing_and_says_so(moderator, data):
+    page = moderator.post(f"{QUEUE}/decide", data, follow_redirects=True)
+    assert page.status_code == 200
+    assert 'class="said error"' in page.text
+    assert heading(page) in ("3 to read", "Nothing to read") or data.get("name")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "after=x", "after=99999999999999999999", "tab=no", "rule=no", "language=xx", "name=%00",
+        "name=%E2%80%AE%25_", "done=1", "done=x", "before=x",
+    ],
+)  # fmt: skip
+def test_nonsense_in_the_address_is_left_out(moderator, query):
+    assert moderator.get(f"{QUEUE}?{query}").status_code == 200
+    assert moderator.get(f"{QUEUE}/history?{query}").status_code == 200
+
+
+def test_the_queue_goes_on(moderator, monkeypatch):
+    monkeypatch.setattr(moderating, "PAGE", 2)
+    page = moderator.get(QUEUE)
+    more = re.search(r'href="([^"]+after=\d+)"', page.text)[1].replace("&amp;", "&")
+    assert len(ids(page)) == 2
+    assert len(ids(moderator.get(more))) == 1
+
+
+def test_signatures_are_counted_then_struck_out_then_taken_back(moderator, client, app, campaign):
+    place = f"{PLACE}/invalidation"
+    page = moderator.post(f"{place}/count", {"domain": "Example.org", "cause": "program"})
+    assert "4 signatures are meant" in page.text
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text.partition("Strike out 4")[0]))
+    hidden.pop("csrf_token", None)
+    moderator.post(f"{place}/strike-out", hidden)
+    with app.app_context():
+        working.count()
+    public = client.get("/en/campaigns/free-rasul").text
+    assert "4 signatures were taken out of the count on" in " ".join(public.split())
+    assert client.get("/campaigns/free-rasul/count.json").json["confirmed"] == 0
+    release = re.search(r'action="([^"]+/release)"', moderator.get(place).text)[1]
+    assert "4 signatures count again" in moderator.post(release, follow_redirects=True).text
+    assert "They were taken back before" in moderator.post(release, follow_redirects=True).text
+    with app.app_context():
+        working.count()
+    assert client.get("/campaigns/free-rasul/count.json").json["confirmed"] == 4
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({}, "Name a day, a country, a mail domain or a name"),
+        ({"domain": "no domain"}, "Write a mail domain such as example.org"),
+        ({"country": "XX"}, "Choose a country"), ({"country": "NO", "cause": "no"}, "Choose a reason"),
+        ({"first_day": "2015-05-02", "last_day": "2015-05-01"}, "The last day lies before the first one"),
+        ({"first_day": "yesterday"}, "Error:"), ({"name": "x" * 10_000}, "Error:"),
+    ],
+)  # fmt: skip
+def test_a_rule_that_cannot_be_is_mended_in_words(moderator, data, words):
+    for way in ("count", "strike-out"):
+        page = moderator.post(f"{PLACE}/invalidation/{way}", {"cause": "other", "last_id": "9"} | data)
+        assert page.status_code == 422
+        assert words in page.text
+
+
+@pytest.mark.parametrize("name", ["\x00", "\u202e", "%", "\\", "'; --", "😀*"])
+def test_a_pattern_of_nonsense_means_nobody(moderator, name):
+    assert (
+        "0 signatures are meant" in moderator.post(f"{PLACE}/invalidation/count", {"name": name, "cause": "other"}).text
+    )
+
+
+def test_one_person_is_found_by_the_address_and_nothing_is_kept(moderator, app, capfd, caplog):
+    page = moderator.post(f"{PLACE}/find", {"email": "P0+x@example.org"})
+    assert ("1 signature found" in page.text, "Agent 007" in page.text) == (True, True)
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "0 signatures found" in moderator.post(f"{PLACE}/find", {"email": "nobody@example.org"}).text
+    assert moderator.post(f"{PLACE}/find", {"email": "no address"}).status_code == 422
+    said = capfd.readouterr()
+    assert "@example.org" not in said.out + said.err + caplog.text
+
+
+def test_what_is_found_is_hidden_or_erased(moderator, app, campaign):
+    page = moderator.post(f"{PLACE}/find", {"email": "p3@example.org"}).text
+    hide, erase = (re.search(rf'action="([^"]+/{act})"', page)[1] for act in ("hide", "erase"))
+    assert "are hidden" in moderator.post(hide, follow_redirects=True).text
+    assert "Ida Aas" not in shown(app)
+    assert moderator.post(erase, {"csrf_token": "wrong"}, follow_redirects=True).status_code == 200
+    assert "withdrawn and erased" in moderator.post(erase, follow_redirects=True).text
+    assert moderator.post(erase).status_code == 404
+    with app.app_context():
+        assert audit.broken() is None
+        assert not any("@" in entry.thing for entry in audit.of_house(campaigns.visible("free-rasul").house_id))
+
+
+def test_a_house_writes_its_words(moderator):
+    place = "/organise/houses/oslo/words"
+    assert "Arschgeige" not in moderator.get(place).text
+    moderator.post(f"{place}/save?language=nb", {"words": "brunost*\n", "do": "save"})
+    page = moderator.get(f"{place}?language=nb").text
+    assert ("brunost*" in page, "fitte" in page) == (True, False)
+    bad = moderator.post(f"{place}/save?language=nb", {"words": "brunost\n***", "do": "save"})
+    assert (bad.status_code, "This line holds no letters" in bad.text) == (422, True)
+    assert moderator.post(f"{place}/save?language=nb", {"words": "x" * 30_000}).status_code == 422
+    moderator.post(f"{place}/save?language=nb", {"words": "", "do": "default"})
+    assert "fitte" in moderator.get(f"{place}?language=nb").text
+
+
+def test_what_is_another_campaign_s_is_not_there(moderator, sign_in, app, campaign):
+    with app.app_context():
+        zagreb = factories.house("zagreb")
+        other = factories.campaign("free-ana", of=zagreb)
+        token = factories.confirmed(other, name="Agent 9", visibility=Visibility.PUBLIC)
+        theirs = factories.row(token).id
+    moderator.post(f"{QUEUE}/decide", {"do": f"shown:{theirs}"})
+    assert moderator.post(f"{PLACE}/signatures/{theirs}/erase").status_code == 404
+    assert moderator.post(f"{PLACE}/signatures/{theirs}/hide").status_code == 404
+    with app.app_context():
+        assert moderating.count_waiting(campaigns.visible("free-ana").id) == 1
+        assert queries.total(campaigns.visible("free-ana").id) == 1
