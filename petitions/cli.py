@@ -1,15 +1,24 @@
 """The command line: `flask --app wsgi …`. Each command is a sentence that an operator or an organiser would say."""
 
 import datetime
-import logging
 from pathlib import Path
 from typing import TextIO
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
-from petitions import addresses, clock, database, errors, i18n, keyring, links, sealing, serving, storage, working
+from petitions import (
+    addresses,
+    clock,
+    errors,
+    i18n,
+    keyring,
+    links,
+    operating,
+    sealing,
+    storage,
+)
 from petitions.accounts import audit, inviting, keyholding
 from petitions.accounts.rights import Role
 from petitions.campaigns import poster_pdf, posters, queries
@@ -20,6 +29,7 @@ from petitions.events import announcing
 from petitions.houses import key_sheets, keys, passphrases, recovery
 from petitions.houses import queries as houses
 from petitions.houses.models import House
+from petitions.operating import Plainly
 from petitions.pdf import fonts
 from petitions.pdf.papers import Paper
 from petitions.signatures import moderation, withdrawing
@@ -36,32 +46,8 @@ dossiers_group = AppGroup("dossiers", help="What is handed over.")
 def init_app(app: Flask) -> None:
     """Teach `app` its commands."""
     groups = (accounts_group, fonts_group, houses_group, posters_group, signatures_group, dossiers_group)
-    for command in (serve, work, demo, *groups):
+    for command in (*operating.COMMANDS, demo, *groups):
         app.cli.add_command(command)
-
-
-class Plainly(click.ClickException):
-    """A refusal as a sentence, without a trace."""
-
-
-@click.command(help="Answer requests until it is stopped.")
-@with_appcontext
-def serve() -> None:
-    try:
-        database.check_durability()
-        serving.serve(storage.settings())
-    except (errors.Unavailable, serving.CannotServe) as refusal:
-        raise Plainly(str(refusal)) from None
-
-
-@click.command(help="Deliver mail, count, erase, until it is stopped.")
-@with_appcontext
-def work() -> None:
-    logging.basicConfig(level=logging.INFO, format="worker: %(message)s")
-    try:
-        working.work(current_app._get_current_object())  # type: ignore[attr-defined]  # the app behind the proxy
-    except errors.Unavailable as refusal:
-        raise Plainly(str(refusal)) from None
 
 
 @fonts_group.command("build", help="Build the typefaces that are not built yet.")

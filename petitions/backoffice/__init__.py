@@ -8,7 +8,9 @@ from petitions.backoffice import (
     defenders,
     editor,
     endorsements,
+    exports,
     guarding,
+    handover,
     home,
     houses,
     invitations,
@@ -18,6 +20,7 @@ from petitions.backoffice import (
     organisations,
     padlock,
     pictures,
+    retention,
     security,
     state,
     watching,
@@ -46,6 +49,9 @@ def init_app(app: Flask) -> None:
         endorsements,
         houses,
         organisations,
+        exports,
+        handover,
+        retention,
     ):
         part.register(office)
     app.register_blueprint(office)

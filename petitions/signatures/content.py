@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from petitions import addresses, keyring, sealing, tokens
+from petitions import addresses, keyring, sealing, tokens, tombstones
 from petitions.campaigns import publishing
 from petitions.signatures.models import Signature
 
@@ -66,6 +66,15 @@ def tag(email: str, list_secret: bytes) -> bytes:
 
 
 def erase(signature: Signature) -> None:
+    """Take out of a row everything that says who signed, and see to it that no backup brings it back.
+
+    Its state is that in which it stays.
+    """
+    tombstones.note(signature.state.value, signature.campaign_id, signature.token_hash)
+    blank(signature)
+
+
+def blank(signature: Signature) -> None:
     """Take out of a row everything that says who signed."""
     signature.sealed = signature.house_wrap = signature.token_wrap = None
     signature.public_name = signature.public_comment = signature.review = None

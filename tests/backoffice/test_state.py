@@ -33,7 +33,7 @@ def now(app) -> Campaign:
 
 
 def test_a_campaign_is_led_from_draft_to_outcome(app, office, house, valid_html):
-    campaign(app, house, State.DRAFT, opened_on=None, portrait="a.png")
+    campaign(app, house, State.DRAFT, opened_on=None, portrait="0123456789abcdef0123456789abcdef-400x400.png")
     valid_html(office.get(STATE).text)
     for move, form, words in (
         ("open", {"note_en": "It begins."}, "Opened"),

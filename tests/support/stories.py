@@ -10,6 +10,7 @@ from petitions import database, tokens, working
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.models import State as CampaignState
 from petitions.signatures import moderation
+from tests.support import rounds
 from tests.support.comparing import Compared
 from tests.support.lives import Form
 
@@ -129,7 +130,7 @@ class Story(Compared):
         self._deliver()
 
     def _hand_over(self) -> None:
-        self._work(working.deliver_some)
+        self._work(rounds.deliver_some)
 
     def _deliver(self) -> None:
         before = len(self.sink.deliveries)
