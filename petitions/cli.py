@@ -19,7 +19,7 @@ from petitions import (
     sealing,
     storage,
 )
-from petitions.accounts import audit, inviting
+from petitions.accounts import audit, inviting, keyholding
 from petitions.accounts.rights import Role
 from petitions.campaigns import poster_pdf, posters, queries
 from petitions.campaigns.models import Campaign
@@ -133,7 +133,7 @@ def create_key(slug: str, holder: str) -> None:
 def make_recovery_key(sheet: Path | None, language: str) -> None:
     if sheet and sheet.exists():
         raise Plainly(f"{sheet} is there already. Nothing was made.")
-    code = recovery.make()
+    code = keyholding.make_recovery_key()
     if sheet is None:
         click.echo("The network's recovery key. Write it down: it is not kept here and cannot be shown again.")
         click.echo(code)
@@ -152,7 +152,7 @@ def recover(slug: str, holder: str) -> None:
     house = _house(slug)
     typed = click.prompt("Recovery key (it does not show)", hide_input=True)
     try:
-        passphrase = recovery.restore(house.id, typed, holder)
+        passphrase = keyholding.recover(house.id, typed, holder)
     except recovery.NothingToRecover:
         raise Plainly("No key of this House was ever sealed for a recovery key.") from None
     except recovery.WrongRecoveryKey:
