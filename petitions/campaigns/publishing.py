@@ -198,7 +198,7 @@ def _locked(session: Session, campaign: Campaign, move: Move) -> Campaign:
     row = session.scalar(query.execution_options(populate_existing=True))
     if row is None or row.state not in FROM[move]:
         raise NotNow
-    session.expire(row, ["texts", "petition_texts", "house"])
+    session.expire(row, ["texts", "petition_texts", "defenders", "milestones", "house"])
     return row
 
 
