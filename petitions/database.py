@@ -290,7 +290,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         return
     connection.isolation_level = None  # we begin transactions ourselves, see _begin
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY"):
-        connection.execute(f"PRAGMA {pragma}")
+        # To its end: SQLAlchemy could not give its functions to a connection with a statement under way.
+        connection.execute(f"PRAGMA {pragma}").fetchall()
 
 
 @event.listens_for(Engine, "begin")
