@@ -46,6 +46,8 @@ class Facts:
     events: Sequence[Event]
     """Those to come, soonest first."""
     has_key: bool
+    days_left: int | None
+    """Until the list is erased."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,17 @@ def facts(campaigns: Sequence[Campaign]) -> dict[int, Facts]:
     ids = [campaign.id for campaign in campaigns]
     totals, names = queries.totals(ids), figures.names_waiting(ids, MOST)
     keyless = houses.without_key([campaign.house_id for campaign in campaigns])
+    ends = deadlines.of_all(campaigns)
     coming: dict[int, list[Event]] = {campaign_id: [] for campaign_id in ids}
     for event in events.upcoming_of(ids):
         coming[event.campaign_id].append(event)
     return {
         campaign.id: Facts(
-            totals[campaign.id], names.get(campaign.id, 0), coming[campaign.id], campaign.house_id not in keyless
+            totals[campaign.id],
+            names.get(campaign.id, 0),
+            coming[campaign.id],
+            campaign.house_id not in keyless,
+            ends[campaign.id].days_left,
         )
         for campaign in campaigns
     }
@@ -143,7 +150,7 @@ def _dates(campaign: Campaign, known: Facts) -> Iterator[Point]:
         title, day = event.text(i18n.current()).title, formats.weekday_without_year(event.local_start)
         url = url_for("public.event", locale=i18n.current(), slug=event.slug)
         yield Point(_("Soon: %(event)s, %(day)s. Is everybody told?", event=title, day=day), url)
-    left = deadlines.of(campaign).days_left if campaign.closed_on else None
+    left = known.days_left if campaign.closed_on else None
     if left is not None and 0 <= left <= WARNING:
         words = ngettext("day until the list of names is erased.", "days until the list of names is erased.", left)
         yield Point(words, way("office.retention", campaign), formats.number(left))

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from petitions import clock, database, outbox
 from petitions.campaigns.models import Campaign, Milestone, MilestoneText, PetitionText
+from petitions.campaigns.models import State as CampaignState
 from petitions.houses.models import House, HouseKey
 from petitions.signatures import tally
 from petitions.signatures.models import Review, Signature, State, Visibility
@@ -46,6 +47,7 @@ def grow(house: House, campaign: Campaign, *, people: int = 200, others: int = 4
     for _turn in range(others):
         number = next(_numbers)
         factories.campaign(f"campaign-{number}", of=house)
+        factories.campaign(f"ended-{number}", of=house, state=CampaignState.CLOSED)
         factories.event(f"event-{number}", of=campaign)
         factories.update(f"news-{number}", of=campaign)
         office.organiser(f"organiser-{number}@example.org", of=house)
