@@ -5,7 +5,20 @@ from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
 import config
-from petitions import backoffice, cli, database, i18n, keyring, limits, mail, migrations, public, web
+from petitions import (
+    backoffice,
+    cli,
+    collecting,
+    database,
+    i18n,
+    keyring,
+    limits,
+    mail,
+    migrations,
+    public,
+    waking,
+    web,
+)
 from petitions.database import db, engine_options
 from petitions.demo import mailbox
 
@@ -31,10 +44,12 @@ def create_app(settings: config.Settings) -> Flask:
         PAGE_SECONDS=PAGE_SECONDS,
         WTF_I18N_ENABLED=False,  # each of our forms says what is wrong in our own words
     )
+    collecting.init_app(app)
     database.init_app(app)
     Migrate(app, db, directory=migrations.FOLDER, render_as_batch=True)
     app.extensions["revision"] = migrations.newest()
     keyring.init_app(app, settings.keys_path)
+    waking.init_app(app, settings)
     i18n.init_app(app)
     mail.mail.init_app(app)
     limits.init_app(app, settings.redis_url)

@@ -1,16 +1,25 @@
 """The command line: `flask --app wsgi …`. Each command is a sentence that an operator or an organiser would say."""
 
 import datetime
-import logging
 from pathlib import Path
 from typing import TextIO
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
-from petitions import addresses, clock, database, errors, i18n, keyring, links, sealing, serving, storage, working
-from petitions.accounts import audit, inviting
+from petitions import (
+    addresses,
+    clock,
+    errors,
+    i18n,
+    keyring,
+    links,
+    operating,
+    sealing,
+    storage,
+)
+from petitions.accounts import audit, inviting, keyholding
 from petitions.accounts.rights import Role
 from petitions.campaigns import poster_pdf, posters, queries
 from petitions.campaigns.models import Campaign
@@ -20,6 +29,7 @@ from petitions.events import announcing
 from petitions.houses import key_sheets, keys, passphrases, recovery
 from petitions.houses import queries as houses
 from petitions.houses.models import House
+from petitions.operating import Plainly
 from petitions.pdf import fonts
 from petitions.pdf.papers import Paper
 from petitions.signatures import moderating, rules, withdrawing
@@ -38,32 +48,8 @@ dossiers_group = AppGroup("dossiers", help="What is handed over.")
 def init_app(app: Flask) -> None:
     """Teach `app` its commands."""
     groups = (accounts_group, fonts_group, houses_group, posters_group, signatures_group, dossiers_group)
-    for command in (serve, work, demo, *groups):
+    for command in (*operating.COMMANDS, demo, *groups):
         app.cli.add_command(command)
-
-
-class Plainly(click.ClickException):
-    """A refusal as a sentence, without a trace."""
-
-
-@click.command(help="Answer requests until it is stopped.")
-@with_appcontext
-def serve() -> None:
-    try:
-        database.check_durability()
-        serving.serve(storage.settings())
-    except (errors.Unavailable, serving.CannotServe) as refusal:
-        raise Plainly(str(refusal)) from None
-
-
-@click.command(help="Deliver mail, count, erase, until it is stopped.")
-@with_appcontext
-def work() -> None:
-    logging.basicConfig(level=logging.INFO, format="worker: %(message)s")
-    try:
-        working.work(current_app._get_current_object())  # type: ignore[attr-defined]  # the app behind the proxy
-    except errors.Unavailable as refusal:
-        raise Plainly(str(refusal)) from None
 
 
 @fonts_group.command("build", help="Build the typefaces that are not built yet.")
@@ -147,7 +133,7 @@ def create_key(slug: str, holder: str) -> None:
 def make_recovery_key(sheet: Path | None, language: str) -> None:
     if sheet and sheet.exists():
         raise Plainly(f"{sheet} is there already. Nothing was made.")
-    code = recovery.make()
+    code = keyholding.make_recovery_key()
     if sheet is None:
         click.echo("The network's recovery key. Write it down: it is not kept here and cannot be shown again.")
         click.echo(code)
@@ -166,7 +152,7 @@ def recover(slug: str, holder: str) -> None:
     house = _house(slug)
     typed = click.prompt("Recovery key (it does not show)", hide_input=True)
     try:
-        passphrase = recovery.restore(house.id, typed, holder)
+        passphrase = keyholding.recover(house.id, typed, holder)
     except recovery.NothingToRecover:
         raise Plainly("No key of this House was ever sealed for a recovery key.") from None
     except recovery.WrongRecoveryKey:

@@ -189,6 +189,21 @@ def snapshot() -> Iterator[Session]:
         current.rollback()
 
 
+@contextmanager
+def aside() -> Iterator[Session]:
+    """A short write beside a long look, on a connection of its own: what the look sees stays as it is.
+
+    Raises `errors.Unavailable` as an action does.
+    """
+    try:
+        with Session(db.engine, expire_on_commit=False) as other, _turn(other):
+            other.connection(execution_options={"immediate": True})
+            yield other
+            other.commit()
+    except FAILURES as failure:
+        raise errors.Unavailable(type(failure).__name__) from failure
+
+
 def give_up() -> None:
     """Drop whatever is half done: the page that says so starts afresh."""
     try:

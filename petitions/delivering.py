@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors, keyring, mail, outbox, sealing, storage
 from petitions.accounts import mails as account_mails
+from petitions.dossiers import mails as dossier_mails
 from petitions.events import mails as event_mails
 from petitions.mail import Letter, Postponed, Refused, ServerAway, Transport
 from petitions.outbox import Envelope, OutboxMessage
@@ -18,7 +19,7 @@ from petitions.signatures import mails as signature_mails
 log = logging.getLogger(__name__)
 
 WRITERS: Mapping[str, Callable[[Envelope], Letter | None]] = (
-    signature_mails.WRITERS | event_mails.WRITERS | account_mails.WRITERS
+    signature_mails.WRITERS | event_mails.WRITERS | account_mails.WRITERS | dossier_mails.WRITERS
 )
 BATCH = 20
 """Mails handed over before they are noted as done: as many at most go out twice when a worker is killed."""

@@ -114,6 +114,12 @@ def beat(worker: str) -> None:
         session.execute(sa.update(OutboxMessage).where(*orphaned).values(_FREE), execution_options=_BLIND)
 
 
+def is_anybody_there() -> bool:
+    """Whether a worker lives."""
+    alive = (Heartbeat.name.startswith(WORKER), Heartbeat.at > clock.now() - SILENCE)
+    return database.session().scalar(sa.select(sa.exists().where(*alive))) or False
+
+
 def leave(worker: str) -> None:
     """End the work of `worker` in order: what it still holds is free at once."""
     release(worker)

@@ -4,24 +4,19 @@ import contextlib
 import os
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from functools import partial
 
 import flask_migrate
 from flask import Flask
 
 import config
-from petitions import create_app, database, demo, errors, serving
+from petitions import create_app, database, demo, errors, keeping, serving
 from petitions.database import db
 from petitions.pdf import fonts
 
 WORKER = [sys.executable, "-m", "flask", "--app", "wsgi", "work"]
-GRACE = 5  # seconds the worker has to finish what it began
-LONGEST_PAUSE = 5  # seconds until a worker that has ended is started again: mail goes on soon after the cause is gone
 READY_WITHIN = 30  # seconds in which the web server answers, or something is wrong with it
 
 
@@ -56,7 +51,7 @@ def run_demo(settings: config.Settings) -> None:
     with serving.claim(settings):
         app = prepare(settings)
         threading.Thread(target=_announce, args=(app, settings), daemon=True).start()
-        with _worker():
+        with keeping.kept(WORKER, say, "The worker that sends mail and counts has ended; another one takes over."):
             serving.answer(settings)
     say("Stopped.")
 
@@ -83,48 +78,6 @@ def _give_up(_signal: int, _frame: object) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_IGN)  # Ctrl-C reaches us from the terminal, and again from `make`
     raise GivenUp
-
-
-@contextlib.contextmanager
-def _worker() -> Iterator[None]:
-    """Keep a worker process going meanwhile: one that dies is replaced, and it never outlives this process."""
-    stopping = threading.Event()
-    keeper = threading.Thread(target=_keep_worker, args=(stopping,))
-    keeper.start()
-    try:
-        yield
-    finally:
-        stopping.set()
-        keeper.join()
-
-
-def _keep_worker(stopping: threading.Event) -> None:
-    # The kernel ends the worker with the thread that started it, so this thread stays for as long as the worker does.
-    deaths = 0
-    while not stopping.is_set():
-        worker = subprocess.Popen(  # noqa: S603  # our own program
-            WORKER,
-            cwd=config.PROJECT,
-            start_new_session=True,  # Ctrl-C is for this process, which then ends the worker in order
-            preexec_fn=partial(serving.die_with_parent, os.getpid()),
-        )
-        while worker.poll() is None and not stopping.wait(0.1):
-            pass
-        if stopping.is_set():
-            _end(worker)
-            return
-        deaths += 1
-        say("The worker that sends mail and counts has ended; another one takes over.")
-        stopping.wait(min(LONGEST_PAUSE, 0.5 * 2**deaths))
-
-
-def _end(worker: subprocess.Popen[bytes]) -> None:
-    worker.terminate()
-    try:
-        worker.wait(GRACE)
-    except subprocess.TimeoutExpired:
-        worker.kill()
-        worker.wait()
 
 
 def _announce(app: Flask, settings: config.Settings) -> None:

@@ -1,8 +1,12 @@
-"""The worker: plain loops beside each other, going round for ever. What one does not finish, the next finds again."""
+"""The worker: plain loops beside each other, going round for ever, and the process for jobs, which it keeps going.
+
+What one does not finish, the next finds again.
+"""
 
 import contextlib
 import logging
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,15 +14,17 @@ from functools import partial
 
 from flask import Flask
 
-from petitions import database, errors, images, outbox
+from petitions import database, errors, images, keeping, outbox
 from petitions.accounts import inviting, sessions
 from petitions.delivering import Courier
+from petitions.dossiers import exporting
 from petitions.events import retention as event_retention
 from petitions.houses import unlocking
-from petitions.signatures import retention, tally
+from petitions.signatures import deadlines, retention, tally
 
 log = logging.getLogger(__name__)
 
+JOBS = [sys.executable, "-m", "flask", "--app", "wsgi", "jobs"]
 PAUSE = 0.3
 """Seconds between two looks at an empty outbox."""
 LIVES = 2
@@ -47,7 +53,10 @@ def work(app: Flask) -> None:
         ("tally", count, 0.5),
         ("retention", erase_overdue, NIGHTLY),
     )
-    with _living(app, worker):
+    with (
+        keeping.kept(JOBS, log.warning, "the process for jobs has ended; another one takes over"),
+        _living(app, worker),
+    ):
         loops = [threading.Thread(target=_go_round, args=(app, stopping, *loop), name=loop[0]) for loop in rounds]
         for loop in loops:
             loop.start()
@@ -81,11 +90,6 @@ def beat(worker: str) -> int:
     return 0
 
 
-def deliver_some() -> int:
-    """Hand over mails that are due, as a worker that comes for this one round. Returns how many were leased."""
-    return Courier(outbox.new_worker(), threading.Event()).deliver_some()
-
-
 def count() -> int:
     """Number new signatures, book withdrawals, and say that the tally is alive."""
     booked = left = 0
@@ -112,13 +116,16 @@ def erase_overdue() -> int:
     pending, mails = retention.expire_pending(), outbox.expire()
     inviting.forget_expired()
     sessions.forget_idle()
+    deadlines.warn()
     retention.forget_domains()
     lists, contacts = retention.erase_overdue_lists(), event_retention.erase_contacts()
-    if pending or mails or lists or contacts:
-        log.info("erased: %d pending signatures, %d mails, lists %s, contacts %s", pending, mails, lists, contacts)
+    exports = exporting.erase_overdue()
+    erased = (pending, mails, lists, contacts, exports)
+    if any(erased):
+        log.info("erased: %d pending signatures, %d mails, lists %s, contacts %s, %d exports", *erased)
     if pictures := images.sweep():
         log.info("removed: %d files of pictures that nothing shows", pictures)
-    return pending + mails + len(lists) + len(contacts)
+    return pending + mails + len(lists) + len(contacts) + exports
 
 
 def _go_round(app: Flask, stopping: threading.Event, name: str, do: Callable[[], int], pause: float) -> None:

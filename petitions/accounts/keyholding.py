@@ -5,7 +5,7 @@ import enum
 from petitions import database
 from petitions.accounts import audit
 from petitions.accounts.models import Membership
-from petitions.houses import holding, keys, unlocking
+from petitions.houses import holding, keys, recovery, unlocking
 from petitions.houses.bundles import PrivateKeys
 
 
@@ -16,6 +16,8 @@ class What(enum.Enum):
     NAMES_GIVEN = "right to read names given"
     NAMES_TAKEN = "right to read names taken"
     UNLOCKED = "names unlocked"
+    RECOVERY_KEY_MADE = "recovery key made"
+    RECOVERED = "names recovered"
 
 
 def make_key(house_id: int, *, by: int) -> None:
@@ -48,6 +50,26 @@ def take_passphrase(house_id: int, label: str, *, by: int) -> None:
         holding.take_passphrase(session, house_id, label)
         thing = "passphrase of the command line"
         audit.note(session, What.NAMES_TAKEN, organiser_id=by, house_id=house_id, thing=thing)
+
+
+def make_recovery_key() -> str:
+    """Give the network a new recovery key, from the command line; see recovery.make."""
+    with database.action() as session:
+        code = recovery.make(session)
+        audit.note(session, What.RECOVERY_KEY_MADE, organiser_id=None, house_id=None, thing="network")
+    return code
+
+
+def recover(house_id: int, typed: str, holder: str) -> str:
+    """A new passphrase for a House, by the network's recovery key, from the command line.
+
+    Raises recovery.NothingToRecover, recovery.WrongRecoveryKey.
+    """
+    private_keys = recovery.opened(house_id, typed)
+    with database.action() as session:
+        passphrase = recovery.restore(session, private_keys, holder)
+        audit.note(session, What.RECOVERED, organiser_id=None, house_id=house_id, thing=f"house {house_id}")
+    return passphrase
 
 
 def unlock(house_id: int, organiser_id: int, passphrase: str) -> str:

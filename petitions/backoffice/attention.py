@@ -1,7 +1,6 @@
 """What needs attention: each point a sentence, with the page on which it is mended for those who may open it."""
 
 import datetime
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,12 +10,14 @@ from flask_babel import ngettext
 
 from petitions import clock, database, formats, i18n, outbox
 from petitions.backoffice import guarding
+from petitions.campaigns import completeness
+from petitions.campaigns.completeness import Count
 from petitions.campaigns.models import Campaign, State
 from petitions.events import queries as events
 from petitions.events.models import Event
 from petitions.houses import queries as houses
 from petitions.houses.models import House
-from petitions.signatures import figures, queries, retention, tally
+from petitions.signatures import deadlines, figures, queries, tally
 
 MOST = 1000
 """More than so many are not counted."""
@@ -97,24 +98,14 @@ def of_machine(known: Machine) -> list[Point]:
     return []
 
 
-def of_languages(campaign: Campaign, known: Facts) -> list[Point]:
-    """What is not translated yet, language by language."""
-    url = way("office.edit", campaign)
-    return [
-        Point(
-            ngettext(
-                "text is missing in %(language)s.", "texts are missing in %(language)s.", count, language=_name(code)
-            ),
-            url,
-            formats.number(count),
-        )
-        for code, count in sorted(_missing(campaign, known).items())
-    ]
+def of_languages(campaign: Campaign) -> list[Point]:
+    """What is not written yet, language by language."""
+    return [_unwritten(campaign, count) for count in completeness.counts(campaign) if not count.is_done]
 
 
-def way(endpoint: str, campaign: Campaign) -> str | None:
+def way(endpoint: str, campaign: Campaign, *, language: str | None = None) -> str | None:
     """The address of a page about `campaign`, if there is such a page and this organiser may open it."""
-    return url_for(endpoint, campaign=campaign.slug) if _is_open(endpoint, campaign.house) else None
+    return url_for(endpoint, campaign=campaign.slug, language=language) if _is_open(endpoint, campaign.house) else None
 
 
 def house_way(endpoint: str, house: House) -> str | None:
@@ -152,26 +143,15 @@ def _dates(campaign: Campaign, known: Facts) -> Iterator[Point]:
         title, day = event.text(i18n.current()).title, formats.weekday_without_year(event.local_start)
         url = url_for("public.event", locale=i18n.current(), slug=event.slug)
         yield Point(_("Soon: %(event)s, %(day)s. Is everybody told?", event=title, day=day), url)
-    erased_on = retention.erased_on(campaign)
-    left = (erased_on - clock.today()).days if erased_on else -1
-    if 0 <= left <= WARNING:
+    left = deadlines.of(campaign).days_left if campaign.closed_on else None
+    if left is not None and 0 <= left <= WARNING:
         words = ngettext("day until the list of names is erased.", "days until the list of names is erased.", left)
         yield Point(words, way("office.retention", campaign), formats.number(left))
 
 
-def _missing(campaign: Campaign, known: Facts) -> Counter[str]:
-    """How many texts each language lacks that the campaign is written in."""
-    written: list[set[str]] = [
-        *({text.language for text in version.texts} for version in campaign.petition_texts[-1:]),
-        *({text.language for text in defender.texts} for defender in campaign.defenders),
-        *({text.language for text in milestone.texts} for milestone in campaign.milestones),
-        *({text.language for text in event.texts} for event in known.events),
-    ]
-    found = Counter[str]()
-    for code in (text.language for text in campaign.texts):
-        found[code] = sum(code not in languages and campaign.language in languages for languages in written)
-    return +found
-
-
-def _name(code: str) -> str:
-    return i18n.language(code).name
+def _unwritten(campaign: Campaign, count: Count) -> Point:
+    missing, language = len(count.missing), i18n.language(count.language).name
+    words = ngettext(
+        "text is missing in %(language)s.", "texts are missing in %(language)s.", missing, language=language
+    )
+    return Point(words, way("office.edit", campaign, language=count.language), formats.number(missing))

@@ -35,12 +35,16 @@ def register(blueprint: Blueprint) -> None:
     guarded(blueprint, "/", home, right=Right.SELF, endpoint="home")
 
 
+def _order(campaign: Campaign) -> tuple[bool, int]:
+    return campaign.archived_on is not None, _ORDER.get(campaign.state, len(_ORDER))
+
+
 def home() -> ResponseReturnValue:
     who = organiser()
     found = campaigns.of_houses(who.house_ids(Right.READ))
     known, changes = attention.facts(found), figures.changes_today([campaign.id for campaign in found])
     lines: dict[int, list[Line]] = {member.house_id: [] for member in who.memberships}
-    for campaign in sorted(found, key=lambda campaign: _ORDER.get(campaign.state, len(_ORDER))):
+    for campaign in sorted(found, key=_order):
         facts, text = known[campaign.id], campaign.text(i18n.current())
         points = attention.of_campaign(campaign, facts)
         lines[campaign.house_id].append(Line(campaign, text, facts.total, changes[campaign.id], points))

@@ -22,7 +22,7 @@ from petitions.campaigns.checklist import Line, Point
 from petitions.campaigns.life import Move, Outcome, Protection, State
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.previewing import Standing
-from petitions.signatures import protecting, retention
+from petitions.signatures import deadlines, protecting
 
 NOTE_LENGTH = 500
 DATED = frozenset({Move.HAND_OVER, Move.OUTCOME})
@@ -107,7 +107,7 @@ def state(campaign: Campaign) -> ResponseReturnValue:
         checklist=[_mending(campaign, line) for line in checklist.lines(campaign)],
         steps=campaigns.steps(campaign.id),
         previews=previews,
-        erased_on=retention.erased_on(campaign),
+        erased_on=deadlines.of(campaign).last_day,
         is_erased=publishing.is_erased(campaign),
         may_publish=organiser().may(Right.PUBLISH, campaign.house),
     )
@@ -129,7 +129,7 @@ def step(campaign: Campaign, move: str) -> ResponseReturnValue:
         move=wanted,
         form=form,
         notes=[(language, i18n.language(language).name, control) for language, control in _notes(campaign, form)],
-        keep_days=retention.DAYS_AFTER_CLOSING,
+        keep_days=deadlines.DAYS_AFTER_CLOSING,
     )
     return page, 422 if form.errors else 200
 

@@ -4,11 +4,13 @@ import enum
 from dataclasses import dataclass
 
 from petitions import addresses
+from petitions.campaigns import completeness
+from petitions.campaigns.completeness import Count
 from petitions.campaigns.models import Campaign
 from petitions.houses import keys
 
-NEEDED = ("title", "headline", "demand", "summary", "salutation", "call", "poster_title")
-"""Words without which a page has a hole. The addressee is a point of its own."""
+APART = {"addressee", "portrait_alt", completeness.PETITION}
+"""Words that are points of their own."""
 
 
 class Point(enum.Enum):
@@ -35,13 +37,13 @@ class Line:
 
 def lines(campaign: Campaign) -> list[Line]:
     """The whole list for `campaign`, in the order of the work."""
-    offered = [text.language for text in campaign.texts]
+    counts = completeness.counts(campaign)
     return [
-        _written(Point.TEXTS, _languages_without(campaign, NEEDED)) if offered else Line(Point.TEXTS, False),
-        _written(Point.PETITION, tuple(language for language in offered if language not in _petition(campaign))),
-        _written(Point.ADDRESSEE, _languages_without(campaign, ("addressee",))),
+        _written(Point.TEXTS, [count.language for count in counts if _lacks_texts(count)], is_begun=bool(counts)),
+        _written(Point.PETITION, _lacking(counts, completeness.PETITION)),
+        _written(Point.ADDRESSEE, _lacking(counts, "addressee")),
         Line(Point.PICTURE, campaign.portrait is not None),
-        _written(Point.ALTERNATIVE, _languages_without(campaign, ("portrait_alt",))),
+        _written(Point.ALTERNATIVE, [text.language for text in campaign.texts if not text.portrait_alt]),
         Line(Point.KEY, _has_key(campaign)),
         Line(Point.SENDER, _is_address(campaign.house.sender)),
     ]
@@ -52,19 +54,17 @@ def is_green(campaign: Campaign) -> bool:
     return all(line.is_done for line in lines(campaign))
 
 
-def _written(point: Point, missing: tuple[str, ...]) -> Line:
-    return Line(point, not missing, missing)
+def _written(point: Point, missing: list[str], *, is_begun: bool = True) -> Line:
+    return Line(point, is_begun and not missing, tuple(missing))
 
 
-def _languages_without(campaign: Campaign, fields: tuple[str, ...]) -> tuple[str, ...]:
-    """The languages of `campaign` in which one of these words is missing."""
-    return tuple(text.language for text in campaign.texts if not all(getattr(text, field) for field in fields))
+def _lacks_texts(count: Count) -> bool:
+    """Whether words are missing of the campaign, its defenders or what happened to them."""
+    return any(place.page != "words" or place.field not in APART for place in count.missing)
 
 
-def _petition(campaign: Campaign) -> set[str]:
-    """The languages in which the petition text is written."""
-    texts = campaign.petition_text.texts if campaign.petition_texts else []
-    return {text.language for text in texts if text.body.strip()}
+def _lacking(counts: list[Count], field: str) -> list[str]:
+    return [count.language for count in counts if count.lacks("words", field)]
 
 
 def _has_key(campaign: Campaign) -> bool:

@@ -32,10 +32,7 @@ def clone(campaign: Campaign, slug: str, *, by: int | None) -> Campaign:
         goal=campaign.goal,
         protection=campaign.protection,
         portrait=campaign.portrait,
-        face_x=campaign.face_x,
-        face_y=campaign.face_y,
-        face_width=campaign.face_width,
-        face_height=campaign.face_height,
+        face=campaign.face,
         changed_at=clock.now(),
         texts=[_text(text) for text in campaign.texts],
         defenders=[_defender(defender) for defender in campaign.defenders],
@@ -57,6 +54,7 @@ def _defender(defender: Defender) -> Defender:
         sentenced_on=defender.sentenced_on,
         released_on=defender.released_on,
         portrait=defender.portrait,
+        face=defender.face,
         texts=[
             DefenderText(
                 language=text.language,

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.database import Base
-from petitions.texts import InLanguage
+from petitions.images import PictureName
+from petitions.texts import InLanguage, choose
 
 
 class State(enum.Enum):
@@ -88,3 +89,41 @@ class StepNote(InLanguage, Base):
 
     step_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign_step.id", ondelete="CASCADE"), primary_key=True)
     body: Mapped[str]
+
+
+class HandOver(Base):
+    """That a list was given to the addressee: shown on the campaign's page, and the day from which retention counts."""
+
+    __tablename__ = "hand_over"
+
+    campaign_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    on: Mapped[datetime.date]
+    sha256: Mapped[str | None]
+    """The checksum of the file that was handed over."""
+    photo: Mapped[str | None] = mapped_column(PictureName())
+    """File name of the picture in the storage."""
+    recorded_on: Mapped[datetime.date]
+
+    texts: Mapped[list["HandOverText"]] = relationship(
+        order_by="HandOverText.language", lazy="selectin", cascade="all, delete-orphan"
+    )
+
+    def text(self, *languages: str) -> "HandOverText":
+        """Where, to whom, and what the photograph shows, in the first of `languages` that is written."""
+        return choose(self.texts, *languages, "en")
+
+
+class HandOverText(InLanguage, Base):
+    """What is said of a hand-over in one language."""
+
+    __tablename__ = "hand_over_text"
+
+    campaign_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("hand_over.campaign_id", ondelete="CASCADE"), primary_key=True
+    )
+    place: Mapped[str]
+    recipient: Mapped[str]
+    """Who took it: "the President's office"."""
+    photo_alt: Mapped[str]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, lazyload
 from petitions import clock, database, errors, keyring
 from petitions.accounts import audit
 from petitions.campaigns import checklist
-from petitions.campaigns.life import ENDED_STATES, Move, Outcome, State, Step, StepNote
+from petitions.campaigns.life import ENDED_STATES, HandOver, HandOverText, Move, Outcome, State, Step, StepNote
 from petitions.campaigns.models import Campaign
 
 FROM: dict[Move, frozenset[State]] = {
@@ -99,13 +99,46 @@ def close(campaign: Campaign, *, notes: Notes | None = None, by: int | None = No
         _note(session, row, Move.CLOSE, notes, by)
 
 
-def hand_over(campaign: Campaign, *, on: datetime.date, notes: Notes | None = None, by: int | None = None) -> None:
-    """Say that the list was given to the addressee. Raises NotNow, BadDay."""
+def hand_over(
+    campaign: Campaign,
+    *,
+    on: datetime.date,
+    notes: Notes | None = None,
+    by: int | None = None,
+    record: HandOver | None = None,
+) -> None:
+    """Say that the list was given to the addressee; `record` says more of it. Raises NotNow, BadDay."""
+    record = record or HandOver()
     with database.action() as session:
         row = _locked(session, campaign, Move.HAND_OVER)
         _check_day(row, on)
         row.state = State.HANDED_OVER
+        record.campaign_id, record.on, record.recorded_on = row.id, on, clock.today()
+        session.merge(record)
         _note(session, row, Move.HAND_OVER, notes, by, on=on)
+
+
+def describe_hand_over(campaign: Campaign, text: HandOverText, *, sha256: str | None, by: int | None = None) -> None:
+    """Say more of a hand-over that was recorded with its day alone. Raises NotNow."""
+    with database.action() as session:
+        record = session.get(HandOver, campaign.id, with_for_update=True, populate_existing=True)
+        if record is None or record.texts:
+            raise NotNow
+        record.sha256 = sha256
+        record.texts.append(text)
+        thing = f"campaign {campaign.id}"
+        audit.note(session, What.HAND_OVER, organiser_id=by, house_id=campaign.house_id, thing=thing)
+
+
+def show_hand_over(campaign: Campaign, photo: str | None, *, by: int | None = None) -> None:
+    """Show `photo`, a name in the storage, beside the hand-over; None takes it down. Raises NotNow."""
+    with database.action() as session:
+        record = session.get(HandOver, campaign.id, with_for_update=True, populate_existing=True)
+        if record is None:
+            raise NotNow
+        record.photo = photo
+        thing = f"campaign {campaign.id}, photograph"
+        audit.note(session, What.HAND_OVER, organiser_id=by, house_id=campaign.house_id, thing=thing)
 
 
 def record_outcome(
@@ -134,6 +167,8 @@ def reopen(campaign: Campaign, *, notes: Notes | None = None, by: int | None = N
         row.state, row.closed_on, row.outcome = State.OPEN, None, None
         for text in row.texts:  # what came of it does not hold any more; the notes on the steps stay
             text.outcome = text.outcome_headline = None
+        if (record := session.get(HandOver, row.id)) is not None:  # its step stays: it will be handed over again
+            session.delete(record)
         _note(session, row, Move.REOPEN, notes, by)
 
 
@@ -163,7 +198,7 @@ def _locked(session: Session, campaign: Campaign, move: Move) -> Campaign:
     row = session.scalar(query.execution_options(populate_existing=True))
     if row is None or row.state not in FROM[move]:
         raise NotNow
-    session.expire(row, ["texts", "petition_texts", "house"])
+    session.expire(row, ["texts", "petition_texts", "defenders", "milestones", "house"])
     return row
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import lazyload, selectinload
 
 from petitions import database, errors
 from petitions.campaigns import slugs
+from petitions.campaigns.life import HandOver, Move
 from petitions.campaigns.models import ENDED_STATES, VISIBLE_STATES, Campaign, Endorsement, State, Step
 
 
@@ -75,3 +76,12 @@ def steps(campaign_id: int) -> list[Step]:
     """The steps of a campaign's life, oldest first."""
     query = sa.select(Step).where(Step.campaign_id == campaign_id).order_by(Step.id)
     return list(database.session().scalars(query))
+
+
+def hand_over(campaign: Campaign) -> tuple[HandOver | None, Step | None]:
+    """What was recorded of the hand-over of a campaign, and the step that tells of it; None if it was not handed over."""
+    record = database.session().get(HandOver, campaign.id)
+    if record is None:
+        return None, None
+    made = sa.select(Step).where(Step.campaign_id == campaign.id, Step.move == Move.HAND_OVER).order_by(Step.id.desc())
+    return record, database.session().scalar(made.limit(1))

@@ -163,6 +163,7 @@ def _defender(position: int, person: Table, pictures: dict[str, str]) -> Defende
         sentenced_on=person.get("sentenced_on"),
         released_on=person.get("released_on"),
         portrait=pictures[person["portrait"]],
+        **reading.network()["faces"].get(person["portrait"], {}),
         texts=[
             DefenderText(
                 language=language,

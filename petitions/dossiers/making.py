@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
@@ -23,6 +23,19 @@ from petitions.signatures.queries import Numbered
 
 ATTEMPTS = 20
 """How often a quiet moment is looked for."""
+
+STEP = 200
+"""Rows of a table after which its progress is told."""
+
+
+class Table(Protocol):
+    """What takes the rows of a list one by one: a CSV file, a workbook."""
+
+    def write(self, row: Row) -> None:
+        """Add one row."""
+
+    def close(self) -> object:
+        """Write what is left."""
 
 
 def total(campaign: Campaign) -> int:
@@ -79,13 +92,41 @@ def make(
     day: datetime.date,
     progress: Callable[[int], object] | None = None,
 ) -> Made:
-    """Write the list of `campaign` to `out` (PDF/A-2b) and `table` (CSV); memory does not grow with it.
+    """Write the list of `campaign` to the files `out` (PDF/A-2b) and `table` (CSV).
 
     `progress` is told after each page how many rows came with it. Neither file is there before both are whole. Raises
     sealing.CannotOpen, keyring.SecretMissing, list_pdf.WrongTotal.
     """
+    with _whole(out) as pdf, _whole(table) as csv:
+        return write_list(
+            campaign,
+            private_keys,
+            pdf=pdf,
+            csv=csv,
+            csv_name=table.name,
+            language=language,
+            day=day,
+            progress=_steps(progress),
+        )
+
+
+def write_list(
+    campaign: Campaign,
+    private_keys: Mapping[int, X25519PrivateKey],
+    *,
+    pdf: BinaryIO,
+    csv: BinaryIO,
+    csv_name: str,
+    language: str,
+    day: datetime.date,
+    progress: Callable[[int], None],
+) -> Made:
+    """Write the list of `campaign` to `pdf` and `csv`, which need nothing but `write`; memory does not grow with it.
+
+    `progress` is told from time to time how many rows are written. Raises as `make` does.
+    """
     labels = wording.labels(language)
-    with _settled(campaign) as confirmed, _whole(out) as pdf, _whole(table) as csv:
+    with _settled(campaign) as confirmed:
         writer = list_csv.Writer(csv, locale=language, withheld=labels.withheld)
         digest = ""
 
@@ -97,7 +138,7 @@ def make(
         def cover(_totals: Totals) -> Cover:
             nonlocal digest
             digest = writer.close()
-            return wording.cover(campaign, language=language, day=day, csv_name=table.name, csv_sha256=digest)
+            return wording.cover(campaign, language=language, day=day, csv_name=csv_name, csv_sha256=digest)
 
         written = list_pdf.write(
             pdf,
@@ -106,9 +147,28 @@ def make(
             cover=cover,
             labels=labels,
             library=fonts.open_library(storage.fonts_path()),
-            progress=_steps(progress),
+            progress=progress,
         )
     return Made(pages=written.pages, sha256=digest, unprintable=written.unprintable)
+
+
+def write_table(
+    campaign: Campaign, private_keys: Mapping[int, X25519PrivateKey], table: Table, *, progress: Callable[[int], None]
+) -> None:
+    """Write the rows of `campaign` to `table` and close it; memory does not grow with it.
+
+    `progress` is told from time to time how many rows are written. Raises as `make` does.
+    """
+    with _settled(campaign) as confirmed:
+        count = 0
+        for count, row in enumerate(rows(campaign, private_keys), start=1):
+            table.write(row)
+            if count % STEP == 0:
+                progress(count)
+        if count != confirmed:
+            raise list_pdf.WrongTotal(f"{count} rows instead of {confirmed}")
+        table.close()
+        progress(count)
 
 
 @contextmanager

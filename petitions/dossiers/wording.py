@@ -22,7 +22,7 @@ def labels(language: str) -> Labels:
         town=_("Town"),
         country=_("Country"),
         date=_("Date"),
-        withheld=_("name withheld"),
+        withheld=withheld(),
         page=_("Page %(page)s of %(pages)s"),
         confirmed=_("confirmed signatures"),
         shown=_("names shown"),
@@ -39,6 +39,12 @@ def labels(language: str) -> Labels:
         gaps=_("Numbers that are missing belong to signatures that were withdrawn or found invalid."),
         replaced=_("The sign %(sign)s stands for a character that cannot be printed; the file has it."),
     )
+
+
+def withheld() -> str:
+    """What stands in place of a name that is not shown."""
+    words: str = _("name withheld")
+    return words
 
 
 def cover(campaign: Campaign, *, language: str, day: datetime.date, csv_name: str, csv_sha256: str) -> Cover:

@@ -3,12 +3,15 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, errors, keyring, outbox, sealing, tokens
+from petitions import clock, database, errors, keyring, outbox, sealing, tokens, tombstones
 from petitions.events import queries
 from petitions.events.models import Event, Rsvp, State
 from petitions.houses import keys
 
 MAIL = "rsvp"
+
+CANCELLED = "rsvp"
+"""What tombstones call an RSVP that was called off."""
 
 MOST_PEOPLE = 20
 """The largest group that one RSVP speaks for."""
@@ -73,6 +76,7 @@ def cancel(token: str) -> Event:
         row = _locked(session, token)
         session.execute(sa.update(Event).where(Event.id == row.event_id).values(coming=Event.coming - row.people))
         event = row.event
+        tombstones.note(CANCELLED, row.event_id, row.token_hash)
         session.delete(row)
     return event
 

@@ -3,9 +3,10 @@
 import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
-from petitions import clock, database, keyring
-from petitions.events.attendance import secret_name
+from petitions import clock, database, keyring, tombstones
+from petitions.events.attendance import CANCELLED, secret_name
 from petitions.events.models import Event, Rsvp
 
 HOURS_AFTER = 48
@@ -20,11 +21,31 @@ def erase_contacts() -> list[str]:
         # The secret goes even if nobody's data are left under it: a backup may hold some.
         keyring.current().shred(secret_name(event.id))
         with database.action() as session:
-            nothing = {"sealed": None, "house_wrap": None, "token_wrap": None, "key_id": None}
-            session.execute(sa.update(Rsvp).where(Rsvp.event_id == event.id).values(**nothing))
+            _erase_contacts(session, Rsvp.event_id == event.id)
     if overdue:
         database.wipe_traces()
     return [event.slug for event in overdue]
+
+
+def bury_again() -> int:
+    """Erase again what a backup has brought back: RSVPs that were called off, contacts whose secret is gone. Returns how many."""
+    gone, known = list(tombstones.read(CANCELLED)), set(keyring.current().names(secret_name(0)[:-1]))
+    contacts = sa.select(Rsvp.event_id).where(Rsvp.sealed.is_not(None)).distinct()
+    with database.action() as session:
+        called_off = [
+            row for digest in gone if (row := session.scalar(sa.select(Rsvp).where(Rsvp.token_hash == digest)))
+        ]
+        for row in called_off:
+            session.execute(sa.update(Event).where(Event.id == row.event_id).values(coming=Event.coming - row.people))
+            session.delete(row)
+        closed = [event_id for event_id in session.scalars(contacts) if secret_name(event_id) not in known]
+        _erase_contacts(session, Rsvp.event_id.in_(closed))
+    return len(called_off) + len(closed)
+
+
+def _erase_contacts(session: Session, whose: sa.ColumnElement[bool]) -> None:
+    nothing = {"sealed": None, "house_wrap": None, "token_wrap": None, "key_id": None}
+    session.execute(sa.update(Rsvp).where(whose).values(**nothing))
 
 
 def _ended_before(moment: datetime.datetime) -> list[Event]:

@@ -26,7 +26,7 @@ class NothingToRecover(errors.Refusal):
     """No key of the House was ever sealed for a recovery key."""
 
 
-def make() -> str:
+def make(session: Session) -> str:
     """Give the network a new recovery key and return its private part in 14 groups of four, to be printed once.
 
     Keys of Houses that exist already are sealed for it the next time that somebody unlocks them. Older recovery keys still
@@ -34,9 +34,8 @@ def make() -> str:
     """
     private_key = X25519PrivateKey.generate()
     today = clock.today()
-    with database.action() as session:
-        session.execute(sa.update(RecoveryKey).where(RecoveryKey.retired_on.is_(None)).values(retired_on=today))
-        session.add(RecoveryKey(public_key=private_key.public_key().public_bytes_raw(), created_on=today))
+    session.execute(sa.update(RecoveryKey).where(RecoveryKey.retired_on.is_(None)).values(retired_on=today))
+    session.add(RecoveryKey(public_key=private_key.public_key().public_bytes_raw(), created_on=today))
     return spelled(private_key.private_bytes_raw())
 
 
@@ -68,18 +67,13 @@ def is_covered(house_id: int) -> bool:
     return not database.session().scalar(sa.select(sa.exists(left)))
 
 
-def restore(house_id: int, typed: str, holder: str) -> str:
-    """A new passphrase, kept by `holder`, for every key of a House that the recovery key opens.
-
-    Raises NothingToRecover, WrongRecoveryKey.
-    """
-    private_keys = opened(house_id, typed)
+def restore(session: Session, private_keys: PrivateKeys, holder: str) -> str:
+    """A new passphrase, kept by `holder`, for the keys of a House that the recovery key has opened."""
     passphrase = passphrases.generate()
-    made = {key_id: wraps.for_passphrase(key, holder, passphrase) for key_id, key in private_keys.items()}
-    with database.action() as session:
-        for key_id, wrap in made.items():
-            wrap.key_id = key_id
-            session.add(wrap)
+    for key_id, private_key in private_keys.items():
+        wrap = wraps.for_passphrase(private_key, holder, passphrase)
+        wrap.key_id = key_id
+        session.add(wrap)
     return passphrase
 
 

@@ -12,6 +12,15 @@ FOLDER = str(Path(__file__).resolve().parent)
 @lru_cache(1)
 def newest() -> str:
     """The revision that the code needs."""
+    return _steps().get_current_head() or ""
+
+
+def known() -> set[str]:
+    """Every revision that the code knows of."""
+    return {step.revision for step in _steps().walk_revisions()}
+
+
+def _steps() -> ScriptDirectory:
     configuration = Config()
     configuration.set_main_option("script_location", FOLDER)
-    return ScriptDirectory.from_config(configuration).get_current_head() or ""
+    return ScriptDirectory.from_config(configuration)

@@ -12,7 +12,7 @@ from petitions.events import queries as events
 from petitions.houses import queries as houses
 from petitions.public.forms import SignForm
 from petitions.public.serving import FOREVER, cached, localised
-from petitions.signatures import invalidating, retention, showing, tally
+from petitions.signatures import deadlines, invalidating, showing, tally
 from petitions.signatures import queries as signatures
 from petitions.updates import queries as updates
 
@@ -91,7 +91,7 @@ def campaign_page(
         "url": links.absolute(url_for("public.campaign", locale=locale, slug=shown.slug)),
     }
     if standing.state in ENDED_STATES:
-        return render_template("public/closed.html", **shared, erased_on=retention.erased_on(shown)), status
+        return render_template("public/closed.html", **shared, **_end(shown, locale)), status
     if shown.is_careful:
         form.be_careful()
     petition = shown.petition_texts[-1] if shown.petition_texts else None
@@ -108,6 +108,13 @@ def campaign_page(
         public_names=signatures.public_names(shown.id, NAMES),
         picture_url=_picture_to_share(shown),
     ), status
+
+
+def _end(shown: Campaign, locale: str) -> dict[str, object]:
+    """What there is to say of a list whose campaign has ended: who got it, and when it is erased."""
+    record, _step = campaigns.hand_over(shown)  # what is said of the step stands among the steps
+    words = record.text(locale, shown.language) if record and record.texts else None
+    return {"deadline": deadlines.of(shown), "hand_over": record, "hand_over_text": words}
 
 
 def _picture_to_share(shown: Campaign) -> str | None:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from petitions import clock, database, outbox
 from petitions.houses import queries as houses
 from petitions.public.serving import cached, localised
-from petitions.signatures import retention, tally
+from petitions.signatures import deadlines, tally
 
 REMAINS_DAYS = 30
 """How long backups and the journals of databases may be kept: what was withdrawn lingers there, sealed."""
@@ -29,7 +29,8 @@ def privacy(locale: str, house: str) -> ResponseReturnValue:
         house=shown,
         house_text=shown.text(locale),
         remains_days=REMAINS_DAYS,
-        latest_days=retention.DAYS_AFTER_CLOSING,
+        days=deadlines.longest(shown.id),
+        latest_days=deadlines.DAYS_AFTER_CLOSING,
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from petitions import addresses, keyring, sealing, tokens
+from petitions import addresses, keyring, sealing, tokens, tombstones
 from petitions.campaigns import publishing
 from petitions.signatures.models import Signature
 
@@ -108,6 +108,15 @@ def domain_tag(email: str, list_secret: bytes) -> bytes:
 
 
 def erase(signature: Signature) -> None:
+    """Take out of a row everything that says who signed, and see to it that no backup brings it back.
+
+    Its state is that in which it stays.
+    """
+    tombstones.note(signature.state.value, signature.campaign_id, signature.token_hash)
+    blank(signature)
+
+
+def blank(signature: Signature) -> None:
     """Take out of a row everything that says who signed."""
     signature.sealed = signature.house_wrap = signature.token_wrap = None
     signature.fingerprint = signature.domain_tag = None

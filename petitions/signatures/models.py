@@ -244,6 +244,29 @@ class CountryTally(Base):
     confirmed: Mapped[int] = mapped_column(default=0)
 
 
+class Retention(Base):
+    """How long the list of a campaign is kept after its hand-over, and that it was erased. No row: the default."""
+
+    __tablename__ = "retention"
+
+    campaign_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    days: Mapped[int]
+    erased_on: Mapped[datetime.date | None]
+    erased_rows: Mapped[int] = mapped_column(default=0)
+
+
+class ErasureWarning(Base):
+    """That administrators were told so many days before a list is erased on a day: each is told once."""
+
+    __tablename__ = "erasure_warning"
+
+    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
+    erased_on: Mapped[datetime.date] = mapped_column(primary_key=True)
+    days: Mapped[int] = mapped_column(primary_key=True)
+
+
 class TextTally(Base):
     """How many of a campaign's total signed one version of the petition text."""
 

@@ -7,13 +7,10 @@ import sqlalchemy as sa
 from petitions import clock, database, keyring
 from petitions.campaigns.models import Campaign
 from petitions.signatures import content as contents
-from petitions.signatures import tally
+from petitions.signatures import deadlines, tally
 from petitions.signatures.confirming import PENDING_DAYS
 from petitions.signatures.models import IS_CONFIRMED, Signature, State, WithdrawalToken
 from petitions.signatures.records import Invalidation
-
-DAYS_AFTER_CLOSING = 90
-"""The longest that a list outlives its campaign."""
 
 LOT = 5000
 """Rows erased in one transaction."""
@@ -62,29 +59,23 @@ def forget_domains_of(old: sa.ColumnElement[bool]) -> int:
     return forgotten
 
 
-def erased_on(campaign: Campaign) -> datetime.date | None:
-    """The day by which the list of a closed campaign is erased; None while it is open."""
-    return campaign.closed_on + datetime.timedelta(days=DAYS_AFTER_CLOSING) if campaign.closed_on else None
-
-
 def erase_overdue_lists() -> list[str]:
-    """Erase the lists of campaigns that closed more than 90 days ago. Returns their slugs."""
-    overdue = sa.select(Campaign.id, Campaign.slug).where(_overdue())
-    return [row.slug for row in database.session().execute(overdue).all() if erase_list(row.id, only_if=_overdue())]
-
-
-def _overdue() -> sa.ColumnElement[bool]:
-    return Campaign.closed_on < clock.today() - datetime.timedelta(days=DAYS_AFTER_CLOSING)
+    """Erase the lists that have had their time. Returns their campaigns' slugs."""
+    overdue = [campaign for campaign, deadline in deadlines.running() if (deadline.days_left or 0) < 0]
+    return [
+        campaign.slug
+        for campaign in overdue
+        if erase_list(campaign.id, only_if=Campaign.closed_on == campaign.closed_on)
+    ]
 
 
 def erase_list(campaign_id: int, *, only_if: sa.ColumnElement[bool] | None = None) -> bool:
     """Erase the list of a campaign for good: its secret first, so that no copy of a row opens, then the rows.
 
-    The tally stays: what was confirmed or withdrawn a moment ago is booked first. Nothing is erased if `only_if` holds no
-    more, as when the campaign has been opened again. Returns whether there was anything to erase.
+    The tally stays: whatever was confirmed or withdrawn, up to the last moment, is booked before its row goes. Nothing is
+    erased if `only_if` holds no more, as when the campaign has been opened again. Returns whether there was anything to
+    erase.
     """
-    while tally.book():
-        pass
     name = contents.secret_name(campaign_id)
     with database.action() as session:  # locks out whoever would open the campaign again
         wanted = sa.true() if only_if is None else only_if
@@ -95,11 +86,18 @@ def erase_list(campaign_id: int, *, only_if: sa.ColumnElement[bool] | None = Non
         keyring.current().shred(name)
     _forget_criteria(campaign_id)
     erased = 0
-    while rows := _erase_some(campaign_id):
-        erased += rows
+    while _is_left(campaign_id):
+        erased += _erase_some(campaign_id)
+    with database.action() as session:
+        deadlines.note_erased(session, session.get_one(Campaign, campaign_id), erased)
     if erased:
         database.wipe_traces()
     return bool(erased) or had_secret
+
+
+def _is_left(campaign_id: int) -> bool:
+    left = sa.select(Signature.id).where(Signature.campaign_id == campaign_id).limit(1)
+    return database.session().scalar(left) is not None
 
 
 def _forget_criteria(campaign_id: int) -> None:
@@ -112,10 +110,12 @@ def _forget_criteria(campaign_id: int) -> None:
 
 
 def _erase_some(campaign_id: int) -> int:
-    """Erase one lot of rows: people who sign elsewhere wait for no longer than that."""
-    some = sa.select(Signature.id).where(Signature.campaign_id == campaign_id).limit(LOT)
+    """Erase one lot of rows: people who sign elsewhere wait for no longer than that. Returns how many."""
+    while tally.book():
+        pass
+    some = sa.select(Signature.id).where(Signature.campaign_id == campaign_id, tally.IS_BOOKED).limit(LOT)
     with database.action() as session:
-        ids = list(session.scalars(some))
+        ids = list(session.scalars(some.with_for_update()))
         session.execute(sa.delete(WithdrawalToken).where(WithdrawalToken.signature_id.in_(ids)))
         session.execute(sa.delete(Signature).where(Signature.id.in_(ids)))
     return len(ids)

@@ -28,6 +28,9 @@ STALE = datetime.timedelta(seconds=60)
 _UNNUMBERED = sa.and_(Signature.state == State.CONFIRMED, Signature.number.is_(None))
 _UNCOUNTED = sa.and_(Signature.is_counted, Signature.state != State.CONFIRMED)
 
+IS_BOOKED = sa.not_(sa.or_(_UNNUMBERED, _UNCOUNTED))
+"""Of a signature: the totals know how it stands."""
+
 
 @dataclass(frozen=True)
 class Booked:

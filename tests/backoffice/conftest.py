@@ -7,11 +7,13 @@ import pytest
 
 from petitions import database
 from petitions.accounts.models import Organiser
+from petitions.accounts.rights import Role
 from petitions.campaigns import milestones, writing
 from petitions.campaigns.merging import Sheet
 from petitions.campaigns.models import Campaign, State
 from petitions.houses.models import House
 from tests import factories
+from tests.support import keyholders
 from tests.support import office as offices
 from tests.support.office import Office
 
@@ -71,3 +73,21 @@ def now(app) -> Callable[[str], Campaign]:
             return found
 
     return read
+
+
+@pytest.fixture
+def ane(office, house, app):
+    """Ane, an administrator who reads the names of Oslo, with her passphrase."""
+    with app.app_context():
+        office.passphrase = keyholders.reader(office.who.id)
+        keyholders.make_key(house.id, office.who.id)
+    return office
+
+
+@pytest.fixture
+def rune(sign_in, ane, house, app):
+    """Rune, an organiser of Oslo with a passphrase, who was given nothing."""
+    rune = sign_in("rune@example.org", of=house, role=Role.ORGANISER, name="Rune Bakke")
+    with app.app_context():
+        rune.passphrase = keyholders.reader(rune.who.id)
+    return rune

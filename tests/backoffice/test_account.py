@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from petitions import working
 from petitions.accounts import inviting
 from petitions.accounts.rights import Role
 from tests.backoffice.test_signing_in import PASSWORD, code, join, send, token_of
+from tests.support import rounds
 from tests.support.office import Office
 
 NEW = "harbour-Tin-elastic-nine"
@@ -28,7 +28,7 @@ def ida(nobody, app, house):
 
 def mailed_link(app, smtp_sink) -> str:
     with app.app_context():
-        working.deliver_some()
+        rounds.deliver_some()
     text = smtp_sink.to("ida@example.org")[-1].get_body(("plain",)).get_content()
     return re.search(r"https://calls.example.org(/organise/account/reset/\S+)", text)[1]
 
@@ -52,7 +52,7 @@ def test_an_address_without_an_account_gets_the_same_page_and_no_mail(ida, app, 
     ]
     assert pages[0].replace("ida@", "") == pages[1].replace("nobody@", "")
     with app.app_context():
-        working.deliver_some()
+        rounds.deliver_some()
     assert smtp_sink.to("nobody@example.org") == []
 
 

@@ -110,3 +110,25 @@ def test_a_campaign_of_others_is_not_there(office, app):
         assert office.post(f"/organise/campaigns/other/{path}", {"text": "a", "slug": "mine"}).status_code == 404
     with app.app_context():
         assert queries.free_address("mine") == "mine"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_page_is_valid_html(sign_in, house, campaign, now, valid_html, language):
+    browser = sign_in(f"{language}@example.org", of=house, language=language)
+    base, number = "/organise/campaigns/free-rasul", now().defenders[0].id
+    for page in (
+        "/organise/campaigns/new",
+        f"{base}/languages",
+        f"{base}/languages/remove?language=az",
+        f"{base}/clone",
+        PEOPLE,
+        *(f"{path}?language=az" for path in (EDIT, HISTORY, SETTINGS, f"{PEOPLE}/{number}")),
+    ):
+        valid_html(browser.get(page).text)
+    typed = form_of(browser.get(EDIT)) | {"en-demand": "Mine", "en-headline": "a\nb\nc\nd"}
+    valid_html(browser.post(EDIT, typed | {"do": "preview"}).text)
+    valid_html(browser.post(EDIT, typed).text)
+    save(browser, EDIT, en__demand="Theirs")
+    valid_html(browser.post(EDIT, typed | {"en-headline": "a"}).text)
+    assert browser.post("/organise/campaigns/new", {}).status_code == 422
+    valid_html(browser.post("/organise/campaigns/new", {}).text)

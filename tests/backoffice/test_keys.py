@@ -1,19 +1,18 @@
 """The keys of a House in the browser: passphrases, the pair, who reads names, and the padlock."""
 
-import datetime
 import re
 
 import pytest
-import time_machine
 from sqlalchemy import event
 
 from petitions import clock, database
 from petitions.accounts import audit, members, queries
 from petitions.accounts.rights import Role
-from petitions.houses import holding, keys, passphrases, reading, tickets, unlocking
+from petitions.houses import holding, keys, passphrases
 from petitions.houses import queries as houses
 from tests import factories
 from tests.support import keyholders
+from tests.support.keyholders import press_unlock
 
 KEY = "/organise/houses/oslo/key"
 UNLOCK = "/organise/houses/oslo/unlock"
@@ -32,32 +31,8 @@ def house(app):
         return factories.house(has_key=False)
 
 
-@pytest.fixture
-def ane(office, house, app):
-    """Ane, an administrator who reads the names of Oslo, with her passphrase."""
-    with app.app_context():
-        office.passphrase = keyholders.reader(office.who.id)
-        keyholders.make_key(house.id, office.who.id)
-    return office
-
-
-@pytest.fixture
-def rune(sign_in, ane, house, app):
-    """Rune, an organiser of Oslo with a passphrase, who was given nothing."""
-    rune = sign_in("rune@example.org", of=house, role=Role.ORGANISER, name="Rune Bakke")
-    with app.app_context():
-        rune.passphrase = keyholders.reader(rune.who.id)
-    return rune
-
-
-def unlock(browser, passphrase=None):
-    return browser.post(UNLOCK, {"passphrase": passphrase or browser.passphrase})
-
-
-def cookie(browser):
-    return browser.client.get_cookie("names", path="/organise", domain="localhost") or browser.client.get_cookie(
-        "names", path="/organise", domain="calls.example.org"
-    )
+def shown_on(page) -> str:
+    return re.search(r'<p class="passphrase"[^>]*>([^<]+)<', page.text)[1]
 
 
 def member_of(browser, app):
@@ -77,7 +52,7 @@ def test_a_house_gets_its_key_in_the_browser(office, house, app):
     with app.app_context(), pytest.raises(keys.NoHouseKey):
         keys.current(house.id)  # nobody could open it
     page = office.post(f"{KEY}/passphrase")
-    (shown,) = re.findall(r'<p class="passphrase"[^>]*>([^<]+)<', page.text)
+    shown = shown_on(page)
     assert page.headers["Cache-Control"] == "no-store"
     assert shown not in office.get(KEY).text
     wrong = office.post(f"{KEY}/passphrase/typed", {"passphrase": passphrases.generate()})
@@ -88,7 +63,7 @@ def test_a_house_gets_its_key_in_the_browser(office, house, app):
     with app.app_context():
         keys.current(house.id)
     assert "Fingerprint" in office.get(KEY).text
-    assert unlock(office, shown).status_code == 302
+    assert press_unlock(office, shown).status_code == 302
     assert notes(app)[:2] == [f"names unlocked: house {house.id}", "key made: key 1"]
 
 
@@ -120,79 +95,17 @@ def test_keys_are_touched_with_a_fresh_second_factor_only(sign_in, house):
         assert "/organise/account/fresh" in browser.post(path).location
 
 
-def test_the_padlock_is_on_every_page_and_locks(ane):
-    assert "Locked" in ane.get("/organise/").text
-    answer = unlock(ane)
-    kept = cookie(ane)
-    assert kept.http_only
-    assert kept.same_site == "Strict"
-    assert kept.secure
-    assert answer.location.endswith(KEY)
-    for path in ("/organise/", KEY, "/organise/account/", "/organise/houses/oslo/organisers"):
-        page = ane.get(path).text
-        assert "Open until" in page
-        assert "Lock now" in page
-    assert ane.post("/organise/lock?next=/organise/account/").location.endswith("/organise/account/")
-    assert cookie(ane) is None
-    assert "Open until" not in ane.get("/organise/").text
-
-
-def test_the_padlock_closes_after_fifteen_minutes(ane):
-    with time_machine.travel(datetime.datetime.now(datetime.UTC), tick=False) as now:
-        unlock(ane)
-        now.shift(datetime.timedelta(minutes=14))
-        assert "Open until" in ane.get("/organise/").text
-        now.shift(datetime.timedelta(minutes=1))
-        assert "Open until" not in ane.get("/organise/").text
-
-
-def test_a_get_locks_and_unlocks_nothing(ane):
-    unlock(ane)
-    assert ane.get("/organise/lock").status_code == 405
-    assert "Open until" in ane.get(UNLOCK).text
-
-
-def test_signing_out_locks(ane, app):
-    unlock(ane)
-    token = cookie(ane).value
-    ane.post("/organise/account/logout")
-    with app.app_context(), pytest.raises(unlocking.Locked):
-        unlocking.opened(token, 1, ane.who.id)
-
-
-@pytest.mark.parametrize("typed", ["", "x", "a" * 10_000, "\0", "\u202e", "<script>", "k7wm-k7wm-k7wm-k7wm", "🗝"])
-def test_a_wrong_passphrase_is_answered_with_how_to_mend_it(ane, typed):
-    page = ane.post(UNLOCK, {"passphrase": typed})
-    assert page.status_code == 422
-    assert 'id="passphrase-fault"' in page.text
-    assert "<script>alert" not in page.text
-    assert cookie(ane) is None
-
-
-def test_guessing_is_limited_per_organiser(ane, rune):
-    answers = [unlock(ane, "k7wm-k7wm-k7wm-k7wm").status_code for _ in range(25)]
-    assert answers.count(422) == 20
-    assert answers[-1] == 429
-    assert unlock(rune).status_code == 422  # somebody else at the same place is not stopped
-
-
-def test_the_cookie_of_another_organiser_opens_nothing(ane, rune):
-    unlock(ane)
-    rune.client.set_cookie("names", cookie(ane).value, path="/organise", domain="localhost")
-    assert "Open until" not in rune.get("/organise/").text
-
-
 def test_the_right_is_given_while_unlocked_and_taken_at_any_time(ane, rune, app):
     give = f"{KEY}/readers/{member_of(rune, app)}/give"
-    assert unlock(rune).status_code == 422
+    assert press_unlock(rune).status_code == 422
     assert "/unlock" in ane.post(give).location  # locked: first the passphrase
-    unlock(ane)
+    press_unlock(ane)
     assert "Give Rune Bakke the right" in ane.get(KEY).text
     assert ane.post(give).location.endswith(KEY)
-    assert unlock(rune).status_code == 302
+    assert press_unlock(rune).status_code == 302
     ane.post(f"{KEY}/readers/{member_of(rune, app)}/take")
     assert "Open until" not in rune.get("/organise/").text
-    assert unlock(rune).status_code == 422
+    assert press_unlock(rune).status_code == 422
     assert "left on" in ane.get(KEY).text  # a new key is offered
     assert f"right to read names taken: organiser {rune.who.id}" in notes(app)
     ane.post(f"{KEY}/new")
@@ -200,41 +113,39 @@ def test_the_right_is_given_while_unlocked_and_taken_at_any_time(ane, rune, app)
 
 
 def test_a_new_key_locks_so_that_the_next_unlock_opens_it_too(ane):
-    unlock(ane)
+    press_unlock(ane)
     ane.post(f"{KEY}/new")
     assert "Open until" not in ane.get(KEY).text
-    unlock(ane)
+    press_unlock(ane)
     assert "It opens 2 keys of this House." in ane.get(KEY).text
 
 
 def test_the_last_who_reads_keeps_the_right(ane, app):
     ane.post(f"{KEY}/readers/{member_of(ane, app)}/take")
     assert "Nobody else could read the names" in ane.get(KEY).text
-    assert unlock(ane).status_code == 302
+    assert press_unlock(ane).status_code == 302
 
 
 def test_a_new_passphrase_made_while_unlocked_keeps_the_right(ane):
-    unlock(ane)
-    page = ane.post(f"{KEY}/passphrase")
-    (shown,) = re.findall(r'<p class="passphrase"[^>]*>([^<]+)<', page.text)
+    press_unlock(ane)
+    shown = shown_on(ane.post(f"{KEY}/passphrase"))
     ane.post(f"{KEY}/passphrase/typed", {"passphrase": shown})
     ane.post("/organise/lock")
-    assert unlock(ane).status_code == 422  # the old one
-    assert unlock(ane, shown).status_code == 302
+    assert press_unlock(ane).status_code == 422  # the old one
+    assert press_unlock(ane, shown).status_code == 302
 
 
 def test_a_passphrase_of_the_command_line_unlocks_and_is_put_out_of_use(office, house, app):
     with app.app_context():
         paper = keys.create(house.id, "Ingrid, Oslo")
-    unlock(office, paper)
-    page = office.post(f"{KEY}/passphrase")
-    (shown,) = re.findall(r'<p class="passphrase"[^>]*>([^<]+)<', page.text)
+    press_unlock(office, paper)
+    shown = shown_on(office.post(f"{KEY}/passphrase"))
     office.post(f"{KEY}/passphrase/typed", {"passphrase": shown})
     assert "Ingrid, Oslo" in office.get(KEY).text
     office.post(f"{KEY}/passphrases/take", {"label": "Ingrid, Oslo"})
     assert "Ingrid, Oslo" not in office.get(KEY).text
-    assert unlock(office, paper).status_code == 422
-    assert unlock(office, shown).status_code == 302
+    assert press_unlock(office, paper).status_code == 422
+    assert press_unlock(office, shown).status_code == 302
 
 
 def test_whoever_leaves_the_house_loses_the_keys(ane, rune, app, house):
@@ -267,25 +178,12 @@ def test_the_sheet_is_a_pdf_without_the_passphrase(ane):
     assert ane.passphrase.encode() not in sheet.data
 
 
-def test_locking_leaves_tickets_of_running_jobs_alone(ane, app, house):
-    """A job that was begun goes on: it was asked for while unlocked."""
-    with app.app_context():
-        holder = tickets.Holder()
-        holder.publish()
-        with database.action() as session:
-            tickets.issue(session, 1, keys.unlock(house, ane.passphrase))
-    unlock(ane)
-    ane.post("/organise/lock")
-    with app.app_context():
-        assert holder.claim(1)
-
-
 def test_the_number_of_queries_does_not_grow_with_readers(ane, sign_in, app, house):
     few = queries_of(ane, app)
     for number in range(5):
         browser = sign_in(f"more{number}@example.org", of=house, role=Role.ORGANISER)
         with app.app_context():
-            reading.prove(browser.who.id, reading.draft(browser.who.id))
+            keyholders.reader(browser.who.id)
             keyholders.give(house.id, browser.who.id, keys.unlock(house, ane.passphrase))
     assert queries_of(ane, app) == few
 

@@ -83,7 +83,7 @@ def test_each_defender_has_a_picture(office, now):
     assert send(office, pictures.encoded(pictures.photo(), "WEBP"), path).status_code == 303
     assert office.post(path, FACE).status_code == 303
     (defender,) = now().defenders
-    assert (defender.face, defender.text("en").portrait_alt) == ((0.2, 0.1, 0.4, 0.5), "A man in a jacket")
+    assert (defender.face, defender.texts[0].portrait_alt) == ((0.2, 0.1, 0.4, 0.5), "A man in a jacket")
     assert now().portrait is None
     assert office.get(f"/organise/campaigns/free-rasul/defenders/{defender.id + 99}/picture").status_code == 404
 

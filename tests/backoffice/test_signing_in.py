@@ -5,10 +5,11 @@ import re
 import pytest
 from passlib.totp import TOTP
 
-from petitions import clock, working
+from petitions import clock
 from petitions.accounts import audit, inviting
 from petitions.accounts.rights import Role
 from petitions.houses import queries as houses
+from tests.support import rounds
 from tests.support.office import Office
 
 PASSWORD = "violin-orbit-Kitchen-seven"
@@ -118,6 +119,6 @@ def test_a_mail_tells_who_is_invited(office, app, smtp_sink):
         "/organise/houses/oslo/organisers/invite", {"email": "new@example.org", "language": "az", "role": "reader"}
     )
     with app.app_context():
-        working.deliver_some()
+        rounds.deliver_some()
     (mail,) = smtp_sink.to("new@example.org")
     assert "/organise/invitation/" in mail.get_body(("plain",)).get_content()

@@ -6,11 +6,12 @@ import re
 import pytest
 
 from petitions import clock as times
-from petitions import database
+from petitions import database, images
 from petitions.accounts.rights import Role
 from petitions.campaigns import publishing
 from petitions.campaigns.life import Outcome, State
 from petitions.campaigns.models import Campaign
+from petitions.demo import reading
 from tests import factories
 
 STATE = "/organise/campaigns/free-rasul/state"
@@ -33,7 +34,9 @@ def now(app) -> Campaign:
 
 
 def test_a_campaign_is_led_from_draft_to_outcome(app, office, house, valid_html):
-    campaign(app, house, State.DRAFT, opened_on=None, portrait="a.png")
+    with app.app_context():
+        portrait = images.store(reading.portrait("rasul"))
+    campaign(app, house, State.DRAFT, opened_on=None, portrait=portrait)
     valid_html(office.get(STATE).text)
     for move, form, words in (
         ("open", {"note_en": "It begins."}, "Opened"),
@@ -58,6 +61,8 @@ def test_a_red_point_says_how_to_mend_it_and_keeps_the_draft_closed(app, office,
     campaign(app, house, State.DRAFT, opened_on=None)
     page = office.get(STATE).text
     assert "Choose a picture." in page
+    (mended_at,) = re.findall(r'<span class="hint"><a href="([^"]+)"', page)
+    assert office.get(mended_at).status_code == 200
     assert f'href="{STATE}/open"' not in page
     answer = office.post(f"{STATE}/open", follow_redirects=True)
     assert "Something on the list is still missing." in answer.text

@@ -8,11 +8,13 @@ import pytest
 from petitions import clock as times
 from petitions import database, outbox, working
 from petitions.accounts.rights import Role
-from petitions.campaigns.models import State
+from petitions.campaigns import writing
+from petitions.campaigns.models import Protection, State
 from petitions.houses import keys
 from petitions.signatures import withdrawing
 from petitions.signatures.models import Visibility
 from tests import factories
+from tests.support import rounds
 
 pytestmark = pytest.mark.usefixtures("clock")  # before anybody signs in
 
@@ -74,7 +76,7 @@ def test_what_waits_is_a_sentence_each(app, office, campaign, clock):
     with app.app_context():
         factories.confirmed(campaign, name="Agent 007", visibility=Visibility.PUBLIC)
         factories.event(of=campaign, starts_at=times.now() + datetime.timedelta(days=2))
-        working.deliver_some()
+        rounds.deliver_some()
         database.beat("tally")
     found = waiting(office.get(DASHBOARD).text)
     assert "public name" in found
@@ -126,6 +128,16 @@ def test_a_reader_sees_the_dashboard_and_a_stranger_does_not(app, sign_in, campa
     assert sign_in("iva@example.org", of=other).get(DASHBOARD).status_code == 404
 
 
+def test_few_people_are_not_told_apart_where_a_signature_endangers(app, office, house):
+    with app.app_context():
+        for slug, protection in (("calm", Protection.STANDARD), ("careful", Protection.HIGH)):
+            factories.confirmed(factories.campaign(slug, of=house, protection=protection))
+    calm, careful = (office.get(f"/organise/campaigns/{slug}/").text for slug in ("calm", "careful"))
+    assert "Croatia" in calm
+    assert "Croatia" not in careful
+    assert "All others" in careful
+
+
 def test_the_start_page_tells_each_campaign_its_number_and_today(app, office, campaign, house, clock):
     with app.app_context():
         factories.campaign("second", of=house)
@@ -149,3 +161,11 @@ def test_what_is_drawn_is_valid_html(app, sign_in, house, campaign, valid_html, 
         factories.event(of=campaign)
     valid_html(browser.get(DASHBOARD).text)
     valid_html(browser.get("/organise/").text)
+
+
+def test_what_is_not_translated_is_told_with_the_page_to_write_it(app, office, campaign):
+    with app.app_context():
+        writing.add_language(campaign.id, "az", by=None)
+    html = office.get(DASHBOARD).text
+    assert re.search(r"\d+ texts are missing in Azərbaycanca\.", waiting(html))
+    assert f'href="{DASHBOARD}edit?language=az"' in html

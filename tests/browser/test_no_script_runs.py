@@ -13,7 +13,7 @@ from petitions import database, storage, web, working
 from petitions.campaigns.models import Campaign
 from petitions.signatures import moderating
 from tests import factories
-from tests.support import chromium, counts, naughty, nearby
+from tests.support import chromium, counts, naughty, nearby, rounds
 
 pytestmark = [
     pytest.mark.promise,
@@ -125,7 +125,7 @@ def sign_all(client, texts) -> list[str]:
     addresses = {f"{secrets.token_hex(4)}@example.org": text for text in texts}
     for address, text in addresses.items():
         assert client.post(SIGN, data=form(text) | {"email": address}).status_code in (303, 422)
-    while working.deliver_some():
+    while rounds.deliver_some():
         pass
     return [link for address, link in links().items() if address in addresses]
 

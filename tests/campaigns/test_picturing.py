@@ -3,7 +3,7 @@
 import pytest
 
 from petitions import database, images
-from petitions.campaigns import picturing, posters
+from petitions.campaigns import cloning, picturing, posters
 from petitions.campaigns.framing import USUAL
 from tests import factories
 from tests.support import pictures
@@ -50,6 +50,15 @@ def test_another_picture_has_its_face_elsewhere(campaign, picture) -> None:
     picturing.hang(campaign.id, None, images.store(pictures.encoded(pictures.photo(500, 500), "PNG")), by=None)
     database.session().expire_all()
     assert campaign.face == USUAL
+
+
+def test_a_copy_of_a_campaign_has_the_faces_where_they_are(campaign, picture) -> None:
+    for defender_id in (None, campaign.defenders[0].id):
+        picturing.hang(campaign.id, defender_id, picture, by=None)
+        picturing.mark(campaign.id, defender_id, (0.2, 0.1, 0.4, 0.5), {}, by=None)
+    copy = cloning.clone(campaign, "again", by=None)
+    assert (copy.portrait, copy.face) == (picture, (0.2, 0.1, 0.4, 0.5))
+    assert (copy.defenders[0].portrait, copy.defenders[0].face) == (picture, (0.2, 0.1, 0.4, 0.5))
 
 
 @pytest.mark.parametrize(

@@ -174,14 +174,13 @@ def test_a_campaign_that_was_reopened_meanwhile_is_not_erased(clock, monkeypatch
     token = factories.confirmed(campaign)
     publishing.close(campaign)
     clock.shift(datetime.timedelta(days=91))
-    booked = retention.tally.book
 
-    def reopen_meanwhile():
+    def reopen_meanwhile(campaign_id: int) -> str:
         if not now(campaign).is_open:
             publishing.reopen(campaign)
-        return booked()
+        return publishing.secret_name(campaign_id)
 
-    monkeypatch.setattr(retention.tally, "book", reopen_meanwhile)
+    monkeypatch.setattr(retention.contents, "secret_name", reopen_meanwhile)
     assert retention.erase_overdue_lists() == []
     assert factories.row(token).sealed is not None
     assert keyring.current().names("campaign") == [publishing.secret_name(campaign.id)]

@@ -8,7 +8,7 @@ import unicodedata
 
 import pytest
 
-from petitions.dossiers import list_csv
+from petitions.dossiers import cells, list_csv
 from petitions.dossiers.rows import Row
 
 DAY = datetime.date(2015, 5, 18)
@@ -42,7 +42,7 @@ def test_every_row_has_number_name_town_country_and_day():
 
 def test_countries_are_named_in_the_language_of_the_list():
     content, _ = written(row(country="AZ"), row(country="XX"), locale="nb")
-    assert [cells[3:5] for cells in read(content)[1:]] == [["AZ", "Aserbajdsjan"], ["XX", "XX"]]
+    assert [line[3:5] for line in read(content)[1:]] == [["AZ", "Aserbajdsjan"], ["XX", "XX"]]
 
 
 def test_a_withheld_name_is_said_to_be_withheld():
@@ -68,13 +68,13 @@ def test_names_are_written_in_composed_form():
 
 
 def test_a_name_that_begins_with_a_sign_stays_readable():
-    assert list_csv.cell("-Ana") == "'-Ana"
+    assert cells.cell("-Ana") == "'-Ana"
 
 
 @pytest.mark.parametrize("sign", "=+-@＝＋－＠﹢﹣﹦﹫−⁺₌")
 @pytest.mark.parametrize("before", ["", *" \t\r\n\"'\u200b\ufeff\u202e", "a;", "a; ", "a,\t", "a|"])
 def test_no_cell_begins_a_formula(before, sign):
-    guarded = list_csv.cell(f"{before}{sign}1+1")
+    guarded = cells.cell(f"{before}{sign}1+1")
     assert "'" in guarded[: guarded.index(sign)]
     for separator in ",;\t|":
         for part in guarded.split(separator):
@@ -83,7 +83,7 @@ def test_no_cell_begins_a_formula(before, sign):
 
 @pytest.mark.parametrize("name", ["O’Brien", "D'Angelo", "Jean-Luc de La Tour-d’Auvergne", "Ana-Maria, Oslo", "a+b@c"])
 def test_a_sign_within_a_name_is_left_alone(name):
-    assert list_csv.cell(name) == name
+    assert cells.cell(name) == name
 
 
 @pytest.mark.parametrize("delimiter", [";", "\t", "|"])
@@ -97,3 +97,11 @@ def test_a_line_break_in_a_name_is_no_line_break_in_the_table():
     content, _ = written(row(name="Ana\r\n=1+1\u2028Ana\x00"))
     assert content.count(b"\n") == 2
     assert read(content)[1][1] == "Ana =1+1 Ana "
+
+
+def test_a_column_that_was_not_chosen_is_not_in_the_file():
+    out = io.BytesIO()
+    table = list_csv.Writer(out, locale="en", withheld="name withheld", columns={"date", "number"})
+    table.write(row(7, "Rəsul Cəfərov", "Bakı", "AZ"))
+    table.close()
+    assert read(out.getvalue()) == [["number", "date"], ["7", "2015-05-18"]]

@@ -7,10 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from petitions import clock as times
-from petitions import database, keyring, working
+from petitions import database, keyring
 from petitions.events import attendance, retention
 from petitions.events.models import Event, Rsvp, State
 from tests import factories
+from tests.support import rounds
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -89,7 +90,7 @@ def test_nobody_comes_to_what_does_not_take_place(changes):
 def test_an_address_is_sealed_and_gets_a_mail_with_the_date(smtp_sink):
     event = factories.event()
     token = attendance.rsvp(event, people=2, language="en", email="ana@example.org", name="Ana")
-    working.deliver_some()
+    rounds.deliver_some()
     (message,) = smtp_sink.to("ana@example.org")
     assert f"https://calls.example.org/rsvp/{token}" in message.get_body(("plain",)).get_content()
     (calendar,) = message.iter_attachments()
@@ -122,5 +123,5 @@ def test_the_secret_of_an_event_goes_even_if_everybody_called_off(clock):
 def test_a_mail_for_an_rsvp_that_was_called_off_is_not_sent(smtp_sink):
     token = attendance.rsvp(factories.event(), people=1, language="en", email="ana@example.org")
     attendance.cancel(token)
-    working.deliver_some()
+    rounds.deliver_some()
     assert smtp_sink.deliveries == []

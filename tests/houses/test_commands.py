@@ -4,6 +4,7 @@ import contextlib
 
 import pypdfium2
 
+from petitions.accounts import audit
 from petitions.houses import keys, recovery
 from tests import factories
 
@@ -18,6 +19,8 @@ def test_the_recovery_key_is_shown_once_and_brings_a_house_back(app):
     assert code not in done.output
     with app.app_context():
         assert keys.unlock(house, done.output.splitlines()[-1])
+        assert [entry.what for entry in audit.of_house(house.id)] == ["names recovered"]
+        assert code not in str(vars(audit.newest()))
 
 
 def test_a_wrong_recovery_key_makes_nothing(app):

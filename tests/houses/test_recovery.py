@@ -4,54 +4,68 @@ import os
 
 import pytest
 
+from petitions import database
 from petitions.houses import keys, passphrases, recovery
 from tests.support import keyholders
 
 INGRID = 1
 
 
+def make() -> str:
+    """A new recovery key."""
+    with database.action() as session:
+        return recovery.make(session)
+
+
+def restore(house, typed: str, holder: str) -> str:
+    """A new passphrase by the recovery key."""
+    private_keys = recovery.opened(house.id, typed)
+    with database.action() as session:
+        return recovery.restore(session, private_keys, holder)
+
+
 def test_a_house_that_lost_every_passphrase_comes_back(house):
-    code = recovery.make()
+    code = make()
     keys.create(house.id, "lost")
     keys.create(house.id, "lost, too")
     assert recovery.is_covered(house.id)
-    passphrase = recovery.restore(house.id, f" {code.upper().replace('-', ' ')}\n", "Board")
+    passphrase = restore(house, f" {code.upper().replace('-', ' ')}\n", "Board")
     assert len(keys.unlock(house, passphrase)) == 2
 
 
 def test_keys_that_are_older_than_the_recovery_key_are_sealed_for_it_when_they_are_unlocked(house):
     passphrase = keys.create(house.id, "tests")
-    code = recovery.make()
+    code = make()
     assert not recovery.is_covered(house.id)
     with pytest.raises(recovery.NothingToRecover):
-        recovery.restore(house.id, code, "Board")
+        restore(house, code, "Board")
     for _ in range(2):
         keyholders.unlock(house.id, INGRID, passphrase)
     assert recovery.is_covered(house.id)
-    assert keys.unlock(house, recovery.restore(house.id, code, "Board"))
+    assert keys.unlock(house, restore(house, code, "Board"))
 
 
 def test_keys_that_organisers_make_are_sealed_for_it(house):
-    code = recovery.make()
+    code = make()
     keyholders.reader(INGRID)
     keyholders.make_key(house.id, INGRID)
-    assert keys.unlock(house, recovery.restore(house.id, code, "Board"))
+    assert keys.unlock(house, restore(house, code, "Board"))
 
 
 def test_an_older_recovery_key_opens_what_was_sealed_for_it(house):
-    old = recovery.make()
+    old = make()
     keys.create(house.id, "tests")
-    new = recovery.make()
-    assert keys.unlock(house, recovery.restore(house.id, old, "Board"))
+    new = make()
+    assert keys.unlock(house, restore(house, old, "Board"))
     with pytest.raises(recovery.WrongRecoveryKey):
-        recovery.restore(house.id, new, "Board")
+        restore(house, new, "Board")
 
 
 def test_without_a_recovery_key_nothing_is_covered(house):
     keys.create(house.id, "tests")
     assert not recovery.is_covered(house.id)
     with pytest.raises(recovery.NothingToRecover):
-        recovery.restore(house.id, recovery.spelled(bytes(32)), "Board")
+        restore(house, recovery.spelled(bytes(32)), "Board")
 
 
 def test_it_is_spelled_in_fourteen_groups_and_read_back():

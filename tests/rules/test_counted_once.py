@@ -12,14 +12,14 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 import config
-from petitions import database, errors, outbox, tokens, working
+from petitions import database, errors, outbox, tokens
 from petitions.events import attendance
 from petitions.events.models import Event, Rsvp
 from petitions.outbox import OutboxMessage
 from petitions.signatures import confirming, queries, signing, tally
 from petitions.signatures.models import Signature, State, Visibility
 from tests import factories
-from tests.support import counts
+from tests.support import counts, rounds
 from tests.support.mailserver import MailServer
 
 pytestmark = pytest.mark.promise
@@ -77,7 +77,7 @@ def rows_and_mails(app: Flask, smtp_sink: MailServer, number: int) -> tuple[int,
     answers = at_once(SENT, lambda _number: post(app, "/en/campaigns/free-rasul/sign", form))
     assert answers == {303: SENT}
     rows = len(all_of(sa.select(Signature.id))) - number
-    while working.deliver_some():
+    while rounds.deliver_some():
         pass
     return rows, len(smtp_sink.to(email))
 

@@ -20,11 +20,7 @@ from tests.support.headers import (
     of_methods,
 )
 
-pytestmark = [
-    pytest.mark.promise,
-    pytest.mark.running,
-    pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session"),  # it is the server that is asked
-]
+pytestmark = [pytest.mark.promise, pytest.mark.running]
 
 CAMPAIGN = f"/en/campaigns/{walk.CAMPAIGN}"
 SIGN = f"{CAMPAIGN}/sign"

@@ -11,6 +11,7 @@ from petitions.signatures import confirming, figures, mails, queries, retention,
 from petitions.signatures.figures import Day
 from petitions.signatures.models import Signature, Visibility
 from tests import factories
+from tests.support import rounds
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -24,7 +25,7 @@ def test_a_form_counts_at_once_and_its_mail_when_the_mail_server_has_it(clock, s
     factories.signed(campaign)
     working.count()
     assert today(campaign) == Day(times.today(), asked=1, mailed=0, confirmed=0, gone=0)
-    working.deliver_some()
+    rounds.deliver_some()
     working.count()
     working.count()
     assert today(campaign) == Day(times.today(), asked=1, mailed=1, confirmed=0, gone=0)
@@ -34,7 +35,7 @@ def test_a_mail_that_came_the_day_after_counts_on_that_day(clock, smtp_sink):
     campaign = factories.campaign()
     factories.signed(campaign)
     clock.shift(datetime.timedelta(days=1))
-    working.deliver_some()
+    rounds.deliver_some()
     working.count()
     assert [(day.asked, day.mailed) for day in figures.of(campaign.id).days] == [(1, 0), (0, 1)]
 
@@ -63,7 +64,7 @@ def test_a_form_that_is_forgotten_at_once_was_asked_for_all_the_same(smtp_sink):
     campaign = factories.campaign()
     for number in range(mails.MOST_PENDING + 2):
         factories.signed(campaign, "same@example.org", name=f"Ana {'abcde'[number]}")
-    working.deliver_some()
+    rounds.deliver_some()
     working.count()
     rows = sa.select(sa.func.count()).select_from(Signature)
     assert database.session().scalar(rows) == mails.MOST_PENDING

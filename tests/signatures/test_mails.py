@@ -6,11 +6,12 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from petitions import clock, database, keyring, outbox, working
+from petitions import clock, database, keyring, outbox
 from petitions.outbox import OutboxMessage
 from petitions.signatures import confirming, mails, queries, withdrawing
 from petitions.signatures.models import Signature, State
 from tests import factories
+from tests.support import rounds
 from tests.support.mailserver import LOSE_REPLY
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -26,7 +27,7 @@ def token_in(message, room: str) -> str:
 
 def test_a_new_signature_is_asked_to_confirm_in_one_mail_to_one_person(smtp_sink):
     token = factories.signed(factories.campaign(), "ana@example.org", name="Ana Kovač")
-    working.deliver_some()
+    rounds.deliver_some()
     (message,) = smtp_sink.to("ana@example.org")
     assert message["Subject"] == "Confirm your signature: Free Rasul Jafarov"
     assert message["To"] == "ana@example.org"
@@ -37,7 +38,7 @@ def test_a_new_signature_is_asked_to_confirm_in_one_mail_to_one_person(smtp_sink
 
 def test_nothing_that_a_stranger_typed_is_in_a_mail_to_an_unconfirmed_address(smtp_sink):
     factories.signed(factories.campaign(), name="Buy Cheap Pills", comment="Best pills in town")
-    working.deliver_some()
+    rounds.deliver_some()
     (delivery,) = smtp_sink.deliveries
     text = "".join(part.get_content() for part in delivery.message.walk() if part.get_content_maintype() == "text")
     assert "ills" not in text
@@ -45,7 +46,7 @@ def test_nothing_that_a_stranger_typed_is_in_a_mail_to_an_unconfirmed_address(sm
 
 def test_text_and_html_say_the_same_link_and_the_html_loads_nothing(smtp_sink):
     token = factories.signed(factories.campaign())
-    working.deliver_some()
+    rounds.deliver_some()
     html = smtp_sink.deliveries[0].message.get_body(("html",)).get_content()
     assert f"/confirm/{token}" in html
     assert not re.search(r"<img|src=|url\(", html)
@@ -54,9 +55,9 @@ def test_text_and_html_say_the_same_link_and_the_html_loads_nothing(smtp_sink):
 def test_an_address_that_has_signed_learns_it_and_gets_a_link_that_can_only_withdraw(smtp_sink):
     campaign = factories.campaign()
     first = factories.confirmed(campaign, name="Ana")
-    working.deliver_some()
+    rounds.deliver_some()
     second = factories.signed(campaign, name="Ana Kovač")
-    working.deliver_some()
+    rounds.deliver_some()
     message = smtp_sink.to("ana@example.org")[-1]
     assert f"/confirm/{second}" in links(message)
     spare = token_in(message, "withdraw")
@@ -71,7 +72,7 @@ def test_two_people_at_an_address_get_a_link_each_and_no_third_confirmation(smtp
     factories.confirmed(campaign, name="Ana")
     factories.confirmed(campaign, name="Ivan", person=2)
     third = factories.signed(campaign, name="Marija")
-    working.deliver_some()
+    rounds.deliver_some()
     message = smtp_sink.to("ana@example.org")[-1]
     assert len([link for link in links(message) if link.startswith("/withdraw/")]) == 2
     assert f"/confirm/{third}" not in links(message)
@@ -80,10 +81,10 @@ def test_two_people_at_an_address_get_a_link_each_and_no_third_confirmation(smtp
 def test_whoever_said_this_was_not_me_is_not_written_to_again(smtp_sink):
     campaign = factories.campaign()
     token = factories.signed(campaign)
-    working.deliver_some()
+    rounds.deliver_some()
     confirming.reject(token)
     factories.signed(campaign, name="Somebody else")
-    working.deliver_some()
+    rounds.deliver_some()
     assert len(smtp_sink.to("ana@example.org")) == 1
     assert [row.state for row in rows()] == [State.REJECTED]
 
@@ -91,7 +92,7 @@ def test_whoever_said_this_was_not_me_is_not_written_to_again(smtp_sink):
 def test_a_signature_rejected_before_its_mail_went_out_gets_none(smtp_sink):
     token = factories.signed(factories.campaign())
     confirming.reject(token)
-    working.deliver_some()
+    rounds.deliver_some()
     assert smtp_sink.deliveries == []
 
 
@@ -99,7 +100,7 @@ def test_at_most_three_pending_signatures_are_kept_for_an_address(smtp_sink):
     campaign = factories.campaign()
     for number in range(6):
         factories.signed(campaign, name=f"Name {'abcdef'[number]}")
-    working.deliver_some()
+    rounds.deliver_some()
     assert len(rows()) == mails.MOST_PENDING
     tokens = [token_in(delivery.message, "confirm") for delivery in smtp_sink.deliveries]
     assert len(tokens) == mails.MOST_PENDING
@@ -109,31 +110,31 @@ def test_at_most_three_pending_signatures_are_kept_for_an_address(smtp_sink):
 def test_thanks_come_with_the_owners_own_link_and_withdrawal_is_acknowledged(smtp_sink):
     token = factories.signed(factories.campaign())
     confirming.confirm(token)
-    working.deliver_some()
+    rounds.deliver_some()
     thanks = smtp_sink.to("ana@example.org")[-1]
     assert f"/withdraw/{token}" in links(thanks)
     withdrawing.withdraw(token)
-    working.deliver_some()
+    rounds.deliver_some()
     assert len(smtp_sink.to("ana@example.org")) == 3 - 1  # the mail that asked to confirm was not wanted any more
 
 
 def test_a_busy_mail_server_gets_the_same_mail_again_later(smtp_sink, clock):
     token = factories.signed(factories.campaign())
     smtp_sink.misbehave("DATA", "451 4.3.0 Try again later", times=1)
-    working.deliver_some()
+    rounds.deliver_some()
     assert smtp_sink.deliveries == []
     assert factories.row(token).mailed_on is None
     clock.shift(61)
-    working.deliver_some()
+    rounds.deliver_some()
     assert len(smtp_sink.deliveries) == 1
 
 
 def test_a_lost_answer_brings_a_copy_with_the_same_message_id(smtp_sink, clock):
     factories.signed(factories.campaign())
     smtp_sink.misbehave("DATA", LOSE_REPLY, times=1)
-    working.deliver_some()
+    rounds.deliver_some()
     clock.shift(61)
-    working.deliver_some()
+    rounds.deliver_some()
     assert len(smtp_sink.deliveries) == 2
     assert len({delivery.message["Message-ID"] for delivery in smtp_sink.deliveries}) == 1
 
@@ -143,7 +144,7 @@ def test_a_refused_address_does_not_hold_up_the_next(smtp_sink):
     factories.signed(campaign, "gone@example.org")
     factories.signed(campaign, "ana@example.org")
     smtp_sink.misbehave("RCPT", "550 5.1.1 No such mailbox", times=1)
-    working.deliver_some()
+    rounds.deliver_some()
     assert [delivery.recipients for delivery in smtp_sink.deliveries] == [("ana@example.org",)]
     assert outbox.oldest_wait() is None
 
@@ -151,10 +152,10 @@ def test_a_refused_address_does_not_hold_up_the_next(smtp_sink):
 def test_a_worker_that_dies_after_taking_a_mail_gives_it_back(smtp_sink, clock):
     factories.signed(factories.campaign())
     assert len(outbox.lease(10, "a worker of old")) == 1
-    working.deliver_some()
+    rounds.deliver_some()
     assert smtp_sink.deliveries == []
     clock.shift(outbox.LEASE.total_seconds() + 1)
-    working.deliver_some()
+    rounds.deliver_some()
     assert len(smtp_sink.deliveries) == 1
 
 
@@ -187,19 +188,19 @@ def test_mail_lives_72_hours_and_no_longer(clock):
 def test_a_secret_that_is_away_for_a_moment_costs_no_mail(smtp_sink, clock, keys_path):
     factories.signed(factories.campaign())
     keys_path.rename(keys_path.with_name("away"))
-    working.deliver_some()
+    rounds.deliver_some()
     keys_path.with_name("away").rename(keys_path)
     clock.shift(61)
-    working.deliver_some()
+    rounds.deliver_some()
     assert len(smtp_sink.deliveries) == 1
 
 
 def test_a_wrong_setting_of_ours_costs_no_mail(smtp_sink, clock):
     factories.signed(factories.campaign())
     smtp_sink.misbehave("MAIL", "550 5.7.1 Relaying denied", times=1)
-    working.deliver_some()
+    rounds.deliver_some()
     clock.shift(61)
-    working.deliver_some()
+    rounds.deliver_some()
     assert len(smtp_sink.deliveries) == 1
 
 
@@ -210,7 +211,7 @@ def test_mails_that_a_slow_server_leaves_no_time_for_go_back(smtp_sink, clock):
     batch = outbox.lease(10, outbox.new_worker())
     clock.shift(outbox.LEASE.total_seconds())
     outbox.give_back(batch)
-    working.deliver_some()
+    rounds.deliver_some()
     assert len(smtp_sink.deliveries) == 3
 
 
@@ -228,6 +229,6 @@ def rows() -> list[Signature]:
 
 def test_delivered_mail_leaves_no_row(smtp_sink):
     factories.confirmed(factories.campaign())
-    working.deliver_some()
+    rounds.deliver_some()
     assert database.session().scalar(sa.select(OutboxMessage.id)) is None
     assert queries.total(1) == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from petitions import database, working
+from petitions import database
 from petitions.campaigns.models import Campaign, Protection
 from petitions.signatures import (
     confirming,
@@ -16,6 +16,7 @@ from petitions.signatures import (
 )
 from petitions.signatures.models import Visibility
 from tests import factories
+from tests.support import rounds
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -93,12 +94,12 @@ def test_a_public_name_is_refused_also_to_a_form_that_was_loaded_before():
 def test_mails_of_signing_say_nothing(smtp_sink):
     campaign = careful()
     token = factories.signed(campaign)
-    working.deliver_some()
+    rounds.deliver_some()
     confirming.confirm(token)
     factories.signed(campaign, name="Ana K.")
-    working.deliver_some()
+    rounds.deliver_some()
     withdrawing.withdraw(token)
-    working.deliver_some()
+    rounds.deliver_some()
     letters = smtp_sink.to("ana@example.org")
     assert {letter["Subject"] for letter in letters} == {"Please confirm", "Confirmed", "Confirmed already", "Erased"}
     for letter in letters:
@@ -117,7 +118,7 @@ def told_by(letter) -> list[str]:
 def test_the_check_of_mails_sees_one_that_tells(smtp_sink):
     """The control."""
     factories.signed(factories.campaign())
-    working.deliver_some()
+    rounds.deliver_some()
     assert {"Rasul", "petition", "House"} <= set(told_by(smtp_sink.to("ana@example.org")[0]))
 
 

@@ -69,6 +69,24 @@ def test_the_number_that_stays_is_that_of_the_list_that_went():
     assert queries.total(campaign.id) == 3
 
 
+@pytest.mark.parametrize(("does", "number"), [(confirming.confirm, 2), (withdrawing.withdraw, 0)])
+def test_the_number_knows_who_came_or_left_at_the_last_moment(monkeypatch, does, number):
+    campaign = factories.campaign()
+    token = factories.confirmed(campaign)
+    if does is confirming.confirm:
+        token = factories.signed(campaign, "late@example.org")
+    secret_name = content.secret_name
+
+    def at_the_last_moment(campaign_id):
+        monkeypatch.undo()
+        does(token)
+        return secret_name(campaign_id)
+
+    monkeypatch.setattr(content, "secret_name", at_the_last_moment)
+    retention.erase_list(campaign.id)
+    assert (count(), queries.total(campaign.id)) == (0, number)
+
+
 def test_an_erased_list_opens_from_no_backup():
     campaign = factories.campaign()
     token = factories.confirmed(campaign)

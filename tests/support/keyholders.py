@@ -1,4 +1,4 @@
-"""Organisers who read names, made at one go, for tests that begin where they have their keys."""
+"""Organisers who read names, made at one go, for tests that begin where they have their keys; and their browsers."""
 
 from petitions import database
 from petitions.houses import holding, keys, reading, unlocking
@@ -29,3 +29,14 @@ def unlock(house_id: int, organiser_id: int, passphrase: str) -> str:
     private_keys = unlocking.keys_for(house_id, organiser_id, passphrase)
     with database.action() as session:
         return unlocking.unlock(session, house_id, organiser_id, private_keys)
+
+
+def press_unlock(browser, passphrase: str | None = None):
+    """The answer to the form that unlocks, sent by a browser of the back office."""
+    typed = passphrase or browser.passphrase
+    return browser.post("/organise/houses/oslo/unlock", {"passphrase": typed})
+
+
+def cookie(browser):
+    """The cookie with the secret of what is unlocked, or None."""
+    return browser.client.get_cookie("names", path="/organise", domain="localhost")

@@ -28,5 +28,5 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
     ]
     if found := promises.lines(reports):
         terminalreporter.section("promises: found, goal")
-        for line in promises.table(found):
+        for line in promises.table(promises.gathered(found)):
             terminalreporter.write_line(line)

@@ -32,6 +32,17 @@ def lines(reports: Iterable[pytest.TestReport]) -> list[list[str]]:
     return sorted(found)
 
 
+def gathered(found: Iterable[list[str]]) -> list[list[str]]:
+    """One line for a promise that stands alike for all its parameters; what is broken is told one by one."""
+    alike: dict[tuple[str, ...], list[list[str]]] = {}
+    for line in found:
+        name = line[0] if line[3] == "RED" else line[0].partition(" [")[0]
+        alike.setdefault((name, *line[1:]), []).append(line)
+    return [
+        lines[0] if len(lines) == 1 else [f"{key[0]} ({len(lines)} times)", *key[1:]] for key, lines in alike.items()
+    ]
+
+
 def table(found: list[list[str]]) -> list[str]:
     """The verdicts, set in columns."""
     widths = [max(len(line[column]) for line in found) for column in range(3)]

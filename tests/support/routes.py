@@ -10,11 +10,12 @@ from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.routing import Rule
 
-from petitions import database, images, storage, working
+from petitions import database, images, storage
 from petitions.campaigns import previewing
 from petitions.events import attendance
 from petitions.signatures.models import Visibility
 from tests import factories
+from tests.support import rounds
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -50,7 +51,7 @@ def furnish(app: Flask) -> Samples:
             "<int:decision_id>": "1", "<int:invalidation_id>": "1", "<int:signature_id>": "1",
         }  # fmt: skip
         if app.config["SETTINGS"].demo:
-            working.deliver_some()
+            rounds.deliver_some()
             newest = max(storage.folder("mailbox").glob("*.eml")).stem
             samples |= {"mailbox/<id>": newest, "files/<name>": f"{event.slug}.ics"}
         return samples

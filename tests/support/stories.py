@@ -12,6 +12,7 @@ from petitions.campaigns.models import State as CampaignState
 from petitions.signatures import invalidating, moderating
 from petitions.signatures.models import Review
 from petitions.signatures.records import Cause, Reason
+from tests.support import rounds
 from tests.support.comparing import Compared
 from tests.support.lives import Form
 
@@ -131,7 +132,7 @@ class Story(Compared):
         self._deliver()
 
     def _hand_over(self) -> None:
-        self._work(working.deliver_some)
+        self._work(rounds.deliver_some)
 
     def _deliver(self) -> None:
         before = len(self.sink.deliveries)

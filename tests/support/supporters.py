@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from flask.testing import FlaskClient
 
 from petitions import working
+from tests.support import rounds
 from tests.support.mailserver import MailServer
 from tests.support.marked import Person
 
@@ -35,7 +36,7 @@ def go_through_everything(client: FlaskClient, sink: MailServer, people: Sequenc
     sink.misbehave("RCPT", "451 4.3.0 Try again later")
     for person in people[::2]:
         sign(client, person, "counted")
-    working.deliver_some()
+    rounds.deliver_some()
     sink.behave()
     return tokens
 
@@ -74,7 +75,7 @@ def links(sink: MailServer, purpose: str) -> dict[str, str]:
 
 def deliver_all() -> None:
     """Have the worker hand over all mail that is due."""
-    while working.deliver_some():
+    while rounds.deliver_some():
         pass
 
 

@@ -26,6 +26,16 @@ def test_the_list_stands_in_columns() -> None:
     ]
 
 
+def test_what_holds_for_every_parameter_is_one_line_and_what_does_not_is_told_apart() -> None:
+    kept = [[f"faults [{language}]", "0", "0", "ok"] for language in ("en", "nb")]
+    broken = [[f"faults [{language}]", "1", "0", "RED"] for language in ("az", "ru")]
+    assert promises.gathered([*kept, *broken, ["lost [sqlite]", "0", "0", "ok"]]) == [
+        ["faults (2 times)", "0", "0", "ok"],
+        *broken,
+        ["lost [sqlite]", "0", "0", "ok"],
+    ]
+
+
 def test_a_promise_that_failed_before_its_verdict_is_red_at_the_end_of_the_run(pytester) -> None:
     pytester.makeconftest("from tests.support.plugin import *")
     pytester.makepyfile(

@@ -6,8 +6,8 @@ from alembic import op
 from petitions import database
 
 
-revision = '0007'
-down_revision = '0006'
+revision = '0008'
+down_revision = '0007'
 
 IS_PUBLIC = "state = 'confirmed' AND review IS NOT NULL"
 HAS_NAME = "state = 'confirmed' AND folded_name IS NOT NULL"

@@ -1,0 +1,153 @@
+"""Files with names: having them made while the names are unlocked, watching that, fetching them with a fresh second factor."""
+
+from flask import Blueprint, Response, current_app, flash, jsonify, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
+
+from petitions import formats, i18n, jobs
+from petitions.accounts import queries as accounts
+from petitions.accounts.rights import Right
+from petitions.backoffice import padlock
+from petitions.backoffice.forms import IsOneOf, OfficeForm
+from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.campaigns.models import Campaign
+from petitions.dossiers import cells, exporting
+from petitions.dossiers.models import Export, Kind
+from petitions.houses import tickets
+
+
+class ExportForm(OfficeForm):
+    """What is made, in which language, with which columns."""
+
+    kind = RadioField(
+        choices=[SelectChoice(kind.value, kind.value) for kind in Kind],
+        default=Kind.DOSSIER.value,
+        validators=[IsOneOf(_l("Choose what to make"))],
+        validate_choice=False,
+    )
+    language = SelectField(
+        choices=[SelectChoice(language.code, language.name) for language in i18n.LANGUAGES],
+        validators=[IsOneOf(_l("Choose a language"))],
+        validate_choice=False,
+    )
+    columns = SelectMultipleField(
+        choices=[SelectChoice(column, column) for column in cells.COLUMNS],
+        default=list(cells.COLUMNS),
+        validate_choice=False,
+    )
+
+
+def register(blueprint: Blueprint) -> None:
+    """Open the pages about exports."""
+    exports, post = "/campaigns/<campaign>/exports", ("POST",)
+    guarded(blueprint, f"{exports}/new", new_export, right=Right.NAMES, methods=("GET", "POST"), is_fresh=True)
+    one = f"{exports}/<int:job_id>"
+    guarded(blueprint, one, export, right=Right.NAMES)
+    guarded(blueprint, f"{one}/progress.json", progress, right=Right.NAMES)
+    guarded(blueprint, f"{one}/stop", stop_export, right=Right.NAMES, methods=post)
+    guarded(blueprint, f"{one}/resume", resume_export, right=Right.NAMES, methods=post, is_fresh=True)
+    # Fetching is written to the log of the House: so a link that something follows ahead of time must not do it.
+    guarded(blueprint, f"{one}/files/<name>", fetch_export, right=Right.NAMES, methods=post, is_fresh=True)
+
+
+def new_export(campaign: Campaign) -> ResponseReturnValue:
+    private_keys, form = padlock.open_keys(campaign.house), ExportForm(language=campaign.language)
+    if form.validate_on_submit():
+        try:
+            made = exporting.ask(
+                campaign,
+                organiser(),
+                private_keys,
+                kind=Kind(form.kind.data),
+                language=form.language.data,
+                columns=form.columns.data,
+            )
+        except exporting.NothingChosen:
+            form.columns.errors = [_("Choose at least one column")]
+        except tickets.NobodyHoldsKeys:
+            flash(_not_running(), "error")
+        else:
+            return redirect(url_for("office.export", campaign=campaign.slug, job_id=made.job_id))
+    return render("backoffice/handover/new_export.html", campaign=campaign, form=form), 422 if form.errors else 200
+
+
+def export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
+    found = exporting.find(campaign, job_id)
+    page = render(
+        "backoffice/handover/export.html",
+        campaign=campaign,
+        export=found,
+        words=_words(found),
+        percent=_percent(found),
+        can_be_fetched=exporting.can_be_fetched(found),
+        asked_by=accounts.names({found.organiser_id}).get(found.organiser_id),
+        plain=OfficeForm(),
+    )
+    answer = Response(page)
+    # Its script asks how far the file is; no other page asks for anything.
+    answer.headers["Content-Security-Policy"] = current_app.extensions["policy"](connect_src="'self'")
+    return answer
+
+
+def progress(campaign: Campaign, job_id: int) -> ResponseReturnValue:
+    found = exporting.find(campaign, job_id)
+    return jsonify(
+        state=found.job.state.value,
+        done=found.job.done,
+        total=found.job.total,
+        percent=_percent(found),
+        words=_words(found),
+    )
+
+
+def stop_export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
+    if OfficeForm().validate_on_submit():
+        exporting.stop(exporting.find(campaign, job_id), organiser())
+    return redirect(url_for("office.export", campaign=campaign.slug, job_id=job_id))
+
+
+def resume_export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
+    if OfficeForm().validate_on_submit():
+        private_keys = padlock.open_keys(campaign.house)
+        try:
+            exporting.resume(exporting.find(campaign, job_id), organiser(), private_keys)
+        except tickets.NobodyHoldsKeys:
+            flash(_not_running(), "error")
+    return redirect(url_for("office.export", campaign=campaign.slug, job_id=job_id))
+
+
+def fetch_export(campaign: Campaign, job_id: int, name: str) -> ResponseReturnValue:
+    found = exporting.find(campaign, job_id)
+    if not OfficeForm().validate_on_submit():
+        return redirect(url_for("office.export", campaign=campaign.slug, job_id=job_id))
+    try:
+        file, content = exporting.fetch(found, name, organiser())
+    except exporting.FileGone:
+        flash(_("This file is gone. Have a new one made."), "error")
+        return redirect(url_for("office.export", campaign=campaign.slug, job_id=job_id))
+    answer = Response(content, mimetype="application/octet-stream")
+    answer.content_length = file.size
+    answer.headers.set("Content-Disposition", "attachment", filename=file.name)
+    return answer
+
+
+def _words(found: Export) -> str:
+    done, total = formats.number(found.job.done), formats.number(found.job.total)
+    return ngettext(
+        "%(done)s of %(total)s name", "%(done)s of %(total)s names", found.job.total, done=done, total=total
+    )
+
+
+def _percent(found: Export) -> int:
+    if found.job.state is jobs.State.DONE:
+        return 100
+    return found.job.done * 100 // found.job.total if found.job.total else 0
+
+
+def _not_running() -> str:
+    words: str = _("The process that makes files is not running. Tell whoever runs the server to start the worker.")
+    return words

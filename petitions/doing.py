@@ -1,0 +1,135 @@
+"""The process for jobs: it holds private keys in its memory for as long as a job needs them, and nobody else does."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from flask import Flask
+
+from petitions import database, errors, jobs, sealing, waking
+from petitions.dossiers import exporting
+from petitions.houses import tickets
+from petitions.jobs import Failure, State
+
+log = logging.getLogger(__name__)
+
+BEAT = 2
+"""Seconds between two beats: the process lives, keeps its jobs, and looks for what waits."""
+TELL = 0.5
+"""Seconds between two reports of how far a job is."""
+
+PrivateKeys = Mapping[int, X25519PrivateKey]
+DOERS: Mapping[str, Callable[[int, str, PrivateKeys, Callable[[int], None]], None]] = {exporting.JOB: exporting.make}
+"""What does a job of each kind: with its id, this process, the keys, and whom to tell how far it is."""
+
+
+class Stopping(Exception):
+    """The process ends: the job is for another one."""
+
+
+class Doer:
+    """This process: who it is, what it may open, and whether it is to stop."""
+
+    def __init__(self, app: Flask, stopping: threading.Event) -> None:
+        self.app, self.stopping = app, stopping
+        self.holder = tickets.Holder()
+        self.worker = self.holder.id
+        self.at_work: set[int] = set()
+
+    def do(self, job_id: int) -> None:
+        """Do one job, if it waits and its keys are here."""
+        with self.app.app_context():
+            try:
+                job = jobs.begin(job_id, self.worker)
+                if job is not None:
+                    self.at_work.add(job_id)
+                    self._do(job_id, job.kind)
+            except jobs.NotOurs:
+                log.info("job %d was stopped", job_id)
+            except errors.Unavailable as reason:  # it is free when nobody keeps it any more, and found again
+                log.warning("job %d waits: %s", job_id, type(reason).__name__)
+            finally:
+                self.at_work.discard(job_id)
+
+    def _do(self, job_id: int, kind: str) -> None:
+        private_keys = self.holder.claim(job_id)
+        if private_keys is None:
+            self._wait_for_keys(job_id)
+            return
+        try:
+            DOERS[kind](job_id, self.worker, private_keys, self._teller(job_id))
+        except (Stopping, jobs.NotOurs):
+            database.give_up()
+            jobs.give_back(job_id, self.worker)
+        except errors.Gone:
+            self._fail(job_id, Failure.ERASED)
+        except errors.Unavailable:
+            database.give_up()
+            jobs.give_back(job_id, self.worker)
+            self.stopping.wait(BEAT)
+        except sealing.CannotOpen:
+            self._fail(job_id, Failure.KEYS)
+        except OSError as failure:
+            log.error("job %d cannot be written: %s", job_id, failure.strerror or failure)
+            self._fail(job_id, Failure.DISK)
+        except Exception as failure:  # noqa: BLE001  # one job that cannot be done must not stop the others
+            log.error("job %d: %s", job_id, type(failure).__name__)
+            self._fail(job_id, Failure.BROKEN)
+
+    def _wait_for_keys(self, job_id: int) -> None:
+        """Leave a job to the process that has its ticket, or to somebody who unlocks again."""
+        if tickets.state(job_id) in (tickets.State.LOST, tickets.State.NONE):
+            with database.action() as session:
+                jobs.end(session, job_id, self.worker, State.PAUSED)
+        else:
+            jobs.give_back(job_id, self.worker)
+
+    def _fail(self, job_id: int, failure: Failure) -> None:
+        database.give_up()
+        with database.action() as session:
+            jobs.end(session, job_id, self.worker, State.FAILED, failure)
+            tickets.end(session, job_id)
+
+    def _teller(self, job_id: int) -> Callable[[int], None]:
+        """What a job tells how far it is; it hears there that it was stopped, too."""
+        last = time.monotonic()
+
+        def tell(done: int) -> None:
+            nonlocal last
+            if self.stopping.is_set():
+                raise Stopping
+            if time.monotonic() - last >= TELL:
+                jobs.report(job_id, self.worker, done)
+                last = time.monotonic()
+
+        return tell
+
+    def beat(self) -> None:
+        """Live, keep what is being done, and wake what waits."""
+        while not self.stopping.wait(BEAT):
+            try:
+                with self.app.app_context():
+                    self.holder.beat()
+                    jobs.keep(self.worker, set(self.at_work))
+                    waking.queue().wake_all(jobs.sweep())
+            except Exception as failure:  # noqa: BLE001  # a beat that ends would end this process for all others
+                log.error("beat: %s", type(failure).__name__)
+
+
+def do_jobs(app: Flask) -> None:
+    """Do jobs until SIGTERM. Raises errors.Unavailable if the database is away when it begins."""
+    with app.app_context():
+        consumer = waking.queue().consumer(lambda job_id: doer.do(job_id))
+        doer = Doer(app, consumer.stop_flag)
+        doer.holder.publish()
+    beats = threading.Thread(target=doer.beat, name="beats")
+    beats.start()
+    try:
+        consumer.run()
+    finally:
+        consumer.stop_flag.set()
+        beats.join()
+        with app.app_context():
+            doer.holder.leave()

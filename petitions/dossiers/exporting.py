@@ -1,0 +1,254 @@
+"""Exporting: a signature list is made into files by a job, while somebody has unlocked it, and fetched within some days."""
+
+import contextlib
+import datetime
+import enum
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from sqlalchemy.orm import Session
+
+from petitions import clock, database, errors, i18n, jobs, keyring, outbox, vault, waking
+from petitions.accounts import audit
+from petitions.accounts import queries as accounts
+from petitions.accounts.models import Organiser
+from petitions.accounts.rights import Role
+from petitions.campaigns.models import Campaign
+from petitions.dossiers import cells, list_csv, list_xlsx, making, shelf, wording
+from petitions.dossiers.models import Export, ExportFile, Kind
+from petitions.houses import tickets
+from petitions.jobs import Job, State
+from petitions.signatures import content as contents
+from petitions.signatures import queries as signatures
+
+JOB = "export"
+MAIL = "export"
+TABLES: Mapping[Kind, type[list_csv.Writer | list_xlsx.Writer]] = {
+    Kind.CSV: list_csv.Writer,
+    Kind.XLSX: list_xlsx.Writer,
+}
+LIFE = datetime.timedelta(days=7)
+"""How long the files of an export can be fetched."""
+
+
+class What(enum.Enum):
+    """What the audit log says of exports."""
+
+    ASKED = "export asked for"
+    RESUMED = "export resumed"
+    STOPPED = "export stopped"
+    FETCHED = "export fetched"
+
+
+class ListErased(errors.Gone):
+    """The list of this campaign has been erased: only its numbers are left."""
+
+
+class NoSuchExport(errors.NotFound):
+    """The campaign has no such export."""
+
+
+class FileGone(errors.Gone):
+    """The file was not made, or has had its time."""
+
+
+class NothingChosen(errors.Refusal):
+    """A table without a column."""
+
+
+def ask(
+    campaign: Campaign,
+    organiser: Organiser,
+    private_keys: Mapping[int, X25519PrivateKey],
+    *,
+    kind: Kind,
+    language: str,
+    columns: Collection[str] = cells.COLUMNS,
+) -> Export:
+    """Have the list of `campaign` made into files by the process for jobs, which gets `private_keys` for it.
+
+    It is noted in the audit log, and every administrator of the House gets a mail. Raises ListErased, NothingChosen,
+    tickets.NobodyHoldsKeys.
+    """
+    chosen = cells.COLUMNS if kind is Kind.DOSSIER else tuple(name for name in cells.COLUMNS if name in columns)
+    if not chosen:
+        raise NothingChosen
+    if not has_list(campaign.id):
+        raise ListErased
+    with database.action() as session:
+        job = jobs.add(session, JOB, total=signatures.total(campaign.id))
+        tickets.issue(session, job.id, private_keys)
+        export = Export(
+            job=job,
+            campaign=campaign,
+            organiser_id=organiser.id,
+            kind=kind,
+            columns=" ".join(chosen),
+            language=language,
+            key=os.urandom(32),
+        )
+        session.add(export)
+        session.flush()
+        _tell(session, export, organiser)
+    waking.wake(job.id)
+    return export
+
+
+def has_list(campaign_id: int) -> bool:
+    """Whether the list of a campaign can still be opened: its secret goes first when it is erased."""
+    name = contents.secret_name(campaign_id)
+    return name in keyring.current().names(name)
+
+
+def _tell(session: Session, export: Export, organiser: Organiser) -> None:
+    """Write the export into the audit log and to all administrators: nobody takes names along unseen."""
+    _note(session, What.ASKED, export, organiser)
+    for member in accounts.members(export.campaign.house_id):
+        reader = member.organiser
+        if member.role is Role.ADMINISTRATOR and reader.active:
+            variables = {"export": export.job_id}
+            outbox.owe(session, MAIL, recipient=reader.email, language=reader.language, variables=variables)
+
+
+def _note(session: Session, what: What, export: Export, organiser: Organiser) -> None:
+    thing = f"campaign {export.campaign_id}, export {export.job_id}"
+    audit.note(session, what, organiser_id=organiser.id, house_id=export.campaign.house_id, thing=thing)
+
+
+def resume(export: Export, organiser: Organiser, private_keys: Mapping[int, X25519PrivateKey]) -> None:
+    """Have a paused export made after all. Harmless if it is not paused. Raises tickets.NobodyHoldsKeys."""
+    with database.action() as session:
+        if not jobs.resume(session, export.job_id):
+            return
+        tickets.issue(session, export.job_id, private_keys)
+        _note(session, What.RESUMED, export, organiser)
+    waking.wake(export.job_id)
+
+
+def stop(export: Export, organiser: Organiser) -> None:
+    """Have an export stopped that is not made yet. Harmless if it has ended."""
+    with database.action() as session:
+        if not jobs.stop(session, export.job_id):
+            return
+        tickets.end(session, export.job_id)
+        _note(session, What.STOPPED, export, organiser)
+    shelf.clear(export.job_id)
+
+
+def of_campaign(campaign: Campaign) -> list[Export]:
+    """The exports of a campaign, newest first, as they stand now."""
+    query = sa.select(Export).where(Export.campaign_id == campaign.id).order_by(Export.job_id.desc())
+    return list(database.session().scalars(query.execution_options(populate_existing=True)))
+
+
+def find(campaign: Campaign, job_id: int) -> Export:
+    """One export of a campaign, as it stands now. Raises NoSuchExport."""
+    query = sa.select(Export).where(Export.campaign_id == campaign.id, Export.job_id == job_id)
+    found = database.session().scalar(query.execution_options(populate_existing=True))
+    if found is None:
+        raise NoSuchExport
+    return found
+
+
+def can_be_fetched(export: Export) -> bool:
+    """Whether the files of an export are there."""
+    is_there = export.key is not None and export.expires_at is not None and clock.now() < export.expires_at
+    return is_there and has_list(export.campaign_id)
+
+
+def fetch(export: Export, name: str, organiser: Organiser) -> tuple[ExportFile, Iterator[bytes]]:
+    """A file of an export and its content, piece by piece; it is noted in the audit log. Raises FileGone."""
+    file = next((file for file in export.files if file.name == name), None)
+    if file is None or export.key is None or not can_be_fetched(export):
+        raise FileGone
+    try:
+        content = shelf.read(export.job_id, name, export.key)
+    except (OSError, keyring.SecretMissing):
+        raise FileGone from None
+    with database.action() as session:
+        _note(session, What.FETCHED, export, organiser)
+    return file, content
+
+
+def make(
+    job_id: int, worker: str, private_keys: Mapping[int, X25519PrivateKey], progress: Callable[[int], None]
+) -> None:
+    """Do the job: write the files, and end it. Nothing is left of them if that fails.
+
+    Raises jobs.NotOurs, ListErased, sealing.CannotOpen, list_pdf.WrongTotal, OSError, errors.Unavailable, and
+    whatever `progress` raises.
+    """
+    rows = 0
+
+    def count(done: int) -> None:
+        nonlocal rows
+        rows = done
+        progress(done)
+
+    try:
+        files = _write(job_id, private_keys, count)
+        with database.action() as session:
+            job = jobs.end(session, job_id, worker, State.DONE)
+            job.done = job.total = rows  # somebody may have signed or withdrawn since it was asked for
+            tickets.end(session, job_id)
+            session.add_all(files)
+            made = sa.update(Export).where(Export.job_id == job_id)
+            session.execute(made.values(expires_at=clock.now() + LIFE))
+    except keyring.SecretMissing as failure:
+        shelf.clear(job_id)
+        raise _what_is_missing(job_id) from failure
+    except BaseException:
+        shelf.clear(job_id)
+        raise
+
+
+def _what_is_missing(job_id: int) -> Exception:
+    """Why there is no secret: the list was erased meanwhile, or the folder of secrets takes no new one."""
+    database.give_up()
+    export = database.session().get_one(Export, job_id)
+    return OSError("the folder of secrets cannot be written") if has_list(export.campaign_id) else ListErased()
+
+
+def _write(
+    job_id: int, private_keys: Mapping[int, X25519PrivateKey], progress: Callable[[int], None]
+) -> list[ExportFile]:
+    """Put the files of an export on the shelf."""
+    export = database.session().get_one(Export, job_id, populate_existing=True)
+    # Read now: reading the list at one moment ends by forgetting what was read before.
+    half, kind, language, columns = export.key, export.kind, export.language, export.columns.split()
+    campaign, day = export.campaign, clock.today()
+    stem = f"{campaign.slug}-{day}"
+    if half is None:
+        raise jobs.NotOurs
+    with i18n.speaking(language), contextlib.ExitStack() as stack:
+
+        def put(name: str) -> vault.Writer:
+            return stack.enter_context(shelf.putting(job_id, name, half))
+
+        if kind is Kind.DOSSIER:
+            written = {name: put(name) for name in (f"{stem}.pdf", f"{stem}.csv")}
+            pdf, csv = (writer.stream for writer in written.values())
+            making.write_list(
+                campaign, private_keys, pdf=pdf, csv=csv, csv_name=f"{stem}.csv", language=language, day=day, progress=progress
+            )  # fmt: skip
+        else:
+            written = {f"{stem}.{kind.value}": put(f"{stem}.{kind.value}")}
+            (out,) = (writer.stream for writer in written.values())
+            table = TABLES[kind](out, locale=language, withheld=wording.withheld(), columns=columns)
+            making.write_table(campaign, private_keys, table, progress=progress)
+    return [
+        ExportFile(job_id=job_id, name=name, size=writer.size, sha256=writer.sha256) for name, writer in written.items()
+    ]
+
+
+def erase_overdue() -> int:
+    """Take away the files of exports that have had their time, came to nothing, or whose list is erased. Returns how many."""
+    kept = sa.select(Export).join(Export.job).where(Export.key.is_not(None), Job.state.in_(jobs.ENDED))
+    overdue = [export.job_id for export in database.session().scalars(kept) if not can_be_fetched(export)]
+    for job_id in overdue:
+        shelf.clear(job_id)
+        with database.action() as session:
+            session.execute(sa.update(Export).where(Export.job_id == job_id).values(key=None))
+    return len(overdue)

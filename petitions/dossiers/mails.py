@@ -1,0 +1,42 @@
+"""The mails about lists: an export that was asked for, an erasure that comes."""
+
+import datetime
+
+from petitions import database, links, mail
+from petitions.campaigns.models import Campaign
+from petitions.dossiers import exporting
+from petitions.dossiers.models import Export
+from petitions.mail import Letter
+from petitions.outbox import Envelope
+from petitions.signatures import deadlines
+
+
+def write_export(envelope: Envelope) -> Letter | None:
+    """Word to an administrator that names were exported. It has no name in it, not even whose hand it was."""
+    export = database.session().get(Export, envelope.variables["export"])
+    return _letter("export", envelope, export.campaign, "handover") if export else None
+
+
+def write_erasure(envelope: Envelope) -> Letter | None:
+    """Word to an administrator that a list goes though nobody handed it over. None if that is not so any more."""
+    campaign = database.session().get(Campaign, envelope.variables["campaign"])
+    last_day = datetime.date.fromisoformat(envelope.variables["last_day"])
+    if campaign is None or deadlines.of(campaign).last_day != last_day:
+        return None
+    return _letter("erasure", envelope, campaign, "retention", last_day=last_day)
+
+
+WRITERS = {exporting.MAIL: write_export, deadlines.MAIL: write_erasure}
+
+
+def _letter(name: str, envelope: Envelope, campaign: Campaign, page: str, **values: object) -> Letter:
+    house = campaign.house.text(envelope.language).name
+    shared = {"text": campaign.text(envelope.language), "house_name": house}
+    return mail.compose(
+        name,
+        recipient=envelope.recipient,
+        sender=(house, campaign.house.sender),
+        language=envelope.language,
+        message_id=envelope.message_id,
+        values=shared | {"url": links.absolute(f"/organise/campaigns/{campaign.slug}/{page}")} | values,
+    )

@@ -1,0 +1,55 @@
+"""The shelf: where the files of exports lie, encrypted from their first byte, until they have had their time."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from petitions import keyring, storage, vault
+
+FOLDER = "exports"
+
+
+def secret_name(job_id: int) -> str:
+    """What the secret of an export is called in the keyring."""
+    return f"export-{job_id}"
+
+
+@contextmanager
+def putting(job_id: int, name: str, half: bytes) -> Iterator[vault.Writer]:
+    """Put a file on the shelf under `name`; `half` of its key is the row's. It is durable when the block ends.
+
+    Raises keyring.SecretMissing, OSError.
+    """
+    secret = keyring.current().ensure(secret_name(job_id))
+    folder = _folder(job_id)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with os.fdopen(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        writer = vault.Writer(file, half + secret)
+        yield writer
+        writer.close()
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read(job_id: int, name: str, half: bytes) -> Iterator[bytes]:
+    """A file of the shelf, piece by piece, opened now. Raises keyring.SecretMissing, OSError; later sealing.CannotOpen."""
+    secret = keyring.current().secret(secret_name(job_id))
+    file = (_folder(job_id) / name).open("rb")
+
+    def pieces() -> Iterator[bytes]:
+        with file:
+            yield from vault.read(file, half + secret)
+
+    return pieces()
+
+
+def clear(job_id: int) -> None:
+    """Take all files of an export away: what opens them first. Harmless if there are none."""
+    keyring.current().shred(secret_name(job_id))
+    shutil.rmtree(_folder(job_id), ignore_errors=True)
+
+
+def _folder(job_id: int) -> Path:
+    return storage.folder(FOLDER) / str(job_id)

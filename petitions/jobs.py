@@ -1,0 +1,162 @@
+"""Jobs: work that takes longer than a page may. What is to be done, by whom, and how far it is, stands in our own table."""
+
+import datetime
+import enum
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from petitions import clock, database
+from petitions.database import Base
+
+LEASE = datetime.timedelta(seconds=20)
+"""A process that has not been heard of for so long is dead: its jobs are free. It keeps them every two seconds."""
+TRIES = 5
+"""A job that was begun so often and never ended is given up: it may be what its processes died of."""
+
+_BLIND = {"synchronize_session": False}
+
+
+class State(enum.Enum):
+    """The life of a job."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    PAUSED = "paused"
+    """Its keys are lost with the process that held them: somebody must unlock again."""
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    """By somebody who changed their mind."""
+
+
+ENDED = frozenset({State.DONE, State.FAILED, State.STOPPED})
+
+
+class Failure(enum.Enum):
+    """Why a job failed."""
+
+    DISK = "disk"
+    """It could not be written: the disk is full, or does not take it."""
+    KEYS = "keys"
+    """A key of the House was missing."""
+    ERASED = "erased"
+    """What it is about was erased."""
+    BROKEN = "broken"
+    """Something that nobody foresaw; the log has its kind."""
+
+
+class NotOurs(Exception):
+    """The job was stopped, or another process has it: whoever works on it leaves it alone."""
+
+
+def _words(kind: type[enum.Enum]) -> sa.Enum:
+    return sa.Enum(kind, native_enum=False, values_callable=lambda members: [member.value for member in members])
+
+
+class Job(Base):
+    """Something that is to be done by the process for jobs."""
+
+    __tablename__ = "job"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    state: Mapped[State] = mapped_column(_words(State), index=True)
+    asked_at: Mapped[datetime.datetime]
+    ended_at: Mapped[datetime.datetime | None]
+    total: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[Failure | None] = mapped_column(_words(Failure))
+    lease: Mapped[str | None]
+    """The process that works on it."""
+    leased_until: Mapped[datetime.datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+
+
+def add(session: Session, kind: str, *, total: int) -> Job:
+    """Owe a job of `kind` in the transaction of `session`; `total` is what `done` will count up to. Wake it after that."""
+    job = Job(kind=kind, state=State.WAITING, asked_at=clock.now(), total=total, done=0, tries=0)
+    session.add(job)
+    session.flush()
+    return job
+
+
+def begin(job_id: int, worker: str) -> Job | None:
+    """Take a job that waits; `worker` alone has it then. None if it does not wait (any more)."""
+    waits = (Job.id == job_id, Job.state == State.WAITING)
+    lease = {"state": State.RUNNING, "lease": worker, "leased_until": clock.now() + LEASE, "tries": Job.tries + 1}
+    with database.action() as session:
+        taken = session.scalar(sa.update(Job).where(*waits).values(lease).returning(Job.id), execution_options=_BLIND)
+        return session.get(Job, job_id, populate_existing=True) if taken else None
+
+
+def report(job_id: int, worker: str, done: int) -> None:
+    """Say how far a job is, beside whatever look at the database it is taking. Raises NotOurs."""
+    ours = (Job.id == job_id, Job.lease == worker, Job.state == State.RUNNING)
+    with database.aside() as session:
+        if session.scalar(sa.update(Job).where(*ours).values(done=done).returning(Job.id)) is None:
+            raise NotOurs
+
+
+def end(session: Session, job_id: int, worker: str, state: State, failure: Failure | None = None) -> Job:
+    """End a job that `worker` has, or pause it, in the transaction of `session`. Raises NotOurs."""
+    ours = (Job.id == job_id, Job.lease == worker, Job.state == State.RUNNING)
+    job = session.scalar(sa.select(Job).where(*ours).with_for_update().execution_options(populate_existing=True))
+    if job is None:
+        raise NotOurs
+    job.state, job.failure, job.lease = state, failure, None
+    job.ended_at = clock.now() if state in ENDED else None
+    return job
+
+
+def give_back(job_id: int, worker: str) -> None:
+    """Let a job wait again that `worker` cannot do now."""
+    ours = (Job.id == job_id, Job.lease == worker, Job.state == State.RUNNING)
+    with database.action() as session:
+        session.execute(sa.update(Job).where(*ours).values(state=State.WAITING, lease=None), execution_options=_BLIND)
+
+
+def stop(session: Session, job_id: int) -> bool:
+    """Have a job stopped, in the transaction of `session`. Returns whether it had not ended yet."""
+    going = (Job.id == job_id, Job.state.not_in(ENDED))
+    stopped = {"state": State.STOPPED, "lease": None, "ended_at": clock.now()}
+    stopping = sa.update(Job).where(*going).values(stopped).returning(Job.id)
+    return session.scalar(stopping, execution_options=_BLIND) is not None
+
+
+def resume(session: Session, job_id: int) -> bool:
+    """Have a paused job done after all, from its beginning. Returns whether it was paused."""
+    paused = (Job.id == job_id, Job.state == State.PAUSED)
+    again = {"state": State.WAITING, "done": 0, "tries": 0}
+    resuming = sa.update(Job).where(*paused).values(again).returning(Job.id)
+    return session.scalar(resuming, execution_options=_BLIND) is not None
+
+
+def keep(worker: str, job_ids: Collection[int]) -> None:
+    """Say that `worker` still works on these."""
+    ours = sa.update(Job).where(Job.lease == worker, Job.state == State.RUNNING, Job.id.in_(job_ids))
+    if not job_ids:
+        return
+    with database.action() as session:
+        session.execute(ours.values(leased_until=clock.now() + LEASE), execution_options=_BLIND)
+
+
+def sweep() -> list[int]:
+    """Free the jobs of dead processes, give up what was begun too often. Returns the jobs that wait, to be woken."""
+    orphaned = (Job.state == State.RUNNING, Job.leased_until < clock.now())
+    hopeless = {"state": State.FAILED, "failure": Failure.BROKEN, "lease": None, "ended_at": clock.now()}
+    session = database.session()
+    is_any_orphaned = session.scalar(sa.select(sa.exists(sa.select(Job.id).where(*orphaned))))
+    session.rollback()
+    if is_any_orphaned:
+        with database.action() as session:
+            session.execute(
+                sa.update(Job).where(*orphaned, Job.tries >= TRIES).values(hopeless), execution_options=_BLIND
+            )
+            session.execute(
+                sa.update(Job).where(*orphaned).values(state=State.WAITING, lease=None), execution_options=_BLIND
+            )
+    waiting = list(session.scalars(sa.select(Job.id).where(Job.state == State.WAITING).order_by(Job.id)))
+    session.rollback()
+    return waiting

@@ -1,0 +1,52 @@
+"""Burying again: what was taken back or erased after a backup was made stays away when the backup is restored."""
+
+import itertools
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from petitions import database, keyring, tombstones
+from petitions.signatures import content as contents
+from petitions.signatures import retention
+from petitions.signatures.models import Signature, State
+
+LOT = 500
+"""Rows erased in one transaction."""
+ENDS = (State.WITHDRAWN, State.REJECTED, State.INVALIDATED)
+"""The states in which a row without content stays."""
+
+
+def bury_again() -> int:
+    """Erase again every row that has a tombstone, and every list whose secret is gone. Returns how many rows and lists."""
+    rows = sum(_bury(state, digests) for state in ENDS for digests in _lots(state))
+    return rows + len(_erase_lists())
+
+
+def _lots(state: State) -> Iterator[list[bytes]]:
+    digests = tombstones.read(state.value)
+    while lot := list(itertools.islice(digests, LOT)):
+        yield lot
+
+
+def _bury(state: State, digests: list[bytes]) -> int:
+    raised = sa.select(Signature).where(Signature.token_hash.in_(digests), Signature.sealed.is_not(None))
+    with database.action() as session:
+        signatures = list(session.scalars(raised.with_for_update()))
+        for signature in signatures:
+            signature.state = state
+            contents.blank(signature)
+            if (
+                state is not State.REJECTED
+            ):  # a mailbox that said "this was not me" is known by its mark: never write to it again
+                contents.forget_address(signature)
+        return len(signatures)
+
+
+def _erase_lists() -> list[int]:
+    known = set(keyring.current().names(contents.secret_name(0)[:-1]))
+    with_rows = database.session().scalars(sa.select(Signature.campaign_id).distinct()).all()
+    return [
+        campaign_id
+        for campaign_id in with_rows
+        if contents.secret_name(campaign_id) not in known and retention.erase_list(campaign_id)
+    ]

@@ -1,0 +1,164 @@
+"""Deadlines: until when the list of a campaign is kept, and who is told before it goes."""
+
+import datetime
+import enum
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions import clock, database, errors, outbox
+from petitions.accounts import audit
+from petitions.accounts import queries as accounts
+from petitions.accounts.rights import Role
+from petitions.campaigns.life import ENDED_STATES, HandOver, State
+from petitions.campaigns.models import Campaign
+from petitions.signatures.models import ErasureWarning, Retention
+
+DAYS_AFTER_CLOSING = 90
+"""The longest that a list outlives its campaign."""
+DAYS_AFTER_HAND_OVER = 30
+"""How long it is kept once it was handed over, where nobody has chosen otherwise."""
+LEAST_DAYS, MOST_DAYS = 7, 60
+"""What may be chosen."""
+TO_NOTICE = datetime.timedelta(days=7)
+"""The least between recording a hand-over and its consequence: a wrong day is found out in time."""
+WARNINGS = (30, 7, 1)
+"""Days before an erasure that comes before a hand-over, when administrators are told."""
+MAIL = "erasure"
+
+
+class What(enum.Enum):
+    """What the audit log says of deadlines."""
+
+    CHOSEN = "retention chosen"
+    ERASED = "list erased"
+
+
+class BadDays(errors.Refusal):
+    """Fewer or more days than may be chosen."""
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """What becomes of a list, and when."""
+
+    days: int
+    """Chosen: how long it is kept after its hand-over."""
+    last_day: datetime.date | None
+    """The last day on which it is there; None while the campaign is open or a draft."""
+    handed_over_on: datetime.date | None
+    erased_on: datetime.date | None
+    """When it was erased."""
+    erased_rows: int
+
+    @property
+    def days_left(self) -> int | None:
+        """Whole days until the last one; negative when it is overdue, None if there is no last day."""
+        return (self.last_day - clock.today()).days if self.last_day else None
+
+
+def of(campaign: Campaign) -> Deadline:
+    """The deadline of the list of `campaign`."""
+    session = database.session()
+    return _deadline(campaign, session.get(Retention, campaign.id), session.get(HandOver, campaign.id))
+
+
+def running() -> list[tuple[Campaign, Deadline]]:
+    """Every campaign that has ended and whose list is not known to be erased, with its deadline."""
+    query = (
+        sa.select(Campaign, Retention, HandOver)
+        .outerjoin(Retention, Retention.campaign_id == Campaign.id)
+        .outerjoin(HandOver, HandOver.campaign_id == Campaign.id)
+        .where(Campaign.closed_on.is_not(None), Campaign.state.in_(ENDED_STATES), Retention.erased_on.is_(None))
+    )
+    rows = database.session().execute(query.execution_options(populate_existing=True)).unique().all()
+    return [(campaign, _deadline(campaign, kept, handed)) for campaign, kept, handed in rows]
+
+
+def _deadline(campaign: Campaign, kept: Retention | None, handed: HandOver | None) -> Deadline:
+    days = kept.days if kept else DAYS_AFTER_HAND_OVER
+    last = campaign.closed_on + datetime.timedelta(days=DAYS_AFTER_CLOSING) if campaign.closed_on else None
+    if campaign.state not in ENDED_STATES or campaign.state is State.CLOSED:
+        handed = None
+    if last and handed:
+        last = min(last, max(handed.on + datetime.timedelta(days=days), handed.recorded_on + TO_NOTICE))
+    erased_on, rows = (kept.erased_on, kept.erased_rows) if kept else (None, 0)
+    return Deadline(days, last, handed.on if handed else None, erased_on, rows)
+
+
+def choose(campaign: Campaign, days: int, *, by: int) -> None:
+    """Keep the list of `campaign` for `days` after its hand-over. Raises BadDays."""
+    if not LEAST_DAYS <= days <= MOST_DAYS:
+        raise BadDays
+    with database.action() as session:
+        _row(session, campaign.id).days = days
+        thing = f"campaign {campaign.id}: {days} days"
+        audit.note(session, What.CHOSEN, organiser_id=by, house_id=campaign.house_id, thing=thing)
+
+
+def longest(house_id: int) -> int:
+    """The most days for which a House keeps a list after its hand-over: what it may promise of all its campaigns."""
+    chosen = sa.select(sa.func.max(Retention.days)).join(Campaign).where(Campaign.house_id == house_id)
+    return max(DAYS_AFTER_HAND_OVER, database.session().scalar(chosen.where(Retention.erased_on.is_(None))) or 0)
+
+
+def note_erased(session: Session, campaign: Campaign, rows: int) -> None:
+    """Write down, for people, that the list of `campaign` was erased today."""
+    row = _row(session, campaign.id)
+    row.erased_on, row.erased_rows = clock.today(), rows
+    audit.note(session, What.ERASED, organiser_id=None, house_id=campaign.house_id, thing=f"campaign {campaign.id}")
+
+
+def warn() -> int:
+    """Tell administrators of lists that will be erased though nobody has handed them over. Returns how many lists.
+
+    Each warning goes out once, however often a worker is started; of several that are due only the last.
+    """
+    return sum(_warn(campaign.id) for campaign, deadline in running() if _is_due(deadline))
+
+
+def _is_due(deadline: Deadline) -> bool:
+    left = deadline.days_left
+    return deadline.handed_over_on is None and left is not None and 0 <= left <= WARNINGS[0]
+
+
+def _warn(campaign_id: int) -> bool:
+    with database.action() as session:
+        query = sa.select(Campaign).where(Campaign.id == campaign_id).with_for_update(of=Campaign)
+        campaign = session.scalar(query.execution_options(populate_existing=True))
+        deadline = of(campaign) if campaign else None
+        if campaign is None or deadline is None or not _is_due(deadline) or deadline.last_day is None:
+            return False
+        left, last = deadline.days_left or 0, deadline.last_day
+        due = [days for days in WARNINGS if left <= days]
+        given = set(
+            session.scalars(
+                sa.select(ErasureWarning.days).where(
+                    ErasureWarning.campaign_id == campaign_id, ErasureWarning.erased_on == last
+                )
+            )
+        )
+        if given >= set(due):
+            return False
+        session.add_all(
+            ErasureWarning(campaign_id=campaign_id, erased_on=last, days=days) for days in due if days not in given
+        )
+        _tell(session, campaign, last)
+        return True
+
+
+def _tell(session: Session, campaign: Campaign, last: datetime.date) -> None:
+    for member in accounts.members(campaign.house_id):
+        reader = member.organiser
+        if member.role is Role.ADMINISTRATOR and reader.active:
+            variables = {"campaign": campaign.id, "last_day": last.isoformat()}
+            outbox.owe(session, MAIL, recipient=reader.email, language=reader.language, variables=variables)
+
+
+def _row(session: Session, campaign_id: int) -> Retention:
+    row = session.get(Retention, campaign_id)
+    if row is None:
+        row = Retention(campaign_id=campaign_id, days=DAYS_AFTER_HAND_OVER, erased_rows=0)
+        session.add(row)
+    return row

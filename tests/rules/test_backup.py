@@ -1,0 +1,189 @@
+"""Rule: a backup comes back whole, and nobody who has left since it was made comes back with it."""
+
+import dataclasses
+
+import pytest
+import sqlalchemy as sa
+
+from petitions import backups, database, keyring, outbox, restoring, storage, tombstones
+from petitions.events import attendance
+from petitions.events.models import Rsvp
+from petitions.signatures import confirming, queries, retention, tally, withdrawing
+from petitions.signatures.models import Signature, State
+from tests import factories
+from tests.support import databases, postgres
+from tests.support.counts import many
+from tests.support.product import free_port
+
+pytestmark = [pytest.mark.promise, pytest.mark.usefixtures("app_context")]
+
+PEOPLE = many(300, 100_000)
+LEAVERS = many(30, 1000)
+
+
+@pytest.fixture
+def settings(settings):
+    """Its port is free: restoring makes sure that nobody serves."""
+    return dataclasses.replace(settings, port=free_port())
+
+
+@pytest.fixture
+def elsewhere(database, settings, tmp_path, make_app, request):
+    """An installation on another machine, empty, that has the same KEYS_PATH."""
+    url = f"sqlite:///{tmp_path / 'elsewhere.db'}"
+    if database == "postgresql":
+        server, name = request.getfixturevalue("postgres_url"), f"elsewhere_{request.getfixturevalue('worker_id')}"
+        postgres.administer(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        postgres.administer(server, "CREATE DATABASE {}", name)
+        url = postgres.name_of(server, name)
+    return make_app(databases.settings(tmp_path / "elsewhere", url, keys_path=settings.keys_path, port=free_port()))
+
+
+def crowd(campaign, people: int) -> list[bytes]:
+    """Confirmed signatures, written as rows at one go: what is sealed is that of one. Returns their links' digests."""
+    factories.confirmed(campaign)
+    table = database.table(Signature)
+    one = dict(database.session().execute(sa.select(table)).mappings().one())
+    unlike = [{"id": one["id"] + number, "tag": number.to_bytes(32, "big")} for number in range(1, people + 1)]
+    rows = [
+        one | new | {"token_hash": new["tag"], "fingerprint": None, "number": None, "is_counted": False}
+        for new in unlike
+    ]
+    with database.action() as session:
+        for start in range(0, people, 5000):
+            session.execute(sa.insert(table), rows[start : start + 5000])
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(sa.text("SELECT setval('signature_id_seq', max(id)) FROM signature"))
+    while tally.book():
+        pass
+    return [row["token_hash"] for row in rows]
+
+
+def states() -> dict[str, int]:
+    rows = database.session().execute(sa.select(Signature.state, sa.func.count()).group_by(Signature.state))
+    return {state.value: count for state, count in rows}
+
+
+def leave(digests: list[bytes]) -> None:
+    """Take signatures back as their owners do, but for the mail."""
+    for start in range(0, len(digests), 500):
+        with database.action() as session:
+            for row in session.scalars(
+                sa.select(Signature).where(Signature.token_hash.in_(digests[start : start + 500]))
+            ):
+                withdrawing._erase(row)
+    while tally.book():
+        pass
+
+
+def test_nobody_who_has_left_comes_back(elsewhere, tmp_path, verdict):
+    house = factories.house()
+    campaign, erased = factories.campaign(of=house), factories.campaign("erased", of=house)
+    digests = crowd(campaign, PEOPLE)
+    factories.confirmed(erased, "gone@example.org")
+    (storage.folder("pictures") / "face.png").write_bytes(b"face")
+    backups.make(tmp_path / "backup")
+
+    leave(digests[:LEAVERS])
+    retention.erase_list(erased.id)
+    secrets = {path.read_bytes() for path in keyring.current().folder.glob("*")}
+    assert not any(path.is_file() and path.read_bytes() in secrets for path in (tmp_path / "backup").rglob("*"))
+
+    with elsewhere.app_context():
+        _manifest, again = restoring.restore(tmp_path / "backup")
+        verdict("people and lists erased again by a restore", again, goal=LEAVERS + 1)
+        # Who comes back has words again that say who it is.
+        raised = sa.select(sa.func.count()).where(
+            Signature.token_hash.in_(digests[:LEAVERS]), Signature.sealed.is_not(None)
+        )
+        verdict("people who had left and came back", database.session().scalar(raised), goal=0)
+        verdict("people who had stayed and are missing", PEOPLE + 1 - LEAVERS - states()["confirmed"], goal=0)
+        verdict("the number after a restore", queries.total(campaign.id), goal=PEOPLE + 1 - LEAVERS)
+        of_erased = sa.select(sa.func.count()).where(Signature.campaign_id == erased.id)
+        assert database.session().scalar(of_erased) == 0
+        assert (storage.folder("pictures") / "face.png").read_bytes() == b"face"
+        assert backups.make(tmp_path / "again").rows["signature"] == PEOPLE + 1
+        # Life goes on: new rows get numbers of their own.
+        factories.confirmed(_here(campaign), "new@example.org")
+        assert queries.total(campaign.id) == PEOPLE + 2 - LEAVERS
+
+
+def _here(campaign):
+    return database.session().get_one(type(campaign), campaign.id)
+
+
+def test_without_tombstones_they_would_come_back(elsewhere, tmp_path, settings):
+    """The control."""
+    campaign = factories.campaign()
+    digests = crowd(campaign, 10)
+    backups.make(tmp_path / "backup")
+    leave(digests[:5])
+    (settings.keys_path / tombstones.FILE).unlink()
+    with elsewhere.app_context():
+        restoring.restore(tmp_path / "backup")
+        assert states() == {"confirmed": 11}
+
+
+def test_who_said_this_was_not_me_and_who_called_off_stay_away(elsewhere, tmp_path):
+    campaign = factories.campaign()
+    event = factories.event(of=campaign)
+    joke = factories.signed(campaign, "joke@example.org")
+    coming = attendance.rsvp(event, people=3, language="en", email="guest@example.org")
+    attendance.rsvp(event, people=2, language="en", email="friend@example.org")
+    backups.make(tmp_path / "backup")
+    confirming.reject(joke)
+    attendance.cancel(coming)
+    keyring.current().shred(attendance.secret_name(event.id))
+    with elsewhere.app_context():
+        restoring.restore(tmp_path / "backup")
+        assert states() == {"rejected": 1}
+        assert database.session().scalars(sa.select(Rsvp.sealed)).all() == [None]
+        assert database.session().get_one(type(event), event.id).coming == 2
+
+
+def test_what_is_restored_opens_as_before(elsewhere, tmp_path):
+    token = factories.confirmed(factories.campaign(), "ana@example.org", name="Ana Kovač")
+    backups.make(tmp_path / "backup")
+    with elsewhere.app_context():
+        restoring.restore(tmp_path / "backup")
+        _signature, says = confirming.find(token)
+        assert says.name == "Ana Kovač"
+        assert withdrawing.withdraw(token).state is State.WITHDRAWN
+
+
+def test_a_backup_that_is_not_whole_is_not_restored(elsewhere, tmp_path):
+    factories.campaign()
+    backups.make(tmp_path / "backup")
+    (tmp_path / "backup" / backups.MANIFEST).unlink()
+    with elsewhere.app_context(), pytest.raises(backups.BadBackup, match="no whole backup"):
+        restoring.restore(tmp_path / "backup")
+
+
+def test_campaigns_are_not_replaced_by_mistake(tmp_path):
+    factories.campaign()
+    backups.make(tmp_path / "backup")
+    with pytest.raises(backups.BadBackup, match="--replace"):
+        restoring.restore(tmp_path / "backup")
+    restoring.restore(tmp_path / "backup", is_forced=True)
+
+
+def test_nothing_is_restored_under_a_running_worker(elsewhere, tmp_path):
+    backups.make(tmp_path / "backup")
+    outbox.beat(outbox.new_worker())
+    with pytest.raises(backups.BadBackup, match="worker"):
+        restoring.restore(tmp_path / "backup", is_forced=True)
+
+
+def test_no_backup_lies_with_the_secrets(settings):
+    for folder in (settings.keys_path / "backup", settings.keys_path.parent):
+        with pytest.raises(backups.BadBackup, match="KEYS_PATH"):
+            backups.make(folder)
+
+
+def test_without_the_secrets_nothing_is_restored_and_so_nothing_is_lost(elsewhere, tmp_path, settings):
+    factories.confirmed(factories.campaign())
+    backups.make(tmp_path / "backup")
+    for key in settings.keys_path.glob("campaign-*"):
+        key.unlink()
+    with elsewhere.app_context(), pytest.raises(backups.BadBackup, match="KEYS_PATH"):
+        restoring.restore(tmp_path / "backup")

@@ -1,0 +1,106 @@
+"""The process for jobs as it runs: a file is made while nobody looks, and a killed process costs an unlock and nothing else."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+import config
+from petitions import database, serving
+from petitions.dossiers import exporting
+from petitions.dossiers.models import Kind
+from petitions.houses import keys, tickets
+from petitions.jobs import Job, State
+from tests import factories
+from tests.support import office
+from tests.support.crowd import eventually
+
+pytestmark = [pytest.mark.running, pytest.mark.usefixtures("app_context")]
+
+SIGNATURES = 60
+
+
+@pytest.fixture
+def worker(settings, tmp_path):
+    """The worker as an operator starts it; the process for jobs is its child."""
+    environ = os.environ | {
+        "DATABASE_URL": settings.database_url,
+        "SECRET_KEY": settings.secret_key,
+        "BASE_URL": settings.base_url,
+        "INSTANCE_PATH": str(settings.instance_path),
+        "KEYS_PATH": str(settings.keys_path),
+        "FONTS_PATH": str(settings.fonts_path),
+        "MAIL_URL": settings.mail_url,
+    }
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flask", "--app", "wsgi", "work"],
+            cwd=config.PROJECT,
+            env=environ,
+            stdout=log,
+            stderr=log,
+            preexec_fn=partial(serving.die_with_parent, os.getpid()),
+        )
+    assert eventually(is_anybody_there, within=60), (tmp_path / "log").read_text()
+    yield process
+    process.terminate()
+    assert process.wait(30) == 0, (tmp_path / "log").read_text()
+
+
+def is_anybody_there() -> bool:
+    found = tickets.is_anybody_there()
+    database.session().rollback()
+    return found
+
+
+def job_process(worker) -> int:
+    """The child of the worker that does jobs."""
+    listed = Path(f"/proc/{worker.pid}/task").glob("*/children")
+    pids = [int(pid) for path in listed for pid in path.read_text().split()]
+    (found,) = [pid for pid in pids if "\0jobs" in Path(f"/proc/{pid}/cmdline").read_text()]
+    return found
+
+
+def state(job_id: int) -> State:
+    database.session().rollback()
+    return database.session().scalar(sa.select(Job.state).where(Job.id == job_id))
+
+
+@pytest.fixture
+def unlocked(app_context):
+    """A campaign with signatures, its House's keys, and somebody who exports."""
+    house = factories.house(has_key=False)
+    passphrase = keys.create(house.id, "tests")
+    campaign = factories.campaign(of=house)
+    for number in range(SIGNATURES):
+        factories.confirmed(campaign, f"person{number}@example.org", name=f"Ana Kovač {number}")
+    who = office.organiser(of=house)
+    return campaign, who, keys.unlock(house, passphrase)
+
+
+def test_a_file_is_made_by_itself_and_a_killed_process_asks_for_the_keys_again(unlocked, worker):
+    campaign, who, private_keys = unlocked
+    began = time.monotonic()
+    made = exporting.ask(campaign, who, private_keys, kind=Kind.DOSSIER, language="en").job_id
+    assert eventually(lambda: state(made) is State.DONE, within=60), state(made)
+    print(f"made in {time.monotonic() - began:.1f} s")
+
+    # One that was stopped in the middle, as by SIGKILL: it has the ticket, and takes it along.
+    os.kill(job_process(worker), signal.SIGSTOP)
+    lost = exporting.ask(campaign, who, private_keys, kind=Kind.CSV, language="en").job_id
+    os.kill(job_process(worker), signal.SIGKILL)
+    assert eventually(lambda: state(lost) is State.PAUSED, within=60), state(lost)
+
+    assert eventually(is_anybody_there, within=60)
+    database.session().rollback()
+    exporting.resume(exporting.find(campaign, lost), who, private_keys)
+    assert eventually(lambda: state(lost) is State.DONE, within=60), state(lost)
+    found = exporting.find(campaign, lost)
+    _file, content = exporting.fetch(found, found.files[0].name, who)
+    assert b"".join(content).count(b"Ana Kova") == SIGNATURES

@@ -1,0 +1,143 @@
+"""Deadlines: a list goes some days after its hand-over, at the latest 90 days after closing, and nobody is surprised."""
+
+import datetime
+
+import pytest
+import sqlalchemy as sa
+
+from petitions import clock as times
+from petitions import database, outbox
+from petitions.accounts.models import AuditEntry
+from petitions.accounts.rights import Role
+from petitions.campaigns import publishing
+from petitions.campaigns.life import HandOver
+from petitions.campaigns.models import State
+from petitions.signatures import deadlines, queries, retention
+from tests import factories
+from tests.support import office
+
+pytestmark = pytest.mark.usefixtures("app_context", "clock")
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def house(clock):
+    return factories.house(has_key=True)
+
+
+@pytest.fixture
+def campaign(house):
+    """A campaign that closes today, with one signature."""
+    made = factories.campaign(of=house)
+    factories.confirmed(made)
+    publishing.close(made)
+    database.session().expire_all()
+    return made
+
+
+def again(campaign):
+    database.session().rollback()
+    return database.session().get_one(type(campaign), campaign.id, populate_existing=True)
+
+
+def warned() -> list[str]:
+    found = [outbox.unlock(message) for message in database.session().scalars(sa.select(outbox.OutboxMessage))]
+    return [mail.recipient for mail in found if mail.kind == deadlines.MAIL]
+
+
+def test_a_list_is_kept_for_thirty_days_after_its_hand_over(campaign, clock):
+    clock.shift(10 * DAY)
+    publishing.hand_over(again(campaign), on=times.today())
+    last = deadlines.of(again(campaign)).last_day
+    assert last == times.today() + 30 * DAY
+    clock.shift(30 * DAY)
+    assert retention.erase_overdue_lists() == []
+    clock.shift(DAY)
+    assert retention.erase_overdue_lists() == [campaign.slug]
+    assert retention.erase_overdue_lists() == []
+    found = deadlines.of(again(campaign))
+    assert (found.erased_on, found.erased_rows) == (times.today(), 1)
+    assert queries.total(campaign.id) == 1
+    noted = [entry.what for entry in database.session().scalars(sa.select(AuditEntry))]
+    assert noted == ["campaign closed", "campaign handed over", "list erased"]
+
+
+def test_a_late_hand_over_keeps_no_list_longer_than_ninety_days(campaign, clock):
+    clock.shift(80 * DAY)
+    publishing.hand_over(again(campaign), on=times.today())
+    assert deadlines.of(again(campaign)).days_left == 10
+
+
+def test_a_hand_over_that_is_recorded_late_leaves_a_week_to_notice(campaign, clock):
+    clock.shift(60 * DAY)
+    publishing.hand_over(again(campaign), on=times.today() - 59 * DAY)
+    assert deadlines.of(again(campaign)).days_left == 7
+
+
+def test_a_house_may_choose_how_long(campaign, house):
+    deadlines.choose(campaign, 14, by=1)
+    publishing.hand_over(again(campaign), on=times.today())
+    assert deadlines.of(again(campaign)).days_left == 14
+    assert deadlines.longest(house.id) == 30
+    deadlines.choose(again(campaign), 60, by=1)
+    assert deadlines.longest(house.id) == 60
+    for days in (0, 6, 61, -1):
+        with pytest.raises(deadlines.BadDays):
+            deadlines.choose(again(campaign), days, by=1)
+
+
+def test_a_campaign_that_is_open_has_no_deadline(house):
+    made = factories.campaign(of=house)
+    assert deadlines.of(made).last_day is None
+    assert deadlines.running() == []
+
+
+def test_opening_again_stops_the_clock_and_forgets_the_hand_over(campaign, clock):
+    publishing.hand_over(again(campaign), on=times.today())
+    publishing.reopen(again(campaign))
+    clock.shift(100 * DAY)
+    assert retention.erase_overdue_lists() == []
+    publishing.close(again(campaign))
+    assert deadlines.of(again(campaign)).days_left == 90
+    assert database.session().get(HandOver, campaign.id) is None
+
+
+def test_after_the_erasure_nothing_is_opened_again(campaign, clock):
+    clock.shift(91 * DAY)
+    assert retention.erase_overdue_lists() == [campaign.slug]
+    with pytest.raises(publishing.ListErased):
+        publishing.reopen(again(campaign))
+
+
+def test_administrators_are_told_thirty_seven_and_one_day_before(campaign, house, clock):
+    office.organiser("ane@example.org", of=house)
+    office.organiser("nils@example.org", of=house)
+    office.organiser("rune@example.org", of=house, role=Role.ORGANISER)
+    office.organiser("else@example.org", of=factories.house("other", has_key=False))
+    told = []
+    for day in range(92):
+        before = len(warned())
+        deadlines.warn()
+        assert deadlines.warn() == 0  # once each, however often a worker is started
+        if len(warned()) > before:
+            told.append(90 - day)
+            assert len(warned()) == before + 2
+        clock.shift(DAY)
+    assert told == [30, 7, 1]
+    assert set(warned()) == {"ane@example.org", "nils@example.org"}
+
+
+def test_a_worker_that_was_away_tells_once_and_not_three_times(campaign, house, clock):
+    office.organiser("ane@example.org", of=house)
+    clock.shift(89 * DAY)
+    assert deadlines.warn() == 1
+    assert deadlines.warn() == 0
+    assert warned() == ["ane@example.org"]
+
+
+def test_nobody_is_told_of_a_list_that_was_handed_over(campaign, house, clock):
+    office.organiser("ane@example.org", of=house)
+    publishing.hand_over(again(campaign), on=times.today())
+    clock.shift(25 * DAY)
+    assert deadlines.warn() == 0
+    assert again(campaign).state is State.HANDED_OVER
