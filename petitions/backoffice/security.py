@@ -49,6 +49,8 @@ DAY = datetime.timedelta(days=1)
 OPTIONS: dict[str, Any] = {
     "URL_PREFIX": f"{guarding.PREFIX}/account",
     "STATIC_FOLDER": None,
+    "CLI_USERS_NAME": None,  # its commands know nothing of Houses, and write no log
+    "CLI_ROLES_NAME": None,
     "CACHE_CONTROL": {},  # ours is stricter
     "PASSWORD_SINGLE_HASH": {"argon2"},
     "PASSWORD_SCHEMES": ["argon2"],
