@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from petitions import database
+from petitions import database as data
 from petitions.accounts.models import Organiser
 from petitions.accounts.rights import Role
 from petitions.campaigns import milestones, writing
@@ -13,9 +13,16 @@ from petitions.campaigns.merging import Sheet
 from petitions.campaigns.models import Campaign, State
 from petitions.houses.models import House
 from tests import factories
-from tests.support import keyholders
+from tests.support import counts, databases, keyholders
 from tests.support import office as offices
 from tests.support.office import Office
+
+
+@pytest.fixture(scope="session", params=databases.KINDS if counts.IS_TRIAL else ["sqlite"])
+def database(request: pytest.FixtureRequest) -> str:
+    """Pages hold no SQL: features and rules are tried on both databases, pages on one, and on both in a trial."""
+    kind: str = request.param
+    return kind
 
 
 @pytest.fixture
@@ -68,7 +75,7 @@ def now(app) -> Callable[[str], Campaign]:
 
     def read(slug: str = "free-rasul") -> Campaign:
         with app.app_context():
-            found = database.session().query(Campaign).filter_by(slug=slug).one()
+            found = data.session().query(Campaign).filter_by(slug=slug).one()
             _ = found.text(), found.petition_text, [one.campaign for one in (*found.defenders, *found.milestones)]
             return found
 
