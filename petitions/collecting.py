@@ -15,8 +15,10 @@ from flask import Flask
 
 PAUSE = 0.05  # seconds between looks
 # Python's own are 700, 10, 10; but it comes several times in a page, we after a page.
-YOUNGEST, YOUNGER, ROUNDS = 700, 2, 5
-GROWTH = 1.25  # everything is looked at when so many times as much is kept as after the last time
+YOUNGEST, YOUNGER = 700, 2
+# Everything is looked at after so many rounds of the younger, but not oftener than that; after many more in any case. How much
+# is kept cannot be asked: gc.get_objects takes hold of tuples that somebody is still making, who then fails.
+ROUNDS, SECONDS, MOST_ROUNDS = 10, 5.0, 60
 
 IS_NEEDED = sys.version_info < (3, 12)
 
@@ -28,31 +30,23 @@ class Collector:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept = 0  # objects, after everything was last looked at
-        self._due = ROUNDS
+        self._all_at = time.monotonic()
 
     def collect_if_due(self) -> None:
-        """Collect the youngest; those that stayed twice now and then; all if they have become many."""
+        """Collect the youngest; those that stayed twice now and then; all of them seldom."""
         if not self._lock.acquire(blocking=False):
             return  # somebody is at it
         try:
-            youngest, younger, _oldest = gc.get_count()
-            if younger > YOUNGER:
+            youngest, younger, rounds = gc.get_count()
+            if rounds > MOST_ROUNDS or (rounds > ROUNDS and time.monotonic() - self._all_at > SECONDS):
+                gc.collect()
+                self._all_at = time.monotonic()
+            elif younger > YOUNGER:
                 gc.collect(1)
-                self._collect_all_if_grown()
             elif youngest > YOUNGEST:
                 gc.collect(0)
         finally:
             self._lock.release()
-
-    def _collect_all_if_grown(self) -> None:
-        rounds = gc.get_count()[2]
-        if rounds <= self._due:
-            return
-        self._due = rounds + ROUNDS  # counting them takes a moment, too
-        if _old() > GROWTH * self._kept:
-            gc.collect()
-            self._kept, self._due = _old(), ROUNDS
 
 
 _collector = Collector()
@@ -73,10 +67,6 @@ def init() -> None:
             gc.freeze()  # what is loaded by now stays, and need not be looked at again
             os.register_at_fork(after_in_child=gc.enable)  # the thread is not in a copy of the process
             threading.Thread(target=_go_round, name="collecting", daemon=True).start()
-
-
-def _old() -> int:
-    return len(gc.get_objects(generation=2))
 
 
 def _go_round() -> None:

@@ -29,7 +29,6 @@ CONVENTION = {
 # What a database raises when it is locked, full, read-only or gone: nothing was stored.
 FAILURES = (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError)
 
-
 PATIENCE = 5
 """Seconds that a writer waits for SQLite's lock: shorter than a person's patience."""
 

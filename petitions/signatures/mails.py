@@ -32,8 +32,9 @@ def write_signature(envelope: Envelope) -> Letter | None:
         _forget([signature.id])
         return None
     surplus = [other.id for other in others if other.state is State.PENDING][:-MOST_PENDING]
+    is_surplus = signature.id in surplus  # asked now: its row is about to go
     _forget(surplus)
-    if signature.id in surplus:
+    if is_surplus:
         return None  # newer ones of this address wait: a link to this one would lead nowhere
     confirmed = sorted((other for other in others if other.state is State.CONFIRMED), key=lambda other: other.person)
     if confirmed:

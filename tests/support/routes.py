@@ -49,6 +49,7 @@ def furnish(app: Flask) -> Samples:
             "<int:member_id>": "1", "<int:session_id>": "1", "<int:invitation_id>": "1",
             "<int:defender_id>": "1", "<int:organisation_id>": "1",
             "<int:decision_id>": "1", "<int:invalidation_id>": "1", "<int:signature_id>": "1", "<int:job_id>": "1",
+            "files/<name>": "list.pdf",
         }  # fmt: skip
         if app.config["SETTINGS"].demo:
             rounds.deliver_some()
