@@ -16,7 +16,7 @@ import flask_migrate
 import sqlalchemy as sa
 from flask import Flask
 
-from petitions import create_app, database
+from petitions import database
 from petitions.database import db
 from petitions.houses import keys
 from petitions.signatures import content
@@ -76,7 +76,9 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        app = create_app(databases.settings(folder, options.database or f"sqlite:///{folder / 'petitions.db'}"))
+        app = databases.application(
+            databases.settings(folder, options.database or f"sqlite:///{folder / 'petitions.db'}")
+        )
         with app.app_context():
             organiser = _settle(options.signatures)
         browser = office.Office(app, organiser)

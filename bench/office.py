@@ -19,7 +19,7 @@ from typing import NamedTuple
 import flask_migrate
 from flask import Flask
 
-from petitions import clock, create_app, database
+from petitions import clock, database
 from petitions.campaigns.models import Campaign
 from petitions.database import db
 from petitions.signatures.models import CountryTally, DayTally, Share, ShareTally, Tally
@@ -162,7 +162,7 @@ def _app(folder: Path, server: postgres.Postgres | None, name: str) -> Flask:
     if server:
         postgres.administer(server.url("postgres"), "CREATE DATABASE {}", name)
         url = postgres.name_of(server.url("postgres"), name)
-    app = create_app(databases.settings(folder, url))
+    app = databases.application(databases.settings(folder, url))
     app.add_url_rule("/bare/<int:size>", "bare", lambda size: "x" * size)
     return app
 

@@ -14,7 +14,7 @@ import flask_migrate
 import sqlalchemy as sa
 from flask import Flask
 
-from petitions import clock, create_app, database, tokens
+from petitions import clock, database, tokens
 from petitions.database import db
 from petitions.dossiers.rows import Row
 from petitions.houses import keys
@@ -62,7 +62,7 @@ def _word(letters: str, chance: random.Random) -> str:
 
 def installation(folder: Path) -> Flask:
     """The product over the SQLite file in `folder`."""
-    return create_app(databases.settings(folder, f"sqlite:///{folder / 'petitions.db'}"))
+    return databases.application(databases.settings(folder, f"sqlite:///{folder / 'petitions.db'}"))
 
 
 def settle(folder: Path, count: int) -> None:

@@ -1,25 +1,21 @@
 """Calls for Action: campaign petitions and solidarity actions for a network of human rights houses."""
 
 from flask import Flask
-from flask_migrate import Migrate
 from jinja2 import StrictUndefined
 
 import config
 from petitions import (
     backoffice,
-    cli,
     collecting,
     database,
     i18n,
     keyring,
     limits,
     mail,
-    migrations,
     public,
-    waking,
     web,
 )
-from petitions.database import db, engine_options
+from petitions.database import engine_options
 from petitions.demo import mailbox
 
 PAGE_SECONDS = 1
@@ -27,7 +23,7 @@ PAGE_SECONDS = 1
 
 
 def create_app(settings: config.Settings) -> Flask:
-    """The whole product, for these settings."""
+    """The whole product, for these settings, without its commands: `cli.init_app` teaches it those."""
     settings.instance_path.mkdir(parents=True, exist_ok=True)
     app = Flask(
         __name__, template_folder="../templates", static_folder="../static", instance_path=str(settings.instance_path)
@@ -46,10 +42,7 @@ def create_app(settings: config.Settings) -> Flask:
     )
     collecting.init_app(app)
     database.init_app(app)
-    Migrate(app, db, directory=migrations.FOLDER, render_as_batch=True)
-    app.extensions["revision"] = migrations.newest()
     keyring.init_app(app, settings.keys_path)
-    waking.init_app(app, settings)
     i18n.init_app(app)
     mail.mail.init_app(app)
     limits.init_app(app, settings.redis_url)
@@ -58,5 +51,4 @@ def create_app(settings: config.Settings) -> Flask:
     backoffice.init_app(app)
     if settings.demo:
         mailbox.init_app(app)
-    cli.init_app(app)
     return app

@@ -24,7 +24,6 @@ SQLITE_FILE = "petitions.db"
 TABLES = "tables"
 FOLDERS = ("pictures",)
 """What is kept of INSTANCE_PATH: all else there is made again, or is on its way to somebody."""
-VERSION = "alembic_version"
 QUEUE = "huey_"
 
 
@@ -134,7 +133,7 @@ def _copy_table(connection: "psycopg.Connection[Any]", name: str, path: Path) ->
 def tables(connection: sa.Connection) -> list[str]:
     """Our tables, those that others refer to first."""
     found = [name for name, _keys in sa.inspect(connection).get_sorted_table_and_fkc_names() if name]
-    return [name for name in found if name != VERSION and not name.startswith(QUEUE)]
+    return [name for name in found if name != database.REVISIONS.name and not name.startswith(QUEUE)]
 
 
 def driver(connection: sa.Connection) -> "psycopg.Connection[Any]":

@@ -8,7 +8,6 @@ from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event, exc, orm
@@ -29,6 +28,7 @@ CONVENTION = {
 # What a database raises when it is locked, full, read-only or gone: nothing was stored.
 FAILURES = (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError)
 
+REVISIONS = sa.table("alembic_version", sa.column("version_num"))  # Alembic's
 PATIENCE = 5
 """Seconds that a writer waits for SQLite's lock: shorter than a person's patience."""
 
@@ -267,7 +267,8 @@ def _check_durability(connection: Connection) -> None:
 def is_migrated(newest: str) -> bool:
     """Whether the schema is at the revision `newest`."""
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
+        is_begun = sa.inspect(connection).has_table(REVISIONS.name)
+        return is_begun and connection.scalar(sa.select(REVISIONS.c.version_num)) == newest
 
 
 def wipe_traces() -> bool:
@@ -289,8 +290,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         return
     connection.isolation_level = None  # we begin transactions ourselves, see _begin
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY"):
-        # To its end: SQLAlchemy could not give its functions to a connection with a statement under way.
-        connection.execute(f"PRAGMA {pragma}").fetchall()
+        connection.execute(f"PRAGMA {pragma}").fetchall()  # to its end: a statement under way would refuse functions
 
 
 @event.listens_for(Engine, "begin")

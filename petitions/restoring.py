@@ -80,7 +80,7 @@ def _put_sqlite(path: Path) -> None:
 
 def _put_postgresql(folder: Path, manifest: Manifest) -> None:
     with db.engine.begin() as connection:
-        for name in [*backups.tables(connection), backups.VERSION]:
+        for name in [*backups.tables(connection), database.REVISIONS.name]:
             connection.exec_driver_sql(f'DROP TABLE IF EXISTS "{name}" CASCADE')
     flask_migrate.upgrade(revision=manifest.revision)
     with db.engine.begin() as connection:

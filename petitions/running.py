@@ -12,8 +12,9 @@ import flask_migrate
 from flask import Flask
 
 import config
-from petitions import create_app, database, demo, errors, keeping, serving
+from petitions import cli, create_app, database, errors, keeping, serving
 from petitions.database import db
+from petitions.demo import loading, organisers
 from petitions.pdf import fonts
 
 WORKER = [sys.executable, "-m", "flask", "--app", "wsgi", "work"]
@@ -60,10 +61,11 @@ def prepare(settings: config.Settings) -> Flask:
     """Build, migrate and load what is missing; what was done before is not done again. Returns the product."""
     fonts.build(settings.fonts_path, report=say)
     app = create_app(settings)
+    cli.init_app(app)
     with app.app_context():
         database.check_durability()
         flask_migrate.upgrade()
-        demo.load(report=say)
+        loading.load(report=say)
         db.engine.dispose()
     return app
 
@@ -100,10 +102,10 @@ Calls for Action is running. It is a demonstration: its data are made up, and no
   Campaign page     {url}/en/campaigns/free-rasul-jafarov
   Demo mailbox      {url}/demo/mailbox
   Back office       {url}/organise/
-    sign in as      {demo.organisers.ADDRESS}
-    password        {demo.organisers.password(settings)}
-    code            {demo.organisers.code()}    (another one every half minute: make code)
-  House passphrase  {demo.passphrase_path(settings)}
+    sign in as      {organisers.ADDRESS}
+    password        {organisers.password(settings)}
+    code            {organisers.code()}    (another one every half minute: make code)
+  House passphrase  {loading.passphrase_path(settings)}
 
 Ctrl-C stops it.
 """

@@ -127,10 +127,10 @@ def _ran_to_its_end(settings: config.Settings) -> bool:
 
 
 def _load(parent: int) -> Application:
-    """The application, loaded in a fresh worker process that goes when `parent` goes."""
+    """The application without its commands, made in a fresh worker process that goes when `parent` goes."""
     die_with_parent(parent)
     os.setpgid(0, 0)  # Ctrl-C is for the main process: a worker that hears it twice, from there too, does not end
-    application: Application = importlib.import_module("wsgi").app
+    application: Application = importlib.import_module("petitions").create_app(config.load(os.environ))
     for name in list(os.environ):
         if name in SECRET_VARIABLES or name.startswith("HTTP_"):  # HTTP_… would look like a header
             del os.environ[name]

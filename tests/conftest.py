@@ -14,7 +14,6 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 
 import config
-from petitions import create_app
 from petitions.database import db
 from tests.support import chromium, databases, markup, outside, postgres, routes
 from tests.support.mailserver import MailServer
@@ -109,7 +108,7 @@ def make_app() -> Iterator[Callable[[config.Settings], Flask]]:
     made: list[Flask] = []
 
     def make(settings: config.Settings) -> Flask:
-        made.append(create_app(settings))
+        made.append(databases.application(settings))
         return made[-1]
 
     yield make

@@ -38,7 +38,7 @@ def make(item: Face | Headline, folder: Path, stamp: str) -> str:
 def _cut_face(font: TTFont, face: Face) -> dict[str, object]:
     wanted = set(font.getBestCmap()) - face.drop
     if face.keep is not None:
-        wanted &= face.keep
+        wanted &= face.keep()
     # An ideographic font loses three quarters of its glyphs here: instancing all of them first
     # would take a minute. For the others the order makes no difference.
     _subset(font, wanted, features=["*"])

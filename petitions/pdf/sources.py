@@ -4,8 +4,9 @@ Nothing is drawn by hand and nothing is committed: `fonts.build` makes the cuts 
 """
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -55,7 +56,7 @@ class Face:
     family: str
     cut: Cut
     source: Source
-    keep: frozenset[int] | None = None
+    keep: Callable[[], frozenset[int]] | None = None
     drop: frozenset[int] = frozenset()
 
     @property
@@ -98,6 +99,7 @@ def code_points(unicode_range: str) -> frozenset[int]:
     return frozenset(found)
 
 
+@cache
 def _han_in_use() -> frozenset[int]:
     """GB 2312, the everyday part of Big5, and the punctuation of names that both of them lack.
 
@@ -153,7 +155,7 @@ FACES = (
     *_faces("NotoSansHebrew", _TEXT, _script("Hebrew")),
     *_faces("NotoSansDevanagari", _TEXT, _script("Devanagari")),
     *_faces("NotoSansThai", _TEXT, _script("Thai")),
-    *(Face("NotoSansSC", cut, _CHINESE, keep=_han_in_use()) for cut in _TEXT),
+    *(Face("NotoSansSC", cut, _CHINESE, keep=_han_in_use) for cut in _TEXT),
 )
 """Every cut, in the order in which a character looks for its typeface."""
 

@@ -1,9 +1,9 @@
 """Privacy, safety, and the two addresses by which an operator sees whether all is well."""
 
-from flask import Blueprint, Response, current_app, jsonify, render_template
+from flask import Blueprint, Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
-from petitions import clock, database, outbox
+from petitions import clock, database, migrations, outbox
 from petitions.houses import queries as houses
 from petitions.public.serving import cached, localised
 from petitions.signatures import deadlines, tally
@@ -46,7 +46,7 @@ def health() -> ResponseReturnValue:
 def readiness() -> ResponseReturnValue:
     """Ready when the database answers at its newest revision, the tally runs and no mail is stuck."""
     try:
-        if not database.is_migrated(current_app.extensions["revision"]):
+        if not database.is_migrated(migrations.newest()):
             return jsonify({"database": "ok", "migrations": "behind"}), 503
         last, wait = database.last_beat(tally.HEARTBEAT), outbox.oldest_wait()
         checks = {

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import flask_migrate
 import psycopg
+from flask import Flask
 from psycopg import sql
 
 import config
-from petitions import create_app
+from petitions import cli, create_app
 from petitions.database import db
 from tests.support import postgres
 
@@ -34,9 +35,16 @@ def settings(folder: Path, database_url: str, **changes: object) -> config.Setti
     return config.Settings(**(values | changes))  # type: ignore[arg-type]  # the names are checked by Settings itself
 
 
+def application(settings: config.Settings) -> Flask:
+    """The product for these settings, with its commands."""
+    app = create_app(settings)
+    cli.init_app(app)
+    return app
+
+
 def migrate(database_url: str, folder: Path) -> None:
     """Bring an empty database to the newest schema."""
-    app = create_app(settings(folder, database_url))
+    app = application(settings(folder, database_url))
     with app.app_context():
         flask_migrate.upgrade()
         db.session.remove()
