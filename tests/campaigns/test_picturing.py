@@ -3,7 +3,7 @@
 import pytest
 
 from petitions import database, images
-from petitions.campaigns import cloning, picturing, posters
+from petitions.campaigns import cloning, defenders, picturing, posters
 from petitions.campaigns.framing import USUAL
 from tests import factories
 from tests.support import pictures
@@ -72,7 +72,7 @@ def test_a_face_is_inside_the_picture(campaign, face) -> None:
 
 def test_somebody_elses_defender_is_not_reached(campaign, picture) -> None:
     other = factories.campaign("other", of=campaign.house)
-    with pytest.raises(picturing.NoSuchDefender):
+    with pytest.raises(defenders.NoSuchDefender):
         picturing.hang(campaign.id, other.defenders[0].id, picture, by=None)
 
 
