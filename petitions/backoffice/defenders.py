@@ -9,9 +9,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form, StringField, ValidationError
 from wtforms.validators import DataRequired
 
+from petitions import i18n
 from petitions.accounts.rights import Right
 from petitions.backoffice import editing, fields
-from petitions.backoffice.editing import Desk, title_of
+from petitions.backoffice.editing import Desk
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import defenders as people
@@ -118,7 +119,7 @@ def remove(campaign: Campaign, defender: int) -> ResponseReturnValue:
         "backoffice/campaigns/remove.html",
         form=form,
         campaign=campaign,
-        title=title_of(campaign),
+        title=campaign.name(i18n.current()),
         what=_("Take out %(name)s", name=gone.text(campaign.language).name or _("somebody without a name")),
         warning=_("Dates and words on this person are deleted, in all languages."),
         back=back,

@@ -105,7 +105,7 @@ class Desk:
             **{"forms": [], "previews": {}} | values,
             desk=self,
             campaign=self.campaign,
-            title=title_of(self.campaign),
+            title=self.campaign.name(i18n.current()),
             picture_url=self._picture_url(),
             counts=counts,
             count=next(one for one in counts if one.language == self.language),
@@ -150,11 +150,6 @@ def written(control) -> str:
     if isinstance(control.data, bool):
         return "y" if control.data else ""
     return control.data or ""
-
-
-def title_of(campaign: Campaign) -> str:
-    """What the campaign is called on pages of the back office."""
-    return campaign.text(i18n.current()).title or campaign.slug
 
 
 def preview_of(typed: str) -> str:

@@ -134,7 +134,7 @@ def _page(campaign: Campaign, shown: Pictured, uploading: uploads.UploadForm, ma
         campaign=campaign,
         shown=shown,
         text=shown.text(i18n.current(), campaign.language) if shown.texts else None,
-        title=campaign.text(i18n.current()).title or campaign.slug,
+        title=campaign.name(i18n.current()),
         uploading=uploading,
         marking=marking,
         box=[round(part * 100) for part in shown.face],
