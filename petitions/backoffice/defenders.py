@@ -11,13 +11,13 @@ from wtforms.validators import DataRequired
 
 from petitions import i18n
 from petitions.accounts.rights import Right
-from petitions.backoffice import editing, fields
+from petitions.backoffice import fields, meeting
 from petitions.backoffice.editing import Desk
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import defenders as people
-from petitions.campaigns.merging import Sheet
 from petitions.campaigns.models import Campaign
+from petitions.merging import Sheet
 
 BOTH = ("GET", "POST")
 
@@ -92,7 +92,7 @@ def defender(campaign: Campaign, defender: int) -> ResponseReturnValue:
 def _gone(campaign: Campaign) -> ResponseReturnValue:
     """Somebody took out the person about whom somebody else was writing: what was typed is not lost. Raises NoSuchDefender."""
     desk = Desk(campaign, "office.defenders")
-    desk.homeless = editing.homeless(set()) if desk.is_sent else []
+    desk.homeless = meeting.homeless(set()) if desk.is_sent else []
     if not desk.homeless:
         raise people.NoSuchDefender
     return desk.page("defenders", form=NameForm(formdata=None), status=409)
