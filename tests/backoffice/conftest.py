@@ -59,8 +59,8 @@ def open_for(app, browser, sign_in, house):
     visitors = []
     with nearby.served(app) as url:
 
-        def visit(*, language: str = "en", **options: object):
-            who = sign_in(f"{len(visitors)}@example.org", of=house, role=Role.ORGANISER, language=language)
+        def visit(*, language: str = "en", role: Role = Role.ORGANISER, **options: object):
+            who = sign_in(f"{len(visitors)}@example.org", of=house, role=role, language=language)
             visitors.append(Visitor(browser, url, language=language, **options))
             (cookie,) = who.client._cookies.values()
             visitors[-1].context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
