@@ -44,9 +44,11 @@ class DatesForm(Form):
     sentenced_on = fields.day(_l("Sentenced on"))
     released_on = fields.day(_l("Released on"))
 
-    def validate_released_on(self, field):
+    def validate_sentenced_on(self, field):
         if self.arrested_on.data and field.data and field.data < self.arrested_on.data:
-            raise ValidationError(_("The release comes after the arrest"))
+            raise ValidationError(_("This is before the arrest. Look at both days"))
+
+    validate_released_on = validate_sentenced_on
 
 
 class StoryForm(Form):

@@ -44,6 +44,7 @@ def moderation(campaign: Campaign) -> ResponseReturnValue:
         campaign=campaign,
         entries=page,
         search=search,
+        languages=i18n.LANGUAGES,
         waiting=moderating.count_waiting(campaign.id),
         most_counted=moderating.MANY,
         next_url=_address(campaign, request.args, after=page[-1].id) if is_more else None,

@@ -38,7 +38,6 @@ PREVIEWS = (
     Standing(State.OUTCOME, Outcome.OTHER),
 )
 MENDED_AT = {
-    Point.TEXTS: "office.edit",
     Point.PETITION: "office.edit",
     Point.ADDRESSEE: "office.edit",
     Point.PICTURE: "office.picture",
@@ -46,7 +45,8 @@ MENDED_AT = {
     Point.KEY: "office.key",
     Point.SENDER: "office.house",
 }
-"""The page on which each point of the checklist is mended."""
+"""The page on which each point of the checklist is mended; that of texts depends on which are missing."""
+WRITTEN_AT = {"words": "office.edit", "defenders": "office.defenders", "milestones": "office.milestones"}
 
 
 def register(blueprint: Blueprint) -> None:
@@ -215,7 +215,7 @@ def _languages(campaign: Campaign) -> list[str]:
 
 def _mending(campaign: Campaign, line: Line) -> Mending:
     names = [i18n.language(code).name for code in line.languages]
-    door = TABLE.get(MENDED_AT[line.point])
+    door = TABLE.get(MENDED_AT.get(line.point, WRITTEN_AT[line.page]))
     if door is None or not organiser().may(door.right, campaign.house):
         return Mending(line, None, names)
     if line.point in (Point.KEY, Point.SENDER):

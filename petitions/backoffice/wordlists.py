@@ -1,6 +1,6 @@
 """The words that a House wants to read first, by language."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -52,8 +52,10 @@ def save_words(house: House) -> ResponseReturnValue:
 
 def _language() -> str:
     """The language that the address asks for, else that of the page."""
-    asked = request.args.get("language", i18n.current())
-    return asked if asked in words.languages() else i18n.DEFAULT
+    asked = request.args.get("language")
+    if asked and asked not in words.languages():
+        abort(404)
+    return asked or i18n.current()
 
 
 def _page(house: House, language: str, form: WordsForm) -> str:

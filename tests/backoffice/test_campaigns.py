@@ -18,6 +18,7 @@ def test_a_person_is_added_told_of_and_taken_out(office, campaign, now):
     ana = now().defenders[1]
     assert (ana.text("en").story, ana.arrested_on) == ("She *wrote*.", datetime.date(2015, 1, 2))
     assert save(office, page, released_on="2014-01-01").status_code == 422
+    assert save(office, page, sentenced_on="2014-01-01").status_code == 422
     office.post(f"{page}/up")
     assert now().first_defender.text("en").name == "Ana Kovač"
     assert "Ana Kovač" in office.get(f"{page}/remove").text

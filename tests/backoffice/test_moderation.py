@@ -203,6 +203,7 @@ def test_a_house_writes_its_words(moderator):
     bad = moderator.post(f"{place}/save?language=nb", {"words": "brunost\n***", "do": "save"})
     assert (bad.status_code, "This line holds no letters" in bad.text) == (422, True)
     assert moderator.post(f"{place}/save?language=nb", {"words": "x" * 30_000}).status_code == 422
+    assert moderator.post(f"{place}/save?language=zz", {"words": "brunost"}).status_code == 404
     moderator.post(f"{place}/save?language=nb", {"words": "", "do": "default"})
     assert "fitte" in moderator.get(f"{place}?language=nb").text
 
