@@ -89,7 +89,7 @@ def check_line(text: str, *, most: int) -> None:
         raise HasLink
 
 
-def check_name(name: str, *, most: int = 200) -> None:
+def check_name(name: str, *, most: int) -> None:
     """Refuse what `check_line` refuses, and a name without a letter: NoLetters."""
     check_line(name, most=most)
     if not any(unicodedata.category(sign).startswith("L") for sign in name):

@@ -14,10 +14,11 @@ from petitions import formats, i18n
 from petitions.accounts.rights import Right
 from petitions.backoffice import fields
 from petitions.backoffice.editing import Desk, title_of
-from petitions.backoffice.forms import IsOneOf, OfficeForm
+from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import cloning, completeness, queries, slugs, writing
 from petitions.campaigns.models import Campaign, Signal
+from petitions.fields import IsBlock, IsOneOf, tidied
 
 MOST_SIGNATURES = 100_000_000
 BOTH = ("GET", "POST")
@@ -54,7 +55,7 @@ class IsAddress:
 
 def address_field(hint=""):
     """A field for the address of a campaign."""
-    return StringField(_l("Address"), [IsAddress()], [fields.one_line], description=hint)
+    return StringField(_l("Address"), [IsAddress()], [tidied], description=hint)
 
 
 def language_choices(codes):
@@ -78,8 +79,8 @@ class NewForm(OfficeForm):
     )
     title = StringField(
         _l("Title"),
-        [DataRequired(_l("Write a title")), fields.Letters(120)],
-        [fields.one_line],
+        [DataRequired(_l("Write a title")), IsBlock(120)],
+        [tidied],
         description=_l("One line, as in a list of campaigns."),
     )
     demand = fields.paragraph(_l("Demand"), 300, _l("Who must do what. One or two sentences."))
@@ -128,7 +129,7 @@ class SettingsForm(Form):
     goal = StringField(
         _l("Goal"),
         [],
-        [fields.one_line],
+        [tidied],
         description=_l("How many signatures you hope for. Beyond it the page names the next one."),
     )
     signal = RadioField(

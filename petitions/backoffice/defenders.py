@@ -17,6 +17,7 @@ from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import defenders as people
 from petitions.campaigns.merging import Sheet
 from petitions.campaigns.models import Campaign
+from petitions.fields import IsBlock, tidied
 
 BOTH = ("GET", "POST")
 
@@ -34,7 +35,7 @@ def register(blueprint: Blueprint) -> None:
 class NameForm(OfficeForm):
     """Somebody to add."""
 
-    name = StringField(_l("Name"), [DataRequired(_l("Write a name")), fields.Letters(200)], [fields.one_line])
+    name = StringField(_l("Name"), [DataRequired(_l("Write a name")), IsBlock(200)], [tidied])
 
 
 class DatesForm(Form):

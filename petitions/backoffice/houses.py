@@ -13,9 +13,10 @@ from petitions import i18n
 from petitions.accounts import audit, inviting
 from petitions.accounts.rights import Right, Role
 from petitions.backoffice import uploads
-from petitions.backoffice.forms import ADDRESS_LENGTH, IsAddress, OfficeForm, tidied
+from petitions.backoffice.forms import ADDRESS_LENGTH, OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.backoffice.places import IsSite, IsSlug, PlaceForm, country_field, word
+from petitions.fields import IsAddress, tidied
 from petitions.houses import facts, queries, writing
 from petitions.houses.facts import HouseFacts, HouseWords
 from petitions.houses.models import House

@@ -12,9 +12,10 @@ from wtforms.validators import Length, Optional
 from petitions import addresses, formats
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
-from petitions.backoffice.forms import IsOneOf, OfficeForm, tidied
+from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
+from petitions.fields import IsOneOf, tidied
 from petitions.signatures import invalidating
 from petitions.signatures.invalidating import Criteria, Preview
 from petitions.signatures.records import Cause

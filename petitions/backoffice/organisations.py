@@ -12,10 +12,10 @@ from wtforms.validators import DataRequired
 
 from petitions import i18n
 from petitions.accounts.rights import Right
-from petitions.backoffice.forms import IsOneOf, tidied
 from petitions.backoffice.guarding import guarded, render
 from petitions.backoffice.houses import logo_page, noting
 from petitions.backoffice.places import IsSite, IsSlug, PlaceForm, country_field, word
+from petitions.fields import IsOneOf, tidied
 from petitions.houses import facts, queries
 from petitions.houses import organisations as writing
 from petitions.houses.facts import OrganisationFacts

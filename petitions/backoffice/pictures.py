@@ -12,12 +12,13 @@ from wtforms.validators import Optional
 from petitions import i18n
 from petitions.accounts.rights import Right
 from petitions.backoffice import uploads
-from petitions.backoffice.forms import IsLine, OfficeForm, tidied
+from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import picturing, poster_pdf, posters
 from petitions.campaigns.framing import Face
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.picturing import Pictured
+from petitions.fields import IsLine, tidied
 
 BOTH = ("GET", "POST")
 LONGEST_ALT = 300

@@ -7,7 +7,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from petitions import formats, i18n
-from petitions.backoffice.forms import IsLine, IsOneOf, OfficeForm, tidied
+from petitions.backoffice.forms import OfficeForm
+from petitions.fields import IsLine, IsOneOf, tidied
 from petitions.houses import facts
 
 
