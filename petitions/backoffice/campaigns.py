@@ -10,13 +10,13 @@ from wtforms import Form, RadioField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
-from petitions import formats, i18n
+from petitions import formats, i18n, slugs
 from petitions.accounts.rights import Right
 from petitions.backoffice import fields
 from petitions.backoffice.editing import Desk, title_of
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
-from petitions.campaigns import cloning, completeness, queries, slugs, writing
+from petitions.campaigns import cloning, completeness, queries, writing
 from petitions.campaigns.models import Campaign, Signal
 from petitions.fields import IsBlock, IsOneOf, tidied
 
@@ -41,21 +41,6 @@ def register(blueprint: Blueprint) -> None:
     guarded(blueprint, f"{campaign}/languages/remove", remove_language, right=Right.WRITE, methods=BOTH)
     guarded(blueprint, f"{campaign}/clone", clone, right=Right.WRITE, methods=BOTH)
     blueprint.add_app_template_filter(lambda name: COLOURS[Signal[name]], "signal_name")
-
-
-class IsAddress:
-    """The last word of an address, or nothing."""
-
-    def __call__(self, form, field):
-        try:
-            slugs.check(field.data or "nothing")
-        except slugs.BadAddress:
-            raise ValidationError(_("Use small letters a to z, digits and single hyphens, 3 to 60 signs")) from None
-
-
-def address_field(hint=""):
-    """A field for the address of a campaign."""
-    return StringField(_l("Address"), [IsAddress()], [tidied], description=hint)
 
 
 def language_choices(codes):
@@ -84,7 +69,7 @@ class NewForm(OfficeForm):
         description=_l("One line, as in a list of campaigns."),
     )
     demand = fields.paragraph(_l("Demand"), 300, _l("Who must do what. One or two sentences."))
-    slug = address_field(_l("Left empty, it is made from the title."))
+    slug = fields.slug(_l("Left empty, it is made from the title."))
 
     def validate_demand(self, field):
         if not field.data:
@@ -97,11 +82,11 @@ def new() -> ResponseReturnValue:
     form.house.choices = [SelectChoice(slug, house.text(i18n.current()).name) for slug, house in houses.items()]
     form.language.choices = language_choices(i18n.WRITTEN)
     if form.is_submitted() and request.form.get("do") == "suggest":
-        form.slug.process(None, queries.free_address(slugs.suggest(form.title.data)))
+        form.slug.process(None, queries.free_slug(slugs.suggest(form.title.data, kind="campaign")))
     elif form.validate_on_submit():
         try:
             return _begun(form, houses[form.house.data].id)
-        except slugs.AddressTaken as refusal:
+        except slugs.SlugTaken as refusal:
             form.slug.errors = [_taken(refusal)]
     return render("backoffice/campaigns/new.html", form=form), 422 if form.errors else 200
 
@@ -109,7 +94,7 @@ def new() -> ResponseReturnValue:
 def _begun(form: NewForm, house_id: int) -> ResponseReturnValue:
     campaign = writing.begin(
         house_id,
-        slug=form.slug.data or queries.free_address(slugs.suggest(form.title.data)),
+        slug=form.slug.data or queries.free_slug(slugs.suggest(form.title.data, kind="campaign")),
         language=form.language.data,
         title=form.title.data,
         demand=form.demand.data,
@@ -122,7 +107,7 @@ def _begun(form: NewForm, house_id: int) -> ResponseReturnValue:
 class SettingsForm(Form):
     """What is the same in all languages."""
 
-    slug = address_field(_l("It can be changed until the campaign is opened."))
+    slug = fields.slug(_l("It can be changed until the campaign is opened."))
     language = SelectField(
         _l("Main language"), validators=[IsOneOf(_l("Choose a language of this campaign"))], validate_choice=False
     )
@@ -160,9 +145,9 @@ def settings(campaign: Campaign) -> ResponseReturnValue:
         return desk.answer(
             "settings", [form], read, lambda sheet: writing.save_settings(campaign.id, sheet, by=organiser().id)
         )
-    except slugs.AddressTaken as refusal:
+    except slugs.SlugTaken as refusal:
         form.slug.errors = [_taken(refusal)]
-    except (writing.AddressInUse, writing.LanguageUnknown):
+    except (writing.SlugInUse, writing.LanguageUnknown):
         flash(_("Somebody else changed this campaign meanwhile. Look at it again, and save once more."), "error")
     return desk.page("settings", forms=[form], status=422)
 
@@ -210,7 +195,7 @@ def remove_language(campaign: Campaign) -> ResponseReturnValue:
 class CloneForm(OfficeForm):
     """The address of a copy."""
 
-    slug = address_field()
+    slug = fields.slug()
 
     def validate_slug(self, field):
         if not field.data:
@@ -218,11 +203,11 @@ class CloneForm(OfficeForm):
 
 
 def clone(campaign: Campaign) -> ResponseReturnValue:
-    form = CloneForm(slug=queries.free_address(campaign.slug))
+    form = CloneForm(slug=queries.free_slug(campaign.slug))
     if form.validate_on_submit():
         try:
             copy = cloning.clone(campaign, form.slug.data, by=organiser().id)
-        except slugs.AddressTaken as refusal:
+        except slugs.SlugTaken as refusal:
             form.slug.errors = [_taken(refusal)]
         else:
             flash(_("This is the copy: a draft. The old campaign is as it was."), "success")
@@ -231,6 +216,6 @@ def clone(campaign: Campaign) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _taken(refusal: slugs.AddressTaken) -> str:
+def _taken(refusal: slugs.SlugTaken) -> str:
     words: str = _("Another campaign has this address. This one is free: %(address)s", address=refusal.free)
     return words

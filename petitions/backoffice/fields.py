@@ -1,4 +1,4 @@
-"""Fields of the editor: texts, headlines, days. Each tidies what is typed and says how to mend what cannot be taken."""
+"""Fields of the editor: texts, headlines, slugs, days. Each tidies what is typed and says how to mend what cannot be taken."""
 
 import datetime
 
@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField, ValidationError
 from wtforms.widgets import DateInput
 
+from petitions import slugs
 from petitions.fields import IsBlock, tidied, tidied_block
 
 LONGEST = 8_000
@@ -29,6 +30,20 @@ class IsDay:
         field.data = day.isoformat()
 
 
+class IsSlug:
+    """The last word of an address on this site, or nothing."""
+
+    field_flags = {"maxlength": slugs.LONGEST}  # noqa: RUF012  # the library's name for it
+
+    def __call__(self, form, field):
+        if not field.data:
+            return
+        try:
+            slugs.check(field.data)
+        except slugs.BadSlug:
+            raise ValidationError(_("Use small letters a to z, digits and single hyphens, 3 to 60 signs")) from None
+
+
 def line(label, most, hint=""):
     """A field for a few words."""
     return StringField(label, [IsBlock(most)], [tidied], description=hint)
@@ -49,6 +64,11 @@ def headline(label, hint=""):
     """A field for the lines of a poster."""
     rules = [IsBlock(130, lines=3, width=40)]
     return TextAreaField(label, rules, [tidied_block], description=hint, render_kw={"rows": 3})
+
+
+def slug(hint=""):
+    """A field for the last word of a campaign's address."""
+    return StringField(_l("Address"), [IsSlug()], [tidied], description=hint)
 
 
 def day(label, hint=""):
