@@ -34,10 +34,10 @@ def check(rule: Callable[..., None], value: str, most: int) -> None:
         raise ValidationError(_l("Write the name in letters, of any alphabet")) from None
 
 
-class IsLine:
-    """A line of text without links or deception, or nothing. Its control takes no more than `most` characters."""
+class IsAtMost:
+    """No more than `most` characters, whatever they are; its control takes no more, either. Or nothing."""
 
-    rule: Callable[..., None] = staticmethod(text.check_line)
+    rule: Callable[..., None] = staticmethod(text.check_length)
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -46,6 +46,12 @@ class IsLine:
     def __call__(self, form: Form, field: Field) -> None:
         if field.data:
             check(self.rule, field.data, self.most)
+
+
+class IsLine(IsAtMost):
+    """A line of text without links or deception, or nothing."""
+
+    rule = staticmethod(text.check_line)
 
 
 class IsName(IsLine):
@@ -67,6 +73,18 @@ class IsBlock:
             raise ValidationError(_l("Use at most %(most)s lines", most=self.lines))
         if self.width and max(map(len, lines)) > self.width:
             raise ValidationError(_l("Shorten each line to %(most)s characters", most=self.width))
+
+
+class IsNumber:
+    """A whole number from `least` to `most`, in digits of any alphabet. The field is one of text, and keeps what was typed."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def __call__(self, form: Form, field: Field) -> None:
+        typed = field.data or ""
+        if not typed.isdecimal() or len(typed) > len(str(self.most)) or not self.least <= int(typed) <= self.most:
+            raise ValidationError(_l("Write a number from %(least)s to %(most)s", least=self.least, most=self.most))
 
 
 class IsAddress:

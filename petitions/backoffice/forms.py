@@ -4,11 +4,11 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
 from petitions import i18n
 from petitions.accounts.rights import Role
-from petitions.fields import IsAddress, IsLine, IsOneOf, tidied
+from petitions.fields import IsAddress, IsAtMost, IsLine, IsOneOf, tidied
 
 NAME_LENGTH = 200
 ADDRESS_LENGTH = 254
@@ -37,7 +37,7 @@ class SelfForm(OfficeForm):
 class JoinForm(SelfForm):
     """What turns an invitation into an account."""
 
-    password = PasswordField(validators=[DataRequired(_l("Write your password")), Length(max=1000)])
+    password = PasswordField(validators=[DataRequired(_l("Write your password")), IsAtMost(1000)])
     password_again = PasswordField(validators=[DataRequired(_l("Type the same password twice"))])
 
     def validate_password_again(self, field):

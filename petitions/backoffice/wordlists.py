@@ -3,14 +3,13 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField, ValidationError
-from wtforms.validators import Length
 
 from petitions import i18n
 from petitions.accounts.rights import Right
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.fields import IsAtMost
 from petitions.houses.models import House
 from petitions.signatures import words
 
@@ -19,7 +18,7 @@ class WordsForm(OfficeForm):
     """A list: a word a line."""
 
     words = TextAreaField(
-        validators=[Length(max=words.MOST, message=_l("Shorten this to %(max)d characters"))],
+        validators=[IsAtMost(words.MOST)],
         filters=[lambda typed: (typed or "").replace("\x00", "")],
     )
 
