@@ -14,7 +14,7 @@ from petitions.houses.models import House
 from petitions.signatures import words
 
 
-class WordsForm(OfficeForm):
+class WordListForm(OfficeForm):
     """A list: a word a line."""
 
     words = TextAreaField(
@@ -36,11 +36,11 @@ def register(blueprint: Blueprint) -> None:
 
 def word_lists(house: House) -> ResponseReturnValue:
     language = _language()
-    return _page(house, language, WordsForm(words=words.of_house(house.id)[language]))
+    return _page(house, language, WordListForm(words=words.of_house(house.id)[language]))
 
 
 def save_words(house: House) -> ResponseReturnValue:
-    language, form = _language(), WordsForm()
+    language, form = _language(), WordListForm()
     if not form.validate_on_submit():
         return _page(house, language, form), 422
     typed = words.default(language) if request.form.get("do") == "default" else form.words.data
@@ -55,7 +55,7 @@ def _language() -> str:
     return asked if asked in words.languages() else i18n.DEFAULT
 
 
-def _page(house: House, language: str, form: WordsForm) -> str:
+def _page(house: House, language: str, form: WordListForm) -> str:
     return render(
         "backoffice/moderation/words.html",
         house=house,
