@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 
 from petitions import formats, i18n
 from petitions.backoffice import guarding
-from petitions.backoffice.fields import several_lines
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import render
 from petitions.campaigns import completeness, merging
 from petitions.campaigns.merging import Sheet
 from petitions.campaigns.models import Campaign
+from petitions.fields import tidied_block
 
 MOST_BYTES = 1_048_576
 """Two languages of the longest texts, and what a form adds to them."""
@@ -159,7 +159,7 @@ def title_of(campaign: Campaign) -> str:
 
 def preview_of(typed: str) -> str:
     """A text in Markdown as its readers will see it."""
-    return formats.markdown(several_lines(typed))
+    return formats.markdown(tidied_block(typed))
 
 
 def _previews(forms) -> dict[str, str]:

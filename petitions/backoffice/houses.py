@@ -9,14 +9,16 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, StringField
 from wtforms.validators import DataRequired
 
-from petitions import i18n
+from petitions import i18n, slugs
 from petitions.accounts import audit, inviting
 from petitions.accounts.rights import Right, Role
 from petitions.backoffice import uploads
-from petitions.backoffice.forms import ADDRESS_LENGTH, IsAddress, OfficeForm, tidied
+from petitions.backoffice.fields import IsSlug
+from petitions.backoffice.forms import ADDRESS_LENGTH, OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
-from petitions.backoffice.places import IsSite, IsSlug, PlaceForm, country_field, word
-from petitions.houses import facts, queries, writing
+from petitions.backoffice.places import IsSite, PlaceForm, country_field, word
+from petitions.fields import IsAddress, tidied
+from petitions.houses import queries, writing
 from petitions.houses.facts import HouseFacts, HouseWords
 from petitions.houses.models import House
 
@@ -93,7 +95,7 @@ def new_house() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             made = writing.create(form.slug.data, form.facts, form.words, noting=noting)
-        except facts.SlugTaken:
+        except slugs.SlugTaken:
             form.slug.errors = [_("Another House has this address")]
         else:
             flash(_("The House is made. Invite its first administrator."), "success")

@@ -1,4 +1,4 @@
-"""What the forms on Houses and organisations share: addresses, countries, and words in several languages."""
+"""What the forms on Houses and organisations share: sites, countries, and words in several languages."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -7,20 +7,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from petitions import formats, i18n
-from petitions.backoffice.forms import IsLine, IsOneOf, OfficeForm, tidied
+from petitions.backoffice.forms import OfficeForm
+from petitions.fields import IsLine, IsOneOf, tidied
 from petitions.houses import facts
-
-
-class IsSlug:
-    """An address on this site."""
-
-    def __call__(self, form, field):
-        try:
-            facts.check_slug(field.data)
-        except facts.BadSlug:
-            raise ValidationError(
-                _("Use 3 to 60 small Latin letters, digits, and single hyphens between them")
-            ) from None
 
 
 class IsSite:

@@ -14,7 +14,7 @@ from wtforms.widgets import DateInput
 
 from petitions import clock, i18n, links
 from petitions.accounts.rights import Right
-from petitions.backoffice.forms import IsLine, IsOneOf, OfficeForm, tidied
+from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import TABLE, guarded, organiser, render
 from petitions.campaigns import checklist, previewing, publishing
 from petitions.campaigns import queries as campaigns
@@ -22,6 +22,7 @@ from petitions.campaigns.checklist import Line, Point
 from petitions.campaigns.life import Move, Outcome, Protection, State
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.previewing import Standing
+from petitions.fields import IsLine, IsOneOf, tidied
 from petitions.signatures import deadlines, protecting
 
 NOTE_LENGTH = 500

@@ -1,4 +1,4 @@
-"""What is said of a House or an organisation, and what of it is refused: addresses on this site, sites, languages."""
+"""What is said of a House or an organisation, and what of it is refused: sites, and no name in any language."""
 
 import enum
 import re
@@ -10,19 +10,7 @@ from sqlalchemy.orm import Session
 
 from petitions import errors
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LONGEST_SLUG = 60
-RESERVED = frozenset({"new"})
-"""Words that lead elsewhere."""
 LONGEST_SITE = 200
-
-
-class BadSlug(errors.Refusal):
-    """Not an address on this site: small Latin letters, digits and single hyphens between them, 3 to 60 signs."""
-
-
-class SlugTaken(errors.Refusal):
-    """Another one has this address."""
 
 
 class BadSite(errors.Refusal):
@@ -72,12 +60,6 @@ class OrganisationFacts:
     country: str
     site: str | None
     house_id: int | None
-
-
-def check_slug(slug: str) -> None:
-    """Refuse what cannot be an address on this site: BadSlug."""
-    if not 3 <= len(slug) <= LONGEST_SLUG or not SLUG.fullmatch(slug) or slug in RESERVED:
-        raise BadSlug
 
 
 def tidy_site(typed: str) -> str | None:

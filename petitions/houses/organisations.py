@@ -4,15 +4,15 @@ from collections.abc import Mapping
 
 from sqlalchemy import exc
 
-from petitions import database, i18n
+from petitions import database, i18n, slugs
 from petitions.houses import facts, queries
 from petitions.houses.facts import OrganisationFacts, What, Witness
 from petitions.houses.models import Organisation, OrganisationText
 
 
 def create(slug: str, said: OrganisationFacts, names: Mapping[str, str], *, noting: Witness) -> Organisation:
-    """A new organisation, with its names by language. Raises facts.BadSlug, facts.SlugTaken, facts.Wordless."""
-    facts.check_slug(slug)
+    """A new organisation, with its names by language. Raises slugs.BadSlug, slugs.SlugTaken, facts.Wordless."""
+    slugs.check(slug)
     try:
         with database.action() as session:
             organisation = Organisation(slug=slug)
@@ -21,7 +21,7 @@ def create(slug: str, said: OrganisationFacts, names: Mapping[str, str], *, noti
             session.flush()
             noting(session, What.ORGANISATION_MADE, organisation.house_id, f"organisation {organisation.id}")
     except exc.IntegrityError:
-        raise facts.SlugTaken from None
+        raise slugs.SlugTaken from None
     return organisation
 
 

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 
 from sqlalchemy import exc
 
-from petitions import database, i18n
+from petitions import database, i18n, slugs
 from petitions.houses import facts, queries
 from petitions.houses.facts import HouseFacts, HouseWords, What, Witness
 from petitions.houses.models import House, HouseText
 
 
 def create(slug: str, said: HouseFacts, words: Mapping[str, HouseWords], *, noting: Witness) -> House:
-    """A new House, with its words by language. Raises facts.BadSlug, facts.SlugTaken, facts.Wordless."""
-    facts.check_slug(slug)
+    """A new House, with its words by language. Raises slugs.BadSlug, slugs.SlugTaken, facts.Wordless."""
+    slugs.check(slug)
     try:
         with database.action() as session:
             house = House(slug=slug)
@@ -21,7 +21,7 @@ def create(slug: str, said: HouseFacts, words: Mapping[str, HouseWords], *, noti
             session.flush()
             noting(session, What.HOUSE_MADE, house.id, f"house {house.id}")
     except exc.IntegrityError:
-        raise facts.SlugTaken from None
+        raise slugs.SlugTaken from None
     return house
 
 

@@ -110,7 +110,7 @@ def test_a_campaign_of_others_is_not_there(office, app):
     for path in ("edit", "settings", "clone", "preview", f"defenders/{number}/remove"):
         assert office.post(f"/organise/campaigns/other/{path}", {"text": "a", "slug": "mine"}).status_code == 404
     with app.app_context():
-        assert queries.free_address("mine") == "mine"
+        assert queries.free_slug("mine") == "mine"
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
