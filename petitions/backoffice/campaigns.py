@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired
 from petitions import formats, i18n, slugs
 from petitions.accounts.rights import Right
 from petitions.backoffice import fields
-from petitions.backoffice.editing import Desk, title_of
+from petitions.backoffice.editing import Desk
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import cloning, completeness, queries, writing
@@ -184,7 +184,7 @@ def remove_language(campaign: Campaign) -> ResponseReturnValue:
         "backoffice/campaigns/remove.html",
         form=form,
         campaign=campaign,
-        title=title_of(campaign),
+        title=campaign.name(i18n.current()),
         what=_("Take out %(language)s", language=formats.language(language)),
         warning=_("All words of this campaign in this language are deleted. A petition text that was signed is kept."),
         back=back,
@@ -212,7 +212,7 @@ def clone(campaign: Campaign) -> ResponseReturnValue:
         else:
             flash(_("This is the copy: a draft. The old campaign is as it was."), "success")
             return redirect(url_for("office.edit", campaign=copy.slug))
-    page = render("backoffice/campaigns/clone.html", form=form, campaign=campaign, title=title_of(campaign))
+    page = render("backoffice/campaigns/clone.html", form=form, campaign=campaign, title=campaign.name(i18n.current()))
     return page, 422 if form.errors else 200
 
 

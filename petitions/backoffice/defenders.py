@@ -9,15 +9,16 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form, StringField, ValidationError
 from wtforms.validators import DataRequired
 
+from petitions import i18n
 from petitions.accounts.rights import Right
-from petitions.backoffice import editing, fields
-from petitions.backoffice.editing import Desk, title_of
+from petitions.backoffice import fields, meeting
+from petitions.backoffice.editing import Desk
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import defenders
-from petitions.campaigns.merging import Sheet
 from petitions.campaigns.models import Campaign
 from petitions.fields import IsBlock, tidied
+from petitions.merging import Sheet
 
 BOTH = ("GET", "POST")
 
@@ -94,7 +95,7 @@ def defender(campaign: Campaign, defender: int) -> ResponseReturnValue:
 def _gone(campaign: Campaign) -> ResponseReturnValue:
     """Somebody took out the person about whom somebody else was writing: what was typed is not lost. Raises NoSuchDefender."""
     desk = Desk(campaign, "office.defenders")
-    desk.homeless = editing.homeless(set()) if desk.is_sent else []
+    desk.homeless = meeting.homeless(set()) if desk.is_sent else []
     if not desk.homeless:
         raise defenders.NoSuchDefender
     return desk.page("defenders", form=NameForm(formdata=None), status=409)
@@ -121,7 +122,7 @@ def remove(campaign: Campaign, defender: int) -> ResponseReturnValue:
         "backoffice/campaigns/remove.html",
         form=form,
         campaign=campaign,
-        title=title_of(campaign),
+        title=campaign.name(i18n.current()),
         what=_("Take out %(name)s", name=gone.text(campaign.language).name or _("somebody without a name")),
         warning=_("Dates and words on this person are deleted, in all languages."),
         back=back,

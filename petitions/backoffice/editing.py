@@ -1,6 +1,6 @@
 """What the pages of the editor share: two languages side by side, what a form showed, and what two people typed at once."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from functools import cached_property
 
 from flask import flash, redirect, request, url_for
@@ -10,35 +10,25 @@ from petitions import formats, i18n
 from petitions.backoffice import guarding
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import render
-from petitions.campaigns import completeness, merging
-from petitions.campaigns.merging import Sheet
+from petitions.backoffice.meeting import Meeting, Words, controls
+from petitions.campaigns import completeness
 from petitions.campaigns.models import Campaign
 from petitions.fields import tidied_block
+from petitions.merging import Sheet
 
 MOST_BYTES = 1_048_576
 """Two languages of the longest texts, and what a form adds to them."""
-SHOWN = "-was"
-"""Behind the name of a field: the mark of what it held when the form was shown."""
-KEEP = "-keep"
-"""Behind the name of a field that two have changed: whose words are kept, `mine` or `theirs`."""
-
 PICTURE = "office.picture"
-Words = Mapping[str, str]
 
 
-class Desk:
+class Desk(Meeting):
     """A page of the editor: a campaign, its main language, and another one beside it."""
 
     def __init__(self, campaign: Campaign, endpoint: str, **address) -> None:
+        super().__init__()
         request.max_content_length = request.max_form_memory_size = MOST_BYTES  # before anything of the form is read
         self.campaign, self.endpoint, self.address = campaign, endpoint, address
         self.is_sent = request.method == "POST"
-        self.marks: dict[str, str] = {}
-        """What goes with each field: the mark of what it showed."""
-        self.theirs: Words = {}
-        """What somebody else saved meanwhile, by the names of fields that both have changed."""
-        self.homeless: list[str] = []
-        """What was typed into fields that are gone: somebody else took out the language, the person or the day."""
 
     @cached_property
     def token(self) -> OfficeForm:
@@ -78,22 +68,18 @@ class Desk:
     def answer(self, template: str, forms, read: Callable[[], Words], save: Callable[[Sheet], object], **values):
         """The page; or, once its form was sent, the preview, what is to be mended, what both have changed, or the way on."""
         if not self.is_sent:
-            self.marks = {name: merging.mark(value) for name, value in read().items()}
+            self.show(read())
             return self.page(template, forms=forms, **values)
-        self.marks = {one.name: request.form.get(one.name + SHOWN, "") for one in controls(forms)}
+        self.hear(forms, read())
         if request.form.get("do") == "preview":
             return self.page(template, forms=forms, previews=_previews(forms), **values)
-        self.homeless = homeless({one.name for one in controls(forms)})
         if self.homeless:
             return self.page(template, forms=forms, status=409, **values)
         faulty = [form for form in forms if not form.validate()]
         if not self.token.validate_on_submit() or faulty:
             return self.page(template, forms=forms, status=422, **values)
-        try:
-            save(self._sheet(forms))
-        except merging.Conflict as conflict:
-            self._meet(conflict, read(), forms)
-            return self.page(template, forms=forms, status=409, **values)
+        if not self.is_saved(forms, read, save):
+            return self.page(template, forms=forms, status=self.status, **values)
         flash(_("Saved."), "success")
         return redirect(self.url)
 
@@ -105,7 +91,7 @@ class Desk:
             **{"forms": [], "previews": {}} | values,
             desk=self,
             campaign=self.campaign,
-            title=title_of(self.campaign),
+            title=self.campaign.name(i18n.current()),
             picture_url=self._picture_url(),
             counts=counts,
             count=next(one for one in counts if one.language == self.language),
@@ -114,47 +100,6 @@ class Desk:
     def _picture_url(self) -> str | None:
         """The page of the picture, if it stands."""
         return url_for(PICTURE, campaign=self.campaign.slug) if PICTURE in guarding.TABLE else None
-
-    def _sheet(self, forms) -> Sheet:
-        """What was typed, without the fields in which the other's words are kept."""
-        kept = [one for one in controls(forms) if request.form.get(one.name + KEEP) != "theirs"]
-        return Sheet({one.name: written(one) for one in kept}, self.marks)
-
-    def _meet(self, conflict: merging.Conflict, now: Words, forms) -> None:
-        """Show what both wrote where they differ; where nobody typed here, what the other wrote."""
-        self.theirs = conflict.theirs
-        for control in controls(forms):
-            if control.name not in now:
-                continue
-            was_typed_in = merging.mark(written(control)) != self.marks[control.name]
-            if not was_typed_in:
-                control.process(None, now[control.name])
-            if not was_typed_in or control.name in conflict.theirs:
-                self.marks[control.name] = merging.mark(now[control.name])
-
-
-def homeless(known: set[str]) -> list[str]:
-    """What was typed into fields that are not `known`, but were shown."""
-    fields = [(name.removesuffix(SHOWN), mark) for name, mark in request.form.items() if name.endswith(SHOWN)]
-    typed = [(request.form.get(name, ""), mark) for name, mark in fields if name not in known]
-    return [words for words, mark in typed if words.strip() and merging.mark(words) != mark]
-
-
-def controls(forms) -> Iterable:
-    """Every field of all `forms`."""
-    return [control for form in forms for control in form]
-
-
-def written(control) -> str:
-    """What a control holds, as it is compared and stored; a tick is "y"."""
-    if isinstance(control.data, bool):
-        return "y" if control.data else ""
-    return control.data or ""
-
-
-def title_of(campaign: Campaign) -> str:
-    """What the campaign is called on pages of the back office."""
-    return campaign.text(i18n.current()).title or campaign.slug
 
 
 def preview_of(typed: str) -> str:

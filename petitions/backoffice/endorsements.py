@@ -47,7 +47,7 @@ def endorsements(campaign: Campaign) -> ResponseReturnValue:
     page = render(
         "backoffice/endorsements.html",
         campaign=campaign,
-        title=campaign.text(locale).title or campaign.slug,
+        title=campaign.name(locale),
         endorsements=campaigns.endorsements(campaign.id),
         form=form,
         plain=OfficeForm(formdata=None),

@@ -1,5 +1,7 @@
 """Handing over: the files that were made, and the record of who got them, when and where."""
 
+from functools import lru_cache
+
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,7 +15,7 @@ from petitions.accounts.rights import Right
 from petitions.backoffice import padlock, uploads
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
-from petitions.campaigns import publishing
+from petitions.campaigns import completeness, publishing
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.life import HandOver, HandOverText, State
 from petitions.campaigns.models import Campaign
@@ -33,18 +35,62 @@ def digest(typed):
     return "".join((typed or "").split()).lower()
 
 
+def line_field():
+    """A field for a few words that may stay away."""
+    return StringField(validators=[IsLine(LINE)], filters=[tidied])
+
+
+def note_field():
+    """A field for the public note."""
+    return TextAreaField(validators=[Length(max=NOTE, message=_l("Shorten this to %(most)s characters", most=NOTE))])
+
+
 class HandOverForm(OfficeForm):
-    """When, where and to whom the list was given."""
+    """When, where and to whom the list was given, in the main language; `hand_over_form` adds `others`, such as "place-az"."""
 
     on = DateField(validators=[DataRequired(_l("Write the day, such as 2015-05-18"))])
     recipient = StringField(validators=[DataRequired(_l("Write who took it")), IsLine(LINE)], filters=[tidied])
     place = StringField(validators=[DataRequired(_l("Write where it was")), IsLine(LINE)], filters=[tidied])
-    note = TextAreaField(validators=[Length(max=NOTE, message=_l("Shorten this to %(most)s characters", most=NOTE))])
-    photo_alt = StringField(validators=[IsLine(LINE)], filters=[tidied])
+    note = note_field()
+    photo_alt = line_field()
     sha256 = StringField(
         validators=[Regexp(r"(?:[0-9a-f]{64})?\Z", message=_l("A checksum has 64 signs, 0 to 9 and a to f"))],
         filters=[digest],
     )
+    others: tuple[str, ...] = ()
+
+    def validate(self, extra_validators=None):
+        is_valid = super().validate(extra_validators)
+        for language in self.others:
+            controls = [self[f"{word}-{language}"] for word in ("recipient", "place", "photo_alt")]
+            for control in controls[:2]:
+                if not control.data and any(one.data for one in controls):
+                    control.errors = [_("Fill this in too: the rest of this language is there")]
+        return is_valid and not self.errors
+
+    def by_language(self, word, main):
+        """What is written as `word`, by language."""
+        found = {main: self[word].data} | {language: self[f"{word}-{language}"].data for language in self.others}
+        return {language: (typed or "").strip() for language, typed in found.items()}
+
+    def texts(self, main):
+        """The words of the record, in each language in which it has some."""
+        places, alts = self.by_language("place", main), self.by_language("photo_alt", main)
+        return [
+            HandOverText(language=language, recipient=recipient, place=places[language], photo_alt=alts[language])
+            for language, recipient in self.by_language("recipient", main).items()
+            if recipient
+        ]
+
+
+@lru_cache
+def hand_over_form(others: tuple[str, ...]) -> type[HandOverForm]:
+    """The form with words in `others`, too: the languages of the campaign beside its main one."""
+    fields: dict[str, object] = {"others": others}
+    for language in others:
+        fields |= {f"{word}-{language}": line_field() for word in ("recipient", "place", "photo_alt")}
+        fields[f"note-{language}"] = note_field()
+    return type("HandOverForm", (HandOverForm,), fields)
 
 
 def register(blueprint: Blueprint) -> None:
@@ -55,10 +101,12 @@ def register(blueprint: Blueprint) -> None:
 
 
 def handover(campaign: Campaign) -> ResponseReturnValue:
-    form, record = HandOverForm(), campaigns.hand_over(campaign)[0]
+    others = completeness.languages(campaign)[1:]
+    form, record = hand_over_form(tuple(others))(), campaigns.hand_over(campaign)[0]
     is_wanted = campaign.state is State.CLOSED or (record is not None and not record.texts)
     if record is not None:  # its day is known already
-        del form.on, form.note
+        for name in ("on", "note", *(f"note-{language}" for language in others)):
+            del form[name]
     if is_wanted and form.validate_on_submit() and _is_recorded(campaign, form):
         flash(_("The hand-over is recorded, and stands on the page of the campaign."), "success")
         return redirect(url_for("office.handover", campaign=campaign.slug))
@@ -96,10 +144,11 @@ def _page(campaign: Campaign, form: HandOverForm) -> str:
         has_list=exporting.has_list(campaign.id),
         is_unlocked=padlock.is_open(campaign.house),
         record=record,
-        record_text=record.texts[0] if record and record.texts else None,
-        note=step.note(campaign.language) if step else None,
+        record_text=record.text(i18n.current(), campaign.language) if record and record.texts else None,
+        note=step.note(i18n.current(), campaign.language) if step else None,
         deadline=deadlines.of(campaign),
         language=i18n.language(campaign.language).name,
+        others=[i18n.language(language) for language in form.others],
     )
 
 
@@ -109,15 +158,13 @@ def _is_list(name: str) -> bool:
 
 def _is_recorded(campaign: Campaign, form: HandOverForm) -> bool:
     sha256, who = form.sha256.data or None, organiser().id
-    text = HandOverText(
-        language=campaign.language, place=form.place.data, recipient=form.recipient.data, photo_alt=form.photo_alt.data
-    )
+    texts = form.texts(campaign.language)
     try:
         if "on" not in form:
-            publishing.describe_hand_over(campaign, text, sha256=sha256, by=who)
+            publishing.describe_hand_over(campaign, texts, sha256=sha256, by=who)
             return True
-        notes = {campaign.language: (form.note.data or "").strip()}
-        record = HandOver(sha256=sha256, texts=[text])
+        notes = form.by_language("note", campaign.language)
+        record = HandOver(sha256=sha256, texts=texts)
         publishing.hand_over(campaign, on=form.on.data, notes=notes, by=who, record=record)
     except publishing.BadDay:
         form.on.errors = [_("The day lies ahead, or before the campaign opened")]

@@ -6,26 +6,25 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, StringField
+from wtforms import EmailField, Field, StringField
 from wtforms.validators import DataRequired
 
 from petitions import i18n, slugs
-from petitions.accounts import audit, inviting
+from petitions.accounts import inviting
 from petitions.accounts.rights import Right, Role
 from petitions.backoffice import uploads
 from petitions.backoffice.fields import IsSlug
 from petitions.backoffice.forms import ADDRESS_LENGTH, OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
-from petitions.backoffice.places import IsSite, PlaceForm, country_field, word
+from petitions.backoffice.meeting import Meeting
+from petitions.backoffice.places import PlaceForm, country_field, is_saved, noting, site_field, word
 from petitions.fields import IsAddress, tidied
 from petitions.houses import queries, writing
-from petitions.houses.facts import HouseFacts, HouseWords
 from petitions.houses.models import House
 
 BOTH = ("GET", "POST")
 LEAST_LOGO = 64
 """Pixels of a logo's shorter side."""
-WORDS = ("name", "city", "controller")
 
 
 def register(blueprint: Blueprint) -> None:
@@ -37,24 +36,20 @@ def register(blueprint: Blueprint) -> None:
     guarded(blueprint, "/houses/<house>/logo", logo, right=Right.MANAGE, methods=BOTH, endpoint="house_logo")
 
 
+def address_field(label=None):
+    """The choice of a mail address."""
+    required = DataRequired(_l("Write an e-mail address"))
+    return EmailField(label, validators=[required, IsAddress()], filters=[tidied])
+
+
 class HouseForm(PlaceForm):
     """What is said of a House; names, cities and controllers by language are added by `house_form`."""
 
     country = country_field()
-    site = StringField(validators=[IsSite()], filters=[tidied])
-    contact = EmailField(validators=[DataRequired(_l("Write an e-mail address")), IsAddress()], filters=[tidied])
-    sender = EmailField(validators=[DataRequired(_l("Write an e-mail address")), IsAddress()], filters=[tidied])
-    kinds = WORDS
-
-    @property
-    def facts(self):
-        """What is the same in every language."""
-        return HouseFacts(self.country.data, self.site.data or None, self.contact.data, self.sender.data)
-
-    @property
-    def words(self):
-        """Names, cities and controllers by language."""
-        return {language: HouseWords(**said) for language, said in self.by_language().items()}
+    site = site_field()
+    contact = address_field(_l("E-mail for questions of privacy"))
+    sender = address_field(_l("Sender of its mails"))
+    kinds = ("name", "city", "controller")
 
 
 class NewHouseForm(HouseForm):
@@ -66,24 +61,20 @@ class NewHouseForm(HouseForm):
 class AdministratorForm(OfficeForm):
     """Who is to run a House."""
 
-    email = EmailField(validators=[DataRequired(_l("Write an e-mail address")), IsAddress()], filters=[tidied])
+    email = address_field()
 
 
 @lru_cache
 def house_form(base: type[HouseForm]) -> type[HouseForm]:
     """`base` with fields for each language of the site."""
-    most = {"name": 200, "city": 100, "controller": 500}
-    fields = {
-        f"{kind}-{language}": word(most[kind], is_long=kind == "controller")
-        for language in i18n.INTERFACE
-        for kind in WORDS
-    }
+    fields: dict[str, Field] = {}
+    for language in i18n.INTERFACE:
+        fields |= {
+            f"name-{language}": word(_l("Name"), 200),
+            f"city-{language}": word(_l("City"), 100),
+            f"controller-{language}": word(_l("Who answers for the data"), 500, is_long=True),
+        }
     return type(base.__name__, (base,), fields)
-
-
-def noting(session, what, house_id, thing):
-    """Note in the audit log what this organiser does."""
-    audit.note(session, what, organiser_id=organiser().id, house_id=house_id, thing=thing)
 
 
 def houses() -> ResponseReturnValue:
@@ -94,16 +85,13 @@ def new_house() -> ResponseReturnValue:
     form = house_form(NewHouseForm)()
     if form.validate_on_submit():
         try:
-            made = writing.create(form.slug.data, form.facts, form.words, noting=noting)
+            made = writing.create(House, form.slug.data, form.said, noting=noting)
         except slugs.SlugTaken:
             form.slug.errors = [_("Another House has this address")]
         else:
             flash(_("The House is made. Invite its first administrator."), "success")
             return redirect(url_for("office.administrator", house=made.slug), 303)
-    page = render(
-        "backoffice/houses/house.html", house=None, form=form, languages=i18n.LANGUAGES, address=ADDRESS_LENGTH
-    )
-    return page, 422 if form.errors else 200
+    return _page(form, None, Meeting())
 
 
 def administrator(house: House) -> ResponseReturnValue:
@@ -121,19 +109,20 @@ def administrator(house: House) -> ResponseReturnValue:
 
 
 def house(house: House) -> ResponseReturnValue:
-    form = house_form(HouseForm)(data=_said(house))
-    if form.validate_on_submit():
-        writing.change(house.id, form.facts, form.words, noting=noting)
+    form, desk = house_form(HouseForm)(data=writing.told(house)), Meeting()
+    if is_saved(form, house, desk):
         flash(_("Saved."), "success")
         return redirect(request.path, 303)
-    page = render(
-        "backoffice/houses/house.html", house=house, form=form, languages=i18n.LANGUAGES, address=ADDRESS_LENGTH
-    )
-    return page, 422 if form.errors else 200
+    return _page(form, house, desk)
+
+
+def _page(form: HouseForm, house: House | None, desk: Meeting) -> ResponseReturnValue:
+    values = {"form": form, "house": house, "desk": desk, "languages": i18n.LANGUAGES, "address": ADDRESS_LENGTH}
+    return render("backoffice/houses/house.html", **values), desk.status if form.is_submitted() else 200
 
 
 def logo(house: House) -> ResponseReturnValue:
-    show = partial(writing.show_logo, house.id, noting=noting)
+    show = partial(writing.show_logo, House, house.id, noting=noting)
     return logo_page(show, house=house, shown=house, back=url_for("office.house", house=house.slug))
 
 
@@ -146,9 +135,3 @@ def logo_page(show, **values) -> ResponseReturnValue:
         flash(_("Saved."), "success")
         return redirect(request.path, 303)
     return render("backoffice/houses/logo.html", form=form, **values), 422 if form.errors else 200
-
-
-def _said(house: House) -> dict[str, str]:
-    said = {"country": house.country, "site": house.site or "", "contact": house.contact, "sender": house.sender}
-    words = {f"{kind}-{text.language}": getattr(text, kind) for text in house.texts for kind in WORDS}
-    return said | words

@@ -14,8 +14,8 @@ from petitions.backoffice import fields
 from petitions.backoffice.editing import Desk
 from petitions.backoffice.guarding import guarded, organiser
 from petitions.campaigns import milestones
-from petitions.campaigns.merging import Sheet
 from petitions.campaigns.models import Campaign
+from petitions.merging import Sheet
 
 REMOVE = "-remove"
 """Behind the number of a milestone: the name of the box that takes it out."""

@@ -14,17 +14,15 @@ from petitions import i18n, slugs
 from petitions.accounts.rights import Right
 from petitions.backoffice.fields import IsSlug
 from petitions.backoffice.guarding import guarded, render
-from petitions.backoffice.houses import logo_page, noting
-from petitions.backoffice.places import IsSite, PlaceForm, country_field, word
+from petitions.backoffice.houses import logo_page
+from petitions.backoffice.meeting import Meeting
+from petitions.backoffice.places import PlaceForm, country_field, is_saved, noting, site_field, word
 from petitions.fields import IsOneOf, tidied
-from petitions.houses import organisations as writing
-from petitions.houses import queries
-from petitions.houses.facts import OrganisationFacts
+from petitions.houses import queries, writing
+from petitions.houses.facts import NO_HOUSE, UNDER
 from petitions.houses.models import House, Organisation
 
 BOTH = ("GET", "POST")
-NONE = "none"
-"""The choice of no House."""
 
 
 def register(blueprint: Blueprint) -> None:
@@ -42,8 +40,10 @@ class OrganisationForm(PlaceForm):
     """What is said of an organisation; names by language are added by `organisation_form`."""
 
     country = country_field()
-    site = StringField(validators=[IsSite()], filters=[tidied])
-    under = SelectField(validators=[IsOneOf(_l("Choose a House, or none"))], validate_choice=False)
+    site = site_field()
+    under = SelectField(
+        _l("Under which House"), validators=[IsOneOf(_l("Choose a House, or none"))], validate_choice=False
+    )
     kinds = ("name",)
 
     def __init__(self, house, **data):
@@ -54,18 +54,7 @@ class OrganisationForm(PlaceForm):
             return
         locale = i18n.current()
         houses = [SelectChoice(other.slug, other.text(locale).name) for other in queries.everyone()]
-        self.under.choices = [SelectChoice(NONE, _("No House")), *houses]
-
-    @property
-    def facts(self):
-        """What is the same in every language."""
-        under = self.house or (queries.by_slug(self.under.data) if self.under.data != NONE else None)
-        return OrganisationFacts(self.country.data, self.site.data or None, under.id if under else None)
-
-    @property
-    def names(self):
-        """Names by language."""
-        return {language: said["name"] for language, said in self.by_language().items()}
+        self.under.choices = [SelectChoice(NO_HOUSE, _("No House")), *houses]
 
 
 class NewOrganisationForm(OrganisationForm):
@@ -77,7 +66,7 @@ class NewOrganisationForm(OrganisationForm):
 @lru_cache
 def organisation_form(base: type[OrganisationForm]) -> type[OrganisationForm]:
     """`base` with a name for each language of the site."""
-    return type(base.__name__, (base,), {f"name-{language}": word(200) for language in i18n.INTERFACE})
+    return type(base.__name__, (base,), {f"name-{language}": word(_l("Name"), 200) for language in i18n.INTERFACE})
 
 
 def organisations(house: House | None = None) -> ResponseReturnValue:
@@ -87,47 +76,43 @@ def organisations(house: House | None = None) -> ResponseReturnValue:
 
 def new(house: House | None = None) -> ResponseReturnValue:
     form, to = organisation_form(NewOrganisationForm)(house), _addresses(house)
+    under = {UNDER: house.slug} if house else {}
     if form.validate_on_submit():
         try:
-            writing.create(form.slug.data, form.facts, form.names, noting=noting)
+            writing.create(Organisation, form.slug.data, form.said | under, noting=noting)
         except slugs.SlugTaken:
             form.slug.errors = [_("Another organisation has this address")]
         else:
             flash(_("The organisation is made."), "success")
             return redirect(to("organisations"), 303)
-    return _page(form, house, None)
+    return _page(form, house, None, Meeting())
 
 
 def organisation(organisation_id: int, house: House | None = None) -> ResponseReturnValue:
     shown = _find(organisation_id, house)
-    form = organisation_form(OrganisationForm)(house, **_said(shown))
-    if form.validate_on_submit():
-        writing.change(shown.id, form.facts, form.names, noting=noting)
+    form, desk = organisation_form(OrganisationForm)(house, **writing.told(shown)), Meeting()
+    if is_saved(form, shown, desk):
         flash(_("Saved."), "success")
         return redirect(_addresses(house)("organisations"), 303)
-    return _page(form, house, shown)
+    return _page(form, house, shown, desk)
 
 
 def logo(organisation_id: int, house: House | None = None) -> ResponseReturnValue:
     shown = _find(organisation_id, house)
-    show = partial(writing.show_logo, shown.id, noting=noting)
+    show = partial(writing.show_logo, Organisation, shown.id, noting=noting)
     return logo_page(show, house=house, shown=shown, back=_addresses(house)("organisation", organisation_id=shown.id))
 
 
-def _page(form: OrganisationForm, house: House | None, shown: Organisation | None) -> ResponseReturnValue:
-    values = {"form": form, "house": house, "organisation": shown, "languages": i18n.LANGUAGES}
+def _page(
+    form: OrganisationForm, house: House | None, shown: Organisation | None, desk: Meeting
+) -> ResponseReturnValue:
+    values = {"form": form, "house": house, "organisation": shown, "desk": desk, "languages": i18n.LANGUAGES}
     page = render("backoffice/houses/organisation.html", to=_addresses(house), **values)
-    return page, 422 if form.errors else 200
+    return page, desk.status if form.is_submitted() else 200
 
 
 def _find(organisation_id: int, house: House | None) -> Organisation:
     return queries.organisation(organisation_id, house.id if house else None)
-
-
-def _said(shown: Organisation) -> dict[str, str]:
-    under = queries.by_id(shown.house_id).slug if shown.house_id else NONE
-    names = {f"name-{text.language}": text.name for text in shown.texts}
-    return {"country": shown.country, "site": shown.site or "", "under": under} | names
 
 
 def _addresses(house: House | None):

@@ -1,6 +1,6 @@
 """The pictures of a campaign: the one on its poster and page, and those of its defenders."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,15 +14,14 @@ from petitions.accounts.rights import Right
 from petitions.backoffice import uploads
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.backoffice.meeting import Meeting
 from petitions.campaigns import picturing, poster_pdf, posters
-from petitions.campaigns.framing import Face
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.picturing import Pictured
 from petitions.fields import IsLine, IsNumber, tidied
 
 BOTH = ("GET", "POST")
 LONGEST_ALT = 300
-SIDES = ("left", "top", "width", "height")
 
 
 def register(blueprint: Blueprint) -> None:
@@ -48,12 +47,6 @@ class FaceForm(OfficeForm):
     height = percent(_l("Height"))
 
     @property
-    def face(self) -> Face:
-        """The box as it is kept."""
-        left, top, width, height = (int(self[side].data) / 100 for side in SIDES)
-        return left, top, width, height
-
-    @property
     def alts(self):
         """The fields for the picture in words, by language."""
         return {name.removeprefix("alt-"): self[name] for name in self._fields if name.startswith("alt-")}
@@ -63,7 +56,11 @@ class FaceForm(OfficeForm):
 def face_form(languages: tuple[str, ...]) -> type[FaceForm]:
     """The form with the picture in words, in each of `languages`."""
     words = {
-        f"alt-{language}": TextAreaField(validators=[Optional(), IsLine(LONGEST_ALT)], filters=[tidied])
+        f"alt-{language}": TextAreaField(
+            _l("In words, %(language)s", language=i18n.language(language).name),
+            validators=[Optional(), IsLine(LONGEST_ALT)],
+            filters=[tidied],
+        )
         for language in languages
     }
     return type("FaceForm", (FaceForm,), words)
@@ -71,7 +68,7 @@ def face_form(languages: tuple[str, ...]) -> type[FaceForm]:
 
 def picture(campaign: Campaign, defender_id: int | None = None) -> ResponseReturnValue:
     shown, by = picturing.find(campaign, defender_id), organiser().id
-    uploading = uploads.sent()
+    uploading, desk = uploads.sent(), Meeting()
     marking = _face_form(campaign, shown, is_sent=uploading.act.data == "mark")
     if name := uploads.received(uploading, least=picturing.LEAST):
         picturing.hang(campaign.id, defender_id, name, by=by)
@@ -79,9 +76,9 @@ def picture(campaign: Campaign, defender_id: int | None = None) -> ResponseRetur
     if uploads.is_down(uploading):
         picturing.take_down(campaign.id, defender_id, by=by)
         return _done(_("The picture is taken down."))
-    if uploading.act.data == "mark" and marking.validate_on_submit() and _is_marked(campaign, defender_id, marking):
+    if uploading.act.data == "mark" and _is_marked(campaign, shown, marking, desk):
         return _done(_("Saved."))
-    return _page(campaign, shown, uploading, marking)
+    return _page(campaign, shown, uploading, marking, desk)
 
 
 def _done(words: str) -> ResponseReturnValue:
@@ -102,36 +99,43 @@ def _face_form(campaign: Campaign, shown: Pictured, *, is_sent: bool) -> FaceFor
     order = (campaign.language, *i18n.INTERFACE)
     written = sorted((text.language for text in shown.texts), key=lambda one: order.index(one) if one in order else 99)
     form = face_form(tuple(written))
-    if is_sent:
-        return form()
-    box = {side: str(round(part * 100)) for side, part in zip(SIDES, shown.face, strict=True)}
-    alts = {f"alt-{text.language}": text.portrait_alt or "" for text in shown.texts}
-    return form(formdata=None, data=box | alts)
+    return form() if is_sent else form(formdata=None, data=picturing.told(shown))
 
 
-def _is_marked(campaign: Campaign, defender_id: int | None, form: FaceForm) -> bool:
-    alts = {language: field.data for language, field in form.alts.items()}
+def _is_marked(campaign: Campaign, shown: Pictured, form: FaceForm, desk: Meeting) -> bool:
+    defender_id = None if shown is campaign else shown.id
+    read = partial(picturing.told, shown)
+    desk.hear([form], read())
+    if desk.homeless or not form.validate_on_submit():
+        return False
     try:
-        picturing.mark(campaign.id, defender_id, form.face, alts, by=organiser().id)
+        return desk.is_saved(
+            [form], read, lambda sheet: picturing.mark(campaign.id, defender_id, sheet, by=organiser().id)
+        )
     except picturing.BadFace:
         form.left.errors = [_("The box reaches over the edge of the picture, or is too small for a face")]
         return False
-    return True
 
 
-def _page(campaign: Campaign, shown: Pictured, uploading: uploads.UploadForm, marking: FaceForm) -> ResponseReturnValue:
-    is_wrong = bool(uploading.errors or marking.errors)
+def _page(
+    campaign: Campaign, shown: Pictured, uploading: uploads.UploadForm, marking: FaceForm, desk: Meeting
+) -> ResponseReturnValue:
+    is_wrong = bool(uploading.errors or marking.errors or desk.theirs or desk.homeless)
+    now = picturing.told(shown)
+    if not desk.marks:
+        desk.show(now)
     page = render(
         "backoffice/pictures/picture.html",
         campaign=campaign,
         shown=shown,
         text=shown.text(i18n.current(), campaign.language) if shown.texts else None,
-        title=campaign.text(i18n.current()).title or campaign.slug,
+        title=campaign.name(i18n.current()),
         uploading=uploading,
         marking=marking,
-        box=[round(part * 100) for part in shown.face],
+        desk=desk,
+        box=now,
         languages={text.language: i18n.language(text.language) for text in shown.texts},
         poster_url=url_for("office.picture_poster", campaign=campaign.slug, v=int(campaign.changed_at.timestamp())),
         is_wrong=is_wrong,
     )
-    return page, 422 if is_wrong else 200
+    return page, desk.status if is_wrong else 200

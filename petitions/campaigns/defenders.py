@@ -5,12 +5,12 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from petitions import database, errors
-from petitions.campaigns import completeness, merging, noting, writing
+from petitions import database, errors, merging
+from petitions.campaigns import completeness, noting, writing
 from petitions.campaigns.completeness import STORY
-from petitions.campaigns.merging import Sheet
 from petitions.campaigns.models import Campaign, Defender, DefenderText
 from petitions.campaigns.noting import What
+from petitions.merging import Sheet
 
 DATES = ("arrested_on", "sentenced_on", "released_on")
 _FREE = frozenset({"sentence", "portrait_alt"})

@@ -1,22 +1,15 @@
 """Who stands behind a campaign: Houses and organisations come, go and change places."""
 
-import enum
-
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, errors
-from petitions.accounts import audit
+from petitions import database, errors
+from petitions.campaigns import noting, writing
 from petitions.campaigns.models import Campaign, Endorsement
+from petitions.campaigns.noting import What
 from petitions.houses.models import House, Organisation
 
 Endorser = House | Organisation
-
-
-class What(enum.Enum):
-    """What the audit log says of it."""
-
-    ENDORSEMENTS = "campaign endorsements changed"
 
 
 class NoSuchEndorser(errors.Refusal):
@@ -47,30 +40,30 @@ def others(campaign: Campaign) -> list[Endorser]:
 def add(campaign_id: int, endorser: str, *, by: int | None) -> None:
     """Put a House or an organisation behind the others; one that stands there already stays. Raises NoSuchEndorser."""
     with database.action() as session:
-        campaign = _locked(session, campaign_id)
+        campaign = writing.locked(session, campaign_id)
         found = _find(session, endorser)
         column = {"house": found} if isinstance(found, House) else {"organisation": found}
         if any(found in (one.house, one.organisation) for one in campaign.endorsements):
             return
         campaign.endorsements.append(Endorsement(position=len(campaign.endorsements), **column))
-        _note(session, campaign, f"{key(found)} added", by=by)
+        noting.change(session, campaign, What.ENDORSEMENTS, by=by, detail=f"{key(found)} added")
 
 
 def remove(campaign_id: int, endorsement_id: int, *, by: int | None) -> None:
     """Take an endorsement off. Raises NoSuchEndorsement."""
     with database.action() as session:
-        campaign = _locked(session, campaign_id)
+        campaign = writing.locked(session, campaign_id)
         gone = _of(campaign, endorsement_id)
         campaign.endorsements.remove(gone)
         session.delete(gone)
         _number(campaign.endorsements)
-        _note(session, campaign, f"endorsement {endorsement_id} removed", by=by)
+        noting.change(session, campaign, What.ENDORSEMENTS, by=by, detail=f"endorsement {endorsement_id} removed")
 
 
 def move(campaign_id: int, endorsement_id: int, steps: int, *, by: int | None) -> None:
     """Move an endorsement `steps` places, up where they are negative; not beyond the ends. Raises NoSuchEndorsement."""
     with database.action() as session:
-        campaign = _locked(session, campaign_id)
+        campaign = writing.locked(session, campaign_id)
         moved = _of(campaign, endorsement_id)
         order = list(campaign.endorsements)
         place = order.index(moved)
@@ -78,15 +71,7 @@ def move(campaign_id: int, endorsement_id: int, steps: int, *, by: int | None) -
         _number(order)
         session.flush()
         session.expire(campaign, ["endorsements"])
-        _note(session, campaign, f"endorsement {endorsement_id} moved", by=by)
-
-
-def _locked(session: Session, campaign_id: int) -> Campaign:
-    """The campaign, its endorsements as they are now; others who change them wait."""
-    session.execute(sa.select(Campaign.id).where(Campaign.id == campaign_id).with_for_update())
-    campaign = session.get_one(Campaign, campaign_id)
-    session.expire(campaign, ["endorsements"])
-    return campaign
+        noting.change(session, campaign, What.ENDORSEMENTS, by=by, detail=f"endorsement {endorsement_id} moved")
 
 
 def _find(session: Session, endorser: str) -> Endorser:
@@ -113,10 +98,3 @@ def _of(campaign: Campaign, endorsement_id: int) -> Endorsement:
 def _number(order: list[Endorsement]) -> None:
     for position, endorsement in enumerate(order):
         endorsement.position = position
-
-
-def _note(session: Session, campaign: Campaign, detail: str, *, by: int | None) -> None:
-    campaign.changed_at = clock.now()
-    session.flush()
-    thing = f"campaign {campaign.id}, {detail}"
-    audit.note(session, What.ENDORSEMENTS, organiser_id=by, house_id=campaign.house_id, thing=thing)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, errors
-from petitions.campaigns import completeness, merging, noting, writing
-from petitions.campaigns.merging import Sheet
+from petitions import clock, database, errors, merging
+from petitions.campaigns import completeness, noting, writing
 from petitions.campaigns.models import Campaign, Milestone, MilestoneText
 from petitions.campaigns.noting import What
+from petitions.merging import Sheet
 
 MOST = 50
 """Milestones of one campaign."""

@@ -68,6 +68,10 @@ class Campaign(Framed, Base):
         """Its words in the first of `languages` that is written, else in its main language."""
         return choose(self.texts, *languages, self.language)
 
+    def name(self, *languages: str) -> str:
+        """What it is called, even while its title is not written yet."""
+        return self.text(*languages).title or self.text().title or self.slug
+
     @property
     def is_open(self) -> bool:
         """Whether it takes signatures."""
@@ -164,9 +168,8 @@ class Defender(Framed, Base):
 
     def days_in_prison(self, today: datetime.date) -> int | None:
         """Whole days from the arrest to the release, or to `today`; None if there was no arrest."""
-        if self.arrested_on is None:
-            return None
-        return max(0, ((self.released_on or today) - self.arrested_on).days)
+        end = self.released_on or today
+        return max(0, (end - self.arrested_on).days) if self.arrested_on else None
 
 
 class DefenderText(InLanguage, Base):

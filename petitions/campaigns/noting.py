@@ -20,6 +20,8 @@ class What(enum.Enum):
     LANGUAGE_REMOVED = "campaign language removed"
     DEFENDERS = "campaign defenders changed"
     MILESTONES = "campaign milestones changed"
+    ENDORSEMENTS = "campaign endorsements changed"
+    PICTURE = "campaign picture changed"
 
 
 def change(session: Session, campaign: Campaign, what: What, *, by: int | None, detail: str = "") -> None:

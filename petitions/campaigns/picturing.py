@@ -1,32 +1,24 @@
 """Pictures of a campaign and of its defenders: hanging one, marking the face, saying it in words, taking it down."""
 
-import enum
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
-
-from petitions import clock, database, errors
-from petitions.accounts import audit
+from petitions import database, errors, merging
+from petitions.campaigns import defenders, noting, writing
 from petitions.campaigns.framing import USUAL, Face
 from petitions.campaigns.models import Campaign, Defender
+from petitions.campaigns.noting import What
+from petitions.merging import Sheet
 
 LEAST = 400
 """Pixels of a portrait's shorter side: less is coarse on paper."""
 LEAST_FACE = 0.05
 """The smallest side of a box round a face, in parts of the picture's."""
 
+SIDES = ("left", "top", "width", "height")
+"""The parts of a face's box."""
+
 Pictured = Campaign | Defender
-
-
-class What(enum.Enum):
-    """What the audit log says of it."""
-
-    PICTURE = "campaign picture changed"
-
-
-class NoSuchDefender(errors.NotFound):
-    """The campaign has no such defender."""
 
 
 class BadFace(errors.Refusal):
@@ -34,45 +26,44 @@ class BadFace(errors.Refusal):
 
 
 def find(campaign: Campaign, defender_id: int | None) -> Pictured:
-    """The campaign itself, or one of its defenders. Raises NoSuchDefender."""
-    if defender_id is None:
-        return campaign
-    for defender in campaign.defenders:
-        if defender.id == defender_id:
-            return defender
-    raise NoSuchDefender
+    """The campaign itself, or one of its defenders. Raises defenders.NoSuchDefender."""
+    return campaign if defender_id is None else defenders.find(campaign, defender_id)
 
 
 def hang(campaign_id: int, defender_id: int | None, picture: str, *, by: int | None) -> None:
-    """Show `picture`, a name in the storage, with the face where most have it. Raises NoSuchDefender."""
-    with database.action() as session:
-        campaign, pictured = _locked(session, campaign_id, defender_id)
+    """Show `picture`, a name in the storage, with the face where most have it. Raises defenders.NoSuchDefender."""
+    with _changing(campaign_id, defender_id, by=by) as pictured:
         if pictured.portrait != picture:
             pictured.portrait, pictured.face = picture, USUAL
-        _note(session, campaign, pictured, by=by)
 
 
-def mark(campaign_id: int, defender_id: int | None, face: Face, alts: Mapping[str, str], *, by: int | None) -> None:
-    """Say where the face is, and what the picture shows, by language; languages that are not written are left out.
+def told(pictured: Pictured) -> dict[str, str]:
+    """The box round the face in hundredths, and the picture in words by language, as one form has them: "left", "alt-az"."""
+    box = {side: str(round(part * 100)) for side, part in zip(SIDES, pictured.face, strict=True)}
+    return box | {f"alt-{text.language}": text.portrait_alt or "" for text in pictured.texts}
 
-    Raises NoSuchDefender, BadFace.
+
+def mark(campaign_id: int, defender_id: int | None, sheet: Sheet, *, by: int | None) -> None:
+    """Store what `sheet` changes of what is `told` of a picture. Languages that are not written are left out.
+
+    Raises merging.Conflict, BadFace, and stores nothing then; defenders.NoSuchDefender.
     """
-    check_face(face)
-    with database.action() as session:
-        campaign, pictured = _locked(session, campaign_id, defender_id)
-        pictured.face = face
+    with _changing(campaign_id, defender_id, by=by) as pictured:
+        now = told(pictured)
+        changes = merging.changes(now, sheet)
+        if changes.keys() & SIDES:
+            left, top, width, height = (int((now | changes)[side]) / 100 for side in SIDES)
+            pictured.face = (left, top, width, height)
+            check_face(pictured.face)
         for text in pictured.texts:
-            if text.language in alts:
-                text.portrait_alt = alts[text.language]
-        _note(session, campaign, pictured, by=by)
+            if (name := f"alt-{text.language}") in changes:
+                text.portrait_alt = changes[name]
 
 
 def take_down(campaign_id: int, defender_id: int | None, *, by: int | None) -> None:
-    """Show no picture any more. Raises NoSuchDefender."""
-    with database.action() as session:
-        campaign, pictured = _locked(session, campaign_id, defender_id)
+    """Show no picture any more. Raises defenders.NoSuchDefender."""
+    with _changing(campaign_id, defender_id, by=by) as pictured:
         pictured.portrait = None
-        _note(session, campaign, pictured, by=by)
 
 
 def check_face(face: Face) -> None:
@@ -83,15 +74,13 @@ def check_face(face: Face) -> None:
         raise BadFace
 
 
-def _locked(session: Session, campaign_id: int, defender_id: int | None) -> tuple[Campaign, Pictured]:
-    session.execute(sa.select(Campaign.id).where(Campaign.id == campaign_id).with_for_update())
-    campaign = session.get_one(Campaign, campaign_id, populate_existing=True)
-    return campaign, find(campaign, defender_id)
-
-
-def _note(session: Session, campaign: Campaign, pictured: Pictured, *, by: int | None) -> None:
-    campaign.changed_at = clock.now()
-    session.flush()
-    whose = f", defender {pictured.id}" if isinstance(pictured, Defender) else ""
-    thing = f"campaign {campaign.id}{whose}"
-    audit.note(session, What.PICTURE, organiser_id=by, house_id=campaign.house_id, thing=thing)
+@contextmanager
+def _changing(campaign_id: int, defender_id: int | None, *, by: int | None) -> Iterator[Pictured]:
+    """An action on a picture, noted at its end if it changed anything."""
+    with database.action() as session:
+        campaign = writing.locked(session, campaign_id)
+        pictured = find(campaign, defender_id)
+        yield pictured
+        if session.dirty:
+            detail = f"defender {defender_id}" if defender_id else ""
+            noting.change(session, campaign, What.PICTURE, by=by, detail=detail)

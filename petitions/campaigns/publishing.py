@@ -118,14 +118,15 @@ def hand_over(
         _note(session, row, Move.HAND_OVER, notes, by, on=on)
 
 
-def describe_hand_over(campaign: Campaign, text: HandOverText, *, sha256: str | None, by: int | None = None) -> None:
+def describe_hand_over(
+    campaign: Campaign, texts: list[HandOverText], *, sha256: str | None, by: int | None = None
+) -> None:
     """Say more of a hand-over that was recorded with its day alone. Raises NotNow."""
     with database.action() as session:
         record = session.get(HandOver, campaign.id, with_for_update=True, populate_existing=True)
         if record is None or record.texts:
             raise NotNow
-        record.sha256 = sha256
-        record.texts.append(text)
+        record.sha256, record.texts = sha256, texts
         thing = f"campaign {campaign.id}"
         audit.note(session, What.HAND_OVER, organiser_id=by, house_id=campaign.house_id, thing=thing)
 

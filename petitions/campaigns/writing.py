@@ -6,12 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, errors, i18n, slugs
-from petitions.campaigns import completeness, merging, noting, queries, versions
+from petitions import clock, database, errors, i18n, merging, slugs
+from petitions.campaigns import completeness, noting, queries, versions
 from petitions.campaigns.completeness import FREE, PETITION
-from petitions.campaigns.merging import Sheet
 from petitions.campaigns.models import NEEDED, Campaign, CampaignText, Signal, State
 from petitions.campaigns.noting import What
+from petitions.merging import Sheet
 from petitions.texts import Written
 
 FIELDS = (*NEEDED, "portrait_alt", *FREE)

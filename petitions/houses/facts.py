@@ -3,7 +3,6 @@
 import enum
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
@@ -11,6 +10,9 @@ from sqlalchemy.orm import Session
 from petitions import errors
 
 LONGEST_SITE = 200
+UNDER = "under"
+"""What a form calls the House that an organisation is under: the address of one, or `NO_HOUSE`."""
+NO_HOUSE = "none"
 
 
 class BadSite(errors.Refusal):
@@ -18,7 +20,7 @@ class BadSite(errors.Refusal):
 
 
 class Wordless(errors.Refusal):
-    """Without a name in any language."""
+    """Without words in any language, or with some of a language's words missing."""
 
 
 class What(enum.Enum):
@@ -32,34 +34,6 @@ class What(enum.Enum):
 
 Witness = Callable[[Session, What, int | None, str], None]
 """Notes in the transaction of an action what was done, in which House, on which thing. The audit log is a floor above."""
-
-
-@dataclass(frozen=True)
-class HouseFacts:
-    """What is the same in every language."""
-
-    country: str
-    site: str | None
-    contact: str
-    sender: str
-
-
-@dataclass(frozen=True)
-class HouseWords:
-    """A House in one language."""
-
-    name: str
-    city: str
-    controller: str
-
-
-@dataclass(frozen=True)
-class OrganisationFacts:
-    """What is the same in every language."""
-
-    country: str
-    site: str | None
-    house_id: int | None
 
 
 def tidy_site(typed: str) -> str | None:

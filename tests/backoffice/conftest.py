@@ -9,12 +9,13 @@ from petitions import database as data
 from petitions.accounts.models import Organiser
 from petitions.accounts.rights import Role
 from petitions.campaigns import milestones, writing
-from petitions.campaigns.merging import Sheet
 from petitions.campaigns.models import Campaign, State
 from petitions.houses.models import House
+from petitions.merging import Sheet
 from tests import factories
-from tests.support import counts, databases, keyholders
+from tests.support import counts, databases, keyholders, nearby
 from tests.support import office as offices
+from tests.support.chromium import Visitor
 from tests.support.office import Office
 
 
@@ -50,6 +51,24 @@ def sign_in(app) -> Callable[..., Office]:
 def office(sign_in, house) -> Office:
     """The browser of an administrator of Oslo."""
     return sign_in(of=house)
+
+
+@pytest.fixture
+def open_for(app, browser, sign_in, house):
+    """Open Chromium for an organiser of Oslo who reads `language`."""
+    visitors = []
+    with nearby.served(app) as url:
+
+        def visit(*, language: str = "en", role: Role = Role.ORGANISER, **options: object):
+            who = sign_in(f"{len(visitors)}@example.org", of=house, role=role, language=language)
+            visitors.append(Visitor(browser, url, language=language, **options))
+            (cookie,) = who.client._cookies.values()
+            visitors[-1].context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
+            return visitors[-1].page
+
+        yield visit
+        for visitor in visitors:
+            visitor.close()
 
 
 @pytest.fixture

@@ -99,6 +99,23 @@ def test_a_name_that_cannot_be_is_refused_in_words(office, name):
     assert "Ane Solberg" in office.get("/organise/account/").text or name == "a\0b"
 
 
+@pytest.mark.parametrize(
+    ("page", "typed", "words", "act"),
+    [
+        ("wan-register", {"name": "my phone", "usage": "secondary"}, "Set up a passkey", "create"),
+        ("wan-verify", {}, "Use a passkey", "get"),
+    ],
+)
+def test_the_device_is_asked_for_a_passkey(office, valid_html, page, typed, words, act):
+    before, after = office.get(f"/organise/account/{page}").text, office.post(f"/organise/account/{page}", typed).text
+    for html in (before, after):
+        valid_html(html)
+        assert f"<h1>{words}</h1>" in html
+        assert "<noscript><p" in html
+    assert f'data-passkey="{act}"' in after
+    assert "data-passkey" not in before
+
+
 def test_removing_what_was_set_up_needs_the_second_factor_again(sign_in, house):
     browser = sign_in(of=house, proven=3600)
     for path in ("tf-setup", "wan-register", "mf-recovery-codes"):

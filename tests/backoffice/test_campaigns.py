@@ -1,6 +1,7 @@
 """Campaigns as a whole: beginning one, people and days, settings, languages, copies, and who finds none of it."""
 
 import datetime
+import re
 
 import pytest
 
@@ -111,6 +112,22 @@ def test_a_campaign_of_others_is_not_there(office, app):
         assert office.post(f"/organise/campaigns/other/{path}", {"text": "a", "slug": "mine"}).status_code == 404
     with app.app_context():
         assert queries.free_slug("mine") == "mine"
+
+
+def test_a_draft_without_a_title_is_called_by_its_address(office, campaign):
+    assert save(office, EDIT, en__title="").status_code == 302
+    base = "/organise/campaigns/free-rasul"
+    pages = ("", "state", "protection", "handover", "retention", "moderation", "find", "invalidation", "endorsements")
+    for path in ("/organise/", *(f"{base}/{page}" for page in (*pages, "picture", "settings", "clone"))):
+        page = office.get(path).text
+        assert re.search(r"<(?:h1|h3|p class=.crumb.)[^>]*>(?:<a [^>]*>|<bdi>)*free-rasul<", page), path
+    assert "<title>State: free-rasul" in office.get(f"{base}/state").text
+
+
+def test_a_translation_without_a_title_yet_has_that_of_the_main_language(sign_in, house, campaign, office):
+    save(office, EDIT, en__summary="")  # neither language is whole
+    browser = sign_in("ida@example.org", of=house, language="az")
+    assert ">Free Rasul Jafarov</a>" in browser.get("/organise/").text
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

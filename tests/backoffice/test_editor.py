@@ -73,6 +73,16 @@ def test_two_who_write_at_once_see_both_texts_and_choose(sign_in, office, house,
     assert now().text().demand == "Both"
 
 
+def test_a_choice_is_not_lost_over_something_else_to_mend(office, campaign, now):
+    mine = form_of(office.get(EDIT)) | {"en-demand": "Mine"}
+    save(office, EDIT, en__demand="Theirs")
+    again = form_of(office.post(EDIT, mine)) | {"en-demand-keep": "theirs"}
+    faulty = office.post(EDIT, again | {"en-title": "a" * 500})
+    assert faulty.status_code == 422
+    assert office.post(EDIT, form_of(faulty) | {"en-title": "Free"}).status_code == 302
+    assert now().text().demand == "Theirs"
+
+
 def test_of_words_that_a_third_changed_meanwhile_one_is_asked_again(office, campaign, now):
     first = form_of(office.get(EDIT)) | {"en-demand": "Mine"}
     save(office, EDIT, en__demand="Second")

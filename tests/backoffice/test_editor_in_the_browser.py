@@ -2,12 +2,10 @@
 
 import pytest
 
-from petitions.accounts.rights import Role
 from petitions.campaigns import writing
 from petitions.campaigns.models import Campaign
 from tests import factories
-from tests.support import nearby
-from tests.support.chromium import WIDTHS, Visitor, axe, broken_words
+from tests.support.chromium import WIDTHS, axe, broken_words
 
 # What a page looks like does not depend on the database.
 pytestmark = [
@@ -35,24 +33,6 @@ def campaign(app, house) -> Campaign:
         writing.add_language(made.id, "az", by=None)
         _ = made.defenders
         return made
-
-
-@pytest.fixture
-def open_for(app, browser, sign_in, house):
-    """Open a browser for an organiser who reads `language`."""
-    visitors = []
-    with nearby.served(app) as url:
-
-        def visit(*, language: str = "en", **options: object):
-            who = sign_in(f"{len(visitors)}@example.org", of=house, role=Role.ORGANISER, language=language)
-            visitors.append(Visitor(browser, url, language=language, **options))
-            (cookie,) = who.client._cookies.values()
-            visitors[-1].context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
-            return visitors[-1].page
-
-        yield visit
-        for visitor in visitors:
-            visitor.close()
 
 
 @pytest.mark.parametrize("is_dark", [False, True], ids=["light", "dark"])

@@ -10,7 +10,7 @@ import pytest
 from petitions import clock as times
 from petitions import database, doing
 from petitions.accounts.rights import Role
-from petitions.campaigns import publishing
+from petitions.campaigns import publishing, writing
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import exporting
@@ -190,6 +190,24 @@ def test_a_hand_over_of_which_only_the_day_is_known_is_described_later(app, offi
     assert answer.status_code == 302, answer.text
     assert "Record the hand-over" not in office.get(f"{PAGE}/handover").text
     assert "The President&#39;s office" in client.get("/en/campaigns/free-rasul").text
+
+
+def test_a_hand_over_is_told_in_every_language_in_which_it_is_written(app, office, client, campaign, valid_html):
+    with app.app_context():
+        number = campaigns.visible("free-rasul").id
+        for language in ("az", "nb"):
+            writing.add_language(number, language, by=None)
+    close(app)
+    form = {"on": times.today().isoformat(), "recipient": "The President's office", "place": "Baku", "note": "At last."}
+    half = office.post(f"{PAGE}/handover", form | {"place-az": "Bakı", "note-nb": "Endelig."})
+    assert (half.status_code, "the rest of this language is there" in half.text) == (422, True)
+    valid_html(half.text)
+    az = {"recipient-az": "Prezident Administrasiyası", "place-az": "Bakı", "note-az": "Nəhayət."}
+    assert office.post(f"{PAGE}/handover", form | az | {"note-nb": "Endelig."}).status_code == 302
+    said = {"en": ("The President&#39;s office", "At last."), "az": ("Prezident Administrasiyası · Bakı", "Nəhayət.")}
+    for language, words in (said | {"nb": ("The President&#39;s office", "Endelig.")}).items():
+        page = client.get(f"/{language}/campaigns/free-rasul").text
+        assert [word in page for word in words] == [True, True], language
 
 
 def test_a_photograph_stands_beside_the_record(app, office, client, campaign):

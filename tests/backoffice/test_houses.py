@@ -9,6 +9,7 @@ from petitions.accounts import audit
 from petitions.accounts.rights import Role
 from petitions.houses import queries
 from tests.support import naughty, pictures
+from tests.support.editor import form_of
 
 HOUSE = {
     "slug": "baku", "country": "AZ", "site": "baku.example.org", "contact": "privacy@baku.example.org",
@@ -46,6 +47,12 @@ def number(app):
     return read
 
 
+def save(browser, path, page=None, **typed):
+    """Open a page, or go on with one, type, and press the button. `name_en` is the field "name-en"."""
+    changes = {name.replace("_", "-"): value for name, value in typed.items()}
+    return browser.post(path, form_of(page or browser.get(path), "flow wide") | changes)
+
+
 def test_the_network_makes_a_house_and_invites_its_administrator(network, found, smtp_sink, app):
     assert network.get("/organise/houses/new").status_code == 200
     answer = network.post("/organise/houses/new", HOUSE)
@@ -61,7 +68,8 @@ def test_the_network_makes_a_house_and_invites_its_administrator(network, found,
 def test_an_administrator_changes_the_own_house(office, found, client):
     page = office.get("/organise/houses/oslo")
     assert "House oslo" in page.text
-    answer = office.post("/organise/houses/oslo", HOUSE | {"name-en": "House of Oslo", "country": "NO"})
+    words = {name.replace("-", "_"): value for name, value in HOUSE.items()}
+    answer = save(office, "/organise/houses/oslo", **words | {"name_en": "House of Oslo", "country": "NO"})
     assert (answer.status_code, answer.location) == (303, "/organise/houses/oslo")
     assert (found("oslo").slug, found("oslo").text("en").name) == ("oslo", "House of Oslo")
     assert "House Baku, 1 Street, Baku" in client.get("/en/privacy/oslo").text
@@ -100,10 +108,58 @@ def test_organisations_are_made_by_the_network_and_by_a_house(network, office, h
     assert f'href="{listed}/{number("own")}"' in page
     assert f'href="{listed}/{number("free")}"' not in page
     assert office.get(f"{listed}/{number('free')}").status_code == 404
-    assert office.post(f"{listed}/{number('club')}", CLUB | {"name-en": "The Club"}).status_code == 303
+    assert save(office, f"{listed}/{number('club')}", name_en="The Club").status_code == 303
     assert "The Club" in office.get(listed).text
-    assert network.post(f"/organise/organisations/{number('club')}", CLUB | {"under": "none"}).status_code == 303
+    assert save(network, f"/organise/organisations/{number('club')}", under="none").status_code == 303
     assert office.get(f"{listed}/{number('club')}").status_code == 404
+
+
+def test_two_who_write_of_a_house_at_once_see_both_texts_and_choose(office, sign_in, house, found):
+    path, other = "/organise/houses/oslo", sign_in("ida@example.org", of=house)
+    mine = office.get(path)
+    save(other, path, name_en="Theirs", country="GE", city_en="Bergen", contact="theirs@example.org")
+    page = save(office, path, mine, name_en="Mine", country="AZ", controller_en="Me", contact="mine@example.org")
+    assert page.status_code == 409
+    assert "<title>Error:" in page.text
+    assert "Two people have written here at once" in page.text
+    for theirs in ("Theirs", "Georgia", "theirs@example.org"):
+        assert f">{theirs}</blockquote>" in page.text
+    shown = form_of(page, "flow wide")
+    assert (shown["name-en"], shown["country"], shown["city-en"]) == ("Mine", "AZ", "Bergen")
+    assert (found("oslo").text("en").name, found("oslo").text("en").controller) == (
+        "Theirs",
+        "Human Rights House, 1 Street, Oslo",
+    )
+    choices = {"name_en_keep": "theirs", "contact_keep": "mine", "country_keep": "theirs"}
+    wrong = save(office, path, page, controller_en="", **choices)
+    assert wrong.status_code == 422
+    assert form_of(wrong, "flow wide")["name-en"] == "Theirs"  # what was chosen is not lost over another fault
+    assert save(office, path, page, **choices).status_code == 303
+    oslo = found("oslo")
+    assert (oslo.country, oslo.contact) == ("GE", "mine@example.org")
+    assert (oslo.text("en").name, oslo.text("en").city, oslo.text("en").controller) == ("Theirs", "Bergen", "Me")
+
+
+def test_two_who_write_of_an_organisation_at_once_see_both_texts(network, office, house, number, valid_html):
+    network.post("/organise/organisations/new", CLUB)
+    path, listed = f"/organise/organisations/{number('club')}", "/organise/houses/oslo/organisations"
+    mine = network.get(path)
+    save(office, f"{listed}/{number('club')}", name_en="Theirs")
+    page = save(network, path, mine, name_en="Mine", under="none")
+    assert (page.status_code, ">Theirs</blockquote>" in page.text) == (409, True)
+    valid_html(page.text)
+    assert save(network, path, page).status_code == 303
+    assert "Mine" in network.get("/organise/organisations").text
+    assert "Mine" not in office.get(listed).text
+
+
+def test_two_who_take_out_each_the_other_language_leave_one(office, sign_in, house):
+    path, other = "/organise/houses/oslo", sign_in("ida@example.org", of=house)
+    save(office, path, name_az="Ev", city_az="Oslo", controller_az="Biz")
+    mine = office.get(path)
+    save(other, path, name_az="", city_az="", controller_az="")
+    page = save(office, path, mine, name_en="", city_en="", controller_en="")
+    assert (page.status_code, "in one language at least" in page.text) == (422, True)
 
 
 def test_logos_are_shown_and_taken_down(office, network, house, found, client, number):
@@ -151,7 +207,12 @@ def test_whatever_is_typed_breaks_nothing(network, office, house):
         typed = value.encode("utf-8", "surrogatepass")
         for browser, path, form, field in (
             (network, "/organise/houses/new", HOUSE, fields[place % len(fields)]),
-            (office, "/organise/houses/oslo", HOUSE, fields[-place % len(fields)]),
+            (
+                office,
+                "/organise/houses/oslo",
+                form_of(office.get("/organise/houses/oslo"), "flow wide"),
+                fields[-place % len(fields)],
+            ),
             (network, "/organise/organisations/new", CLUB, club[place % len(club)]),
         ):
             assert browser.post(path, form | {field: typed}).status_code < 500, (path, field, value)

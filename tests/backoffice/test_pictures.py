@@ -8,12 +8,13 @@ import pytest
 from petitions import database, images, storage
 from petitions.accounts.rights import Role
 from petitions.backoffice import uploads
-from petitions.campaigns import queries
+from petitions.campaigns import queries, writing
 from tests import factories
 from tests.support import naughty, pictures
+from tests.support.editor import EDIT, form_of, save
 
 PATH = "/organise/campaigns/free-rasul/picture"
-FACE = {"act": "mark", "left": "20", "top": "10", "width": "40", "height": "50", "alt-en": "A man in a jacket"}
+FACE = {"left": "20", "top": "10", "width": "40", "height": "50", "alt_en": "A man in a jacket"}
 
 
 @pytest.fixture
@@ -36,6 +37,12 @@ def now(app, campaign):
     return read
 
 
+def mark(office, path=PATH, page=None, **typed):
+    """Open the page of a picture, or go on with one; type, and save. `alt_en` is the field "alt-en"."""
+    changes = {name.replace("_", "-"): value for name, value in typed.items()}
+    return office.post(path, form_of(page or office.get(path), "duo") | {"act": "mark"} | changes)
+
+
 def send(office, content, path=PATH, name="picture.jpg"):
     return office.post(path, {"act": "upload", "file": (io.BytesIO(content), name)})
 
@@ -45,7 +52,7 @@ def test_a_picture_is_sent_marked_and_said_in_words(office, now, client):
     assert (answer.status_code, answer.location) == (303, PATH)
     page = office.get(PATH).text
     assert 'class="poster small"' in page
-    assert office.post(PATH, FACE).status_code == 303
+    assert mark(office, **FACE).status_code == 303
     assert now().face == (0.2, 0.1, 0.4, 0.5)
     assert now().text("en").portrait_alt == "A man in a jacket"
     public = client.get("/en/campaigns/free-rasul").text
@@ -60,7 +67,7 @@ def test_a_picture_is_sent_marked_and_said_in_words(office, now, client):
 def test_a_picture_may_weigh_more_than_any_other_form(office, now):
     heavy = pictures.encoded(pictures.photo(), "JPEG") + bytes(450_000)
     assert send(office, heavy).status_code == 303
-    assert office.post(PATH, FACE | {"alt-en": "a" * 450_000}).status_code in (413, 422)
+    assert mark(office, alt_en="a" * 450_000).status_code in (413, 422)
 
 
 def test_the_poster_is_shown_as_it_will_be(office, now):
@@ -81,7 +88,7 @@ def test_each_defender_has_a_picture(office, now):
     path = f"/organise/campaigns/free-rasul/defenders/{now().defenders[0].id}/picture"
     assert path in office.get(PATH).text
     assert send(office, pictures.encoded(pictures.photo(), "WEBP"), path).status_code == 303
-    assert office.post(path, FACE).status_code == 303
+    assert mark(office, path, **FACE).status_code == 303
     (defender,) = now().defenders
     assert (defender.face, defender.texts[0].portrait_alt) == ((0.2, 0.1, 0.4, 0.5), "A man in a jacket")
     assert now().portrait is None
@@ -135,9 +142,37 @@ def test_a_full_disk_is_said_and_nothing_is_half_stored(office, now, app, monkey
 @pytest.mark.parametrize("face", [{"left": "80"}, {"width": "2"}, {"top": "-1"}, {"height": "101"}, {"left": "½"}])
 def test_a_face_outside_the_picture_is_refused(office, now, face):
     send(office, pictures.encoded(pictures.photo(), "PNG"))
-    answer = office.post(PATH, FACE | face)
+    answer = mark(office, **FACE | face)
     assert answer.status_code == 422
     assert now().face == (0.3, 0.1, 0.4, 0.8)
+
+
+def test_words_that_were_saved_in_the_editor_meanwhile_are_not_lost(office, now, valid_html):
+    send(office, pictures.encoded(pictures.photo(), "PNG"))
+    mine = office.get(PATH)
+    save(office, EDIT, en__portrait_alt="Theirs")
+    assert mark(office, page=mine, left="20").status_code == 303
+    assert (now().face[0], now().text("en").portrait_alt) == (0.2, "Theirs")
+    page = mark(office, page=mine, alt_en="Mine", top="15")
+    assert (page.status_code, ">Theirs</blockquote>" in page.text) == (409, True)
+    assert "Two people have written here at once" in page.text
+    assert "<title>Error:" in page.text
+    valid_html(page.text)
+    assert form_of(page, "duo")["left"] == "20"  # nobody typed here: what the other saved
+    assert mark(office, page=page, alt_en_keep="theirs").status_code == 303
+    assert (now().face[:2], now().text("en").portrait_alt) == ((0.2, 0.15), "Theirs")
+    assert mark(office, page=page, alt_en="Both").status_code == 303
+    assert now().text("en").portrait_alt == "Both"
+
+
+def test_words_in_a_language_that_another_took_out_are_shown_once_more(office, app, now):
+    with app.app_context():
+        writing.add_language(now().id, "az", by=None)
+    send(office, pictures.encoded(pictures.photo(), "PNG"))
+    mine = office.get(PATH)
+    office.post("/organise/campaigns/free-rasul/languages/remove?language=az")
+    page = mark(office, page=mine, alt_az="Boş yerə?")
+    assert (page.status_code, "Boş yerə?</blockquote>" in page.text) == (409, True)
 
 
 def test_whatever_is_typed_breaks_nothing(office, now):
@@ -145,7 +180,7 @@ def test_whatever_is_typed_breaks_nothing(office, now):
     for place, value in enumerate(naughty.STRINGS[::3]):
         field = list(FACE)[place % len(FACE)]
         typed = value.encode("utf-8", "surrogatepass")
-        assert office.post(PATH, FACE | {field: typed}).status_code < 500, (field, value)
+        assert mark(office, **FACE | {field: typed}).status_code < 500, (field, value)
     assert "naughty()</script>" not in office.get(PATH).text
 
 
@@ -153,7 +188,7 @@ def test_the_pages_are_valid(office, now, valid_html):
     send(office, pictures.encoded(pictures.photo(), "JPEG"))
     valid_html(office.get(PATH).text)
     valid_html(office.get(f"/organise/campaigns/free-rasul/defenders/{now().defenders[0].id}/picture").text)
-    valid_html(office.post(PATH, FACE | {"left": "200"}).text)
+    valid_html(mark(office, left="200").text)
     valid_html(send(office, pictures.SVG).text)
 
 

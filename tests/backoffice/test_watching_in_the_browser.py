@@ -7,13 +7,14 @@ import pytest
 from petitions import clock
 from petitions.signatures import tally
 from tests import factories
-from tests.support import growth, nearby
-from tests.support.chromium import WIDTHS, Visitor, axe, broken_words
+from tests.support import growth
+from tests.support.chromium import WIDTHS, axe, broken_words
 
 # What a page looks like does not depend on the database.
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.promise,
+    pytest.mark.usefixtures("campaign"),
     pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session"),
 ]
 
@@ -30,24 +31,6 @@ def campaign(app, house):
         while tally.book():
             pass
         return made
-
-
-@pytest.fixture
-def open_for(app, browser, sign_in, house, campaign):
-    """Open a browser for an organiser who reads `language`."""
-    visitors = []
-    with nearby.served(app) as url:
-
-        def visit(*, language: str = "en", **options: object):
-            who = sign_in(f"{len(visitors)}@example.org", of=house, language=language)
-            visitors.append(Visitor(browser, url, language=language, **options))
-            (cookie,) = who.client._cookies.values()
-            visitors[-1].context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
-            return visitors[-1].page
-
-        yield visit
-        for visitor in visitors:
-            visitor.close()
 
 
 @pytest.mark.parametrize("is_dark", [False, True], ids=["light", "dark"])

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from petitions import database, slugs
 from petitions.campaigns import cloning, completeness, defenders, milestones, writing
-from petitions.campaigns.merging import Sheet
 from petitions.campaigns.models import Campaign, Protection, State
+from petitions.merging import Sheet
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("app_context")

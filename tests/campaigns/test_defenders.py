@@ -4,10 +4,10 @@ import datetime
 
 import pytest
 
-from petitions import database
-from petitions.campaigns import defenders, merging, milestones, writing
-from petitions.campaigns.merging import Sheet
+from petitions import database, merging
+from petitions.campaigns import defenders, milestones, writing
 from petitions.campaigns.models import Campaign, Milestone
+from petitions.merging import Sheet
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("app_context")

@@ -5,8 +5,8 @@ import pytest
 from petitions import database
 from petitions.accounts.models import AuditEntry
 from petitions.campaigns import endorsing, queries
-from petitions.houses import organisations
-from petitions.houses.facts import OrganisationFacts
+from petitions.houses import writing
+from petitions.houses.models import Organisation
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -17,7 +17,7 @@ def campaign():
     made = factories.campaign()
     for slug in ("baku", "tbilisi"):
         factories.house(slug, has_key=False)
-    organisations.create("club", OrganisationFacts("AZ", None, None), {"en": "Club"}, noting=lambda *_: None)
+    writing.create(Organisation, "club", {"country": "AZ", "name-en": "Club"}, noting=lambda *_: None)
     return made
 
 

@@ -6,11 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from petitions import clock as times
-from petitions import database, slugs
+from petitions import database, merging, slugs
 from petitions.accounts.models import AuditEntry
-from petitions.campaigns import merging, queries, writing
-from petitions.campaigns.merging import Sheet
+from petitions.campaigns import queries, writing
 from petitions.campaigns.models import Campaign, State
+from petitions.merging import Sheet
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("app_context")

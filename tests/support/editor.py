@@ -10,9 +10,9 @@ HISTORY = "/organise/campaigns/free-rasul/milestones"
 SETTINGS = "/organise/campaigns/free-rasul/settings"
 
 
-def form_of(page) -> dict[str, str]:
-    """What the editor's form on `page` would send back, untouched."""
-    html = page.text[page.text.index('class="editor"') :]
+def form_of(page, kind: str = "editor") -> dict[str, str]:
+    """What the form of this class on `page` would send back, untouched: the editor's, or another's."""
+    html = page.text[page.text.index(f'class="{kind}"') :]
     html = html[: html.index("</form>")]
     found = {}
     for tag in re.findall(r"<input[^>]*>", html):
@@ -22,8 +22,8 @@ def form_of(page) -> dict[str, str]:
     for attributes, text in re.findall(r"<textarea([^>]*)>(.*?)</textarea>", html, re.S):
         found[re.search(r'name="([^"]*)"', attributes)[1]] = text.removeprefix("\r\n")
     for attributes, options in re.findall(r"<select([^>]*)>(.*?)</select>", html, re.S):
-        chosen = re.search(r'<option selected value="([^"]*)"', options)
-        found[re.search(r'name="([^"]*)"', attributes)[1]] = chosen[1] if chosen else ""
+        chosen = next((option for option in re.findall(r"<option[^>]*>", options) if " selected" in option), 'value=""')
+        found[re.search(r'name="([^"]*)"', attributes)[1]] = re.search(r'value="([^"]*)"', chosen)[1]
     found.pop("do", None)
     found.pop(None, None)
     return {name: unescaped(value) for name, value in found.items()}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from petitions.campaigns import merging
-from petitions.campaigns.merging import Sheet
+from petitions import merging
+from petitions.merging import Sheet
 
 
 def shown(**values: str) -> dict[str, str]:
