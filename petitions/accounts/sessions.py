@@ -77,6 +77,14 @@ def end(organiser: Organiser, session_id: int) -> None:
         )
 
 
+def end_with(organiser_id: int, token: str | None) -> None:
+    """End the session of a cookie, at signing out, and lock what its organiser has open."""
+    with database.action() as session:
+        unlocking.lock(session, organiser_id)
+        if token:
+            session.execute(sa.delete(OrganiserSession).where(OrganiserSession.token_hash == tokens.digest(token)))
+
+
 def end_all(organiser: Organiser) -> None:
     """Sign an organiser out everywhere, this device included."""
     with database.action() as session:

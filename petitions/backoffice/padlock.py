@@ -10,7 +10,6 @@ from flask import Blueprint, Flask, abort, current_app, flash, g, redirect, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import user_logged_out
 from wtforms import PasswordField
 from wtforms.validators import DataRequired, Length
 
@@ -60,9 +59,8 @@ def register(blueprint: Blueprint) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Show the padlock on every page of the back office, and lock at signing out."""
+    """Show the padlock on every page of the back office."""
     app.context_processor(_page)
-    user_logged_out.connect(_lock_at_leaving, app)
 
 
 def open_keys(house: House) -> PrivateKeys:
@@ -145,7 +143,3 @@ def _ask_to_unlock(_refusal: unlocking.Locked) -> ResponseReturnValue:
     house = g.office_campaign.house if "office_campaign" in g else g.office_house
     flash(_("Unlock the names first."), "info")
     return redirect(url_for(UNLOCK, house=house.slug, next=guarding.here()))
-
-
-def _lock_at_leaving(_app: Flask, user: Organiser, **_more: object) -> None:
-    keyholding.lock(user.id)

@@ -9,6 +9,7 @@ from typing import Any
 import segno
 from flask import Flask, Response, abort, after_this_request, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import user_logged_out
 from flask_security import (
     MailUtil,
     Security,
@@ -74,6 +75,7 @@ OPTIONS: dict[str, Any] = {
     "WAN_POST_REGISTER_VIEW": "office.account",
     "FRESHNESS": 36_500 * DAY,  # ours is that of the second factor: guarding.has_fresh_factor
     "POST_LOGIN_VIEW": "/organise/",
+    "LOGOUT_CSRF": True,
     "POST_LOGOUT_VIEW": "/organise/account/login",
     "POST_RESET_VIEW": "/organise/account/login",
     "POST_CHANGE_VIEW": "/organise/account/",
@@ -150,6 +152,7 @@ def init_app(app: Flask) -> None:
     app.extensions["security"].render_template = guarding.render
     for signal, receiver in (
         (user_authenticated, _begin_session),
+        (user_logged_out, _end_session),
         (tf_profile_changed, _note_factor),
         (wan_registered, _note_factor),
         (password_changed, _note_password),
@@ -241,6 +244,12 @@ def _begin_session(_app: Flask, user: Organiser, authn_via: list[str] | None = N
     what = audit.What.SIGNED_IN
     audit.note(database.session(), what, organiser_id=user.id, house_id=None, thing=f"organiser {user.id}")
     after_this_request(_store)
+
+
+def _end_session(_app: Flask, user: Organiser, **_more: Any) -> None:
+    """Signing out ends the session wherever a copy of its cookie is."""
+    session.pop(guarding.PROVEN, None)
+    sessions.end_with(user.id, session.pop(guarding.TOKEN, None))
 
 
 def _note_factor(_app: Flask, user: Organiser, **_more: Any) -> None:

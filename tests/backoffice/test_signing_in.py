@@ -96,6 +96,22 @@ def test_signing_out_everywhere_ends_every_session(sign_in, house, app):
         assert "/organise/account/login" in browser.get("/organise/").location
 
 
+def test_signing_out_ends_the_session_for_a_copied_cookie_too(sign_in, house, app):
+    here = sign_in(of=house)
+    there, copied = Office(app, here.who), Office(app, None)
+    where = {"path": "/organise", "domain": "localhost"}
+    copied.client.set_cookie("session", here.client.get_cookie("session", **where).value, **where)
+    assert copied.get("/organise/").status_code == 200
+    here.post("/organise/account/logout")
+    assert "/organise/account/login" in copied.get("/organise/").location
+    assert there.get("/organise/account/").text.count("Firefox, Linux") == 1, "only the device at hand is left"
+
+
+def test_nobody_is_signed_out_without_the_token_of_the_session(office):
+    assert 'action="/organise/account/logout"' in office.client.post("/organise/account/logout").text
+    assert office.get("/organise/").status_code == 200
+
+
 def test_one_device_is_signed_out(sign_in, house, app):
     here = sign_in(of=house)
     there = Office(app, here.who)
