@@ -36,8 +36,8 @@ def members(house_id: int) -> list[Membership]:
 
 
 def member(house_id: int, member_id: int) -> Membership:
-    """One membership of a House. Raises NoSuchMember."""
-    found = database.session().get(Membership, member_id)
+    """One membership of a House, as it is now. Raises NoSuchMember."""
+    found = database.session().get(Membership, member_id, populate_existing=True)
     if found is None or found.house_id != house_id:
         raise NoSuchMember
     return found
