@@ -31,7 +31,7 @@ def account() -> ResponseReturnValue:
     who = organiser()
     form = SelfForm(obj=who)
     if form.validate_on_submit():
-        profile.change(who, name=form.name.data, language=form.language.data)
+        profile.change(who.id, name=form.name.data, language=form.language.data)
         i18n.use(who.language)
         flash(_("Saved."), "success")
         return redirect(url_for("office.account"))
@@ -74,7 +74,7 @@ def end_all_sessions() -> ResponseReturnValue:
     form = OfficeForm()
     if not form.validate_on_submit():
         return redirect(url_for("office.account"))
-    sessions.end_all(organiser())
+    sessions.end_all(organiser().id)
     logout_user()
     session.clear()
     return redirect(url_for("security.login"))
