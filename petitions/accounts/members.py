@@ -15,10 +15,15 @@ class LastAdministrator(errors.Refusal):
     """A House keeps one administrator."""
 
 
+def take_turn(session: Session, house_id: int) -> None:
+    """Wait for whoever changes members of this House: of two administrators who remove each other, one stays."""
+    session.execute(sa.select(House.id).where(House.id == house_id).with_for_update())
+
+
 def change_role(house_id: int, member_id: int, role: Role, *, by: int) -> Membership:
     """Make a member something else. Raises queries.NoSuchMember, LastAdministrator, holding.LastHolder."""
     with database.action() as session:
-        _take_turn(session, house_id)
+        take_turn(session, house_id)
         member = queries.member(house_id, member_id)
         _keep_an_administrator(session, member, role)
         member.role = role
@@ -40,7 +45,7 @@ def remove(house_id: int, member_id: int, *, by: int) -> None:
     Raises queries.NoSuchMember, LastAdministrator, holding.LastHolder.
     """
     with database.action() as session:
-        _take_turn(session, house_id)
+        take_turn(session, house_id)
         member = queries.member(house_id, member_id)
         _keep_an_administrator(session, member, None)
         organiser_id = member.organiser_id
@@ -53,11 +58,6 @@ def remove(house_id: int, member_id: int, *, by: int) -> None:
             house_id=house_id,
             thing=f"organiser {organiser_id}",
         )
-
-
-def _take_turn(session: Session, house_id: int) -> None:
-    """Wait for whoever changes members of this House: of two administrators who remove each other, one stays."""
-    session.execute(sa.select(House.id).where(House.id == house_id).with_for_update())
 
 
 def _keep_an_administrator(session: Session, member: Membership, role: Role | None) -> None:

@@ -34,12 +34,11 @@ def join(token: str) -> ResponseReturnValue:
     is_allowed = limits.is_allowed("sign_in")
     if not form.validate_on_submit() or not is_allowed or not _is_good(form):
         return _page(invitation, form), 422
-    who = inviting.accept(
-        token,
-        name=form.name.data,
-        password=hash_password(form.password.data),
-        language=form.language.data,
-    )
+    password = hash_password(form.password.data)
+    try:
+        who = inviting.accept(token, name=form.name.data, password=password, language=form.language.data)
+    except inviting.HasAccount:  # made a moment ago, from another invitation
+        return _join_again(invitation, token)
     session.clear()
     login_user(who, authn_via=["password"])
     return redirect(url_for("office.second_factor"))
