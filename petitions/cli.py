@@ -124,8 +124,9 @@ def list_houses() -> None:
 @with_appcontext
 def create_key(slug: str, holder: str) -> None:
     house = _house(slug)
+    passphrase = keyholding.create_key(house.id, holder)
     click.echo(f"Passphrase of {house.text().name}. Write it down: it is not kept here and cannot be shown again.")
-    click.echo(keys.create(house.id, holder))
+    click.echo(passphrase)
 
 
 @houses_group.command("make-recovery-key", help="Give the network a new recovery key; its private part is shown once.")
