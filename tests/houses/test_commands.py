@@ -51,6 +51,20 @@ def test_the_sheet_holds_the_key_that_is_then_shown_nowhere_else(app, tmp_path):
     assert "Nothing was made" in again.output
 
 
+def test_a_sheet_that_cannot_be_written_loses_no_key(app, tmp_path, monkeypatch):
+    run = app.test_cli_runner().invoke
+    nowhere = run(args=["houses", "make-recovery-key", "--sheet", str(tmp_path / "nowhere" / "sheet.pdf")])
+    assert "Nothing was made" in nowhere.output
+
+    def disk_is_full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(type(tmp_path), "write_bytes", disk_is_full)
+    done = run(args=["houses", "make-recovery-key", "--sheet", str(tmp_path / "sheet.pdf")])
+    assert done.exit_code == 1
+    assert len(recovery.read(done.output.splitlines()[-1])) == 32
+
+
 def test_a_key_that_the_command_line_makes_is_written_to_the_log(app):
     with app.app_context():
         house = factories.house(has_key=False)
