@@ -1,5 +1,7 @@
 """Forms of the back office: guarded by a token of the session, tidied as those of the public site are."""
 
+import re
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField, ValidationError
@@ -20,6 +22,11 @@ class OfficeForm(FlaskForm):
 def tidied(typed):
     """The filter of one-line texts."""
     return text.tidy(typed or "")
+
+
+def row_number(typed: str | None) -> int | None:
+    """The number of a row, or None for whatever else was sent: no database is asked for what no row can have."""
+    return int(typed) if typed and re.fullmatch("[0-9]{1,9}", typed) else None
 
 
 class IsOneOf:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from petitions.accounts import audit, inviting, members, queries
 from petitions.accounts.rights import Right, Role
-from petitions.backoffice.forms import InviteForm, OfficeForm, RoleForm
+from petitions.backoffice.forms import InviteForm, OfficeForm, RoleForm, row_number
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.errors import Refusal
 from petitions.houses import holding
@@ -85,8 +85,7 @@ def take_back(house: House, invitation_id: int) -> ResponseReturnValue:
 
 
 def log(house: House) -> ResponseReturnValue:
-    before = request.args.get("before", type=int)
-    entries = audit.of_house(house.id, before)
+    entries = audit.of_house(house.id, row_number(request.args.get("before")))
     names = queries.names({entry.organiser_id for entry in entries if entry.organiser_id})
     return render("backoffice/members/log.html", house=house, entries=entries, names=names, page=audit.PAGE)
 

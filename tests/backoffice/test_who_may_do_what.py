@@ -84,6 +84,16 @@ def test_each_visitor_gets_through_the_doors_of_the_table_and_no_others(browsers
     verdict("doors of the back office that open for the wrong visitor, or not for the right one", len(wrong), goal=0)
 
 
+@pytest.mark.parametrize("number", [2**31, 2**63])
+def test_a_number_that_no_row_can_have_is_not_there(browsers, number):
+    for door in (door for door in TABLE.values() if "<int:" in door.rule):
+        visitor = "network" if door.right is Right.NETWORK else Role.ADMINISTRATOR
+        path = address(door, dict.fromkeys(re.findall(r"<int:(\w+)>", door.rule), str(number)) | OSLO)
+        answers = [browsers[visitor].client.open(path, method=method) for method in door.methods]
+        assert {answer.status_code for answer in answers} == {404}, door.rule
+    assert browsers[Role.ADMINISTRATOR].get(f"/organise/houses/oslo/log?before={number}").status_code == 200
+
+
 def test_with_the_guard_off_the_wrong_door_is_seen(browsers, monkeypatch):
     monkeypatch.setitem(RIGHTS, Role.READER, RIGHTS[Role.ADMINISTRATOR])
     door = TABLE["office.organisers"]
