@@ -9,24 +9,14 @@ from typing import Any
 import segno
 from flask import Flask, Response, abort, after_this_request, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import user_logged_out
-from flask_security import (
-    MailUtil,
-    Security,
-    SQLAlchemyUserDatastore,
-    password_changed,
-    password_reset,
-    tf_profile_changed,
-    user_authenticated,
-    wan_registered,
-)
+from flask_security import MailUtil, Security, SQLAlchemyUserDatastore
 from flask_security.totp import Totp
 from markupsafe import Markup
 
 from petitions import database, limits, links, outbox
-from petitions.accounts import audit, mails, sessions
+from petitions.accounts import mails
 from petitions.accounts.models import Organiser, Passkey
-from petitions.backoffice import guarding, words
+from petitions.backoffice import guarding, witnessing, words
 
 SECRET = "accounts"  # the name of a secret in KEYS_PATH
 NOT_OFFERED = frozenset({"security.verify", "security.two_factor_rescue"})
@@ -114,7 +104,7 @@ class Codes(Totp):
 
     def set_last_counter(self, user: Any, tmatch: Any) -> None:
         user.totp_counter = tmatch.counter
-        after_this_request(_store)
+        after_this_request(witnessing.store)
 
     def generate_qrcode(self, username: str, totp: str) -> str:
         code = segno.make(self.get_totp_uri(username, totp), error="m")
@@ -135,7 +125,7 @@ class Mails(MailUtil):
         outbox.owe(
             database.session(), kind, recipient=organiser.email, language=organiser.language, variables=variables
         )
-        after_this_request(_store)
+        after_this_request(witnessing.store)
 
 
 def init_app(app: Flask) -> None:
@@ -150,15 +140,7 @@ def init_app(app: Flask) -> None:
     app.view_functions[PASSKEY_SHOWN] = _noting_a_passkey(app.view_functions[PASSKEY_SHOWN])
     app.extensions["security"].unauthn_handler(_ask_to_sign_in)
     app.extensions["security"].render_template = guarding.render
-    for signal, receiver in (
-        (user_authenticated, _begin_session),
-        (user_logged_out, _end_session),
-        (tf_profile_changed, _note_factor),
-        (wan_registered, _note_factor),
-        (password_changed, _note_password),
-        (password_reset, _note_password),
-    ):
-        signal.connect(receiver, app)
+    witnessing.init_app(app)
 
 
 def _settings(app: Flask) -> dict[str, Any]:
@@ -233,42 +215,6 @@ def _ask_to_sign_in(_mechanisms: list[str], headers: object = None) -> ResponseR
     return redirect(guarding.sign_in_url())
 
 
-def _begin_session(_app: Flask, user: Organiser, authn_via: list[str] | None = None, **_more: Any) -> None:
-    """A session of ours for whoever has signed in; a second factor was shown unless a password alone was."""
-    database.begin_writing()
-    session[guarding.TOKEN] = sessions.begin(database.session(), user, request.headers.get("User-Agent", ""))
-    if not authn_via:
-        session[guarding.PROVEN] = time.time()
-    elif "password" in authn_via:
-        session.pop(guarding.PROVEN, None)
-    what = audit.What.SIGNED_IN
-    audit.note(database.session(), what, organiser_id=user.id, house_id=None, thing=f"organiser {user.id}")
-    after_this_request(_store)
-
-
-def _end_session(_app: Flask, user: Organiser, **_more: Any) -> None:
-    """Signing out ends the session wherever a copy of its cookie is."""
-    session.pop(guarding.PROVEN, None)
-    sessions.end_with(user.id, session.pop(guarding.TOKEN, None))
-
-
-def _note_factor(_app: Flask, user: Organiser, **_more: Any) -> None:
-    session[guarding.PROVEN] = time.time()
-    what = audit.What.SECOND_FACTOR_ADDED
-    database.begin_writing()
-    audit.note(database.session(), what, organiser_id=user.id, house_id=None, thing=f"organiser {user.id}")
-
-
-def _note_password(_app: Flask, user: Organiser, **_more: Any) -> None:
-    """A changed password ends all sessions; that of the device at hand begins anew."""
-    database.begin_writing()
-    database.session().flush()
-    what = audit.What.PASSWORD_CHANGED
-    sessions.end_others_in(database.session(), user, session.get(guarding.TOKEN))
-    audit.note(database.session(), what, organiser_id=user.id, house_id=None, thing=f"organiser {user.id}")
-    after_this_request(_store)
-
-
 def _noting_a_passkey(view: Any) -> Any:
     """The library's view that checks a passkey again, with a note of ours when it was right."""
 
@@ -281,8 +227,3 @@ def _noting_a_passkey(view: Any) -> Any:
         return answer
 
     return noting
-
-
-def _store(response: Response) -> Response:
-    database.commit_changes()
-    return response
