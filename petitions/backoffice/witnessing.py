@@ -8,13 +8,15 @@ from flask_login import user_logged_out
 from flask_security import (
     password_changed,
     password_reset,
+    tf_disabled,
     tf_profile_changed,
     user_authenticated,
+    wan_deleted,
     wan_registered,
 )
 
-from petitions import database
-from petitions.accounts import audit, sessions
+from petitions import database, outbox
+from petitions.accounts import audit, mails, sessions
 from petitions.accounts.models import Organiser
 from petitions.backoffice import guarding
 
@@ -26,6 +28,8 @@ def init_app(app: Flask) -> None:
         (user_logged_out, _end_session),
         (tf_profile_changed, _note_factor),
         (wan_registered, _note_factor),
+        (tf_disabled, _note_removal),
+        (wan_deleted, _note_removal),
         (password_changed, _note_password),
         (password_reset, _note_password),
     ):
@@ -60,6 +64,14 @@ def _note_factor(_app: Flask, user: Organiser, **_more: Any) -> None:
     session[guarding.PROVEN] = time.time()
     database.begin_writing()
     _note(audit.What.SECOND_FACTOR_ADDED, user)
+
+
+def _note_removal(_app: Flask, user: Organiser, **_more: Any) -> None:
+    """Whoever has got hold of a session does not do this without a word to its owner."""
+    database.begin_writing()
+    _note(audit.What.SECOND_FACTOR_REMOVED, user)
+    writing, told = database.session(), {"organiser": user.id}
+    outbox.owe(writing, mails.FACTOR_REMOVED, recipient=user.email, language=user.language, variables=told)
 
 
 def _note_password(_app: Flask, user: Organiser, **_more: Any) -> None:

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from petitions.accounts import inviting
+from petitions import clock, database
+from petitions.accounts import audit, inviting, queries
+from petitions.accounts.models import Passkey
 from petitions.accounts.rights import Role
 from tests.backoffice.test_signing_in import PASSWORD, code, join, send, token_of
 from tests.support import rounds
@@ -90,6 +92,28 @@ def test_removing_what_was_set_up_needs_the_second_factor_again(sign_in, house):
     browser = sign_in(of=house, proven=3600)
     for path in ("tf-setup", "wan-register", "mf-recovery-codes"):
         assert "/organise/account/fresh" in browser.get(f"/organise/account/{path}").location
+
+
+@pytest.fixture
+def passkey(ida, app) -> str:
+    """The name of a passkey of Ida's."""
+    values = {"credential_id": b"1", "public_key": b"2", "backup_state": False, "device_type": "single_device"}
+    with app.app_context(), database.action() as session:
+        user_id = queries.by_address("ida@example.org").id
+        session.add(Passkey(user_id=user_id, name="phone", usage="secondary", lastuse_datetime=clock.now(), **values))
+    return "phone"
+
+
+@pytest.mark.parametrize(("path", "field"), [("tf-setup", "setup"), ("wan-delete", "name")])
+def test_a_second_factor_that_is_removed_is_logged_and_mailed(ida, app, smtp_sink, passkey, path, field):
+    token = token_of(ida.get("/organise/account/"))
+    pressed = {"csrf_token": token, field: "disable" if field == "setup" else passkey}
+    ida.client.post(f"/organise/account/{path}", data=pressed)
+    with app.app_context():
+        assert audit.newest().what == "second factor removed"
+        assert audit.broken() is None
+        rounds.deliver_some()
+    assert smtp_sink.to("ida@example.org")[-1]["Subject"] == "A second factor was removed from your account"
 
 
 def test_codes_are_not_guessed_through_many_networks(ida, app):
