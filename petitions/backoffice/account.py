@@ -12,7 +12,7 @@ from petitions import i18n, limits
 from petitions.accounts import profile, sessions
 from petitions.accounts.rights import Right
 from petitions.backoffice import guarding
-from petitions.backoffice.forms import CodeForm, OfficeForm, SelfForm
+from petitions.backoffice.forms import CodeForm, OfficeForm, SelfForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 
 WRONG_CODE = _l("This code is wrong or too old. Wait for the next one, and type that.")
@@ -63,16 +63,14 @@ def fresh() -> ResponseReturnValue:
 
 
 def end_session(session_id: int) -> ResponseReturnValue:
-    form = OfficeForm()
-    if form.validate_on_submit():
+    if is_pressed():
         sessions.end(organiser(), session_id)
         flash(_("That device is signed out."), "success")
     return redirect(url_for("office.account"))
 
 
 def end_all_sessions() -> ResponseReturnValue:
-    form = OfficeForm()
-    if not form.validate_on_submit():
+    if not is_pressed():
         return redirect(url_for("office.account"))
     sessions.end_all(organiser().id)
     logout_user()

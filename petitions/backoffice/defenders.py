@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired
 from petitions.accounts.rights import Right
 from petitions.backoffice import editing, fields
 from petitions.backoffice.editing import Desk, title_of
-from petitions.backoffice.forms import OfficeForm
+from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import defenders as people
 from petitions.campaigns.merging import Sheet
@@ -99,7 +99,7 @@ def _gone(campaign: Campaign) -> ResponseReturnValue:
 
 def move_up(campaign: Campaign, defender: int) -> ResponseReturnValue:
     people.find(campaign, defender)
-    if OfficeForm().validate_on_submit():
+    if is_pressed():
         people.move_up(campaign.id, defender, by=organiser().id)
     return redirect(url_for("office.defenders", campaign=campaign.slug))
 

@@ -12,7 +12,7 @@ from wtforms.validators import Length, Optional
 from petitions import addresses, formats
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
-from petitions.backoffice.forms import IsOneOf, OfficeForm, tidied
+from petitions.backoffice.forms import IsOneOf, OfficeForm, is_pressed, tidied
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
 from petitions.signatures import invalidating
@@ -111,7 +111,7 @@ def strike_out(campaign: Campaign) -> ResponseReturnValue:
 
 
 def release(campaign: Campaign, invalidation_id: int) -> ResponseReturnValue:
-    if OfficeForm().validate_on_submit():
+    if is_pressed():
         _release(campaign, invalidation_id)
     return redirect(url_for("office.invalidation", campaign=campaign.slug), 303)
 

@@ -8,7 +8,7 @@ from petitions import i18n, limits
 from petitions.accounts import inviting, queries
 from petitions.accounts.models import Invitation
 from petitions.backoffice import guarding
-from petitions.backoffice.forms import JoinForm, OfficeForm
+from petitions.backoffice.forms import JoinForm, is_pressed
 from petitions.backoffice.guarding import render
 
 
@@ -49,7 +49,7 @@ def _join_again(invitation: Invitation, token: str) -> ResponseReturnValue:
     who = guarding.known()
     if who is None or who.email.lower() != invitation.email.lower():
         return redirect(url_for("security.login", next=inviting.path(token)))
-    if OfficeForm().validate_on_submit():
+    if is_pressed():
         inviting.accept(token, name=who.name, password=None, language=who.language)
     return redirect(url_for("office.home"))
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from petitions.accounts import audit, inviting, members, queries
 from petitions.accounts.rights import Right, Role
-from petitions.backoffice.forms import InviteForm, OfficeForm, RoleForm, row_number
+from petitions.backoffice.forms import InviteForm, OfficeForm, RoleForm, is_pressed, row_number
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.errors import Refusal
 from petitions.houses import holding
@@ -65,7 +65,7 @@ def change_role(house: House, member_id: int) -> ResponseReturnValue:
 
 
 def remove(house: House, member_id: int) -> ResponseReturnValue:
-    if not OfficeForm().validate_on_submit():
+    if not is_pressed():
         return redirect(url_for("office.member", house=house.slug, member_id=member_id))
     try:
         members.remove(house.id, member_id, by=organiser().id)
@@ -78,7 +78,7 @@ def remove(house: House, member_id: int) -> ResponseReturnValue:
 
 
 def take_back(house: House, invitation_id: int) -> ResponseReturnValue:
-    if OfficeForm().validate_on_submit():
+    if is_pressed():
         inviting.take_back(house.id, invitation_id, by=organiser().id)
         flash(_("The invitation is taken back. Its link opens nothing any more."), "success")
     return redirect(url_for("office.organisers", house=house.slug))

@@ -18,7 +18,7 @@ from petitions.accounts import keyholding
 from petitions.accounts.models import Organiser
 from petitions.accounts.rights import RIGHTS, Right
 from petitions.backoffice import guarding
-from petitions.backoffice.forms import OfficeForm
+from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.houses import reading, unlocking
 from petitions.houses.bundles import PrivateKeys
@@ -92,11 +92,11 @@ def unlock(house: House) -> ResponseReturnValue:
 
 
 def lock() -> ResponseReturnValue:
-    if OfficeForm().validate_on_submit():
+    answer = redirect(guarding.next_url())
+    if is_pressed():
         keyholding.lock(organiser().id)
         flash(_("The names are locked."), "success")
-    answer = redirect(guarding.next_url())
-    answer.delete_cookie(COOKIE, path=PATH)
+        answer.delete_cookie(COOKIE, path=PATH)
     return answer
 
 

@@ -74,6 +74,30 @@ def test_a_form_without_the_token_of_the_session_changes_nothing(office):
     assert "Mallory" not in office.get("/organise/account/").text
 
 
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("account/", {"name": "Mallory", "language": "en"}),
+        ("account/sessions/1/end", {}),
+        ("account/sessions/end-all", {}),
+        ("houses/oslo/organisers/1/remove", {}),
+        ("houses/oslo/key/new", {}),
+        ("houses/oslo/key/passphrase", {}),
+        ("lock", {}),
+    ],
+)
+def test_a_button_that_did_nothing_says_so(office, path, data):
+    page = office.client.post(f"/organise/{path}", data=data, follow_redirects=True)
+    assert "Nothing was done. Try again." in page.text
+    assert "CSRF" not in page.text
+
+
+def test_a_page_that_was_open_for_hours_can_still_be_sent(clock, office):
+    clock.shift(3 * 3600)
+    office.post("/organise/account/", {"name": "Åse Ødegård", "language": "en"})
+    assert "Åse Ødegård" in office.get("/organise/account/").text
+
+
 def test_name_and_language_are_changed(office):
     office.post("/organise/account/", {"name": "Åse Ødegård", "language": "az"})
     page = office.get("/organise/account/").text
