@@ -142,4 +142,4 @@ def _ask_to_unlock(_refusal: unlocking.Locked) -> ResponseReturnValue:
     """A view needed the keys: unlock first, then go on from the page it was."""
     house = g.office_campaign.house if "office_campaign" in g else g.office_house
     flash(_("Unlock the names first."), "info")
-    return redirect(url_for(UNLOCK, house=house.slug, next=guarding.here()))
+    return guarding.detour(url_for(UNLOCK, house=house.slug, next=guarding.here()))

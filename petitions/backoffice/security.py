@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 import segno
-from flask import Flask, Response, abort, after_this_request, redirect, request, session, url_for
+from flask import Flask, Response, abort, after_this_request, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import MailUtil, Security, SQLAlchemyUserDatastore
 from flask_security.totp import Totp
@@ -198,7 +198,7 @@ def _guard() -> ResponseReturnValue | None:
         and organiser.has_second_factor
         and not guarding.has_fresh_factor()
     ):
-        return redirect(guarding.fresh_url())
+        return guarding.detour(guarding.fresh_url())
     return None
 
 
@@ -212,7 +212,7 @@ def _is_within_limits() -> bool:
 
 
 def _ask_to_sign_in(_mechanisms: list[str], headers: object = None) -> ResponseReturnValue:
-    return redirect(guarding.sign_in_url())
+    return guarding.detour(guarding.sign_in_url())
 
 
 def _noting_a_passkey(view: Any) -> Any:

@@ -98,7 +98,9 @@ def test_keys_are_touched_with_a_fresh_second_factor_only(sign_in, house):
 def test_the_right_is_given_while_unlocked_and_taken_at_any_time(ane, rune, app):
     give = f"{KEY}/readers/{member_of(rune, app)}/give"
     assert press_unlock(rune).status_code == 422
-    assert "/unlock" in ane.post(give).location  # locked: first the passphrase
+    locked = ane.post(give, follow_redirects=True).text  # first the passphrase
+    assert "Unlock the names first." in locked
+    assert "press the button once more" in locked
     press_unlock(ane)
     assert "Give Rune Bakke the right" in ane.get(KEY).text
     assert ane.post(give).location.endswith(KEY)
