@@ -11,7 +11,7 @@ from flask_security import logout_user
 from petitions import i18n, limits
 from petitions.accounts import profile, sessions
 from petitions.accounts.rights import Right
-from petitions.backoffice import guarding
+from petitions.backoffice import guarding, words
 from petitions.backoffice.forms import CodeForm, OfficeForm, SelfForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 
@@ -52,7 +52,7 @@ def fresh() -> ResponseReturnValue:
         return redirect(url_for("office.second_factor"))
     if form.validate_on_submit():
         if not limits.is_allowed("second_factor", who=f"sign-in {who.fs_uniquifier}"):
-            form.code.errors = [_("Too many tries. Wait an hour, or use a passkey.")]
+            form.code.errors = [words.TOO_MANY_CODES]
         elif _is_right(form.code.data):
             session[guarding.PROVEN] = time.time()
             return redirect(guarding.next_url())

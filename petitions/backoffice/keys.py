@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,7 +13,7 @@ from petitions import i18n, limits
 from petitions.accounts import keyholding, queries
 from petitions.accounts.models import Membership
 from petitions.accounts.rights import RIGHTS, Right
-from petitions.backoffice import padlock
+from petitions.backoffice import padlock, words
 from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.houses import fingerprints, holding, key_sheets, keys, reading, recovery
@@ -68,7 +68,8 @@ def passphrase(house: House) -> ResponseReturnValue:
     if not is_pressed():
         return _back(house)
     if not limits.is_allowed("unlock", who=f"organiser {organiser().id}"):
-        abort(429)
+        flash(str(words.TOO_MANY_PASSPHRASES), "error")
+        return _back(house)
     shown = reading.draft(organiser().id)
     return render("backoffice/key/passphrase.html", house=house, shown=shown, form=TypedForm(formdata=None))
 
@@ -77,8 +78,8 @@ def typed(house: House) -> ResponseReturnValue:
     form = TypedForm()
     if form.validate_on_submit():
         if not limits.is_allowed("unlock", who=f"organiser {organiser().id}"):
-            abort(429)
-        if _is_proved(house, form):
+            form.passphrase.errors = [words.TOO_MANY_PASSPHRASES]
+        elif _is_proved(house, form):
             return _back(house)
     if not form.errors:
         return _back(house)

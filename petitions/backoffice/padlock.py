@@ -6,7 +6,7 @@ The secret that opens the keys lives in a cookie of its own, which no script rea
 import datetime
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, abort, current_app, flash, g, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,7 +17,7 @@ from petitions import limits
 from petitions.accounts import keyholding
 from petitions.accounts.models import Organiser
 from petitions.accounts.rights import RIGHTS, Right
-from petitions.backoffice import guarding
+from petitions.backoffice import guarding, words
 from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.houses import reading, unlocking
@@ -79,8 +79,8 @@ def unlock(house: House) -> ResponseReturnValue:
     onwards = guarding.next_url(url_for("office.key", house=house.slug))
     if form.validate_on_submit():
         if not limits.is_allowed("unlock", who=f"organiser {who.id}"):
-            abort(429)
-        if token := _token(form, house, who):
+            form.passphrase.errors = [words.TOO_MANY_PASSPHRASES]
+        elif token := _token(form, house, who):
             answer = redirect(onwards)
             is_secure = current_app.config["SETTINGS"].base_url.startswith("https:")
             lifetime = datetime.timedelta(minutes=unlocking.MINUTES)

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 import segno
-from flask import Flask, Response, abort, after_this_request, request, session, url_for
+from flask import Flask, Response, abort, after_this_request, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import MailUtil, Security, SQLAlchemyUserDatastore
 from flask_security.totp import Totp
@@ -189,8 +189,12 @@ def _guard() -> ResponseReturnValue | None:
     guarding.speak()
     if request.endpoint in NOT_OFFERED:
         abort(404)
-    if request.method == "POST" and not _is_within_limits():
-        abort(429)
+    if request.method == "POST":
+        if not limits.is_allowed("sign_in"):
+            abort(429)
+        if request.endpoint in ASKS_FOR_CODES and not _may_try_a_code():
+            flash(str(words.TOO_MANY_CODES), "error")
+            return redirect(request.full_path.rstrip("?"))
     organiser = guarding.known()
     if (
         organiser
@@ -202,12 +206,8 @@ def _guard() -> ResponseReturnValue | None:
     return None
 
 
-def _is_within_limits() -> bool:
-    """Six digits can be guessed by many networks together: codes are counted per account, too."""
-    if not limits.is_allowed("sign_in"):
-        return False
-    if request.endpoint not in ASKS_FOR_CODES:
-        return True
+def _may_try_a_code() -> bool:
+    """Six digits can be guessed by many networks together: codes are counted per account."""
     return limits.is_allowed("second_factor", who=f"sign-in {session.get('tf_user_id')}")
 
 
