@@ -165,6 +165,7 @@ def _known() -> Organiser | None:
     row = sessions.find(token)
     who: Organiser = current_user._get_current_object()
     if row is None or row.organiser_id != who.id:
+        session.clear()  # else the library takes this browser for signed in, and sends it from the sign-in page back here
         return None
     sessions.note_visit(row)
     return who
