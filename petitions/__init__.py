@@ -38,6 +38,7 @@ def create_app(settings: config.Settings) -> Flask:
         MAX_CONTENT_LENGTH=256 * 1024,
         MAX_FORM_MEMORY_SIZE=64 * 1024,
         PAGE_SECONDS=PAGE_SECONDS,
+        WTF_CSRF_TIME_LIMIT=None,  # the token ends with the session, and that ends with its row
         WTF_I18N_ENABLED=False,  # each of our forms says what is wrong in our own words
     )
     collecting.init_app(app)

@@ -124,8 +124,9 @@ def list_houses() -> None:
 @with_appcontext
 def create_key(slug: str, holder: str) -> None:
     house = _house(slug)
+    passphrase = keyholding.create_key(house.id, holder)
     click.echo(f"Passphrase of {house.text().name}. Write it down: it is not kept here and cannot be shown again.")
-    click.echo(keys.create(house.id, holder))
+    click.echo(passphrase)
 
 
 @houses_group.command("make-recovery-key", help="Give the network a new recovery key; its private part is shown once.")
@@ -135,17 +136,23 @@ def create_key(slug: str, holder: str) -> None:
 @click.option("--language", type=click.Choice(i18n.INTERFACE), default=i18n.DEFAULT, show_default=True)
 @with_appcontext
 def make_recovery_key(sheet: Path | None, language: str) -> None:
-    if sheet and sheet.exists():
-        raise Plainly(f"{sheet} is there already. Nothing was made.")
-    code = keyholding.make_recovery_key()
-    if sheet is None:
-        click.echo("The network's recovery key. Write it down: it is not kept here and cannot be shown again.")
-        click.echo(code)
-        return
-    sheet.touch(mode=0o600)
-    with i18n.speaking(language):
-        sheet.write_bytes(key_sheets.for_recovery(code, language))
-    click.echo(f"{sheet}: print it twice, then delete it. The key is not kept here and cannot be shown again.")
+    try:
+        if sheet:
+            sheet.touch(mode=0o600, exist_ok=False)
+    except OSError as failure:
+        raise Plainly(f"{sheet} cannot be written: {failure.strerror}. Nothing was made.") from None
+    code, is_written = keyholding.make_recovery_key(), False
+    try:
+        if sheet:
+            with i18n.speaking(language):
+                sheet.write_bytes(key_sheets.for_recovery(code, language))
+            is_written = True
+    finally:  # if the sheet fails, whatever the reason: the key counts already
+        if not is_written:
+            click.echo("The network's recovery key. Write it down: it is not kept here and cannot be shown again.")
+            click.echo(code)
+    if sheet:
+        click.echo(f"{sheet}: print it twice, then delete it. The key is not kept here and cannot be shown again.")
 
 
 @houses_group.command("recover", help="Make a new passphrase for the House SLUG with the network's recovery key.")

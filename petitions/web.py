@@ -11,6 +11,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadHost, HTTPException
+from werkzeug.routing import IntegerConverter
 
 from petitions import database, errors, formats, i18n, images
 from petitions.campaigns import queries as campaigns
@@ -49,6 +50,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["html_lang"] = i18n.html_lang
     app.jinja_env.filters["picture"] = images.Picture.of
     app.session_interface = Sessions()
+    app.url_map.converters["int"] = Numbers
     app.before_request(_refuse_odd_addresses)
     app.before_request(_refuse_foreign_writes)
     app.after_request(_compress)  # runs last: the first one registered does
@@ -69,6 +71,12 @@ class Sessions(SecureCookieSessionInterface):
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The session of this request."""
         return super().open_session(app, request) if request.cookies else self.session_class()
+
+
+class Numbers(IntegerConverter):
+    """The numbers of rows in addresses: what no row can have is not there, and no database is asked for it."""
+
+    regex = "[0-9]{1,9}"
 
 
 def policy(**changes: str) -> str:

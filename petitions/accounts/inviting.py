@@ -4,9 +4,10 @@ import datetime
 import secrets
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors, outbox, tokens
-from petitions.accounts import audit, queries
+from petitions.accounts import audit, members, queries
 from petitions.accounts.models import Invitation, Membership, Organiser
 from petitions.accounts.rights import Role
 from petitions.houses.models import House
@@ -23,36 +24,24 @@ class AlreadyMember(errors.Refusal):
     """This address belongs to an organiser of the House."""
 
 
+class HasAccount(errors.Refusal):
+    """This address has an account, whose owner signs in first: the link alone opens none that is there."""
+
+
 def invite(email: str, house: House | None, role: Role | None, *, language: str, by: int | None) -> str:
     """Invite `email` to `house` as `role`, or as network administrator without either. Returns the link's path.
 
     An earlier invitation of the same address to the same House is replaced. Raises AlreadyMember.
     """
     token = tokens.new()
-    house_id = house.id if house else None
-    known = queries.by_address(email)
-    if known and (known.is_network_administrator if house is None else known.role_in(house)):
-        raise AlreadyMember
-    invitation = Invitation(
-        token_hash=tokens.digest(token),
-        email=email,
-        house_id=house_id,
-        role=role,
-        language=language,
-        expires_at=clock.now() + LIFE,
-    )
+    invitation = Invitation(token_hash=tokens.digest(token), email=email, house_id=house.id if house else None)
+    invitation.role, invitation.language, invitation.expires_at = role, language, clock.now() + LIFE
     with database.action() as session:
-        session.execute(sa.delete(Invitation).where(Invitation.email == email, Invitation.house_id == house_id))
-        session.add(invitation)
-        session.flush()
+        _refuse_members(session, email, house)
+        _replace(session, invitation)
         outbox.owe(session, MAIL, recipient=email, language=language, variables={"token": token})
-        audit.note(
-            session,
-            audit.What.INVITED,
-            organiser_id=by,
-            house_id=house_id,
-            thing=f"invitation {invitation.id} as {role.value if role else 'network administrator'}",
-        )
+        thing = f"invitation {invitation.id} as {role.value if role else 'network administrator'}"
+        audit.note(session, audit.What.INVITED, organiser_id=by, house_id=invitation.house_id, thing=thing)
     return path(token)
 
 
@@ -73,14 +62,18 @@ def find(token: str) -> Invitation:
 def accept(token: str, *, name: str, password: str | None, language: str) -> Organiser:
     """Make an organiser of whoever holds the link; `password` is a hash, None for an organiser that already signs in.
 
-    Raises InvitationUsed; of two who press at once, one gets it.
+    Raises InvitationUsed, HasAccount; of two who press at once, one gets it.
     """
     with database.action() as session:
         invitation = find(token)
+        _take_turn(session, invitation.email)
         taken = sa.delete(Invitation).where(Invitation.id == invitation.id).returning(Invitation.id)
         if session.scalar(taken) is None:
             raise InvitationUsed
-        organiser = queries.by_address(invitation.email) or _new(invitation.email, name, password, language)
+        known = queries.by_address(invitation.email)
+        if known and password:
+            raise HasAccount
+        organiser = queries.to_change(session, known.id) if known else _new(invitation.email, name, password, language)
         session.add(organiser)
         _admit(organiser, invitation)
         session.flush()
@@ -113,6 +106,28 @@ def forget_expired() -> None:
     """Delete the addresses of invitations that nobody took."""
     with database.action() as session:
         session.execute(sa.delete(Invitation).where(Invitation.expires_at <= clock.now()))
+
+
+def _refuse_members(session: Session, email: str, house: House | None) -> None:
+    if house:
+        members.take_turn(session, house.id)
+    known = queries.by_address(email)
+    if known and (known.is_network_administrator if house is None else known.role_in(house)):
+        raise AlreadyMember
+
+
+def _replace(session: Session, invitation: Invitation) -> None:
+    """Put an invitation in the place of an earlier one of the same address to the same House."""
+    same = (Invitation.email == invitation.email, Invitation.house_id == invitation.house_id)
+    session.execute(sa.delete(Invitation).where(*same))
+    session.add(invitation)
+    session.flush()
+
+
+def _take_turn(session: Session, email: str) -> None:
+    """Wait for whoever accepts another invitation of this address: one of the two makes its account."""
+    of_address = sa.select(Invitation.id).where(sa.func.lower(Invitation.email) == email.lower())
+    session.execute(of_address.order_by(Invitation.id).with_for_update())
 
 
 def _new(email: str, name: str, password: str | None, language: str) -> Organiser:

@@ -28,6 +28,15 @@ def make_key(house_id: int, *, by: int) -> None:
         audit.note(session, What.KEY_MADE, organiser_id=by, house_id=house_id, thing=f"key {key.id}")
 
 
+def create_key(house_id: int, holder: str) -> str:
+    """Give a House a new key pair, from the command line, and return the passphrase of `holder`; see keys.make_for."""
+    with database.action() as session:
+        key, passphrase = keys.make_for(session, house_id, holder)
+        unlocking.lock_house(session, house_id)
+        audit.note(session, What.KEY_MADE, organiser_id=None, house_id=house_id, thing=f"key {key.id}")
+    return passphrase
+
+
 def give(member: Membership, private_keys: PrivateKeys, *, by: int) -> None:
     """Let a member read the names that are open to whoever gives. Raises reading.NoReadingKey."""
     with database.action() as session:

@@ -9,6 +9,7 @@ from petitions.outbox import Envelope
 
 RESET = "password_reset"
 CHANGED = "account_changed"
+FACTOR_REMOVED = "second_factor_removed"
 
 
 def write_invitation(envelope: Envelope) -> Letter | None:
@@ -32,18 +33,31 @@ def write_reset(envelope: Envelope) -> Letter | None:
 
 def write_changed(envelope: Envelope) -> Letter | None:
     """Word that a password was changed. None if the organiser is gone."""
-    if session().get(Organiser, envelope.variables["organiser"]) is None:
-        return None
-    url = links.absolute("/organise/account/")
-    return _letter(CHANGED, envelope, {"url": url, "house_name": network()})
+    return _word(CHANGED, envelope)
 
 
-WRITERS = {inviting.MAIL: write_invitation, RESET: write_reset, CHANGED: write_changed}
+def write_factor_removed(envelope: Envelope) -> Letter | None:
+    """Word that a second factor was removed. None if the organiser is gone."""
+    return _word(FACTOR_REMOVED, envelope)
+
+
+WRITERS = {
+    inviting.MAIL: write_invitation,
+    RESET: write_reset,
+    CHANGED: write_changed,
+    FACTOR_REMOVED: write_factor_removed,
+}
 
 
 def network() -> str:
     """In whose name mails go out that no House sends."""
     return "Calls for Action"
+
+
+def _word(name: str, envelope: Envelope) -> Letter | None:
+    if session().get(Organiser, envelope.variables["organiser"]) is None:
+        return None
+    return _letter(name, envelope, {"url": links.absolute("/organise/account/"), "house_name": network()})
 
 
 def _letter(name: str, envelope: Envelope, values: dict[str, object]) -> Letter:

@@ -1,11 +1,11 @@
 """What an organiser changes about the own account."""
 
 from petitions import database
-from petitions.accounts.models import Organiser
+from petitions.accounts import queries
 
 
-def change(organiser: Organiser, *, name: str, language: str) -> None:
+def change(organiser_id: int, *, name: str, language: str) -> None:
     """Give an organiser another name and language."""
     with database.action() as session:
-        session.add(organiser)
+        organiser = queries.to_change(session, organiser_id)
         organiser.name, organiser.language = name, language

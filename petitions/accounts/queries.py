@@ -1,6 +1,7 @@
 """Questions about organisers and what is theirs."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from petitions import database, errors
 from petitions.accounts.models import Invitation, Membership, Organiser
@@ -36,8 +37,8 @@ def members(house_id: int) -> list[Membership]:
 
 
 def member(house_id: int, member_id: int) -> Membership:
-    """One membership of a House. Raises NoSuchMember."""
-    found = database.session().get(Membership, member_id)
+    """One membership of a House, as it is now. Raises NoSuchMember."""
+    found = database.session().get(Membership, member_id, populate_existing=True)
     if found is None or found.house_id != house_id:
         raise NoSuchMember
     return found
@@ -47,6 +48,12 @@ def invitations(house_id: int | None) -> list[Invitation]:
     """Invitations to a House that wait to be accepted."""
     query = sa.select(Invitation).where(Invitation.house_id == house_id).order_by(Invitation.id)
     return list(database.session().scalars(query))
+
+
+def to_change(session: Session, organiser_id: int) -> Organiser:
+    """An organiser as it is now; whoever else changes it waits for the transaction of `session`."""
+    query = sa.select(Organiser).where(Organiser.id == organiser_id).with_for_update()
+    return session.scalars(query, execution_options={"populate_existing": True}).one()
 
 
 def by_address(email: str) -> Organiser | None:

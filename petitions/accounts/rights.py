@@ -39,8 +39,3 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.ORGANISER: frozenset({Right.READ, Right.WRITE, Right.PUBLISH, Right.MODERATE, Right.NAMES}),
     Role.ADMINISTRATOR: frozenset({Right.READ, Right.WRITE, Right.PUBLISH, Right.MODERATE, Right.NAMES, Right.MANAGE}),
 }
-
-
-def roles_with(right: Right) -> frozenset[Role]:
-    """The roles that have `right` in their House."""
-    return frozenset(role for role, rights in RIGHTS.items() if right in rights)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, tokens
-from petitions.accounts import audit
+from petitions.accounts import audit, queries
 from petitions.accounts.models import Organiser, OrganiserSession
 from petitions.houses import unlocking
 
@@ -77,17 +77,22 @@ def end(organiser: Organiser, session_id: int) -> None:
         )
 
 
-def end_all(organiser: Organiser) -> None:
+def end_with(organiser_id: int, token: str | None) -> None:
+    """End the session of a cookie, at signing out, and lock what its organiser has open."""
+    with database.action() as session:
+        unlocking.lock(session, organiser_id)
+        if token:
+            session.execute(sa.delete(OrganiserSession).where(OrganiserSession.token_hash == tokens.digest(token)))
+
+
+def end_all(organiser_id: int) -> None:
     """Sign an organiser out everywhere, this device included."""
     with database.action() as session:
-        end_all_in(session, organiser)
-        audit.note(
-            session,
-            audit.What.SIGNED_OUT_EVERYWHERE,
-            organiser_id=organiser.id,
-            house_id=None,
-            thing=f"organiser {organiser.id}",
-        )
+        organiser = queries.to_change(session, organiser_id)
+        organiser.fs_uniquifier = secrets.token_hex(32)
+        end_others_in(session, organiser, None)
+        what, thing = audit.What.SIGNED_OUT_EVERYWHERE, f"organiser {organiser_id}"
+        audit.note(session, what, organiser_id=organiser_id, house_id=None, thing=thing)
 
 
 def end_others_in(session: Session, organiser: Organiser, token: str | None) -> None:
@@ -97,11 +102,3 @@ def end_others_in(session: Session, organiser: Organiser, token: str | None) -> 
     if token:
         others = others.where(OrganiserSession.token_hash != tokens.digest(token))
     session.execute(others)
-
-
-def end_all_in(session: Session, organiser: Organiser) -> None:
-    """End all sessions within the transaction of `session`, and lock what is open in them."""
-    unlocking.lock(session, organiser.id)
-    session.execute(sa.delete(OrganiserSession).where(OrganiserSession.organiser_id == organiser.id))
-    organiser.fs_uniquifier = secrets.token_hex(32)
-    session.add(organiser)

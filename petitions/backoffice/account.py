@@ -11,8 +11,8 @@ from flask_security import logout_user
 from petitions import i18n, limits
 from petitions.accounts import profile, sessions
 from petitions.accounts.rights import Right
-from petitions.backoffice import guarding
-from petitions.backoffice.forms import CodeForm, OfficeForm, SelfForm
+from petitions.backoffice import guarding, words
+from petitions.backoffice.forms import CodeForm, OfficeForm, SelfForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 
 WRONG_CODE = _l("This code is wrong or too old. Wait for the next one, and type that.")
@@ -31,7 +31,7 @@ def account() -> ResponseReturnValue:
     who = organiser()
     form = SelfForm(obj=who)
     if form.validate_on_submit():
-        profile.change(who, name=form.name.data, language=form.language.data)
+        profile.change(who.id, name=form.name.data, language=form.language.data)
         i18n.use(who.language)
         flash(_("Saved."), "success")
         return redirect(url_for("office.account"))
@@ -52,7 +52,7 @@ def fresh() -> ResponseReturnValue:
         return redirect(url_for("office.second_factor"))
     if form.validate_on_submit():
         if not limits.is_allowed("second_factor", who=f"sign-in {who.fs_uniquifier}"):
-            form.code.errors = [_("Too many tries. Wait an hour, or use a passkey.")]
+            form.code.errors = [words.TOO_MANY_CODES]
         elif _is_right(form.code.data):
             session[guarding.PROVEN] = time.time()
             return redirect(guarding.next_url())
@@ -63,18 +63,16 @@ def fresh() -> ResponseReturnValue:
 
 
 def end_session(session_id: int) -> ResponseReturnValue:
-    form = OfficeForm()
-    if form.validate_on_submit():
+    if is_pressed():
         sessions.end(organiser(), session_id)
         flash(_("That device is signed out."), "success")
     return redirect(url_for("office.account"))
 
 
 def end_all_sessions() -> ResponseReturnValue:
-    form = OfficeForm()
-    if not form.validate_on_submit():
+    if not is_pressed():
         return redirect(url_for("office.account"))
-    sessions.end_all(organiser())
+    sessions.end_all(organiser().id)
     logout_user()
     session.clear()
     return redirect(url_for("security.login"))

@@ -13,7 +13,7 @@ from petitions import i18n
 from petitions.accounts.rights import Right
 from petitions.backoffice import fields, meeting
 from petitions.backoffice.editing import Desk
-from petitions.backoffice.forms import OfficeForm
+from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import defenders
 from petitions.campaigns.models import Campaign
@@ -103,7 +103,7 @@ def _gone(campaign: Campaign) -> ResponseReturnValue:
 
 def move_up(campaign: Campaign, defender: int) -> ResponseReturnValue:
     defenders.find(campaign, defender)
-    if OfficeForm().validate_on_submit():
+    if is_pressed():
         defenders.move_up(campaign.id, defender, by=organiser().id)
     return redirect(url_for("office.defenders", campaign=campaign.slug))
 

@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 
 from petitions import i18n
 from petitions.accounts.rights import Right
-from petitions.backoffice.forms import OfficeForm
+from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import endorsing
 from petitions.campaigns import queries as campaigns
@@ -41,7 +41,7 @@ def endorsements(campaign: Campaign) -> ResponseReturnValue:
             endorsing.add(campaign.id, form.endorser.data, by=organiser().id)
             flash(_("Added."), "success")
             return redirect(request.path, 303)
-    elif OfficeForm().validate_on_submit():
+    elif is_pressed():
         _change(campaign)
         return redirect(request.path, 303)
     page = render(

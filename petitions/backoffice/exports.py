@@ -12,7 +12,7 @@ from petitions import formats, i18n, jobs
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
 from petitions.backoffice import padlock
-from petitions.backoffice.forms import OfficeForm
+from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import cells, exporting
@@ -106,13 +106,13 @@ def progress(campaign: Campaign, job_id: int) -> ResponseReturnValue:
 
 
 def stop_export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
-    if OfficeForm().validate_on_submit():
+    if is_pressed():
         exporting.stop(exporting.find(campaign, job_id), organiser())
     return redirect(url_for("office.export", campaign=campaign.slug, job_id=job_id))
 
 
 def resume_export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
-    if OfficeForm().validate_on_submit():
+    if is_pressed():
         private_keys = padlock.open_keys(campaign.house)
         try:
             exporting.resume(exporting.find(campaign, job_id), organiser(), private_keys)
@@ -123,7 +123,7 @@ def resume_export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
 
 def fetch_export(campaign: Campaign, job_id: int, name: str) -> ResponseReturnValue:
     found = exporting.find(campaign, job_id)
-    if not OfficeForm().validate_on_submit():
+    if not is_pressed():
         return redirect(url_for("office.export", campaign=campaign.slug, job_id=job_id))
     try:
         file, content = exporting.fetch(found, name, organiser())

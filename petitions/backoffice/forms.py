@@ -1,5 +1,9 @@
 """Forms of the back office: guarded by a token of the session."""
 
+import re
+
+from flask import flash
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField, ValidationError
@@ -16,6 +20,25 @@ ADDRESS_LENGTH = 254
 
 class OfficeForm(FlaskForm):
     """A form on a page of the back office."""
+
+    def validate(self, extra_validators=None):
+        is_valid = super().validate(extra_validators)
+        if "csrf_token" in self and self.csrf_token.errors:  # the library says it in English, and not how to go on
+            self.csrf_token.errors = [_("Nothing was done. Try again.")]
+        return is_valid
+
+
+def is_pressed():
+    """Whether a button that is a form of its own was pressed on a page of ours; if not, the next page says so."""
+    if OfficeForm().validate_on_submit():
+        return True
+    flash(_("Nothing was done. Try again."), "error")
+    return False
+
+
+def row_number(typed: str | None) -> int | None:
+    """The number of a row, or None for whatever else was sent: no database is asked for what no row can have."""
+    return int(typed) if typed and re.fullmatch("[0-9]{1,9}", typed) else None
 
 
 def language_field():

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, g, has_request_context, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, g, has_request_context, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_security import current_user
 
 from petitions import clock, i18n
@@ -61,21 +62,9 @@ def guarded(
     last ten minutes is asked for first.
     """
     name = endpoint or view.__name__
-    TABLE[f"{blueprint.name}.{name}"] = Door(f"{blueprint.name}.{name}", rule, right, is_fresh, methods)
-
-    @functools.wraps(view)
-    def guarding(**arguments: object) -> ResponseReturnValue:
-        who = known()
-        if who is None:
-            return redirect(sign_in_url())
-        if PROVEN not in session and not rule.startswith(OWN):
-            return redirect(fresh_url() if who.has_second_factor else url_for("office.second_factor"))
-        reached = _reach(who, right, arguments)
-        if is_fresh and not has_fresh_factor():
-            return redirect(fresh_url())
-        return view(**reached)
-
-    blueprint.add_url_rule(rule, name, guarding, methods=list(methods))
+    door = Door(f"{blueprint.name}.{name}", rule, right, is_fresh, methods)
+    TABLE[door.endpoint] = door
+    blueprint.add_url_rule(rule, name, functools.partial(_enter, door, view), methods=list(methods))
 
 
 def organiser() -> Organiser:
@@ -117,9 +106,14 @@ def sign_in_url() -> str:
 def next_url(default: str = "/organise/") -> str:
     """Where to go on, if the address says so and it is one of ours."""
     wanted = request.args.get("next", "")
-    parts = urlsplit(wanted)
-    is_ours = wanted.startswith("/organise/") and not parts.scheme and not parts.netloc and "\\" not in wanted
-    return wanted if is_ours else default
+    return wanted if wanted.startswith("/organise/") and "\\" not in wanted else default
+
+
+def detour(address: str) -> ResponseReturnValue:
+    """Send somebody elsewhere first. What was pressed is not done by that, and the page there says so."""
+    if request.method == "POST":
+        flash(_("Nothing was done yet. After this, press the button once more."), "info")
+    return redirect(address)
 
 
 def speak() -> None:
@@ -144,6 +138,18 @@ def page() -> dict[str, object]:
 def now() -> datetime.datetime:
     """The clock, as the library asks for it."""
     return clock.now()
+
+
+def _enter(door: Door, view: View, /, **arguments: object) -> ResponseReturnValue:
+    who = known()
+    if who is None:
+        return detour(sign_in_url())
+    if PROVEN not in session and not door.rule.startswith(OWN):
+        return detour(fresh_url() if who.has_second_factor else url_for("office.second_factor"))
+    reached = _reach(who, door.right, arguments)
+    if door.is_fresh and not has_fresh_factor():
+        return detour(fresh_url())
+    return view(**reached)
 
 
 def _open_doors(who: Organiser | None) -> set[str]:
@@ -188,8 +194,11 @@ def _anywhere(who: Organiser, right: Right) -> None:
 
 
 def here() -> str:
-    """The path of this page; for a form that was sent, the page it stands on."""
+    """The address of this page; for a form that was sent, of the page it stands on."""
     if request.method == "GET":
         return request.full_path.rstrip("?")
-    path = urlsplit(request.referrer or "").path
-    return path if path.startswith("/organise/") else "/organise/"
+    try:
+        parts = urlsplit(request.referrer or "")
+    except ValueError:  # no browser writes such an address
+        return "/organise/"
+    return f"{parts.path}?{parts.query}".rstrip("?") if parts.path.startswith("/organise/") else "/organise/"

@@ -15,7 +15,7 @@ from petitions import addresses, formats
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
 from petitions.backoffice import fields
-from petitions.backoffice.forms import OfficeForm
+from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
 from petitions.fields import IsAtMost, IsOneOf, tidied
@@ -115,7 +115,7 @@ def strike_out(campaign: Campaign) -> ResponseReturnValue:
 
 
 def release(campaign: Campaign, invalidation_id: int) -> ResponseReturnValue:
-    if OfficeForm().validate_on_submit():
+    if is_pressed():
         _release(campaign, invalidation_id)
     return redirect(url_for("office.invalidation", campaign=campaign.slug), 303)
 

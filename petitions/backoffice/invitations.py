@@ -8,7 +8,7 @@ from petitions import i18n, limits
 from petitions.accounts import inviting, queries
 from petitions.accounts.models import Invitation
 from petitions.backoffice import guarding
-from petitions.backoffice.forms import JoinForm, OfficeForm
+from petitions.backoffice.forms import JoinForm, is_pressed
 from petitions.backoffice.guarding import render
 
 
@@ -34,12 +34,11 @@ def join(token: str) -> ResponseReturnValue:
     is_allowed = limits.is_allowed("sign_in")
     if not form.validate_on_submit() or not is_allowed or not _is_good(form):
         return _page(invitation, form), 422
-    who = inviting.accept(
-        token,
-        name=form.name.data,
-        password=hash_password(form.password.data),
-        language=form.language.data,
-    )
+    password = hash_password(form.password.data)
+    try:
+        who = inviting.accept(token, name=form.name.data, password=password, language=form.language.data)
+    except inviting.HasAccount:  # made a moment ago, from another invitation
+        return _join_again(invitation, token)
     session.clear()
     login_user(who, authn_via=["password"])
     return redirect(url_for("office.second_factor"))
@@ -50,7 +49,7 @@ def _join_again(invitation: Invitation, token: str) -> ResponseReturnValue:
     who = guarding.known()
     if who is None or who.email.lower() != invitation.email.lower():
         return redirect(url_for("security.login", next=inviting.path(token)))
-    if OfficeForm().validate_on_submit():
+    if is_pressed():
         inviting.accept(token, name=who.name, password=None, language=who.language)
     return redirect(url_for("office.home"))
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,8 +13,8 @@ from petitions import i18n, limits
 from petitions.accounts import keyholding, queries
 from petitions.accounts.models import Membership
 from petitions.accounts.rights import RIGHTS, Right
-from petitions.backoffice import padlock
-from petitions.backoffice.forms import OfficeForm
+from petitions.backoffice import padlock, words
+from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.houses import fingerprints, holding, key_sheets, keys, reading, recovery
 from petitions.houses.models import House, HouseKey
@@ -65,10 +65,11 @@ def key(house: House) -> ResponseReturnValue:
 
 def passphrase(house: House) -> ResponseReturnValue:
     """Shown once, in the answer to the button that made it: reloading makes another one."""
-    if not OfficeForm().validate_on_submit():
+    if not is_pressed():
         return _back(house)
     if not limits.is_allowed("unlock", who=f"organiser {organiser().id}"):
-        abort(429)
+        flash(str(words.TOO_MANY_PASSPHRASES), "error")
+        return _back(house)
     shown = reading.draft(organiser().id)
     return render("backoffice/key/passphrase.html", house=house, shown=shown, form=TypedForm(formdata=None))
 
@@ -77,8 +78,8 @@ def typed(house: House) -> ResponseReturnValue:
     form = TypedForm()
     if form.validate_on_submit():
         if not limits.is_allowed("unlock", who=f"organiser {organiser().id}"):
-            abort(429)
-        if _is_proved(house, form):
+            form.passphrase.errors = [words.TOO_MANY_PASSPHRASES]
+        elif _is_proved(house, form):
             return _back(house)
     if not form.errors:
         return _back(house)
@@ -86,7 +87,7 @@ def typed(house: House) -> ResponseReturnValue:
 
 
 def new_key(house: House) -> ResponseReturnValue:
-    if OfficeForm().validate_on_submit():
+    if is_pressed():
         try:
             keyholding.make_key(house.id, by=organiser().id)
         except reading.NoReadingKey:
@@ -99,7 +100,7 @@ def new_key(house: House) -> ResponseReturnValue:
 def give(house: House, member_id: int) -> ResponseReturnValue:
     member = queries.member(house.id, member_id)
     private_keys = padlock.open_keys(house)
-    if OfficeForm().validate_on_submit() and Right.NAMES in RIGHTS[member.role]:
+    if is_pressed() and Right.NAMES in RIGHTS[member.role]:
         try:
             keyholding.give(member, private_keys, by=organiser().id)
         except reading.NoReadingKey:
@@ -111,7 +112,7 @@ def give(house: House, member_id: int) -> ResponseReturnValue:
 
 def take(house: House, member_id: int) -> ResponseReturnValue:
     member = queries.member(house.id, member_id)
-    if OfficeForm().validate_on_submit():
+    if is_pressed():
         try:
             keyholding.take(house.id, member.organiser_id, by=organiser().id)
         except holding.LastHolder:
@@ -122,7 +123,7 @@ def take(house: House, member_id: int) -> ResponseReturnValue:
 
 
 def take_passphrase(house: House) -> ResponseReturnValue:
-    if OfficeForm().validate_on_submit():
+    if is_pressed():
         try:
             keyholding.take_passphrase(house.id, request.form.get("label", ""), by=organiser().id)
         except holding.LastHolder:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from petitions.accounts import audit, inviting, members, queries
 from petitions.accounts.rights import Right, Role
-from petitions.backoffice.forms import InviteForm, OfficeForm, RoleForm
+from petitions.backoffice.forms import InviteForm, OfficeForm, RoleForm, is_pressed, row_number
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.errors import Refusal
 from petitions.houses import holding
@@ -65,7 +65,7 @@ def change_role(house: House, member_id: int) -> ResponseReturnValue:
 
 
 def remove(house: House, member_id: int) -> ResponseReturnValue:
-    if not OfficeForm().validate_on_submit():
+    if not is_pressed():
         return redirect(url_for("office.member", house=house.slug, member_id=member_id))
     try:
         members.remove(house.id, member_id, by=organiser().id)
@@ -78,15 +78,14 @@ def remove(house: House, member_id: int) -> ResponseReturnValue:
 
 
 def take_back(house: House, invitation_id: int) -> ResponseReturnValue:
-    if OfficeForm().validate_on_submit():
+    if is_pressed():
         inviting.take_back(house.id, invitation_id, by=organiser().id)
         flash(_("The invitation is taken back. Its link opens nothing any more."), "success")
     return redirect(url_for("office.organisers", house=house.slug))
 
 
 def log(house: House) -> ResponseReturnValue:
-    before = request.args.get("before", type=int)
-    entries = audit.of_house(house.id, before)
+    entries = audit.of_house(house.id, row_number(request.args.get("before")))
     names = queries.names({entry.organiser_id for entry in entries if entry.organiser_id})
     return render("backoffice/members/log.html", house=house, entries=entries, names=names, page=audit.PAGE)
 

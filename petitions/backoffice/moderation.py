@@ -1,6 +1,5 @@
 """What waits to be read: public names and comments that a rule caught, what was decided on them, and undoing it."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +11,7 @@ from flask_babel import ngettext
 from petitions import errors, i18n
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
-from petitions.backoffice.forms import OfficeForm
+from petitions.backoffice.forms import OfficeForm, row_number
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
 from petitions.fields import tidied
@@ -22,7 +21,6 @@ from petitions.signatures.moderating import Search
 from petitions.signatures.records import Decision, Reason
 from petitions.signatures.rules import Rule
 
-NUMBER = re.compile(r"[0-9]{1,9}")
 TABS = {"waiting": Review.WAITING, "shown": Review.SHOWN, "named": Review.NAMED, "hidden": Review.HIDDEN}
 
 
@@ -38,7 +36,7 @@ def register(blueprint: Blueprint) -> None:
 
 def moderation(campaign: Campaign) -> ResponseReturnValue:
     search = _search()
-    found = moderating.queue(campaign.id, search, after=_number(request.args.get("after")))
+    found = moderating.queue(campaign.id, search, after=row_number(request.args.get("after")))
     page, is_more = found[: moderating.PAGE], len(found) > moderating.PAGE
     return render(
         "backoffice/moderation/queue.html",
@@ -87,7 +85,7 @@ def undo(campaign: Campaign, decision_id: int) -> ResponseReturnValue:
 
 
 def decisions(campaign: Campaign) -> ResponseReturnValue:
-    found = moderating.history(campaign.id, before=_number(request.args.get("before")))
+    found = moderating.history(campaign.id, before=row_number(request.args.get("before")))
     page, is_more = found[: moderating.PAGE], len(found) > moderating.PAGE
     return render(
         "backoffice/moderation/history.html",
@@ -144,17 +142,12 @@ def _address(campaign: Campaign, given: Mapping[str, str], **more: Any) -> str:
     return url_for("office.moderation", campaign=campaign.slug, **search, **more)
 
 
-def _number(typed: str | None) -> int | None:
-    """The number of a row, or None for whatever else was sent."""
-    return int(typed) if typed and NUMBER.fullmatch(typed) else None
-
-
 def _chosen() -> tuple[Review | None, list[int]]:
     """What is to become of which names: of the one whose button was pressed, else of all that are ticked."""
     review, _colon, one = request.form.get("do", "").partition(":")
     ids = [one] if one else request.form.getlist("chosen")
     wanted = TABS.get(review)
-    return wanted if wanted is not Review.WAITING else None, [number for typed in ids if (number := _number(typed))]
+    return wanted if wanted is not Review.WAITING else None, [number for typed in ids if (number := row_number(typed))]
 
 
 def _reason(review: Review) -> Reason:
@@ -166,7 +159,7 @@ def _reason(review: Review) -> Reason:
 
 def _done(campaign: Campaign) -> Decision | None:
     """What was just decided, to be undone from the notice."""
-    number = _number(request.args.get("done"))
+    number = row_number(request.args.get("done"))
     try:
         decision = moderating.decision(campaign.id, number) if number else None
     except errors.NotFound:

@@ -6,11 +6,10 @@ The secret that opens the keys lives in a cookie of its own, which no script rea
 import datetime
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, abort, current_app, flash, g, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import user_logged_out
 from wtforms import PasswordField
 from wtforms.validators import DataRequired, Length
 
@@ -18,8 +17,8 @@ from petitions import limits
 from petitions.accounts import keyholding
 from petitions.accounts.models import Organiser
 from petitions.accounts.rights import RIGHTS, Right
-from petitions.backoffice import guarding
-from petitions.backoffice.forms import OfficeForm
+from petitions.backoffice import guarding, words
+from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.houses import reading, unlocking
 from petitions.houses.bundles import PrivateKeys
@@ -60,9 +59,8 @@ def register(blueprint: Blueprint) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Show the padlock on every page of the back office, and lock at signing out."""
+    """Show the padlock on every page of the back office."""
     app.context_processor(_page)
-    user_logged_out.connect(_lock_at_leaving, app)
 
 
 def open_keys(house: House) -> PrivateKeys:
@@ -81,8 +79,8 @@ def unlock(house: House) -> ResponseReturnValue:
     onwards = guarding.next_url(url_for("office.key", house=house.slug))
     if form.validate_on_submit():
         if not limits.is_allowed("unlock", who=f"organiser {who.id}"):
-            abort(429)
-        if token := _token(form, house, who):
+            form.passphrase.errors = [words.TOO_MANY_PASSPHRASES]
+        elif token := _token(form, house, who):
             answer = redirect(onwards)
             is_secure = current_app.config["SETTINGS"].base_url.startswith("https:")
             lifetime = datetime.timedelta(minutes=unlocking.MINUTES)
@@ -94,11 +92,11 @@ def unlock(house: House) -> ResponseReturnValue:
 
 
 def lock() -> ResponseReturnValue:
-    if OfficeForm().validate_on_submit():
+    answer = redirect(guarding.next_url())
+    if is_pressed():
         keyholding.lock(organiser().id)
         flash(_("The names are locked."), "success")
-    answer = redirect(guarding.next_url())
-    answer.delete_cookie(COOKIE, path=PATH)
+        answer.delete_cookie(COOKIE, path=PATH)
     return answer
 
 
@@ -144,8 +142,4 @@ def _ask_to_unlock(_refusal: unlocking.Locked) -> ResponseReturnValue:
     """A view needed the keys: unlock first, then go on from the page it was."""
     house = g.office_campaign.house if "office_campaign" in g else g.office_house
     flash(_("Unlock the names first."), "info")
-    return redirect(url_for(UNLOCK, house=house.slug, next=guarding.here()))
-
-
-def _lock_at_leaving(_app: Flask, user: Organiser, **_more: object) -> None:
-    keyholding.lock(user.id)
+    return guarding.detour(url_for(UNLOCK, house=house.slug, next=guarding.here()))

@@ -7,25 +7,16 @@ import time
 from typing import Any
 
 import segno
-from flask import Flask, Response, abort, after_this_request, redirect, request, session, url_for
+from flask import Flask, Response, abort, after_this_request, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_security import (
-    MailUtil,
-    Security,
-    SQLAlchemyUserDatastore,
-    password_changed,
-    password_reset,
-    tf_profile_changed,
-    user_authenticated,
-    wan_registered,
-)
+from flask_security import MailUtil, Security, SQLAlchemyUserDatastore
 from flask_security.totp import Totp
 from markupsafe import Markup
 
 from petitions import database, limits, links, outbox
-from petitions.accounts import audit, mails, sessions
+from petitions.accounts import mails
 from petitions.accounts.models import Organiser, Passkey
-from petitions.backoffice import guarding, words
+from petitions.backoffice import guarding, witnessing, words
 
 SECRET = "accounts"  # the name of a secret in KEYS_PATH
 NOT_OFFERED = frozenset({"security.verify", "security.two_factor_rescue"})
@@ -74,6 +65,7 @@ OPTIONS: dict[str, Any] = {
     "WAN_POST_REGISTER_VIEW": "office.account",
     "FRESHNESS": 36_500 * DAY,  # ours is that of the second factor: guarding.has_fresh_factor
     "POST_LOGIN_VIEW": "/organise/",
+    "LOGOUT_CSRF": True,
     "POST_LOGOUT_VIEW": "/organise/account/login",
     "POST_RESET_VIEW": "/organise/account/login",
     "POST_CHANGE_VIEW": "/organise/account/",
@@ -112,7 +104,7 @@ class Codes(Totp):
 
     def set_last_counter(self, user: Any, tmatch: Any) -> None:
         user.totp_counter = tmatch.counter
-        after_this_request(_store)
+        after_this_request(witnessing.store)
 
     def generate_qrcode(self, username: str, totp: str) -> str:
         code = segno.make(self.get_totp_uri(username, totp), error="m")
@@ -133,7 +125,7 @@ class Mails(MailUtil):
         outbox.owe(
             database.session(), kind, recipient=organiser.email, language=organiser.language, variables=variables
         )
-        after_this_request(_store)
+        after_this_request(witnessing.store)
 
 
 def init_app(app: Flask) -> None:
@@ -148,14 +140,7 @@ def init_app(app: Flask) -> None:
     app.view_functions[PASSKEY_SHOWN] = _noting_a_passkey(app.view_functions[PASSKEY_SHOWN])
     app.extensions["security"].unauthn_handler(_ask_to_sign_in)
     app.extensions["security"].render_template = guarding.render
-    for signal, receiver in (
-        (user_authenticated, _begin_session),
-        (tf_profile_changed, _note_factor),
-        (wan_registered, _note_factor),
-        (password_changed, _note_password),
-        (password_reset, _note_password),
-    ):
-        signal.connect(receiver, app)
+    witnessing.init_app(app)
 
 
 def _settings(app: Flask) -> dict[str, Any]:
@@ -204,8 +189,12 @@ def _guard() -> ResponseReturnValue | None:
     guarding.speak()
     if request.endpoint in NOT_OFFERED:
         abort(404)
-    if request.method == "POST" and not _is_within_limits():
-        abort(429)
+    if request.method == "POST":
+        if not limits.is_allowed("sign_in"):
+            abort(429)
+        if request.endpoint in ASKS_FOR_CODES and not _may_try_a_code():
+            flash(str(words.TOO_MANY_CODES), "error")
+            return redirect(request.full_path.rstrip("?"))
     organiser = guarding.known()
     if (
         organiser
@@ -213,51 +202,17 @@ def _guard() -> ResponseReturnValue | None:
         and organiser.has_second_factor
         and not guarding.has_fresh_factor()
     ):
-        return redirect(guarding.fresh_url())
+        return guarding.detour(guarding.fresh_url())
     return None
 
 
-def _is_within_limits() -> bool:
-    """Six digits can be guessed by many networks together: codes are counted per account, too."""
-    if not limits.is_allowed("sign_in"):
-        return False
-    if request.endpoint not in ASKS_FOR_CODES:
-        return True
+def _may_try_a_code() -> bool:
+    """Six digits can be guessed by many networks together: codes are counted per account."""
     return limits.is_allowed("second_factor", who=f"sign-in {session.get('tf_user_id')}")
 
 
 def _ask_to_sign_in(_mechanisms: list[str], headers: object = None) -> ResponseReturnValue:
-    return redirect(guarding.sign_in_url())
-
-
-def _begin_session(_app: Flask, user: Organiser, authn_via: list[str] | None = None, **_more: Any) -> None:
-    """A session of ours for whoever has signed in; a second factor was shown unless a password alone was."""
-    database.begin_writing()
-    session[guarding.TOKEN] = sessions.begin(database.session(), user, request.headers.get("User-Agent", ""))
-    if not authn_via:
-        session[guarding.PROVEN] = time.time()
-    elif "password" in authn_via:
-        session.pop(guarding.PROVEN, None)
-    what = audit.What.SIGNED_IN
-    audit.note(database.session(), what, organiser_id=user.id, house_id=None, thing=f"organiser {user.id}")
-    after_this_request(_store)
-
-
-def _note_factor(_app: Flask, user: Organiser, **_more: Any) -> None:
-    session[guarding.PROVEN] = time.time()
-    what = audit.What.SECOND_FACTOR_ADDED
-    database.begin_writing()
-    audit.note(database.session(), what, organiser_id=user.id, house_id=None, thing=f"organiser {user.id}")
-
-
-def _note_password(_app: Flask, user: Organiser, **_more: Any) -> None:
-    """A changed password ends all sessions; that of the device at hand begins anew."""
-    database.begin_writing()
-    database.session().flush()
-    what = audit.What.PASSWORD_CHANGED
-    sessions.end_others_in(database.session(), user, session.get(guarding.TOKEN))
-    audit.note(database.session(), what, organiser_id=user.id, house_id=None, thing=f"organiser {user.id}")
-    after_this_request(_store)
+    return guarding.detour(guarding.sign_in_url())
 
 
 def _noting_a_passkey(view: Any) -> Any:
@@ -272,8 +227,3 @@ def _noting_a_passkey(view: Any) -> Any:
         return answer
 
     return noting
-
-
-def _store(response: Response) -> Response:
-    database.commit_changes()
-    return response

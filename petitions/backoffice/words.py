@@ -1,6 +1,9 @@
-"""What the accounts' library says, in our words."""
+"""What the accounts' library says, in our words; and what is said of too many tries at a code or a passphrase."""
 
 from flask_babel import lazy_gettext as _l
+
+TOO_MANY_CODES = _l("Too many tries. Wait an hour, or use a passkey.")
+TOO_MANY_PASSPHRASES = _l("Too many tries. Wait an hour.")
 
 MESSAGES = {
     "GENERIC_AUTHN_FAILED": (_l("Address and password do not belong together. Type both again."), "error"),

@@ -30,6 +30,11 @@ def visible(slug: str) -> Campaign:
     return campaign
 
 
+def by_id(campaign_id: int) -> Campaign:
+    """The campaign that something else belongs to, whatever its state."""
+    return database.session().get_one(Campaign, campaign_id)
+
+
 def open_campaigns() -> list[Campaign]:
     """The campaigns that take signatures, newest first."""
     query = sa.select(Campaign).where(Campaign.state == State.OPEN).order_by(Campaign.opened_on.desc(), Campaign.id)

@@ -15,22 +15,27 @@ class NoHouseKey(errors.Unavailable):
 
 
 def create(house_id: int, holder: str) -> str:
-    """Give a House a new key pair and return the passphrase of its first holder, to be shown once and kept by people.
+    """As `make_for`, in a transaction of its own that no log tells of: for the demonstration. Returns the passphrase."""
+    with database.action() as session:
+        _key, passphrase = make_for(session, house_id, holder)
+    return passphrase
+
+
+def make_for(session: Session, house_id: int, holder: str) -> tuple[HouseKey, str]:
+    """Give a House a new key pair; with it comes the passphrase of its first holder, to be shown once and kept by people.
 
     Older keys of the House are retired: they open what they sealed and seal nothing more. Organisers who could open the
     one before open this one, too.
     """
     passphrase = passphrases.generate()
     private_key = X25519PrivateKey.generate()
-    wrap = wraps.for_passphrase(private_key, holder, passphrase)
-    with database.action() as session:
-        key = _succeed(session, house_id, private_key)
-        key.wraps.append(wrap)
-    return passphrase
+    key = _succeed(session, house_id, private_key)
+    key.wraps.append(wraps.for_passphrase(private_key, holder, passphrase))
+    return key, passphrase
 
 
 def make(session: Session, house_id: int, maker_id: int) -> HouseKey:
-    """Give a House a new key pair, as `create` does, for an organiser who has a passphrase already.
+    """Give a House a new key pair, as `make_for` does, for an organiser who has a passphrase already.
 
     Where organisers open the key before, the new one is for them, and its maker gains nothing that they did not have.
     Raises reading.NoReadingKey: a key that nobody can open would lose every name.

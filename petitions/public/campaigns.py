@@ -144,7 +144,7 @@ def check_mail(locale: str, slug: str) -> ResponseReturnValue:
 @cached
 def update(locale: str, slug: str) -> ResponseReturnValue:
     shown = updates.published(slug)
-    about = database.session().get(Campaign, shown.campaign_id) if shown.campaign_id else None
+    about = campaigns.by_id(shown.campaign_id) if shown.campaign_id else None
     return render_template("public/update.html", update=shown, text=shown.text(locale), campaign=about)
 
 

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from petitions.accounts import inviting, sessions
-from petitions.accounts import queries as accounts
+from petitions import clock, database
+from petitions.accounts import audit, inviting, queries, sessions
+from petitions.accounts.models import Passkey
 from petitions.accounts.rights import Role
 from tests.backoffice.test_signing_in import PASSWORD, code, join, send, token_of
 from tests.support import rounds
@@ -71,7 +72,7 @@ def test_a_recovery_code_signs_in_once(ida, app):
 def test_whoever_was_signed_out_elsewhere_can_sign_in_again(ida, app):
     assert ida.get("/organise/").status_code == 200
     with app.app_context():
-        who = accounts.by_address("ida@example.org")
+        who = queries.by_address("ida@example.org")
         for each in sessions.of(who):
             sessions.end(who, each.id)
     page = ida.client.get("/organise/", follow_redirects=True)
@@ -83,6 +84,30 @@ def test_whoever_was_signed_out_elsewhere_can_sign_in_again(ida, app):
 def test_a_form_without_the_token_of_the_session_changes_nothing(office):
     office.client.post("/organise/account/", data={"name": "Mallory", "language": "en"})
     assert "Mallory" not in office.get("/organise/account/").text
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("account/", {"name": "Mallory", "language": "en"}),
+        ("account/sessions/1/end", {}),
+        ("account/sessions/end-all", {}),
+        ("houses/oslo/organisers/1/remove", {}),
+        ("houses/oslo/key/new", {}),
+        ("houses/oslo/key/passphrase", {}),
+        ("lock", {}),
+    ],
+)
+def test_a_button_that_did_nothing_says_so(office, path, data):
+    page = office.client.post(f"/organise/{path}", data=data, follow_redirects=True)
+    assert "Nothing was done. Try again." in page.text
+    assert "CSRF" not in page.text
+
+
+def test_a_page_that_was_open_for_hours_can_still_be_sent(clock, office):
+    clock.shift(3 * 3600)
+    office.post("/organise/account/", {"name": "Åse Ødegård", "language": "en"})
+    assert "Åse Ødegård" in office.get("/organise/account/").text
 
 
 def test_name_and_language_are_changed(office):
@@ -122,6 +147,28 @@ def test_removing_what_was_set_up_needs_the_second_factor_again(sign_in, house):
         assert "/organise/account/fresh" in browser.get(f"/organise/account/{path}").location
 
 
+@pytest.fixture
+def passkey(ida, app) -> str:
+    """The name of a passkey of Ida's."""
+    values = {"credential_id": b"1", "public_key": b"2", "backup_state": False, "device_type": "single_device"}
+    with app.app_context(), database.action() as session:
+        user_id = queries.by_address("ida@example.org").id
+        session.add(Passkey(user_id=user_id, name="phone", usage="secondary", lastuse_datetime=clock.now(), **values))
+    return "phone"
+
+
+@pytest.mark.parametrize(("path", "field"), [("tf-setup", "setup"), ("wan-delete", "name")])
+def test_a_second_factor_that_is_removed_is_logged_and_mailed(ida, app, smtp_sink, passkey, path, field):
+    token = token_of(ida.get("/organise/account/"))
+    pressed = {"csrf_token": token, field: "disable" if field == "setup" else passkey}
+    ida.client.post(f"/organise/account/{path}", data=pressed)
+    with app.app_context():
+        assert audit.newest().what == "second factor removed"
+        assert audit.broken() is None
+        rounds.deliver_some()
+    assert smtp_sink.to("ida@example.org")[-1]["Subject"] == "A second factor was removed from your account"
+
+
 def test_codes_are_not_guessed_through_many_networks(ida, app):
     browser = Office(app, None)
     send(browser, "/organise/account/login", email="ida@example.org", password=PASSWORD)
@@ -133,6 +180,10 @@ def test_codes_are_not_guessed_through_many_networks(ida, app):
         )
     refused = {"csrf_token": token, "code": code(ida.key, steps=1)}
     answer = browser.client.post(
-        "/organise/account/tf-validate", data=refused, environ_base={"REMOTE_ADDR": "10.9.9.1"}
+        "/organise/account/tf-validate",
+        data=refused,
+        environ_base={"REMOTE_ADDR": "10.9.9.1"},
+        follow_redirects=True,
     )
-    assert answer.status_code == 429
+    assert "Too many tries. Wait an hour, or use a passkey." in answer.text
+    assert browser.get("/organise/").status_code == 302

@@ -67,6 +67,16 @@ def test_a_house_gets_its_key_in_the_browser(office, house, app):
     assert notes(app)[:2] == [f"names unlocked: house {house.id}", "key made: key 1"]
 
 
+def test_guessing_at_the_passphrase_that_was_shown_is_limited_in_words(office):
+    shown = shown_on(office.post(f"{KEY}/passphrase"))
+    for _ in range(19):
+        office.post(f"{KEY}/passphrase/typed", {"passphrase": passphrases.generate()})
+    refused = office.post(f"{KEY}/passphrase/typed", {"passphrase": shown})
+    assert "Too many tries. Wait an hour." in refused.text
+    again = office.post(f"{KEY}/passphrase", follow_redirects=True)
+    assert "Too many tries. Wait an hour." in again.text
+
+
 @pytest.mark.parametrize("role", [Role.MODERATOR, Role.READER])
 def test_who_may_not_read_names_finds_no_page(sign_in, house, role):
     browser = sign_in("marte@example.org", of=house, role=role)
@@ -98,7 +108,9 @@ def test_keys_are_touched_with_a_fresh_second_factor_only(sign_in, house):
 def test_the_right_is_given_while_unlocked_and_taken_at_any_time(ane, rune, app):
     give = f"{KEY}/readers/{member_of(rune, app)}/give"
     assert press_unlock(rune).status_code == 422
-    assert "/unlock" in ane.post(give).location  # locked: first the passphrase
+    locked = ane.post(give, follow_redirects=True).text  # first the passphrase
+    assert "Unlock the names first." in locked
+    assert "press the button once more" in locked
     press_unlock(ane)
     assert "Give Rune Bakke the right" in ane.get(KEY).text
     assert ane.post(give).location.endswith(KEY)

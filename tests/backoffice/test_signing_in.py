@@ -60,7 +60,8 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(nobody, invited, app
     key = re.search(r'<code dir="ltr">([^<]+)</code>', page.text)[1]
     assert "<svg" in page.text
     form = re.search(r'action="(/organise/account/tf-setup/[^"]+)"', page.text)[1]
-    answer = nobody.client.post(form, data={"csrf_token": token_of(page), "code": code(key)})
+    used = code(key)
+    answer = nobody.client.post(form, data={"csrf_token": token_of(page), "code": used})
     assert answer.location.endswith("/organise/account/")
     assert nobody.get("/organise/").status_code == 200
 
@@ -68,7 +69,7 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(nobody, invited, app
     answer = send(another, "/organise/account/login", email="ida@example.org", password=PASSWORD)
     assert "/organise/account/tf-validate" in answer.location
     assert another.get("/organise/").status_code == 302
-    again = send(another, "/organise/account/tf-validate", code=code(key))
+    again = send(another, "/organise/account/tf-validate", code=used)
     assert again.status_code == 200, "a code is taken once"
     answer = send(another, "/organise/account/tf-validate", code=code(key, steps=1))
     assert answer.location.endswith("/organise/")
@@ -96,12 +97,28 @@ def test_signing_out_everywhere_ends_every_session(sign_in, house, app):
         assert "/organise/account/login" in browser.get("/organise/").location
 
 
+def test_signing_out_ends_the_session_for_a_copied_cookie_too(sign_in, house, app):
+    here = sign_in(of=house)
+    there, copied = Office(app, here.who), Office(app, None)
+    where = {"path": "/organise", "domain": "localhost"}
+    copied.client.set_cookie("session", here.client.get_cookie("session", **where).value, **where)
+    assert copied.get("/organise/").status_code == 200
+    here.post("/organise/account/logout")
+    assert "/organise/account/login" in copied.get("/organise/").location
+    assert there.get("/organise/account/").text.count("Firefox, Linux") == 1, "only the device at hand is left"
+
+
+def test_nobody_is_signed_out_without_the_token_of_the_session(office):
+    assert 'action="/organise/account/logout"' in office.client.post("/organise/account/logout").text
+    assert office.get("/organise/").status_code == 200
+
+
 def test_one_device_is_signed_out(sign_in, house, app):
     here = sign_in(of=house)
     there = Office(app, here.who)
     number = re.findall(r"/organise/account/sessions/(\d+)/end", here.get("/organise/account/").text)[0]
     here.post(f"/organise/account/sessions/{number}/end")
-    assert there.get("/organise/").status_code == 302
+    assert "<h1>Sign in</h1>" in there.get("/organise/", follow_redirects=True).text
     assert here.get("/organise/").status_code == 200
 
 

@@ -84,6 +84,16 @@ def test_each_visitor_gets_through_the_doors_of_the_table_and_no_others(browsers
     verdict("doors of the back office that open for the wrong visitor, or not for the right one", len(wrong), goal=0)
 
 
+@pytest.mark.parametrize("number", [2**31, 2**63])
+def test_a_number_that_no_row_can_have_is_not_there(browsers, number):
+    for door in (door for door in TABLE.values() if "<int:" in door.rule):
+        visitor = "network" if door.right is Right.NETWORK else Role.ADMINISTRATOR
+        path = address(door, dict.fromkeys(re.findall(r"<int:(\w+)>", door.rule), str(number)) | OSLO)
+        answers = [browsers[visitor].client.open(path, method=method) for method in door.methods]
+        assert {answer.status_code for answer in answers} == {404}, door.rule
+    assert browsers[Role.ADMINISTRATOR].get(f"/organise/houses/oslo/log?before={number}").status_code == 200
+
+
 def test_with_the_guard_off_the_wrong_door_is_seen(browsers, monkeypatch):
     monkeypatch.setitem(RIGHTS, Role.READER, RIGHTS[Role.ADMINISTRATOR])
     door = TABLE["office.organisers"]
@@ -121,3 +131,29 @@ def test_a_house_keeps_an_administrator(sign_in, house):
     number = browser.who.memberships[0].id
     answer = browser.post(f"/organise/houses/oslo/organisers/{number}/remove", follow_redirects=True)
     assert "A House keeps one administrator" in answer.text
+
+
+PAGE = "/organise/houses/oslo/log?before=9"
+PRESSED = "Nothing was done yet. After this, press the button once more."
+
+
+@pytest.mark.parametrize("proven", [None, 3600], ids=["signed in by password", "factor of long ago"])
+def test_a_press_that_asks_for_the_second_factor_first_says_that_nothing_was_done(sign_in, house, proven):
+    browser = sign_in(of=house, proven=proven)
+    number = browser.who.memberships[0].id
+    answer = browser.post(f"/organise/houses/oslo/organisers/{number}/role", headers={"Referer": f"https://x{PAGE}"})
+    assert answer.location == f"/organise/account/fresh?next={PAGE.replace('=', '%3D')}"
+    assert PRESSED in browser.get(answer.location).text
+    assert PRESSED not in browser.get("/organise/account/").text
+
+
+def test_a_press_in_a_session_that_has_ended_says_that_nothing_was_done(nobody):
+    answer = nobody.client.post("/organise/lock", headers={"Referer": f"https://x{PAGE}"})
+    assert PRESSED in nobody.get(answer.location).text
+
+
+@pytest.mark.parametrize("odd", ["http://[", "//[x", "\\\\evil.example", "https://evil.example/organise/"])
+def test_odd_addresses_to_go_back_to_lead_to_the_start_page(sign_in, house, odd):
+    browser = sign_in(of=house, proven=3600)
+    assert browser.post("/organise/houses/oslo/key/new", headers={"Referer": odd}).status_code == 302
+    assert browser.post("/organise/lock", query_string={"next": odd}).location == "/organise/"

@@ -49,3 +49,27 @@ def test_the_sheet_holds_the_key_that_is_then_shown_nowhere_else(app, tmp_path):
     again = run(args=["houses", "make-recovery-key", "--sheet", str(sheet)])
     assert again.exit_code == 1
     assert "Nothing was made" in again.output
+
+
+def test_a_sheet_that_cannot_be_written_loses_no_key(app, tmp_path, monkeypatch):
+    run = app.test_cli_runner().invoke
+    nowhere = run(args=["houses", "make-recovery-key", "--sheet", str(tmp_path / "nowhere" / "sheet.pdf")])
+    assert "Nothing was made" in nowhere.output
+
+    def disk_is_full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(type(tmp_path), "write_bytes", disk_is_full)
+    done = run(args=["houses", "make-recovery-key", "--sheet", str(tmp_path / "sheet.pdf")])
+    assert done.exit_code == 1
+    assert len(recovery.read(done.output.splitlines()[-1])) == 32
+
+
+def test_a_key_that_the_command_line_makes_is_written_to_the_log(app):
+    with app.app_context():
+        house = factories.house(has_key=False)
+    passphrase = app.test_cli_runner().invoke(args=["houses", "create-key", "oslo"]).output.splitlines()[-1]
+    with app.app_context():
+        key_id = keys.current(house.id).id
+        assert set(keys.unlock(house, passphrase)) == {key_id}
+        assert [(entry.what, entry.thing) for entry in audit.of_house(house.id)] == [("key made", f"key {key_id}")]

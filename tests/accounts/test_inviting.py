@@ -1,0 +1,65 @@
+"""Invitations, when several are accepted at once."""
+
+import threading
+
+import pytest
+
+from petitions import database
+from petitions.accounts import inviting, queries
+from petitions.accounts.rights import Role
+from petitions.houses.models import House
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+
+def invite(house: House) -> str:
+    """The token of an invitation to `house`."""
+    path = inviting.invite("ida@example.org", house, Role.ORGANISER, language="en", by=None)
+    return path.rpartition("/")[2]
+
+
+@pytest.fixture
+def links(app_context) -> list[str]:
+    """Two Houses invite the same person."""
+    return [invite(factories.house(slug, has_key=False)) for slug in ("oslo", "baku")]
+
+
+def accept(token: str, password: str | None = "a hash"):
+    return inviting.accept(token, name="Ida Aas", password=password, language="en")
+
+
+def test_two_invitations_that_are_accepted_at_once_make_one_account(app, links):
+    together, told = threading.Barrier(2), []
+
+    def press(token: str) -> None:
+        with app.app_context():
+            inviting.find(token)
+            together.wait()
+            try:
+                told.append(accept(token).email)
+            except inviting.HasAccount:
+                told.append("sign in first")
+
+    people = [threading.Thread(target=press, args=(token,)) for token in links]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    assert sorted(told) == ["ida@example.org", "sign in first"]
+
+
+def test_a_link_opens_no_account_that_is_there_and_still_works_for_its_owner(links):
+    first, second = links
+    accept(first)
+    with pytest.raises(inviting.HasAccount):
+        accept(second)
+    accept(second, password=None)
+    database.session().expire_all()
+    assert len(queries.by_address("ida@example.org").memberships) == 2
+
+
+def test_whoever_belongs_to_a_house_is_not_invited_again(links):
+    accept(links[0])
+    with pytest.raises(inviting.AlreadyMember):
+        invite(queries.by_address("ida@example.org").memberships[0].house)
