@@ -12,6 +12,7 @@ from petitions import database, doing
 from petitions.accounts.rights import Role
 from petitions.campaigns import publishing
 from petitions.campaigns import queries as campaigns
+from petitions.campaigns.life import HandOver
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import exporting
 from petitions.houses import keys, unlocking
@@ -227,10 +228,25 @@ def test_a_bad_record_is_not_kept(app, office, campaign):
 
 
 def test_days_are_chosen_within_bounds(office, campaign):
-    for days in ("", "0", "6", "61", "-1", "x", "9" * 400, "\u0661\u0664"):
-        assert office.post(f"{PAGE}/retention/days", {"days": days}).status_code in (302, 422)
+    for days in ("", "0", "6", "61", "-1", "x", "9" * 400, "\u0662"):
+        answer = office.post(f"{PAGE}/retention/days", {"days": days})
+        assert answer.status_code == 422, days
+        assert "Write a number from 7 to 60" in answer.text, days
     assert office.post(f"{PAGE}/retention/days", {"days": "14"}).status_code == 302
     assert 'value="14"' in office.get(f"{PAGE}/retention").text
+
+
+def test_fewer_days_do_not_take_the_list_away_at_once(app, office, campaign):
+    close(app)
+    with app.app_context():
+        publishing.hand_over(campaigns.visible("free-rasul"), on=times.today())
+        with database.action() as session:
+            record = session.query(HandOver).one()
+            record.on = record.recorded_on = times.today() - datetime.timedelta(days=20)
+    assert "From 27 to 60" in office.get(f"{PAGE}/retention").text
+    answer = office.post(f"{PAGE}/retention/days", {"days": "7"})
+    assert answer.status_code == 422
+    assert "The list would be gone within a week. Write 27 or more" in answer.text
 
 
 def test_what_was_erased_is_said(app, office, campaign, client):

@@ -86,6 +86,20 @@ def test_a_house_may_choose_how_long(campaign, house):
             deadlines.choose(again(campaign), days, by=1)
 
 
+def test_no_choice_takes_a_list_away_within_a_week(campaign, clock):
+    publishing.hand_over(again(campaign), on=times.today())
+    clock.shift(25 * DAY)
+    assert deadlines.least(again(campaign)) == 30  # in five days it goes anyway
+    for days in (7, 29):
+        with pytest.raises(deadlines.TooSoon):
+            deadlines.choose(again(campaign), days, by=1)
+    assert retention.erase_overdue_lists() == []
+    deadlines.choose(again(campaign), 45, by=1)
+    assert deadlines.least(again(campaign)) == 32
+    deadlines.choose(again(campaign), 32, by=1)
+    assert deadlines.of(again(campaign)).days_left == 7
+
+
 def test_a_campaign_that_is_open_has_no_deadline(house):
     made = factories.campaign(of=house)
     assert deadlines.of(made).last_day is None
