@@ -159,6 +159,7 @@ def _page(campaign: Campaign, form: CriteriaForm, *, preview: Preview | None = N
         form=form,
         preview=preview,
         log=log,
+        left_out=invalidating.left_out(campaign.id),
         names=accounts.names({made.organiser_id for made in log if made.organiser_id}),
         cause_name=cause_name,
     )
