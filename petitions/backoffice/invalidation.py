@@ -9,7 +9,7 @@ from wtforms import DateField, HiddenField, SelectField, StringField, Validation
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
-from petitions import addresses, formats
+from petitions import addresses, formats, keyring
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
 from petitions.backoffice.forms import IsOneOf, OfficeForm, tidied
@@ -91,7 +91,10 @@ def count_meant(campaign: Campaign) -> ResponseReturnValue:
     form = CriteriaForm()
     if not form.validate_on_submit():
         return _page(campaign, form), 422
-    return _page(campaign, form, preview=invalidating.preview(campaign, form.criteria))
+    try:
+        return _page(campaign, form, preview=invalidating.preview(campaign, form.criteria))
+    except keyring.SecretMissing:
+        return _no_domains(campaign, form)
 
 
 def strike_out(campaign: Campaign) -> ResponseReturnValue:
@@ -105,6 +108,8 @@ def strike_out(campaign: Campaign) -> ResponseReturnValue:
         )
     except invalidating.NothingMatches:
         flash(_("No signature is meant by that any more."), "info")
+    except keyring.SecretMissing:
+        return _no_domains(campaign, form)
     else:
         flash(_counted(made.signatures), "success")
     return redirect(url_for("office.invalidation", campaign=campaign.slug), 303)
@@ -125,6 +130,12 @@ def cause_name(cause: Cause) -> str:
         Cause.TEST: _("Our own tests"),
         Cause.OTHER: _("Another reason"),
     }[cause]
+
+
+def _no_domains(campaign: Campaign, form: CriteriaForm) -> ResponseReturnValue:
+    """The mark of a mail domain is made with the secret of the list: a draft has none yet, an erased list none any more."""
+    form.domain.errors = [_("This list holds no addresses")]
+    return _page(campaign, form), 422
 
 
 def _release(campaign: Campaign, invalidation_id: int) -> None:

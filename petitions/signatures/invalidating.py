@@ -74,7 +74,7 @@ class Outcome:
 
 
 def preview(campaign: Campaign, rule: Criteria) -> Preview:
-    """How many confirmed signatures a rule means. Raises NoRule; keyring.SecretMissing once the list is erased."""
+    """How many confirmed signatures a rule means. Raises NoRule; keyring.SecretMissing for a domain where no list is."""
     if not rule:
         raise NoRule
     session = database.session()
@@ -84,7 +84,7 @@ def preview(campaign: Campaign, rule: Criteria) -> Preview:
 
 
 def invalidate(campaign: Campaign, rule: Criteria, *, last_id: int, cause: Cause, by: int | None) -> Invalidation:
-    """Strike out what `rule` means among the signatures up to `last_id`. Raises NoRule, NothingMatches.
+    """Strike out what `rule` means among the signatures up to `last_id`. Raises as `preview` does, and NothingMatches.
 
     Goes lot by lot, until somebody takes it back. Broken off in the middle, what was struck out so far is in the log and
     can be released.

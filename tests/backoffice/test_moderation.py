@@ -8,8 +8,10 @@ from petitions import working
 from petitions.accounts import audit
 from petitions.accounts.rights import Role
 from petitions.campaigns import queries as campaigns
-from petitions.signatures import moderating, queries
+from petitions.signatures import invalidating, moderating, queries, retention
+from petitions.signatures.invalidating import Criteria
 from petitions.signatures.models import Visibility
+from petitions.signatures.records import Cause
 from tests import factories
 
 PLACE = "/organise/campaigns/free-rasul"
@@ -162,6 +164,29 @@ def test_a_rule_that_cannot_be_is_mended_in_words(moderator, data, words):
         page = moderator.post(f"{PLACE}/invalidation/{way}", {"cause": "other", "last_id": "9"} | data)
         assert page.status_code == 422
         assert words in page.text
+
+
+def test_who_stays_out_is_taken_back_later(moderator, app, campaign):
+    place = f"{PLACE}/invalidation"
+    with app.app_context():
+        ours, meant = campaigns.visible("free-rasul"), Criteria(domain="example.org")
+        made = invalidating.invalidate(ours, meant, last_id=99, cause=Cause.OTHER, by=None)
+        factories.confirmed(ours, "p0@example.org")
+        invalidating.release(ours, made.id, by=None)
+    page = moderator.get(place).text
+    assert "Take back the rest" in page
+    again = moderator.post(re.search(r'action="([^"]+/release)"', page)[1], follow_redirects=True).text
+    assert "1 stays out" in again
+
+
+def test_a_mail_domain_of_a_list_without_addresses_is_refused_in_words(moderator, app, campaign):
+    with app.app_context():
+        retention.erase_list(campaigns.visible("free-rasul").id)
+    for way in ("count", "strike-out"):
+        form = {"domain": "example.org", "cause": "other", "last_id": "9"}
+        page = moderator.post(f"{PLACE}/invalidation/{way}", form)
+        assert page.status_code == 422
+        assert "This list holds no addresses" in page.text
 
 
 @pytest.mark.parametrize("name", ["\x00", "\u202e", "%", "\\", "'; --", "😀*"])
