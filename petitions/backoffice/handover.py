@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Regexp
+from wtforms.validators import DataRequired, Regexp
 
 from petitions import clock, i18n
 from petitions.accounts import queries as accounts
@@ -13,6 +13,7 @@ from petitions.accounts.rights import Right
 from petitions.backoffice import padlock, uploads
 from petitions.backoffice.forms import IsLine, OfficeForm, tidied
 from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.backoffice.state import NOTE_LENGTH
 from petitions.campaigns import publishing
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.life import HandOver, HandOverText, State
@@ -22,7 +23,6 @@ from petitions.signatures import deadlines
 from petitions.signatures import queries as signatures
 
 LINE = 200
-NOTE = 2000
 LEAST = 300
 """Pixels of a photograph's shorter side."""
 
@@ -38,7 +38,7 @@ class HandOverForm(OfficeForm):
     on = DateField(validators=[DataRequired(_l("Write the day, such as 2015-05-18"))])
     recipient = StringField(validators=[DataRequired(_l("Write who took it")), IsLine(LINE)], filters=[tidied])
     place = StringField(validators=[DataRequired(_l("Write where it was")), IsLine(LINE)], filters=[tidied])
-    note = TextAreaField(validators=[Length(max=NOTE, message=_l("Shorten this to %(most)s characters", most=NOTE))])
+    note = TextAreaField(validators=[IsLine(NOTE_LENGTH)], filters=[tidied])
     photo_alt = StringField(validators=[IsLine(LINE)], filters=[tidied])
     sha256 = StringField(
         validators=[Regexp(r"(?:[0-9a-f]{64})?\Z", message=_l("A checksum has 64 signs, 0 to 9 and a to f"))],
@@ -115,7 +115,7 @@ def _is_recorded(campaign: Campaign, form: HandOverForm) -> bool:
         if "on" not in form:
             publishing.describe_hand_over(campaign, text, sha256=sha256, by=who)
             return True
-        notes = {campaign.language: (form.note.data or "").strip()}
+        notes = {campaign.language: form.note.data}
         record = HandOver(sha256=sha256, texts=[text])
         publishing.hand_over(campaign, on=form.on.data, notes=notes, by=who, record=record)
     except publishing.BadDay:
