@@ -69,7 +69,7 @@ class IsPastDay:
             field.day = datetime.date.fromisoformat(field.data or "")
         except ValueError:
             raise ValidationError(_("Write the day as 2015-05-18")) from None
-        if field.day > clock.today():
+        if field.day > publishing.latest_day():
             raise ValidationError(_("This day lies ahead. Write the day on which it happened"))
 
 
