@@ -92,7 +92,7 @@ def _page(campaign: Campaign, form: HandOverForm) -> str:
         ready={export.job_id for export in exports if exporting.can_be_fetched(export)},
         names=accounts.names({export.organiser_id for export in exports}),
         total=signatures.total(campaign.id),
-        has_list=exporting.has_list(campaign.id),
+        has_list=publishing.has_list(campaign.id),
         is_unlocked=padlock.is_open(campaign.house),
         record=record,
         record_text=record.texts[0] if record and record.texts else None,

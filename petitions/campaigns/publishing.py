@@ -68,9 +68,15 @@ def secret_name(campaign_id: int) -> str:
     return f"campaign-{campaign_id}"
 
 
+def has_list(campaign_id: int) -> bool:
+    """Whether the list of a campaign can be opened: its secret is made when it opens, and goes first when it is erased."""
+    name = secret_name(campaign_id)
+    return name in keyring.current().names(name)
+
+
 def is_erased(campaign: Campaign) -> bool:
-    """Whether the list of a campaign that was open has been erased: its secret is gone."""
-    return campaign.opened_on is not None and secret_name(campaign.id) not in keyring.current().names("campaign-")
+    """Whether the list of a campaign that was open has been erased."""
+    return campaign.opened_on is not None and not has_list(campaign.id)
 
 
 def latest_day() -> datetime.date:

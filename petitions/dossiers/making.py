@@ -2,19 +2,18 @@
 
 import datetime
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
-
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from petitions import database, errors, sealing, storage
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import list_csv, list_pdf, wording
 from petitions.dossiers.cover import Cover
 from petitions.dossiers.rows import Row, Totals
+from petitions.houses.bundles import PrivateKeys
 from petitions.pdf import fonts
 from petitions.signatures import content as contents
 from petitions.signatures import queries, showing, tally
@@ -43,7 +42,7 @@ def total(campaign: Campaign) -> int:
     return queries.total(campaign.id)
 
 
-def rows(campaign: Campaign, private_keys: Mapping[int, X25519PrivateKey]) -> Iterator[Row]:
+def rows(campaign: Campaign, private_keys: PrivateKeys) -> Iterator[Row]:
     """The rows of the list in the order of their numbers, with the names that the addressee may see.
 
     Raises sealing.CannotOpen when a key is missing: a list with holes is not a list.
@@ -56,7 +55,7 @@ def rows(campaign: Campaign, private_keys: Mapping[int, X25519PrivateKey]) -> It
             yield replace(row, country=showing.ELSEWHERE, town=None) if row.country in hidden else row
 
 
-def _row(campaign_id: int, signature: Numbered, private_keys: Mapping[int, X25519PrivateKey], secret: bytes) -> Row:
+def _row(campaign_id: int, signature: Numbered, private_keys: PrivateKeys, secret: bytes) -> Row:
     row = Row(number=signature.number, name=None, town=None, country=signature.country, day=signature.day)
     if signature.visibility not in NAMED_ON_LIST:
         return row
@@ -84,7 +83,7 @@ class Made:
 
 def make(
     campaign: Campaign,
-    private_keys: Mapping[int, X25519PrivateKey],
+    private_keys: PrivateKeys,
     *,
     out: Path,
     table: Path,
@@ -112,7 +111,7 @@ def make(
 
 def write_list(
     campaign: Campaign,
-    private_keys: Mapping[int, X25519PrivateKey],
+    private_keys: PrivateKeys,
     *,
     pdf: BinaryIO,
     csv: BinaryIO,
@@ -153,7 +152,7 @@ def write_list(
 
 
 def write_table(
-    campaign: Campaign, private_keys: Mapping[int, X25519PrivateKey], table: Table, *, progress: Callable[[int], None]
+    campaign: Campaign, private_keys: PrivateKeys, table: Table, *, progress: Callable[[int], None]
 ) -> None:
     """Write the rows of `campaign` to `table` and close it; memory does not grow with it.
 

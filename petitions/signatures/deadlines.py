@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from petitions import clock, database, errors, outbox
 from petitions.accounts import audit
 from petitions.accounts import queries as accounts
-from petitions.accounts.rights import Role
 from petitions.campaigns.life import ENDED_STATES, HandOver, State
 from petitions.campaigns.models import Campaign
 from petitions.signatures.models import ErasureWarning, Retention
@@ -179,11 +178,9 @@ def _warn(campaign_id: int) -> bool:
 
 
 def _tell(session: Session, campaign: Campaign, last: datetime.date) -> None:
-    for member in accounts.members(campaign.house_id):
-        reader = member.organiser
-        if member.role is Role.ADMINISTRATOR and reader.active:
-            variables = {"campaign": campaign.id, "last_day": last.isoformat()}
-            outbox.owe(session, MAIL, recipient=reader.email, language=reader.language, variables=variables)
+    variables = {"campaign": campaign.id, "last_day": last.isoformat()}
+    for reader in accounts.administrators(campaign.house_id):
+        outbox.owe(session, MAIL, recipient=reader.email, language=reader.language, variables=variables)
 
 
 def _row(session: Session, campaign_id: int) -> Retention:
