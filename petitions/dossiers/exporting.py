@@ -93,7 +93,7 @@ def ask(
 
 def _chosen(campaign: Campaign, kind: Kind, columns: Collection[str]) -> str:
     """The columns as they are kept, if there is anything to fill them with. Raises ListErased, NothingChosen."""
-    chosen = [name for name in cells.COLUMNS if kind is Kind.DOSSIER or name in columns]
+    chosen = [name for name in making.columns(campaign) if kind is Kind.DOSSIER or name in columns]
     if not chosen:
         raise NothingChosen
     if not publishing.has_list(campaign.id):

@@ -11,6 +11,7 @@ from typing import BinaryIO, Protocol
 from petitions import database, errors, sealing, storage
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import list_csv, list_pdf, wording
+from petitions.dossiers.cells import COLUMNS, VERSION
 from petitions.dossiers.cover import Cover
 from petitions.dossiers.rows import Row, Totals
 from petitions.houses.bundles import PrivateKeys
@@ -42,21 +43,26 @@ def total(campaign: Campaign) -> int:
     return queries.total(campaign.id)
 
 
+def columns(campaign: Campaign) -> tuple[str, ...]:
+    """The columns that a table of `campaign` can have: with the version, if its list has several."""
+    return (*COLUMNS, VERSION) if len(queries.versions(campaign.id)) > 1 else COLUMNS
+
+
 def rows(campaign: Campaign, private_keys: PrivateKeys) -> Iterator[Row]:
     """The rows of the list in the order of their numbers, with the names that the addressee may see.
 
     Raises sealing.CannotOpen when a key is missing: a list with holes is not a list.
     """
     secret = contents.secret(campaign.id)
-    hidden = showing.hidden_countries(campaign)
+    hidden, versions = showing.hidden_countries(campaign), queries.version_numbers(campaign.id)
     with closing(queries.numbered(campaign.id)) as signatures:
         for signature in signatures:
-            row = _row(campaign.id, signature, private_keys, secret)
+            row = _row(campaign.id, signature, versions[signature.petition_text_id], private_keys, secret)
             yield replace(row, country=showing.ELSEWHERE, town=None) if row.country in hidden else row
 
 
-def _row(campaign_id: int, signature: Numbered, private_keys: PrivateKeys, secret: bytes) -> Row:
-    row = Row(number=signature.number, name=None, town=None, country=signature.country, day=signature.day)
+def _row(campaign_id: int, signature: Numbered, version: int, private_keys: PrivateKeys, secret: bytes) -> Row:
+    row = Row(signature.number, name=None, town=None, country=signature.country, day=signature.day, version=version)
     if signature.visibility not in NAMED_ON_LIST:
         return row
     key = private_keys.get(signature.key_id)
@@ -124,9 +130,10 @@ def write_list(
 
     `progress` is told from time to time how many rows are written. Raises as `make` does.
     """
-    labels = wording.labels(language)
     with _settled(campaign) as confirmed:
-        writer = list_csv.Writer(csv, locale=language, withheld=labels.withheld)
+        shown = columns(campaign)
+        labels = wording.labels(language, has_versions=VERSION in shown)
+        writer = list_csv.Writer(csv, locale=language, withheld=labels.withheld, columns=shown)
         digest = ""
 
         def tee() -> Iterator[Row]:

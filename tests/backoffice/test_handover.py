@@ -10,7 +10,7 @@ import pytest
 from petitions import clock as times
 from petitions import database, doing
 from petitions.accounts.rights import Role
-from petitions.campaigns import publishing
+from petitions.campaigns import publishing, versions
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.life import HandOver
 from petitions.campaigns.models import Campaign
@@ -91,6 +91,22 @@ def test_from_unlocked_names_to_a_file_in_hand(unlocked, campaign, doer):
     assert int(answer.headers["Content-Length"]) == len(answer.data)
     assert "Ana Kovač" in answer.data.decode()
     assert "Ready" in unlocked.get(f"{PAGE}/handover").text
+
+
+def test_the_version_can_be_chosen_where_several_were_signed(app, unlocked, campaign, doer):
+    assert "Version of the text" not in unlocked.get(f"{PAGE}/exports/new").text
+    with app.app_context():
+        ours = campaigns.visible("free-rasul")
+        with database.action() as session:
+            versions.change_text(session, ours, {"en": "Release him now."})
+        factories.confirmed(ours, "b@example.org")
+    assert "Version of the text" in unlocked.get(f"{PAGE}/exports/new").text
+    page = asked(unlocked, columns=["number", "version"])
+    doer.do(1)
+    shown = unlocked.get(page).text
+    assert "Number · Version of the text" in shown
+    file = unlocked.post(re.search(r'action="([^"]+/files/[^"]+)"', shown)[1])
+    assert file.data.decode("utf-8-sig").splitlines() == ['"number","version"', '"1","1"', '"2","2"']
 
 
 def test_locked_names_ask_for_the_passphrase_first(office, campaign, doer):
