@@ -5,12 +5,12 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from flask import Flask
 
 from petitions import database, errors, jobs, sealing, waking
 from petitions.dossiers import exporting
 from petitions.houses import tickets
+from petitions.houses.bundles import PrivateKeys
 from petitions.jobs import Failure, State
 
 log = logging.getLogger(__name__)
@@ -20,7 +20,6 @@ BEAT = 2
 TELL = 0.5
 """Seconds between two reports of how far a job is."""
 
-PrivateKeys = Mapping[int, X25519PrivateKey]
 DOERS: Mapping[str, Callable[[int, str, PrivateKeys, Callable[[int], None]], None]] = {exporting.JOB: exporting.make}
 """What does a job of each kind: with its id, this process, the keys, and whom to tell how far it is."""
 

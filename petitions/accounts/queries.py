@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from petitions import database, errors
 from petitions.accounts.models import Invitation, Membership, Organiser
-from petitions.accounts.rights import Right
+from petitions.accounts.rights import Right, Role
 from petitions.houses.models import House
 
 
@@ -42,6 +42,12 @@ def member(house_id: int, member_id: int) -> Membership:
     if found is None or found.house_id != house_id:
         raise NoSuchMember
     return found
+
+
+def administrators(house_id: int) -> list[Organiser]:
+    """The organisers who lead a House and have not been shut out: who is told what nobody may miss."""
+    leading = [member.organiser for member in members(house_id) if member.role is Role.ADMINISTRATOR]
+    return [organiser for organiser in leading if organiser.active]
 
 
 def invitations(house_id: int | None) -> list[Invitation]:

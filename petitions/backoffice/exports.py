@@ -15,7 +15,7 @@ from petitions.backoffice import padlock
 from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
-from petitions.dossiers import cells, exporting
+from petitions.dossiers import exporting, making
 from petitions.dossiers.models import Export, Kind
 from petitions.fields import IsOneOf
 from petitions.houses import tickets
@@ -35,11 +35,7 @@ class ExportForm(OfficeForm):
         validators=[IsOneOf(_l("Choose a language"))],
         validate_choice=False,
     )
-    columns = SelectMultipleField(
-        choices=[SelectChoice(column, column) for column in cells.COLUMNS],
-        default=list(cells.COLUMNS),
-        validate_choice=False,
-    )
+    columns = SelectMultipleField(validate_choice=False)
 
 
 def register(blueprint: Blueprint) -> None:
@@ -56,7 +52,9 @@ def register(blueprint: Blueprint) -> None:
 
 
 def new_export(campaign: Campaign) -> ResponseReturnValue:
-    private_keys, form = padlock.open_keys(campaign.house), ExportForm(language=campaign.language)
+    private_keys, columns = padlock.open_keys(campaign.house), making.columns(campaign)
+    form = ExportForm(language=campaign.language, columns=columns)
+    form.columns.choices = [SelectChoice(column, column) for column in columns]
     if form.validate_on_submit():
         try:
             made = exporting.ask(

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Regexp
+from wtforms.validators import DataRequired, Regexp
 
 from petitions import clock, i18n
 from petitions.accounts import queries as accounts
@@ -15,6 +15,7 @@ from petitions.accounts.rights import Right
 from petitions.backoffice import padlock, uploads
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.backoffice.state import NOTE_LENGTH
 from petitions.campaigns import completeness, publishing
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.life import HandOver, HandOverText, State
@@ -25,7 +26,6 @@ from petitions.signatures import deadlines
 from petitions.signatures import queries as signatures
 
 LINE = 200
-NOTE = 2000
 LEAST = 300
 """Pixels of a photograph's shorter side."""
 
@@ -42,7 +42,7 @@ def line_field():
 
 def note_field():
     """A field for the public note."""
-    return TextAreaField(validators=[Length(max=NOTE, message=_l("Shorten this to %(most)s characters", most=NOTE))])
+    return TextAreaField(validators=[IsLine(NOTE_LENGTH)], filters=[tidied])
 
 
 class HandOverForm(OfficeForm):
@@ -141,7 +141,7 @@ def _page(campaign: Campaign, form: HandOverForm) -> str:
         ready={export.job_id for export in exports if exporting.can_be_fetched(export)},
         names=accounts.names({export.organiser_id for export in exports}),
         total=signatures.total(campaign.id),
-        has_list=exporting.has_list(campaign.id),
+        has_list=publishing.has_list(campaign.id),
         is_unlocked=padlock.is_open(campaign.house),
         record=record,
         record_text=record.text(i18n.current(), campaign.language) if record and record.texts else None,

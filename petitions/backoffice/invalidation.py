@@ -11,7 +11,7 @@ from wtforms import HiddenField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
-from petitions import addresses, formats
+from petitions import addresses, formats, keyring
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
 from petitions.backoffice import fields
@@ -95,7 +95,10 @@ def count_meant(campaign: Campaign) -> ResponseReturnValue:
     form = CriteriaForm()
     if not form.validate_on_submit():
         return _page(campaign, form), 422
-    return _page(campaign, form, preview=invalidating.preview(campaign, form.criteria))
+    try:
+        return _page(campaign, form, preview=invalidating.preview(campaign, form.criteria))
+    except keyring.SecretMissing:
+        return _no_domains(campaign, form)
 
 
 def strike_out(campaign: Campaign) -> ResponseReturnValue:
@@ -109,6 +112,8 @@ def strike_out(campaign: Campaign) -> ResponseReturnValue:
         )
     except invalidating.NothingMatches:
         flash(_("No signature is meant by that any more."), "info")
+    except keyring.SecretMissing:
+        return _no_domains(campaign, form)
     else:
         flash(_counted(made.signatures), "success")
     return redirect(url_for("office.invalidation", campaign=campaign.slug), 303)
@@ -133,6 +138,12 @@ def cause_name(cause: Cause) -> str:
 
 def _day(control: StringField) -> datetime.date | None:
     return datetime.date.fromisoformat(control.data) if control.data else None
+
+
+def _no_domains(campaign: Campaign, form: CriteriaForm) -> ResponseReturnValue:
+    """The mark of a mail domain is made with the secret of the list: a draft has none yet, an erased list none any more."""
+    form.domain.errors = [_("This list holds no addresses")]
+    return _page(campaign, form), 422
 
 
 def _release(campaign: Campaign, invalidation_id: int) -> None:
@@ -167,6 +178,7 @@ def _page(campaign: Campaign, form: CriteriaForm, *, preview: Preview | None = N
         form=form,
         preview=preview,
         log=log,
+        left_out=invalidating.left_out(campaign.id),
         names=accounts.names({made.organiser_id for made in log if made.organiser_id}),
         cause_name=cause_name,
     )

@@ -123,9 +123,11 @@ def take(house: House, member_id: int) -> ResponseReturnValue:
 
 
 def take_passphrase(house: House) -> ResponseReturnValue:
-    if is_pressed():
+    label = request.form.get("label", "")
+    is_there = any(holder.organiser_id is None and holder.label == label for holder in holding.holders(house.id))
+    if is_pressed() and is_there:
         try:
-            keyholding.take_passphrase(house.id, request.form.get("label", ""), by=organiser().id)
+            keyholding.take_passphrase(house.id, label, by=organiser().id)
         except holding.LastHolder:
             _say_last()
         else:

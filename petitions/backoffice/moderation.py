@@ -66,7 +66,10 @@ def decide(campaign: Campaign) -> ResponseReturnValue:
     try:
         decision = moderating.decide(campaign, ids, review, reason=_reason(review), by=organiser().id)
     except moderating.NothingChosen:
-        flash(_("Tick one or more names first."), "error")
+        if ids:
+            flash(_("These were decided or withdrawn meanwhile."), "info")
+        else:
+            flash(_("Tick one or more names first."), "error")
         return redirect(_address(campaign, request.form), 303)
     return redirect(_address(campaign, request.form, done=decision.id), 303)
 

@@ -36,7 +36,12 @@ def choose_days(campaign: Campaign) -> ResponseReturnValue:
     form = RetentionForm()
     if not form.validate_on_submit():
         return _page(campaign, form), 422
-    deadlines.choose(campaign, int(form.days.data), by=organiser().id)
+    try:
+        deadlines.choose(campaign, int(form.days.data), by=organiser().id)
+    except deadlines.TooSoon:
+        least = deadlines.least(campaign)
+        form.days.errors = [_("The list would be gone within a week. Write %(least)s or more", least=least)]
+        return _page(campaign, form), 422
     flash(_("That is how long the list will be kept."), "success")
     return redirect(url_for("office.retention", campaign=campaign.slug))
 
@@ -50,7 +55,7 @@ def _page(campaign: Campaign, form: RetentionForm) -> str:
         total=signatures.total(campaign.id),
         exports=[export for export in exporting.of_campaign(campaign) if exporting.can_be_fetched(export)],
         after_closing=deadlines.DAYS_AFTER_CLOSING,
-        least=deadlines.LEAST_DAYS,
+        least=deadlines.least(campaign),
         most=deadlines.MOST_DAYS,
         may_choose=organiser().may(Right.PUBLISH, campaign.house),
     )

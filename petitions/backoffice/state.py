@@ -16,7 +16,7 @@ from petitions import clock, i18n, links
 from petitions.accounts.rights import Right
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import TABLE, guarded, organiser, render
-from petitions.campaigns import checklist, previewing, publishing
+from petitions.campaigns import checklist, completeness, previewing, publishing
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.checklist import Line, Point
 from petitions.campaigns.life import Move, Outcome, Protection, State
@@ -26,8 +26,6 @@ from petitions.fields import IsLine, IsOneOf, tidied
 from petitions.signatures import deadlines, protecting
 
 NOTE_LENGTH = 500
-DATED = frozenset({Move.HAND_OVER, Move.OUTCOME})
-"""Steps that happen elsewhere, on a day that an organiser knows."""
 QUIET = frozenset({Move.ARCHIVE, Move.RESTORE})
 """Steps that the public is not told of."""
 PREVIEWS = (
@@ -70,7 +68,7 @@ class IsPastDay:
             field.day = datetime.date.fromisoformat(field.data or "")
         except ValueError:
             raise ValidationError(_("Write the day as 2015-05-18")) from None
-        if field.day > clock.today():
+        if field.day > publishing.latest_day():
             raise ValidationError(_("This day lies ahead. Write the day on which it happened"))
 
 
@@ -118,6 +116,8 @@ def step(campaign: Campaign, move: str) -> ResponseReturnValue:
     wanted = next((one for one in publishing.possible(campaign) if one.value == move), None)
     if wanted is None:
         return _back(campaign, _("This step is not possible now. Somebody may have made it meanwhile."), "error")
+    if wanted is Move.HAND_OVER:  # its record says more than a day
+        return redirect(url_for("office.handover", campaign=campaign.slug))
     if wanted is Move.OPEN and not checklist.is_green(campaign):
         return _back(campaign, _("Something on the list is still missing."), "error")
     form = _step_form(campaign, wanted)
@@ -170,8 +170,6 @@ def _do(campaign: Campaign, move: Move, form: StepForm) -> None:
         publishing.open_now(campaign, notes=notes, by=by)
     elif move is Move.CLOSE:
         publishing.close(campaign, notes=notes, by=by)
-    elif move is Move.HAND_OVER:
-        publishing.hand_over(campaign, on=form.on.day, notes=notes, by=by)
     elif move is Move.OUTCOME:
         publishing.record_outcome(campaign, Outcome(form.outcome.data), on=form.on.day, notes=notes, by=by)
     elif move is Move.REOPEN:
@@ -191,27 +189,21 @@ def _step_form(campaign: Campaign, move: Move) -> StepForm:
             validators=[IsOneOf(_l("Choose what came of it"))],
             validate_choice=False,
         )
-    if move in DATED:
         fields["on"] = StringField(validators=[DataRequired(_l("Write the day")), IsPastDay()], widget=DateInput())
     if move not in QUIET:
-        for language in _languages(campaign):
+        for language in completeness.languages(campaign):
             fields[_note_name(language)] = TextAreaField(validators=[IsLine(NOTE_LENGTH)], filters=[tidied])
     return type("FormOfAStep", (StepForm,), fields)(on=clock.today().isoformat())
 
 
 def _notes(campaign: Campaign, form: StepForm):
     """The fields for notes that `form` has, by language."""
-    named = [(language, _note_name(language)) for language in _languages(campaign)]
+    named = [(language, _note_name(language)) for language in completeness.languages(campaign)]
     return [(language, form[name]) for language, name in named if name in form]
 
 
 def _note_name(language: str) -> str:
     return f"note_{language}"
-
-
-def _languages(campaign: Campaign) -> list[str]:
-    """The languages of the campaign, the main one first."""
-    return sorted((text.language for text in campaign.texts), key=lambda code: (code != campaign.language, code))
 
 
 def _mending(campaign: Campaign, line: Line) -> Mending:

@@ -41,10 +41,11 @@ def word_lists(house: House) -> ResponseReturnValue:
 
 def save_words(house: House) -> ResponseReturnValue:
     language, form = _language(), WordListForm()
+    if request.form.get("do") == "default":  # whatever is typed there goes, faulty or not
+        form.words.data = words.default(language)
     if not form.validate_on_submit():
         return _page(house, language, form), 422
-    typed = words.default(language) if request.form.get("do") == "default" else form.words.data
-    words.write(house.id, language, typed, by=organiser().id)
+    words.write(house.id, language, form.words.data, by=organiser().id)
     flash(_("The list is saved. It holds for names that come from now on."), "success")
     return redirect(url_for("office.word_lists", house=house.slug, language=language), 303)
 

@@ -56,7 +56,7 @@ class ListErased(errors.Refusal):
 
 
 class BadDay(errors.Refusal):
-    """The day lies ahead, or before the campaign opened."""
+    """The day lies ahead everywhere, or before the campaign opened."""
 
 
 class NoteMissing(errors.Refusal):
@@ -68,9 +68,20 @@ def secret_name(campaign_id: int) -> str:
     return f"campaign-{campaign_id}"
 
 
+def has_list(campaign_id: int) -> bool:
+    """Whether the list of a campaign can be opened: its secret is made when it opens, and goes first when it is erased."""
+    name = secret_name(campaign_id)
+    return name in keyring.current().names(name)
+
+
 def is_erased(campaign: Campaign) -> bool:
-    """Whether the list of a campaign that was open has been erased: its secret is gone."""
-    return campaign.opened_on is not None and secret_name(campaign.id) not in keyring.current().names("campaign-")
+    """Whether the list of a campaign that was open has been erased."""
+    return campaign.opened_on is not None and not has_list(campaign.id)
+
+
+def latest_day() -> datetime.date:
+    """The last day that can have been: we count in UTC, and in Baku and Tbilisi the next day is four hours old at midnight."""
+    return clock.today() + datetime.timedelta(days=1)
 
 
 def possible(campaign: Campaign) -> list[Move]:
@@ -204,7 +215,7 @@ def _locked(session: Session, campaign: Campaign, move: Move) -> Campaign:
 
 
 def _check_day(campaign: Campaign, on: datetime.date) -> None:
-    if on > clock.today() or (campaign.opened_on and on < campaign.opened_on):
+    if on > latest_day() or (campaign.opened_on and on < campaign.opened_on):
         raise BadDay
 
 

@@ -11,6 +11,9 @@ from petitions.dossiers.rows import Row
 COLUMNS = ("number", "name", "town", "country", "country_name", "date")
 """In their order. There is none for mail addresses: they never leave the seal by a file."""
 
+VERSION = "version"
+"""One more, where the list holds signatures of several versions of the petition text."""
+
 _HARMLESS = re.compile(r"[^\W\d_][\w .’'-]*")
 """Begins with a letter and has nothing that ends a cell: most names, seen at one glance."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -50,8 +53,9 @@ class Cells:
             "country": lambda row: row.country,
             "country_name": lambda row: names.get(row.country, row.country),
             "date": lambda row: row.day.isoformat(),
+            VERSION: lambda row: row.version,
         }
-        self.columns = tuple(column for column in COLUMNS if column in columns)
+        self.columns = tuple(column for column in ways if column in columns)
         self._ways = [ways[column] for column in self.columns]
 
     def of(self, row: Row) -> list[str | int]:

@@ -7,20 +7,19 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 import sqlalchemy as sa
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors, i18n, jobs, keyring, outbox, vault, waking
 from petitions.accounts import audit
 from petitions.accounts import queries as accounts
 from petitions.accounts.models import Organiser
-from petitions.accounts.rights import Role
+from petitions.campaigns import publishing
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import cells, list_csv, list_xlsx, making, shelf, wording
 from petitions.dossiers.models import Export, ExportFile, Kind
 from petitions.houses import tickets
+from petitions.houses.bundles import PrivateKeys
 from petitions.jobs import Job, State
-from petitions.signatures import content as contents
 from petitions.signatures import queries as signatures
 
 JOB = "export"
@@ -61,7 +60,7 @@ class NothingChosen(errors.Refusal):
 def ask(
     campaign: Campaign,
     organiser: Organiser,
-    private_keys: Mapping[int, X25519PrivateKey],
+    private_keys: PrivateKeys,
     *,
     kind: Kind,
     language: str,
@@ -72,11 +71,7 @@ def ask(
     It is noted in the audit log, and every administrator of the House gets a mail. Raises ListErased, NothingChosen,
     tickets.NobodyHoldsKeys.
     """
-    chosen = cells.COLUMNS if kind is Kind.DOSSIER else tuple(name for name in cells.COLUMNS if name in columns)
-    if not chosen:
-        raise NothingChosen
-    if not has_list(campaign.id):
-        raise ListErased
+    chosen = _chosen(campaign, kind, columns)
     with database.action() as session:
         job = jobs.add(session, JOB, total=signatures.total(campaign.id))
         tickets.issue(session, job.id, private_keys)
@@ -85,7 +80,7 @@ def ask(
             campaign=campaign,
             organiser_id=organiser.id,
             kind=kind,
-            columns=" ".join(chosen),
+            columns=chosen,
             language=language,
             key=os.urandom(32),
         )
@@ -96,20 +91,21 @@ def ask(
     return export
 
 
-def has_list(campaign_id: int) -> bool:
-    """Whether the list of a campaign can still be opened: its secret goes first when it is erased."""
-    name = contents.secret_name(campaign_id)
-    return name in keyring.current().names(name)
+def _chosen(campaign: Campaign, kind: Kind, columns: Collection[str]) -> str:
+    """The columns as they are kept, if there is anything to fill them with. Raises ListErased, NothingChosen."""
+    chosen = [name for name in making.columns(campaign) if kind is Kind.DOSSIER or name in columns]
+    if not chosen:
+        raise NothingChosen
+    if not publishing.has_list(campaign.id):
+        raise ListErased
+    return " ".join(chosen)
 
 
 def _tell(session: Session, export: Export, organiser: Organiser) -> None:
     """Write the export into the audit log and to all administrators: nobody takes names along unseen."""
     _note(session, What.ASKED, export, organiser)
-    for member in accounts.members(export.campaign.house_id):
-        reader = member.organiser
-        if member.role is Role.ADMINISTRATOR and reader.active:
-            variables = {"export": export.job_id}
-            outbox.owe(session, MAIL, recipient=reader.email, language=reader.language, variables=variables)
+    for reader in accounts.administrators(export.campaign.house_id):
+        outbox.owe(session, MAIL, recipient=reader.email, language=reader.language, variables={"export": export.job_id})
 
 
 def _note(session: Session, what: What, export: Export, organiser: Organiser) -> None:
@@ -117,7 +113,7 @@ def _note(session: Session, what: What, export: Export, organiser: Organiser) ->
     audit.note(session, what, organiser_id=organiser.id, house_id=export.campaign.house_id, thing=thing)
 
 
-def resume(export: Export, organiser: Organiser, private_keys: Mapping[int, X25519PrivateKey]) -> None:
+def resume(export: Export, organiser: Organiser, private_keys: PrivateKeys) -> None:
     """Have a paused export made after all. Harmless if it is not paused. Raises tickets.NobodyHoldsKeys."""
     with database.action() as session:
         if not jobs.resume(session, export.job_id):
@@ -155,7 +151,7 @@ def find(campaign: Campaign, job_id: int) -> Export:
 def can_be_fetched(export: Export) -> bool:
     """Whether the files of an export are there."""
     is_there = export.key is not None and export.expires_at is not None and clock.now() < export.expires_at
-    return is_there and has_list(export.campaign_id)
+    return is_there and publishing.has_list(export.campaign_id)
 
 
 def fetch(export: Export, name: str, organiser: Organiser) -> tuple[ExportFile, Iterator[bytes]]:
@@ -172,9 +168,7 @@ def fetch(export: Export, name: str, organiser: Organiser) -> tuple[ExportFile, 
     return file, content
 
 
-def make(
-    job_id: int, worker: str, private_keys: Mapping[int, X25519PrivateKey], progress: Callable[[int], None]
-) -> None:
+def make(job_id: int, worker: str, private_keys: PrivateKeys, progress: Callable[[int], None]) -> None:
     """Do the job: write the files, and end it. Nothing is left of them if that fails.
 
     Raises jobs.NotOurs, ListErased, sealing.CannotOpen, list_pdf.WrongTotal, OSError, errors.Unavailable, and
@@ -208,12 +202,12 @@ def _what_is_missing(job_id: int) -> Exception:
     """Why there is no secret: the list was erased meanwhile, or the folder of secrets takes no new one."""
     database.give_up()
     export = database.session().get_one(Export, job_id)
-    return OSError("the folder of secrets cannot be written") if has_list(export.campaign_id) else ListErased()
+    return (
+        OSError("the folder of secrets cannot be written") if publishing.has_list(export.campaign_id) else ListErased()
+    )
 
 
-def _write(
-    job_id: int, private_keys: Mapping[int, X25519PrivateKey], progress: Callable[[int], None]
-) -> list[ExportFile]:
+def _write(job_id: int, private_keys: PrivateKeys, progress: Callable[[int], None]) -> list[ExportFile]:
     """Put the files of an export on the shelf."""
     export = database.session().get_one(Export, job_id, populate_existing=True)
     # Read now: reading the list at one moment ends by forgetting what was read before.

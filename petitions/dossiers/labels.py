@@ -46,6 +46,8 @@ class Labels:
     """"Numbers that are missing belong to signatures that were withdrawn or found invalid.", where some are missing."""
     replaced: str
     """"The sign %(sign)s stands for a character that cannot be printed; the file has it.", where there is one."""
+    signed: str = ""
+    """Above the column that says which version of the text somebody signed; none if all signed the same one."""
 
     @property
     def locale(self) -> babel.Locale:

@@ -2,19 +2,19 @@
 
 import datetime
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
 from petitions import database, errors, sealing, storage
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import list_csv, list_pdf, wording
+from petitions.dossiers.cells import COLUMNS, VERSION
 from petitions.dossiers.cover import Cover
 from petitions.dossiers.rows import Row, Totals
+from petitions.houses.bundles import PrivateKeys
 from petitions.pdf import fonts
 from petitions.signatures import content as contents
 from petitions.signatures import queries, showing, tally
@@ -43,21 +43,26 @@ def total(campaign: Campaign) -> int:
     return queries.total(campaign.id)
 
 
-def rows(campaign: Campaign, private_keys: Mapping[int, X25519PrivateKey]) -> Iterator[Row]:
+def columns(campaign: Campaign) -> tuple[str, ...]:
+    """The columns that a table of `campaign` can have: with the version, if its list has several."""
+    return (*COLUMNS, VERSION) if len(queries.versions(campaign.id)) > 1 else COLUMNS
+
+
+def rows(campaign: Campaign, private_keys: PrivateKeys) -> Iterator[Row]:
     """The rows of the list in the order of their numbers, with the names that the addressee may see.
 
     Raises sealing.CannotOpen when a key is missing: a list with holes is not a list.
     """
     secret = contents.secret(campaign.id)
-    hidden = showing.hidden_countries(campaign)
+    hidden, versions = showing.hidden_countries(campaign), queries.version_numbers(campaign.id)
     with closing(queries.numbered(campaign.id)) as signatures:
         for signature in signatures:
-            row = _row(campaign.id, signature, private_keys, secret)
+            row = _row(campaign.id, signature, versions[signature.petition_text_id], private_keys, secret)
             yield replace(row, country=showing.ELSEWHERE, town=None) if row.country in hidden else row
 
 
-def _row(campaign_id: int, signature: Numbered, private_keys: Mapping[int, X25519PrivateKey], secret: bytes) -> Row:
-    row = Row(number=signature.number, name=None, town=None, country=signature.country, day=signature.day)
+def _row(campaign_id: int, signature: Numbered, version: int, private_keys: PrivateKeys, secret: bytes) -> Row:
+    row = Row(signature.number, name=None, town=None, country=signature.country, day=signature.day, version=version)
     if signature.visibility not in NAMED_ON_LIST:
         return row
     key = private_keys.get(signature.key_id)
@@ -84,7 +89,7 @@ class Made:
 
 def make(
     campaign: Campaign,
-    private_keys: Mapping[int, X25519PrivateKey],
+    private_keys: PrivateKeys,
     *,
     out: Path,
     table: Path,
@@ -112,7 +117,7 @@ def make(
 
 def write_list(
     campaign: Campaign,
-    private_keys: Mapping[int, X25519PrivateKey],
+    private_keys: PrivateKeys,
     *,
     pdf: BinaryIO,
     csv: BinaryIO,
@@ -125,9 +130,10 @@ def write_list(
 
     `progress` is told from time to time how many rows are written. Raises as `make` does.
     """
-    labels = wording.labels(language)
     with _settled(campaign) as confirmed:
-        writer = list_csv.Writer(csv, locale=language, withheld=labels.withheld)
+        shown = columns(campaign)
+        labels = wording.labels(language, has_versions=VERSION in shown)
+        writer = list_csv.Writer(csv, locale=language, withheld=labels.withheld, columns=shown)
         digest = ""
 
         def tee() -> Iterator[Row]:
@@ -153,7 +159,7 @@ def write_list(
 
 
 def write_table(
-    campaign: Campaign, private_keys: Mapping[int, X25519PrivateKey], table: Table, *, progress: Callable[[int], None]
+    campaign: Campaign, private_keys: PrivateKeys, table: Table, *, progress: Callable[[int], None]
 ) -> None:
     """Write the rows of `campaign` to `table` and close it; memory does not grow with it.
 

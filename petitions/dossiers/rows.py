@@ -16,6 +16,8 @@ class Row:
     country: str
     """ISO 3166 alpha-2."""
     day: datetime.date
+    version: int = 1
+    """Of the petition text: the words that were signed."""
 
 
 @dataclasses.dataclass

@@ -50,6 +50,10 @@ NUMBER = Column(MARGIN, 15 * mm)
 NAME = Column(MARGIN + 19 * mm, 60 * mm)
 TOWN = Column(MARGIN + 82 * mm, 38 * mm)
 COUNTRY = Column(MARGIN + 123 * mm, 31 * mm)
+# Where the list says which version of the text each one signed, towns and countries make room.
+TOWN_BESIDE = Column(MARGIN + 82 * mm, 31 * mm)
+COUNTRY_BESIDE = Column(MARGIN + 116 * mm, 26 * mm)
+VERSION = Column(MARGIN + 145 * mm, 10 * mm)
 DATE = Column(MARGIN + 157 * mm, MEASURE - 157 * mm)
 
 
@@ -70,10 +74,12 @@ class RowPages:
         withheld = Typesetter(typecase, library.chain(Cut.ITALIC), language=labels.language)
         self._withheld = withheld.shown(_SIZE, NAME.limit, labels.withheld)
         self._rtl = labels.is_rtl
+        self._town, self._land = (TOWN_BESIDE, COUNTRY_BESIDE) if labels.signed else (TOWN, COUNTRY)
         self._heights = [b"%.2f" % (_FIRST - row * _PITCH) for row in range(ROWS_PER_PAGE)]
         self._drawn: list[bytes] = []
         self._country = functools.cache(self._set_country)
         self._day = functools.cache(self._set_day)
+        self._version = functools.cache(self._set_version)
 
     @property
     def is_between(self) -> bool:
@@ -83,13 +89,15 @@ class RowPages:
     def add(self, row: Row) -> None:
         """Set a row; write the page if it was the last that fits."""
         number = self._text(NUMBER, str(row.number))
-        cells = (
+        cells = [
             (number, self._units_under_units(number.width)),
             (self._withheld if row.name is None else self._text(NAME, row.name), NAME.start),
-            (self._text(TOWN, row.town) if row.town else _NOTHING, TOWN.start),
-            (self._country(row.country), COUNTRY.start),
+            (self._text(self._town, row.town) if row.town else _NOTHING, self._town.start),
+            (self._country(row.country), self._land.start),
             (self._day(row.day), DATE.start),
-        )
+        ]
+        if self._labels.signed:
+            cells.insert(-1, (self._version(row.version), VERSION.start))
         height = self._heights[len(self._drawn)]
         if self._rtl:
             placed = [b"1 0 0 1 %.2f %b Tm %b" % (WIDTH - x - cell.width, height, cell.operators) for cell, x in cells]
@@ -129,8 +137,9 @@ class RowPages:
         heads = (
             (NUMBER, labels.number),
             (NAME, labels.name),
-            (TOWN, labels.town),
-            (COUNTRY, labels.country),
+            (self._town, labels.town),
+            (self._land, labels.country),
+            (VERSION, labels.signed),
             (DATE, labels.date),
         )
         for column, label in heads:
@@ -157,10 +166,13 @@ class RowPages:
         return self._regular.shown(_SIZE, column.limit, unicodedata.normalize("NFC", text))
 
     def _set_country(self, code: str) -> Shown:
-        return self._text(COUNTRY, self._countries.get(code, code))
+        return self._text(self._land, self._countries.get(code, code))
 
     def _set_day(self, day: datetime.date) -> Shown:
         return self._text(DATE, day.isoformat())
+
+    def _set_version(self, version: int) -> Shown:
+        return self._text(VERSION, str(version))
 
     def _units_under_units(self, width: float) -> float:
         """Where a number starts, so that its last figure stands under that of the number above: in Arabic, too."""

@@ -12,7 +12,7 @@ from petitions.dossiers.labels import Labels
 from petitions.signatures import queries
 
 
-def labels(language: str) -> Labels:
+def labels(language: str, *, has_versions: bool = False) -> Labels:
     """The paper's words in the language that is spoken now; the names in %( )s are filled in on paper."""
     return Labels(
         language=language,
@@ -38,6 +38,7 @@ def labels(language: str) -> Labels:
         ),
         gaps=_("Numbers that are missing belong to signatures that were withdrawn or found invalid."),
         replaced=_("The sign %(sign)s stands for a character that cannot be printed; the file has it."),
+        signed=_("Version") if has_versions else "",
     )
 
 

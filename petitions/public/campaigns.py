@@ -74,24 +74,9 @@ def campaign_page(
     is_preview = standing is not None
     standing = standing or Standing(shown.state, shown.outcome)
     g.menu_endpoint = request.endpoint if is_preview else "public.campaign"
-    locale = i18n.current()
-    defender = shown.first_defender
-    total = showing.total(shown)
-    shared = {
-        "campaign": shown,
-        "house": shown.house,
-        "text": shown.text(locale),
-        "total": total,
-        "defender": defender,
-        "days_in_prison": defender.days_in_prison(clock.today()) if defender else None,
-        **_what_happened(shown),
-        "versions": [(text, showing.number(shown, people)) for text, people in signatures.versions(shown.id)],
-        "standing": standing,
-        "is_preview": is_preview,
-        "url": links.absolute(url_for("public.campaign", locale=locale, slug=shown.slug)),
-    }
+    shared = {**_head(shown), "standing": standing, "is_preview": is_preview}
     if standing.state in ENDED_STATES:
-        return render_template("public/closed.html", **shared, **_end(shown, locale)), status
+        return render_template("public/closed.html", **shared, **_end(shown, i18n.current())), status
     if shown.is_careful:
         form.be_careful()
     petition = shown.petition_texts[-1] if shown.petition_texts else None
@@ -102,12 +87,28 @@ def campaign_page(
         form=form,
         problem=problem,
         typo=typo,
-        next_goal=next_goal(shown.goal, total),
         fellows=shown.defenders[1:],
         events=events.upcoming(shown.id),
         public_names=signatures.public_names(shown.id, NAMES),
         picture_url=_picture_to_share(shown),
     ), status
+
+
+def _head(shown: Campaign) -> dict[str, object]:
+    """What the page says of a campaign whether people can sign it or not."""
+    locale, defender, total = i18n.current(), shown.first_defender, showing.total(shown)
+    return {
+        "campaign": shown,
+        "house": shown.house,
+        "text": shown.text(locale),
+        "total": total,
+        "next_goal": next_goal(shown.goal, total),
+        "defender": defender,
+        "days_in_prison": defender.days_in_prison(clock.today()) if defender else None,
+        **_what_happened(shown),
+        "versions": [(text, showing.number(shown, people)) for text, people in signatures.versions(shown.id)],
+        "url": links.absolute(url_for("public.campaign", locale=locale, slug=shown.slug)),
+    }
 
 
 def _end(shown: Campaign, locale: str) -> dict[str, object]:

@@ -10,7 +10,6 @@ class What(enum.Enum):
     DECISION_UNDONE = "decision on public names undone"
     INVALIDATED = "signatures invalidated"
     RELEASED = "invalidated signatures released"
-    SOUGHT_OUT_HIDDEN = "one person's public name hidden"
     CORRECTED = "one person's signature corrected"
     ERASED = "one person's signature erased"
     WORDS_CHANGED = "word list changed"

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from sqlalchemy.orm import Session
 
 from petitions import database, sealing
 from petitions.accounts import audit
@@ -45,15 +46,19 @@ def correct(
             raise finding.NoSuchSignature
         content = replace(read(signature, private_keys), name=name, town=town, comment=comment)
         contents.reseal(signature, content, _key(signature, private_keys))
-        totals.move(session, campaign.id, int(signature.is_counted), signature.visibility, visibility)
-        signature.visibility = visibility
-        contents.hide(signature)
-        if visibility is Visibility.PUBLIC and signature.state is State.CONFIRMED and not campaign.is_careful:
-            publishing.publish(session, signature, content)
-        audit.note(
-            session, What.CORRECTED, organiser_id=by, house_id=campaign.house_id, thing=f"campaign {campaign.id}"
-        )
+        _show(session, campaign, signature, content, visibility)
+        thing = f"campaign {campaign.id}"
+        audit.note(session, What.CORRECTED, organiser_id=by, house_id=campaign.house_id, thing=thing)
     return signature
+
+
+def _show(session: Session, campaign: Campaign, signature: Signature, content: Content, visibility: Visibility) -> None:
+    """Give `signature` a visibility, and the page what it may show of `content`."""
+    totals.move(session, campaign.id, int(signature.is_counted), signature.visibility, visibility)
+    signature.visibility = visibility
+    contents.hide(signature)
+    if visibility is Visibility.PUBLIC and signature.state is State.CONFIRMED and not campaign.is_careful:
+        publishing.publish(session, signature, content)
 
 
 def _key(signature: Signature, private_keys: PrivateKeys) -> X25519PrivateKey:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from petitions import clock, database, errors, outbox
 from petitions.accounts import audit
 from petitions.accounts import queries as accounts
-from petitions.accounts.rights import Role
 from petitions.campaigns.life import ENDED_STATES, HandOver, State
 from petitions.campaigns.models import Campaign
 from petitions.signatures.models import ErasureWarning, Retention
@@ -40,6 +39,10 @@ class BadDays(errors.Refusal):
     """Fewer or more days than may be chosen."""
 
 
+class TooSoon(BadDays):
+    """The list would be gone before anybody noticed."""
+
+
 @dataclass(frozen=True)
 class Deadline:
     """What becomes of a list, and when."""
@@ -62,7 +65,8 @@ class Deadline:
 def of(campaign: Campaign) -> Deadline:
     """The deadline of the list of `campaign`."""
     session = database.session()
-    return _deadline(campaign, session.get(Retention, campaign.id), session.get(HandOver, campaign.id))
+    kept = session.get(Retention, campaign.id, populate_existing=True)
+    return _deadline(campaign, kept, session.get(HandOver, campaign.id, populate_existing=True))
 
 
 def of_all(campaigns: Sequence[Campaign]) -> dict[int, Deadline]:
@@ -101,12 +105,24 @@ def _deadline(campaign: Campaign, kept: Retention | None, handed: HandOver | Non
     return Deadline(days, last, handed.on if handed else None, erased_on, rows)
 
 
+def least(campaign: Campaign) -> int:
+    """The fewest days that may be chosen for `campaign` now: with them its list goes in a week, or no sooner than before."""
+    now = of(campaign)
+    if now.last_day is None or now.handed_over_on is None:
+        return LEAST_DAYS
+    soonest = min(now.last_day, clock.today() + TO_NOTICE)
+    return max(LEAST_DAYS, min(now.days, (soonest - now.handed_over_on).days))
+
+
 def choose(campaign: Campaign, days: int, *, by: int) -> None:
-    """Keep the list of `campaign` for `days` after its hand-over. Raises BadDays."""
+    """Keep the list of `campaign` for `days` after its hand-over. Raises BadDays; TooSoon for fewer than `least`."""
     if not LEAST_DAYS <= days <= MOST_DAYS:
         raise BadDays
     with database.action() as session:
-        _row(session, campaign.id).days = days
+        row = _row(session, campaign.id)
+        if days < least(session.get_one(Campaign, campaign.id)):
+            raise TooSoon
+        row.days = days
         thing = f"campaign {campaign.id}: {days} days"
         audit.note(session, What.CHOSEN, organiser_id=by, house_id=campaign.house_id, thing=thing)
 
@@ -139,8 +155,7 @@ def _is_due(deadline: Deadline) -> bool:
 
 def _warn(campaign_id: int) -> bool:
     with database.action() as session:
-        query = sa.select(Campaign).where(Campaign.id == campaign_id).with_for_update(of=Campaign)
-        campaign = session.scalar(query.execution_options(populate_existing=True))
+        campaign = _locked(session, campaign_id)
         deadline = of(campaign) if campaign else None
         if campaign is None or deadline is None or not _is_due(deadline) or deadline.last_day is None:
             return False
@@ -163,16 +178,21 @@ def _warn(campaign_id: int) -> bool:
 
 
 def _tell(session: Session, campaign: Campaign, last: datetime.date) -> None:
-    for member in accounts.members(campaign.house_id):
-        reader = member.organiser
-        if member.role is Role.ADMINISTRATOR and reader.active:
-            variables = {"campaign": campaign.id, "last_day": last.isoformat()}
-            outbox.owe(session, MAIL, recipient=reader.email, language=reader.language, variables=variables)
+    variables = {"campaign": campaign.id, "last_day": last.isoformat()}
+    for reader in accounts.administrators(campaign.house_id):
+        outbox.owe(session, MAIL, recipient=reader.email, language=reader.language, variables=variables)
 
 
 def _row(session: Session, campaign_id: int) -> Retention:
-    row = session.get(Retention, campaign_id)
+    _locked(session, campaign_id)  # two that find no row yet would both write one
+    row = session.get(Retention, campaign_id, populate_existing=True)
     if row is None:
         row = Retention(campaign_id=campaign_id, days=DAYS_AFTER_HAND_OVER, erased_rows=0)
         session.add(row)
     return row
+
+
+def _locked(session: Session, campaign_id: int) -> Campaign | None:
+    """The campaign as it is now, kept as it is until the action ends."""
+    query = sa.select(Campaign).where(Campaign.id == campaign_id).with_for_update(of=Campaign)
+    return session.scalar(query.execution_options(populate_existing=True))

@@ -74,7 +74,7 @@ class Outcome:
 
 
 def preview(campaign: Campaign, rule: Criteria) -> Preview:
-    """How many confirmed signatures a rule means. Raises NoRule; keyring.SecretMissing once the list is erased."""
+    """How many confirmed signatures a rule means. Raises NoRule; keyring.SecretMissing for a domain where no list is."""
     if not rule:
         raise NoRule
     session = database.session()
@@ -84,9 +84,10 @@ def preview(campaign: Campaign, rule: Criteria) -> Preview:
 
 
 def invalidate(campaign: Campaign, rule: Criteria, *, last_id: int, cause: Cause, by: int | None) -> Invalidation:
-    """Strike out what `rule` means among the signatures up to `last_id`. Raises NoRule, NothingMatches.
+    """Strike out what `rule` means among the signatures up to `last_id`. Raises as `preview` does, and NothingMatches.
 
-    Goes lot by lot. Broken off in the middle, what was struck out so far is in the log and can be released.
+    Goes lot by lot, until somebody takes it back. Broken off in the middle, what was struck out so far is in the log and
+    can be released.
     """
     if not rule:
         raise NoRule
@@ -107,28 +108,44 @@ def _strike_some(made: Invalidation) -> int:
     some = sa.select(Signature.id).where(*_meant(made.campaign_id, made)).order_by(Signature.id).limit(LOT)
     strike = sa.update(Signature).where(Signature.id.in_(some.scalar_subquery()), Signature.state == State.CONFIRMED)
     with database.action() as session:
+        session.refresh(made, with_for_update=True)
+        if made.released_at is not None:  # what came back would go again, and nobody could release it any more
+            return 0
         struck = session.connection().execute(strike.values(state=State.INVALIDATED, invalidation_id=made.id)).rowcount
-        more = sa.update(Invalidation).where(Invalidation.id == made.id)
-        session.execute(more.values(signatures=Invalidation.signatures + struck))
-        session.refresh(made)
+        made.signatures += struck
     return struck
 
 
 def release(campaign: Campaign, invalidation_id: int, *, by: int | None) -> Outcome:
     """Bring back what an invalidation struck out, with new numbers. Raises NoSuchInvalidation, AlreadyReleased.
 
-    Who withdrew stays gone; whose address has signed again meanwhile stays out.
+    Who withdrew stays gone; whose address has signed again meanwhile stays out, until a later release finds it free.
     """
     made = find(campaign.id, invalidation_id)
-    if made.released_at is not None:
+    is_first, released = made.released_at is None, 0
+    if is_first:
+        _begin_release(campaign, made, by)
+    elif not _count_left(made.id):
         raise AlreadyReleased
-    released = 0
     while some := _release_some(made.id):
         released += some
-    with database.action() as session:
-        session.execute(sa.update(Invalidation).where(Invalidation.id == made.id).values(released_at=clock.now()))
-        audit.note(session, What.RELEASED, organiser_id=by, house_id=campaign.house_id, thing=_thing(made))
+    if released and not is_first:
+        with database.action() as session:
+            _note_release(session, campaign, made, by)
     return Outcome(released, _count_left(made.id))
+
+
+def _begin_release(campaign: Campaign, made: Invalidation, by: int | None) -> None:
+    """Say that `made` is taken back, before anything comes back: that ends a strike under way. Raises AlreadyReleased."""
+    still = sa.update(Invalidation).where(Invalidation.id == made.id, Invalidation.released_at.is_(None))
+    with database.action() as session:
+        if session.scalar(still.values(released_at=clock.now()).returning(Invalidation.id)) is None:
+            raise AlreadyReleased
+        _note_release(session, campaign, made, by)
+
+
+def _note_release(session: orm.Session, campaign: Campaign, made: Invalidation, by: int | None) -> None:
+    audit.note(session, What.RELEASED, organiser_id=by, house_id=campaign.house_id, thing=_thing(made))
 
 
 def _release_some(invalidation_id: int, tries: int = RETRIES) -> int:
@@ -161,7 +178,7 @@ def _can_return(invalidation_id: int) -> list[sa.ColumnElement[bool]]:
     return [*_has_left(invalidation_id), ~is_taken]
 
 
-def _has_left(invalidation_id: int) -> list[sa.ColumnElement[bool]]:
+def _has_left(invalidation_id: int | orm.InstrumentedAttribute[int]) -> list[sa.ColumnElement[bool]]:
     return [
         Signature.invalidation_id == invalidation_id,
         Signature.state == State.INVALIDATED,
@@ -186,6 +203,13 @@ def log(campaign_id: int) -> list[Invalidation]:
     """Every invalidation of a campaign, newest first."""
     query = sa.select(Invalidation).where(Invalidation.campaign_id == campaign_id)
     return list(database.session().scalars(query.order_by(Invalidation.id.desc())))
+
+
+def left_out(campaign_id: int) -> set[int]:
+    """The invalidations of a campaign that were released and still keep somebody out, by id."""
+    left = sa.exists().where(*_has_left(Invalidation.id))
+    query = sa.select(Invalidation.id).where(Invalidation.campaign_id == campaign_id, left)
+    return set(database.session().scalars(query.where(Invalidation.released_at.is_not(None))))
 
 
 def taken_out(campaign_id: int) -> list[tuple[datetime.date, int]]:

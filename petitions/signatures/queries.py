@@ -106,6 +106,12 @@ def versions(campaign_id: int) -> list[tuple[PetitionText, int]]:
     return rows[:1] + [(text, people) for text, people in rows[1:] if people]
 
 
+def version_numbers(campaign_id: int) -> dict[int, int]:
+    """What the versions of the petition text of a campaign are numbered, by their ids."""
+    query = sa.select(PetitionText.id, PetitionText.version).where(PetitionText.campaign_id == campaign_id)
+    return {row.id: row.version for row in database.session().execute(query)}
+
+
 def public_names(campaign_id: int, most: int) -> list[Signature]:
     """The newest public names that no rule caught, or that the House has read and shows."""
     return list(
@@ -137,6 +143,7 @@ class Numbered:
     visibility: Visibility
     country: str
     day: datetime.date
+    petition_text_id: int
     key_id: int
     sealed: bytes
     house_wrap: bytes
@@ -153,10 +160,10 @@ def count_of_numbered(campaign_id: int) -> int:
 def numbered(campaign_id: int) -> Generator[Numbered, None, None]:
     """Every counted signature of a campaign in the order of its numbers, streamed: memory does not grow with the list."""
     columns = (
-        Signature.number, Signature.visibility, Signature.country, Signature.day, Signature.key_id,
+        Signature.number, Signature.visibility, Signature.country, Signature.day, Signature.petition_text_id, Signature.key_id,
         Signature.sealed, Signature.house_wrap, Signature.token_wrap, Signature.token_hash,
     )  # fmt: skip
     query = sa.select(*columns).where(_NUMBERED, Signature.campaign_id == campaign_id).order_by(Signature.number)
     with database.session().execute(query, execution_options={"yield_per": 1000}) as rows:
         for row in rows:
-            yield Numbered(*row)  # type: ignore[arg-type]  # a counted row has a number and is sealed
+            yield Numbered(*row)  # type: ignore[arg-type, call-arg]  # a counted row is numbered and sealed; ten types are too many

@@ -10,8 +10,9 @@ import pytest
 from petitions import clock as times
 from petitions import database, doing
 from petitions.accounts.rights import Role
-from petitions.campaigns import publishing, writing
+from petitions.campaigns import publishing, versions, writing
 from petitions.campaigns import queries as campaigns
+from petitions.campaigns.life import HandOver
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import exporting
 from petitions.houses import keys, unlocking
@@ -90,6 +91,22 @@ def test_from_unlocked_names_to_a_file_in_hand(unlocked, campaign, doer):
     assert int(answer.headers["Content-Length"]) == len(answer.data)
     assert "Ana Kovač" in answer.data.decode()
     assert "Ready" in unlocked.get(f"{PAGE}/handover").text
+
+
+def test_the_version_can_be_chosen_where_several_were_signed(app, unlocked, campaign, doer):
+    assert "Version of the text" not in unlocked.get(f"{PAGE}/exports/new").text
+    with app.app_context():
+        ours = campaigns.visible("free-rasul")
+        with database.action() as session:
+            versions.change_text(session, ours, {"en": "Release him now."})
+        factories.confirmed(ours, "b@example.org")
+    assert "Version of the text" in unlocked.get(f"{PAGE}/exports/new").text
+    page = asked(unlocked, columns=["number", "version"])
+    doer.do(1)
+    shown = unlocked.get(page).text
+    assert "Number · Version of the text" in shown
+    file = unlocked.post(re.search(r'action="([^"]+/files/[^"]+)"', shown)[1])
+    assert file.data.decode("utf-8-sig").splitlines() == ['"number","version"', '"1","1"', '"2","2"']
 
 
 def test_locked_names_ask_for_the_passphrase_first(office, campaign, doer):
@@ -234,9 +251,10 @@ def test_a_photograph_stands_beside_the_record(app, office, client, campaign):
 def test_a_bad_record_is_not_kept(app, office, campaign):
     close(app)
     good = {"on": times.today().isoformat(), "recipient": "Somebody", "place": "Baku"}
-    tomorrow = (times.today() + datetime.timedelta(days=1)).isoformat()
+    ahead = (times.today() + datetime.timedelta(days=2)).isoformat()
     naughty = ("x" * 10_000, "\u202eabc", "a\x00b", "", "http://example.org")
-    bad = [{"on": day} for day in (tomorrow, "1800-01-01", "soon", "")] + [{"sha256": "zz"}, {"note": "x" * 3000}]
+    bad = [{"on": day} for day in (ahead, "1800-01-01", "soon", "")] + [{"sha256": "zz"}, {"note": "x" * 3000}]
+    bad += [{"note": value} for value in naughty if value]
     for form in bad + [{name: value} for name in ("recipient", "place") for value in naughty]:
         answer = office.post(f"{PAGE}/handover", good | form)
         assert answer.status_code == 422, form
@@ -251,6 +269,19 @@ def test_days_are_chosen_within_bounds(office, campaign):
     for days in ("14", " \u0661\u0664"):  # as a keyboard in Arabic types it
         assert office.post(f"{PAGE}/retention/days", {"days": days}).status_code == 302
         assert 'value="14"' in office.get(f"{PAGE}/retention").text
+
+
+def test_fewer_days_do_not_take_the_list_away_at_once(app, office, campaign):
+    close(app)
+    with app.app_context():
+        publishing.hand_over(campaigns.visible("free-rasul"), on=times.today())
+        with database.action() as session:
+            record = session.query(HandOver).one()
+            record.on = record.recorded_on = times.today() - datetime.timedelta(days=20)
+    assert "From 27 to 60" in office.get(f"{PAGE}/retention").text
+    answer = office.post(f"{PAGE}/retention/days", {"days": "7"})
+    assert answer.status_code == 422
+    assert "The list would be gone within a week. Write 27 or more" in answer.text
 
 
 def test_what_was_erased_is_said(app, office, campaign, client):

@@ -160,6 +160,13 @@ def test_a_passphrase_of_the_command_line_unlocks_and_is_put_out_of_use(office, 
     assert press_unlock(office, shown).status_code == 302
 
 
+def test_a_passphrase_that_nobody_keeps_is_not_put_out_of_use(ane):
+    for label in ("", "Somebody else", "a\x00b", "x" * 10_000):
+        page = ane.post(f"{KEY}/passphrases/take", {"label": label}, follow_redirects=True)
+        assert page.status_code == 200
+        assert "opens nothing any more" not in page.text
+
+
 def test_whoever_leaves_the_house_loses_the_keys(ane, rune, app, house):
     with app.app_context():
         keyholders.give(house.id, rune.who.id, keys.unlock(house, ane.passphrase))

@@ -42,7 +42,6 @@ def test_a_campaign_is_led_from_draft_to_outcome(app, office, house, valid_html)
     for move, form, words in (
         ("open", {"note_en": "It begins."}, "Opened"),
         ("close", {"note_en": "The trial is over."}, "The trial is over."),
-        ("hand_over", {"on": times.today().isoformat(), "note_en": "At the embassy."}, "At the embassy."),
         ("outcome", {"outcome": "released", "on": times.today().isoformat(), "note_en": "Free!"}, "Outcome: Released"),
         ("archive", {}, "In the archive since"),
         ("restore", {}, "Taken out of the archive"),
@@ -56,6 +55,14 @@ def test_a_campaign_is_led_from_draft_to_outcome(app, office, house, valid_html)
         valid_html(done.text)
     assert "Free!" in office.client.get("/en/campaigns/free-rasul").text
     assert (now(app).state, now(app).outcome) == (State.OUTCOME, Outcome.RELEASED)
+
+
+def test_the_hand_over_is_recorded_on_its_own_page_alone(app, office, house):
+    campaign(app, house, State.CLOSED)
+    assert f'href="{STATE}/hand_over"' in office.get(STATE).text
+    for answer in (office.get(f"{STATE}/hand_over"), office.post(f"{STATE}/hand_over", {"on": "2015-05-18"})):
+        assert answer.location == "/organise/campaigns/free-rasul/handover"
+    assert now(app).state is State.CLOSED
 
 
 def test_a_red_point_says_how_to_mend_it_and_keeps_the_draft_closed(app, office, house):

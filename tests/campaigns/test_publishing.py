@@ -129,11 +129,12 @@ def test_a_draft_opens_only_when_every_point_is_green(draft, spoil, point):
     assert keyring.current().names("campaign") == []
 
 
-def test_days_lie_between_the_opening_and_today(clock):
+def test_days_lie_between_the_opening_and_today_in_baku(clock):
     campaign = factories.campaign(state=State.CLOSED)
-    for day in (times.today() + datetime.timedelta(days=1), times.today() - datetime.timedelta(days=1)):
+    for days in (2, -1):
         with pytest.raises(publishing.BadDay):
-            publishing.hand_over(campaign, on=day)
+            publishing.hand_over(campaign, on=times.today() + datetime.timedelta(days=days))
+    publishing.hand_over(campaign, on=times.today() + datetime.timedelta(days=1))
 
 
 def test_other_words_are_needed_in_the_main_language():

@@ -1,5 +1,6 @@
 """Words, names and rows for lists under test. The sentences are the tests' own; the names are those that must survive."""
 
+import dataclasses
 import datetime
 import itertools
 
@@ -78,6 +79,8 @@ ARABIC = Labels(
     gaps="الأرقام الناقصة تعود إلى توقيعات سُحبت.",
     replaced="العلامة %(sign)s تحل محل حرف لا يمكن طباعته. الحرف موجود في الملف.",
 )
+MIXED = [dataclasses.replace(ENGLISH, signed="Version"), dataclasses.replace(ARABIC, signed="النسخة")]
+"""For lists of several versions of the text."""
 
 WORDS = {
     "en": (

@@ -15,7 +15,7 @@ from petitions.dossiers import list_pdf, rows_pdf
 from petitions.dossiers.rows import Row
 from petitions.pdf.sheets import WIDTH
 from tests.dossiers import samples
-from tests.dossiers.samples import ARABIC, DAY, ENGLISH, RUSSIAN
+from tests.dossiers.samples import ARABIC, DAY, ENGLISH, MIXED, RUSSIAN
 from tests.support import counts
 
 
@@ -202,13 +202,14 @@ def test_numbers_stand_unit_under_unit(paper):
         assert len(edges) >= 5 and max(edges) - min(edges) < 0.1
 
 
-@pytest.mark.parametrize("labels", [ENGLISH, ARABIC], ids=lambda labels: labels.language)
+@pytest.mark.parametrize("labels", [ENGLISH, ARABIC, *MIXED], ids=lambda labels: labels.language + labels.signed)
 def test_no_text_leaves_its_column(paper, labels):
     long = "Wolfeschlegelsteinhausenbergerdorff"
     people = [(long[:length] * times, long[length:] * times, "GS") for length in range(5, 30) for times in (1, 2, 9)]
     people += [("محمد " * 40, "القاهرة" * 20, "EG"), ("王" * 200, "北" * 200, "CN"), ("สมชาย" * 40, "ก" * 200, "TH")]
     listed = paper(named(*people), labels)
-    columns = (rows_pdf.NUMBER, rows_pdf.NAME, rows_pdf.TOWN, rows_pdf.COUNTRY, rows_pdf.DATE)
+    middle = (rows_pdf.TOWN_BESIDE, rows_pdf.COUNTRY_BESIDE) if labels.signed else (rows_pdf.TOWN, rows_pdf.COUNTRY)
+    columns = (rows_pdf.NUMBER, rows_pdf.NAME, *middle, rows_pdf.DATE)
     edges = [(column.start, column.start + column.width) for column in columns]
     if labels.is_rtl:
         edges = [(WIDTH - end, WIDTH - start) for start, end in edges]

@@ -62,6 +62,11 @@ def test_a_column_that_was_not_chosen_is_not_in_the_file():
     assert not any("Cəfərov" in book.read(name).decode() for name in book.namelist())
 
 
+def test_the_version_that_was_signed_has_a_column_if_it_is_chosen():
+    content, _digest = written([row(7), row(8)], columns={"number", "version"})
+    assert cells(content) == [[["number", "version"], [7, 1], [8, 1]]]
+
+
 @pytest.mark.parametrize("name", factories.HARD_NAMES)
 def test_hard_names_come_out_as_the_csv_has_them(name):
     content, _digest = written([row(name=name)])

@@ -4,11 +4,13 @@ import csv
 import datetime
 import hashlib
 import io
+import subprocess
 
 import pytest
 from sqlalchemy import event
 
-from petitions import keyring, sealing
+from petitions import database, keyring, sealing
+from petitions.campaigns import versions
 from petitions.database import db
 from petitions.dossiers import making
 from petitions.houses import keys
@@ -70,6 +72,24 @@ def test_rows_sealed_for_two_keys_need_both(house, tmp_path):
     assert list(tmp_path.glob("*list*")) == []
     _done, rows = made(campaign, first | second, tmp_path)
     assert [row["name"] for row in rows] == ["Ana Kovač", "Ivan Kovač"]
+
+
+def test_a_list_of_several_versions_says_of_each_row_which_one_was_signed(house, tmp_path):
+    private_keys = keys.unlock(house, keys.create(house.id, "tests"))
+    campaign = factories.campaign(of=house)
+    factories.confirmed(campaign, "a@example.org", name="Ana Kovač")
+    _done, before = made(campaign, private_keys, tmp_path)
+    assert "version" not in before[0]
+    with database.action() as session:
+        versions.change_text(session, campaign, {"en": "Release him now."})
+    factories.confirmed(campaign, "b@example.org", name="Ivan Kovač")
+    _done, rows = made(campaign, private_keys, tmp_path)
+    assert [(row["name"], row["version"]) for row in rows] == [("Ana Kovač", "1"), ("Ivan Kovač", "2")]
+    paper = subprocess.run(["pdftotext", "-layout", tmp_path / "list.pdf", "-"], check=True, capture_output=True)
+    lines = [line.split() for line in paper.stdout.decode().splitlines()]
+    assert ["No.", "Name", "Town", "Country", "Version", "Date"] in lines
+    signed = [line[-2] for line in lines if "Kovač" in line]
+    assert signed == ["1", "2"]
 
 
 def test_an_erased_list_is_not_made(house, tmp_path):

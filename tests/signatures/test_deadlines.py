@@ -1,6 +1,7 @@
 """Deadlines: a list goes some days after its hand-over, at the latest 90 days after closing, and nobody is surprised."""
 
 import datetime
+import threading
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from petitions.accounts.models import AuditEntry
 from petitions.accounts.rights import Role
 from petitions.campaigns import publishing
 from petitions.campaigns.life import HandOver
-from petitions.campaigns.models import State
+from petitions.campaigns.models import Campaign, State
 from petitions.signatures import deadlines, queries, retention
 from tests import factories
 from tests.support import office
@@ -84,6 +85,41 @@ def test_a_house_may_choose_how_long(campaign, house):
     for days in (0, 6, 61, -1):
         with pytest.raises(deadlines.BadDays):
             deadlines.choose(again(campaign), days, by=1)
+
+
+def test_no_choice_takes_a_list_away_within_a_week(campaign, clock):
+    publishing.hand_over(again(campaign), on=times.today())
+    clock.shift(25 * DAY)
+    assert deadlines.least(again(campaign)) == 30  # in five days it goes anyway
+    for days in (7, 29):
+        with pytest.raises(deadlines.TooSoon):
+            deadlines.choose(again(campaign), days, by=1)
+    assert retention.erase_overdue_lists() == []
+    deadlines.choose(again(campaign), 45, by=1)
+    assert deadlines.least(again(campaign)) == 32
+    deadlines.choose(again(campaign), 32, by=1)
+    assert deadlines.of(again(campaign)).days_left == 7
+
+
+def test_two_who_choose_for_the_first_time_at_once_both_get_their_turn(app, campaign):
+    campaign_id, done = campaign.id, []
+    database.session().rollback()
+    begin = threading.Barrier(4, timeout=10)
+
+    def choose(days):
+        with app.app_context():
+            ours = database.session().get_one(Campaign, campaign_id)
+            begin.wait()
+            deadlines.choose(ours, days, by=1)
+            done.append(days)
+
+    people = [threading.Thread(target=choose, args=(days,)) for days in (10, 20, 40, 50)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    assert sorted(done) == [10, 20, 40, 50]
+    assert deadlines.of(again(campaign)).days in done
 
 
 def test_a_campaign_that_is_open_has_no_deadline(house):

@@ -1,12 +1,16 @@
 """Invalidating by rule and releasing again: what leaves the count, what comes back, what is said of it."""
 
 import datetime
+import threading
 
 import pytest
 import sqlalchemy as sa
 
 from petitions import database
+from petitions.accounts.models import AuditEntry
+from petitions.campaigns.models import Campaign
 from petitions.signatures import confirming, invalidating, queries, retention, tally, withdrawing
+from petitions.signatures.auditing import What
 from petitions.signatures.invalidating import Criteria
 from petitions.signatures.models import Signature, State, Visibility
 from petitions.signatures.records import Cause
@@ -110,12 +114,76 @@ def test_many_are_struck_out_lot_by_lot(campaign, monkeypatch):
     assert invalidating.release(campaign, made.id, by=None).released == 4
 
 
-def test_whose_address_has_signed_again_stays_out(campaign):
+def noted(what: What) -> int:
+    entries = sa.select(sa.func.count(AuditEntry.id)).where(AuditEntry.what == what.value)
+    return database.session().scalar(entries)
+
+
+def test_whose_address_has_signed_again_stays_out_until_it_is_free(campaign):
     made = strike_out(campaign, domain="spam.example.org")
-    factories.confirmed(campaign, "ana@spam.example.org")
+    again = factories.confirmed(campaign, "ana@spam.example.org")
     outcome = invalidating.release(campaign, made.id, by=None)
     tally.book()
     assert (outcome.released, outcome.left, queries.total(campaign.id)) == (1, 1, 4)
+    assert invalidating.release(campaign, made.id, by=None) == invalidating.Outcome(0, 1)
+    assert (invalidating.left_out(campaign.id), noted(What.RELEASED)) == ({made.id}, 1)
+    withdrawing.withdraw(again)
+    assert invalidating.release(campaign, made.id, by=None) == invalidating.Outcome(1, 0)
+    tally.book()
+    assert (invalidating.left_out(campaign.id), noted(What.RELEASED), queries.total(campaign.id)) == (set(), 2, 4)
+    with pytest.raises(invalidating.AlreadyReleased):
+        invalidating.release(campaign, made.id, by=None)
+
+
+def test_taking_back_ends_a_strike_that_is_under_way(app, campaign, monkeypatch):
+    monkeypatch.setattr(invalidating, "LOT", 1)
+    strike, campaign_id = invalidating._strike_some, campaign.id
+
+    def take_back(invalidation_id):
+        with app.app_context():
+            invalidating.release(database.session().get_one(Campaign, campaign_id), invalidation_id, by=8)
+
+    def strike_one_lot_before_somebody_takes_it_back(made):
+        struck = strike(made)
+        if struck and made.signatures == 1:
+            colleague = threading.Thread(target=take_back, args=(made.id,))
+            colleague.start()
+            colleague.join()
+        return struck
+
+    monkeypatch.setattr(invalidating, "_strike_some", strike_one_lot_before_somebody_takes_it_back)
+    made = strike_out(campaign, country="HR")
+    assert (made.signatures, states()) == (1, ["confirmed"] * 4)
+    assert [row.number for row in queries.numbered(campaign.id)] == [1, 2, 3, 4]
+
+
+def test_of_those_who_take_back_at_once_one_does_and_the_log_names_nobody_else(app, campaign, monkeypatch):
+    made_id, campaign_id, answers = strike_out(campaign, country="HR").id, campaign.id, []
+    database.session().rollback()
+    seen, find = threading.Barrier(4, timeout=20), invalidating.find
+
+    def find_with_all_others(*ids):
+        found = find(*ids)
+        seen.wait()
+        return found
+
+    def take_back():
+        with app.app_context():
+            ours = database.session().get_one(Campaign, campaign_id)
+            try:
+                answers.append(invalidating.release(ours, made_id, by=8).released)
+            except invalidating.AlreadyReleased:
+                answers.append("before")
+
+    monkeypatch.setattr(invalidating, "find", find_with_all_others)
+    people = [threading.Thread(target=take_back) for _ in range(4)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+    tally.book()
+    assert sorted(answers, key=str) == [4, "before", "before", "before"]
+    assert (noted(What.RELEASED), queries.total(campaign.id)) == (1, 4)
 
 
 def test_somebody_struck_out_can_withdraw_and_does_not_come_back():
