@@ -131,7 +131,8 @@ class SettingsForm(Form):
     def validate_goal(self, field):
         digits = field.data.translate(dict.fromkeys(map(ord, " .,’'\u00a0\u202f"))) if field.data else ""
         if not digits.isdecimal() or len(digits) > 9 or not 1 <= int(digits) <= MOST_SIGNATURES:
-            raise ValidationError(_("Write a number from 1 to 100,000,000"))
+            most = formats.number(MOST_SIGNATURES)
+            raise ValidationError(_("Write a number from %(least)s to %(most)s", least=1, most=most))
         field.data = str(int(digits))
 
 
