@@ -78,8 +78,9 @@ def test_what_waits_is_a_sentence_each(app, office, campaign, clock):
         factories.event(of=campaign, starts_at=times.now() + datetime.timedelta(days=2))
         rounds.deliver_some()
         database.beat("tally")
-    found = waiting(office.get(DASHBOARD).text)
-    assert "public name" in found
+    html = office.get(DASHBOARD).text
+    found = waiting(html)
+    assert "<span>1 public name waits to be read.</span>" in html
     assert "Soon: March for Rasul, Sunday 3 May. Is everybody told?" in found
     assert "worker" not in found
 
