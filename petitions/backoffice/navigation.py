@@ -47,25 +47,29 @@ class Link:
     url: str
     name: LazyString
     is_current: bool
+    is_apart: bool
+    """It begins what is about the whole House."""
 
 
 def links(doors: Container[str], organiser: Organiser | None) -> list[Link]:
-    """The navigation of this page: of its campaign, of its House, or of the network."""
+    """The navigation of this page: of its campaign and House, of its House, or of the network."""
     if organiser is None:
         return []
     found = [_link("office.home", _l("Start"))]
     campaign: Campaign | None = g.get("office_campaign")
-    house: House | None = g.get("office_house")
+    house: House | None = campaign.house if campaign else g.get("office_house")
     if campaign is not None:
         found += [_link(endpoint, name, campaign=campaign.slug) for endpoint, name in CAMPAIGN if endpoint in doors]
     if house is not None:
-        found += [_link(endpoint, name, house=house.slug) for endpoint, name in HOUSE if endpoint in doors]
+        doors_of_house = [(endpoint, name) for endpoint, name in HOUSE if endpoint in doors]
+        for number, (endpoint, name) in enumerate(doors_of_house):
+            found.append(_link(endpoint, name, is_apart=campaign is not None and number == 0, house=house.slug))
     if campaign is None and house is None and organiser.is_network_administrator:
         found += [_link(endpoint, name) for endpoint, name in NETWORK if endpoint in doors]
     return [*found, _link("office.account", _l("Your account"))]
 
 
-def _link(endpoint: str, name: LazyString, **slugs: str) -> Link:
+def _link(endpoint: str, name: LazyString, *, is_apart: bool = False, **slugs: str) -> Link:
     arguments: dict[str, Any] = {**slugs}
     shown = "office.edit" if request.endpoint in EDITOR else request.endpoint
-    return Link(url_for(endpoint, **arguments), name, shown == endpoint)
+    return Link(url_for(endpoint, **arguments), name, shown == endpoint, is_apart)

@@ -153,6 +153,24 @@ def test_the_start_page_says_what_to_do_first(office, sign_in):
     assert "Its administrator can invite you." in sign_in("new@example.org").get("/organise/").text
 
 
+@pytest.mark.parametrize(
+    ("role", "pages"),
+    [
+        (Role.ADMINISTRATOR, ["", "/organisations", "/organisers", "/words", "/key", "/log"]),
+        (Role.ORGANISER, ["/words", "/key"]),
+        (Role.MODERATOR, ["/words"]),
+        (Role.READER, []),
+    ],
+)
+def test_the_pages_of_the_house_are_found_from_the_start_page_and_its_campaigns(sign_in, house, campaign, role, pages):
+    browser = sign_in(of=house, role=role)
+    ways = [f"/organise/houses/oslo{page}" for page in pages]
+    start = re.findall(r'<h2 id="house-\d+">\s*<a href="([^"]+)"', browser.get("/organise/").text)
+    assert start == ways[:1]
+    around = re.search(r'<nav class="side".*?</nav>', browser.get(DASHBOARD).text, re.DOTALL)[0]
+    assert re.findall(r'href="(/organise/houses/[^"]+)"', around) == ways
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_what_is_drawn_is_valid_html(app, sign_in, house, campaign, valid_html, language):
     browser = sign_in(f"{language}@example.org", of=house, language=language)
