@@ -83,7 +83,7 @@ def remove(house: House, member_id: int) -> ResponseReturnValue:
 def take_back(house: House, invitation_id: int) -> ResponseReturnValue:
     if OfficeForm().validate_on_submit():
         inviting.take_back(house.id, invitation_id, by=organiser().id)
-        flash(_("The invitation is taken back. Its link opens nothing any more."), "success")
+        flash(_("The invitation is cancelled. Its link opens nothing any more."), "success")
     return redirect(url_for("office.organisers", house=house.slug))
 
 

@@ -20,7 +20,7 @@ CAMPAIGN = (
     ("office.state", _l("State")),
     ("office.moderation", _l("To read")),
     ("office.find", _l("One signature")),
-    ("office.invalidation", _l("Strike out")),
+    ("office.invalidation", _l("Invalid signatures")),
     ("office.handover", _l("Hand-over")),
     ("office.retention", _l("Erasing")),
 )

@@ -1,4 +1,4 @@
-"""The pages on which a House reads, hides, strikes out, and finds one person."""
+"""The pages on which a House reads, hides, invalidates, and finds one person."""
 
 import re
 
@@ -127,21 +127,21 @@ def test_the_queue_goes_on(moderator, monkeypatch):
     assert len(ids(moderator.get(more))) == 1
 
 
-def test_signatures_are_counted_then_struck_out_then_taken_back(moderator, client, app, campaign):
+def test_signatures_are_counted_then_invalidated_then_released(moderator, client, app, campaign):
     place = f"{PLACE}/invalidation"
     page = moderator.post(f"{place}/count", {"domain": "Example.org", "cause": "program"})
     assert "4 signatures are meant" in page.text
-    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text.partition("Strike out 4")[0]))
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text.partition("Invalidate 4")[0]))
     hidden.pop("csrf_token", None)
-    moderator.post(f"{place}/strike-out", hidden)
+    moderator.post(f"{place}/invalidate", hidden)
     with app.app_context():
         working.count()
     public = client.get("/en/campaigns/free-rasul").text
-    assert "4 signatures were taken out of the count on" in " ".join(public.split())
+    assert "4 signatures were found invalid on" in " ".join(public.split())
     assert client.get("/campaigns/free-rasul/count.json").json["confirmed"] == 0
     release = re.search(r'action="([^"]+/release)"', moderator.get(place).text)[1]
     assert "4 signatures count again" in moderator.post(release, follow_redirects=True).text
-    assert "They were taken back before" in moderator.post(release, follow_redirects=True).text
+    assert "They count again already" in moderator.post(release, follow_redirects=True).text
     with app.app_context():
         working.count()
     assert client.get("/campaigns/free-rasul/count.json").json["confirmed"] == 4
@@ -158,7 +158,7 @@ def test_signatures_are_counted_then_struck_out_then_taken_back(moderator, clien
     ],
 )  # fmt: skip
 def test_a_rule_that_cannot_be_is_mended_in_words(moderator, data, words):
-    for way in ("count", "strike-out"):
+    for way in ("count", "invalidate"):
         page = moderator.post(f"{PLACE}/invalidation/{way}", {"cause": "other", "last_id": "9"} | data)
         assert page.status_code == 422
         assert words in page.text

@@ -58,7 +58,7 @@ def test_today_and_the_total_are_told(app, office, campaign, clock):
     html = office.get(DASHBOARD).text
     assert (shown(html, "confirmed today"), shown(html, "confirmed in all")) == ("+2", "3")
     assert shown(html, "to the goal") == "97"
-    assert "1 signature was taken back or found invalid." in html
+    assert "1 signature was withdrawn or found invalid." in html
 
 
 def test_the_curve_is_drawn_and_its_numbers_can_be_read(app, office, campaign, clock):
