@@ -84,9 +84,10 @@ def test_what_is_ticked_is_hidden_with_a_reason(moderator, app, campaign):
     assert {"Agent 007", "Ana Kovač"} <= shown(app)
 
 
-def test_a_sentence_is_hidden_and_the_name_stays(moderator, client, app):
+def test_a_comment_is_hidden_and_the_name_stays(moderator, client, app):
     one = ids(moderator.get(f"{QUEUE}?rule=link"))
-    moderator.post(f"{QUEUE}/decide", {"do": "named", "chosen": one})
+    done = moderator.post(f"{QUEUE}/decide", {"do": "named", "chosen": one}, follow_redirects=True)
+    assert "1 comment is hidden" in done.text
     page = client.get("/en/campaigns/free-rasul").text
     assert ("Ana Kovač" in page, "cheap-loans" in page) == (True, False)
     assert "Ana Kovač" in moderator.get(f"{QUEUE}?tab=named").text
