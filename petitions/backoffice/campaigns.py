@@ -179,15 +179,15 @@ def remove_language(campaign: Campaign) -> ResponseReturnValue:
         return redirect(back)
     if form.validate_on_submit():
         writing.remove_language(campaign.id, language, by=organiser().id)
-        flash(_("The language is taken out."), "success")
+        flash(_("The language is removed."), "success")
         return redirect(back)
     page = render(
         "backoffice/campaigns/remove.html",
         form=form,
         campaign=campaign,
         title=title_of(campaign),
-        what=_("Take out %(language)s", language=formats.language(language)),
-        warning=_("All words of this campaign in this language are deleted. A petition text that was signed is kept."),
+        what=_("Remove %(language)s", language=formats.language(language)),
+        warning=_("All texts of this campaign in this language are deleted. A petition text that was signed is kept."),
         back=back,
     )
     return page, 422 if form.errors else 200

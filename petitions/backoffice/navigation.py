@@ -55,7 +55,7 @@ def links(doors: Container[str], organiser: Organiser | None) -> list[Link]:
     """The navigation of this page: of its campaign and House, of its House, or of the network."""
     if organiser is None:
         return []
-    found = [_link("office.home", _l("Start"))]
+    found = [_link("office.home", _l("Your campaigns"))]
     campaign: Campaign | None = g.get("office_campaign")
     house: House | None = campaign.house if campaign else g.get("office_house")
     if campaign is not None:

@@ -171,6 +171,14 @@ def test_the_pages_of_the_house_are_found_from_the_start_page_and_its_campaigns(
     assert re.findall(r'href="(/organise/houses/[^"]+)"', around) == ways
 
 
+def test_each_page_is_called_as_the_way_to_it(office, campaign):
+    around = re.search(r'<nav class="side".*?</nav>', office.get(DASHBOARD).text, re.DOTALL)[0]
+    for url, name in re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', around):
+        page = office.get(url).text
+        called = re.findall(r'<title>.*?</title>|<h1.*?</h1>|<p class="crumb".*?</p>', page, re.DOTALL)
+        assert name in " ".join(called), url
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_what_is_drawn_is_valid_html(app, sign_in, house, campaign, valid_html, language):
     browser = sign_in(f"{language}@example.org", of=house, language=language)
