@@ -25,10 +25,6 @@ CAMPAIGN = (
     ("office.retention", _l("Erasing")),
 )
 """Pages of a campaign, by endpoint. Those that do not stand yet, or that this organiser may not open, are left out."""
-EDITOR = frozenset(
-    f"office.{page}" for page in ("edit", "defenders", "defender", "milestones", "languages", "settings", "clone")
-)
-"""Pages of the editor: all of them stand under "Texts"."""
 HOUSE = (
     ("office.house", _l("The House")),
     ("office.house_organisations", _l("Organisations")),
@@ -37,6 +33,16 @@ HOUSE = (
     ("office.key", _l("Keys")),
     ("office.log", _l("Log")),
 )
+UNDER = {
+    "office.edit": ("defenders", "defender", "remove_defender", "milestones", "languages", "remove_language", "settings", "clone"),
+    "office.picture": ("defender_picture",),
+    "office.state": ("step", "protection"),
+    "office.moderation": ("decisions",),
+    "office.find": ("correct",),
+    "office.handover": ("handover_photo", "new_export", "export"),
+    "office.organisers": ("member", "invite"),
+}  # fmt: skip
+"""Pages that the navigation does not name, by the one under which they stand."""
 NETWORK = (("office.houses", _l("Houses")), ("office.organisations", _l("Organisations")))
 
 
@@ -71,5 +77,5 @@ def links(doors: Container[str], organiser: Organiser | None) -> list[Link]:
 
 def _link(endpoint: str, name: LazyString, *, is_apart: bool = False, **slugs: str) -> Link:
     arguments: dict[str, Any] = {**slugs}
-    shown = "office.edit" if request.endpoint in EDITOR else request.endpoint
-    return Link(url_for(endpoint, **arguments), name, shown == endpoint, is_apart)
+    pages = {endpoint, *(f"office.{page}" for page in UNDER.get(endpoint, ()))}
+    return Link(url_for(endpoint, **arguments), name, request.endpoint in pages, is_apart)

@@ -179,6 +179,14 @@ def test_each_page_is_called_as_the_way_to_it(office, campaign):
         assert name in " ".join(called), url
 
 
+@pytest.mark.parametrize(
+    ("page", "name"), [("moderation/history", "To read"), ("protection", "State"), ("milestones", "Texts")]
+)
+def test_the_way_around_shows_where_one_is(office, campaign, page, name):
+    here = re.findall(r'aria-current="page">([^<]+)<', office.get(f"{DASHBOARD}{page}").text.partition("<main")[0])
+    assert here == [name]
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_what_is_drawn_is_valid_html(app, sign_in, house, campaign, valid_html, language):
     browser = sign_in(f"{language}@example.org", of=house, language=language)
