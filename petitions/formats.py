@@ -37,7 +37,9 @@ def number(value: int) -> str:
 def signed(value: int) -> str:
     """+318 · −4 · 0"""
     pattern = "+#,##0;-#,##0" if value else "0"
-    return format_decimal(value, pattern, locale=_locale(), numbering_system="latn")
+    written = format_decimal(value, pattern, locale=_locale(), numbering_system="latn")
+    # Among words that run from right to left a sign would stand behind its number.
+    return f"\u200e{written}" if _locale().text_direction == "rtl" else written
 
 
 def percent(part: int, whole: int) -> str:

@@ -187,6 +187,13 @@ def test_the_way_around_shows_where_one_is(office, campaign, page, name):
     assert here == [name]
 
 
+def test_a_sign_stands_before_its_number_where_words_run_from_right_to_left(app, sign_in, house, campaign):
+    with app.app_context():
+        factories.confirmed(campaign)
+    html = sign_in("layla@example.org", of=house, language="ar").get(DASHBOARD).text
+    assert "<dd>\u200e+1</dd>" in html
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_what_is_drawn_is_valid_html(app, sign_in, house, campaign, valid_html, language):
     browser = sign_in(f"{language}@example.org", of=house, language=language)
