@@ -190,7 +190,7 @@ def review(slug: str) -> None:
 
 
 @signatures_group.command(
-    "withdraw", help="Take back signature NUMBER of campaign SLUG for its owner, who lost the link."
+    "withdraw", help="Withdraw signature NUMBER of campaign SLUG for its owner, who lost the link."
 )
 @click.argument("slug")
 @click.argument("number", type=int)

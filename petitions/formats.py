@@ -2,11 +2,13 @@
 
 import datetime
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 import nh3
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta
+from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -35,7 +37,9 @@ def number(value: int) -> str:
 def signed(value: int) -> str:
     """+318 · −4 · 0"""
     pattern = "+#,##0;-#,##0" if value else "0"
-    return format_decimal(value, pattern, locale=_locale(), numbering_system="latn")
+    written = format_decimal(value, pattern, locale=_locale(), numbering_system="latn")
+    # Among words that run from right to left a sign would stand behind its number.
+    return f"\u200e{written}" if _locale().text_direction == "rtl" else written
 
 
 def percent(part: int, whole: int) -> str:
@@ -76,7 +80,13 @@ def hour(value: datetime.datetime) -> str:
 
 def moment(at: datetime.datetime) -> str:
     """A moment to the minute, in UTC: "18 May 2015, 14:20 UTC"."""
-    return f"{day(at.date())}, {hour(at)} UTC"
+    words: str = _("%(day)s, %(hour)s UTC", day=day(at.date()), hour=hour(at))
+    return words
+
+
+def listed(names: Sequence[str]) -> str:
+    """A, B and C"""
+    return format_list(names, locale=_locale())
 
 
 def country(code: str) -> str:
@@ -160,6 +170,7 @@ FILTERS = {
     "weekday_without_year": weekday_without_year,
     "hour": hour,
     "moment": moment,
+    "listed": listed,
     "country": country,
     "language_name": language,
     "markdown": markdown,

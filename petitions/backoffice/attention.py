@@ -32,9 +32,7 @@ class Point:
     """Something that waits for somebody."""
 
     words: str
-    """What it is, after its number if it has one."""
     url: str | None = None
-    number: str | None = None
 
 
 @dataclass(frozen=True)
@@ -134,9 +132,14 @@ def _hindrances(campaign: Campaign, known: Facts) -> Iterator[Point]:
 
 def _work(campaign: Campaign, known: Facts) -> Iterator[Point]:
     if known.names:
-        words = ngettext("public name waits to be read.", "public names wait to be read.", known.names)
-        number = formats.number(known.names)
-        yield Point(words, way("office.moderation", campaign), f"{number}+" if known.names == MOST else number)
+        number = formats.number(known.names) + ("+" if known.names == MOST else "")
+        words = ngettext(
+            "%(number)s public name waits to be read.",
+            "%(number)s public names wait to be read.",
+            known.names,
+            number=number,
+        )
+        yield Point(words, way("office.moderation", campaign))
     if campaign.is_open and known.total >= campaign.goal:
         goal = formats.number(campaign.goal)
         yield Point(
@@ -152,13 +155,18 @@ def _dates(campaign: Campaign, known: Facts) -> Iterator[Point]:
         yield Point(_("Soon: %(event)s, %(day)s. Is everybody told?", event=title, day=day), url)
     left = known.days_left if campaign.closed_on else None
     if left is not None and 0 <= left <= WARNING:
-        words = ngettext("day until the list of names is erased.", "days until the list of names is erased.", left)
-        yield Point(words, way("office.retention", campaign), formats.number(left))
+        words = ngettext(
+            "%(num)s day until the list of names is erased.", "%(num)s days until the list of names is erased.", left
+        )
+        yield Point(words, way("office.retention", campaign))
 
 
 def _unwritten(campaign: Campaign, count: Count) -> Point:
     missing, language = len(count.missing), i18n.language(count.language).name
     words = ngettext(
-        "text is missing in %(language)s.", "texts are missing in %(language)s.", missing, language=language
+        "%(num)s text is missing in %(language)s.",
+        "%(num)s texts are missing in %(language)s.",
+        missing,
+        language=language,
     )
-    return Point(words, way("office.edit", campaign, language=count.language), formats.number(missing))
+    return Point(words, way("office.edit", campaign, language=count.language))

@@ -131,7 +131,8 @@ class SettingsForm(Form):
     def validate_goal(self, field):
         digits = field.data.translate(dict.fromkeys(map(ord, " .,’'\u00a0\u202f"))) if field.data else ""
         if not digits.isdecimal() or len(digits) > 9 or not 1 <= int(digits) <= MOST_SIGNATURES:
-            raise ValidationError(_("Write a number from 1 to 100,000,000"))
+            most = formats.number(MOST_SIGNATURES)
+            raise ValidationError(_("Write a number from %(least)s to %(most)s", least=1, most=most))
         field.data = str(int(digits))
 
 
@@ -178,15 +179,15 @@ def remove_language(campaign: Campaign) -> ResponseReturnValue:
         return redirect(back)
     if form.validate_on_submit():
         writing.remove_language(campaign.id, language, by=organiser().id)
-        flash(_("The language is taken out."), "success")
+        flash(_("The language is removed."), "success")
         return redirect(back)
     page = render(
         "backoffice/campaigns/remove.html",
         form=form,
         campaign=campaign,
         title=campaign.name(i18n.current()),
-        what=_("Take out %(language)s", language=formats.language(language)),
-        warning=_("All words of this campaign in this language are deleted. A petition text that was signed is kept."),
+        what=_("Remove %(language)s", language=formats.language(language)),
+        warning=_("All texts of this campaign in this language are deleted. A petition text that was signed is kept."),
         back=back,
     )
     return page, 422 if form.errors else 200

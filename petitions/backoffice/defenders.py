@@ -58,9 +58,7 @@ class StoryForm(Form):
 
     name = fields.line(_l("Name"), 200)
     heading = fields.line(_l("Heading of the story"), 100, _l("Such as: Who he is."))
-    story = fields.markdown(
-        _l("What happened"), _l("The first paragraph is set large. A blank line makes a paragraph.")
-    )
+    story = fields.markdown(_l("Story"), _l("The first paragraph is set large. A blank line makes a paragraph."))
     sentence = fields.line(
         _l("Sentence of the court"), 200, _l("Such as: Six and a half years in prison. May stay empty.")
     )
@@ -74,7 +72,7 @@ def whom_it_is_for(campaign: Campaign) -> ResponseReturnValue:
             added = defenders.add(campaign.id, form.name.data, by=organiser().id)
             return redirect(url_for("office.defender", campaign=campaign.slug, defender=added.id))
         except defenders.TooMany:
-            form.name.errors = [_("A campaign is for at most %(most)s people", most=defenders.MOST)]
+            form.name.errors = [_("A campaign is for at most %(most)s defenders", most=defenders.MOST)]
     return desk.page("defenders", form=form, status=422 if form.errors else 200)
 
 
@@ -116,15 +114,15 @@ def remove(campaign: Campaign, defender: int) -> ResponseReturnValue:
     )
     if form.validate_on_submit():
         defenders.remove(campaign.id, defender, by=organiser().id)
-        flash(_("Taken out."), "success")
+        flash(_("Removed."), "success")
         return redirect(back)
     page = render(
         "backoffice/campaigns/remove.html",
         form=form,
         campaign=campaign,
         title=campaign.name(i18n.current()),
-        what=_("Take out %(name)s", name=gone.text(campaign.language).name or _("somebody without a name")),
-        warning=_("Dates and words on this person are deleted, in all languages."),
+        what=_("Remove %(name)s", name=gone.text(campaign.language).name or _("somebody without a name")),
+        warning=_("Dates and texts on this defender are deleted, in all languages."),
         back=back,
     )
     return page, 422 if form.errors else 200

@@ -141,10 +141,10 @@ def _words(found: Export) -> str:
     )
 
 
-def _percent(found: Export) -> int:
+def _percent(found: Export) -> str:
     if found.job.state is jobs.State.DONE:
-        return 100
-    return found.job.done * 100 // found.job.total if found.job.total else 0
+        return formats.percent(1, 1)
+    return formats.percent(found.job.done * 100 // max(found.job.total, 1), 100)
 
 
 def _not_running() -> str:

@@ -53,7 +53,7 @@ def hide_one(campaign: Campaign, signature_id: int) -> ResponseReturnValue:
     except moderating.NothingChosen:
         flash(_("Nothing of this signature is public."), "info")
     else:
-        flash(_("Name and sentence are hidden. The signature counts all the same."), "success")
+        flash(_("Name and comment are hidden. The signature counts all the same."), "success")
     return redirect(url_for("office.find", campaign=campaign.slug), 303)
 
 

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from petitions import i18n
 from petitions.accounts.rights import Right
-from petitions.backoffice import attention
+from petitions.backoffice import attention, navigation
 from petitions.backoffice.attention import Point
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.models import Campaign, CampaignText, State
+from petitions.houses.models import House
 from petitions.signatures import figures
 
 _ORDER = {State.OPEN: 0, State.DRAFT: 1}
@@ -39,6 +40,12 @@ def _order(campaign: Campaign) -> tuple[bool, int]:
     return campaign.archived_on is not None, _ORDER.get(campaign.state, len(_ORDER))
 
 
+def _first_door(house: House) -> str | None:
+    """The first page about a House that this organiser may open."""
+    ways = (attention.house_way(endpoint, house) for endpoint, _name in navigation.HOUSE)
+    return next(filter(None, ways), None)
+
+
 def home() -> ResponseReturnValue:
     who = organiser()
     found = campaigns.of_houses(who.house_ids(Right.READ))
@@ -53,5 +60,6 @@ def home() -> ResponseReturnValue:
         memberships=who.memberships,
         lines=lines,
         ways={member.house_id: attention.house_way("office.new_campaign", member.house) for member in who.memberships},
+        doors={member.house_id: _first_door(member.house) for member in who.memberships},
         points=attention.of_machine(attention.machine()),
     )

@@ -1,4 +1,4 @@
-"""Striking signatures out of the count by a rule: counting first, then doing it, and taking it back."""
+"""Invalidating signatures by a rule: counting first, then doing it, and letting them count again."""
 
 import datetime
 
@@ -78,11 +78,11 @@ class CriteriaForm(OfficeForm):
 
 
 def register(blueprint: Blueprint) -> None:
-    """Open the pages that strike out and take back."""
+    """Open the pages that find signatures invalid, and let them count again."""
     place = "/campaigns/<campaign>/invalidation"
     guarded(blueprint, place, invalidation, right=Right.MODERATE)
     guarded(blueprint, f"{place}/count", count_meant, right=Right.MODERATE, methods=("POST",))
-    guarded(blueprint, f"{place}/strike-out", strike_out, right=Right.MODERATE, methods=("POST",))
+    guarded(blueprint, f"{place}/invalidate", invalidate, right=Right.MODERATE, methods=("POST",))
     one = f"{place}/<int:invalidation_id>/release"
     guarded(blueprint, one, release, right=Right.MODERATE, methods=("POST",))
 
@@ -101,7 +101,7 @@ def count_meant(campaign: Campaign) -> ResponseReturnValue:
         return _no_domains(campaign, form)
 
 
-def strike_out(campaign: Campaign) -> ResponseReturnValue:
+def invalidate(campaign: Campaign) -> ResponseReturnValue:
     form = CriteriaForm()
     last_id = form.last_id.data or ""
     if not form.validate_on_submit() or not (last_id.isdecimal() and len(last_id) < 10):
@@ -126,7 +126,7 @@ def release(campaign: Campaign, invalidation_id: int) -> ResponseReturnValue:
 
 
 def cause_name(cause: Cause) -> str:
-    """What a reason to strike out is called."""
+    """What a reason to invalidate is called."""
     return {
         Cause.PROGRAM: _("A program signed"),
         Cause.INVENTED: _("Invented people"),
@@ -150,7 +150,7 @@ def _release(campaign: Campaign, invalidation_id: int) -> None:
     try:
         outcome = invalidating.release(campaign, invalidation_id, by=organiser().id)
     except invalidating.AlreadyReleased:
-        flash(_("They were taken back before."), "info")
+        flash(_("They count again already."), "info")
         return
     flash(ngettext("%(num)s signature counts again.", "%(num)s signatures count again.", outcome.released), "success")
     if outcome.left:
@@ -164,8 +164,8 @@ def _release(campaign: Campaign, invalidation_id: int) -> None:
 
 def _counted(signatures: int) -> str:
     return ngettext(
-        "%(num)s signature is struck out. The number follows within seconds.",
-        "%(num)s signatures are struck out. The number follows within seconds.",
+        "%(num)s signature is invalid now. The number follows within seconds.",
+        "%(num)s signatures are invalid now. The number follows within seconds.",
         signatures,
     )
 

@@ -4,10 +4,13 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from petitions import i18n
 from petitions.accounts import audit, inviting, members, queries
 from petitions.accounts.rights import Right, Role
+from petitions.backoffice import logged
 from petitions.backoffice.forms import InviteForm, OfficeForm, RoleForm, is_pressed, row_number
 from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.campaigns import queries as campaigns
 from petitions.errors import Refusal
 from petitions.houses import holding
 from petitions.houses.models import House
@@ -80,14 +83,22 @@ def remove(house: House, member_id: int) -> ResponseReturnValue:
 def take_back(house: House, invitation_id: int) -> ResponseReturnValue:
     if is_pressed():
         inviting.take_back(house.id, invitation_id, by=organiser().id)
-        flash(_("The invitation is taken back. Its link opens nothing any more."), "success")
+        flash(_("The invitation is cancelled. Its link opens nothing any more."), "success")
     return redirect(url_for("office.organisers", house=house.slug))
 
 
 def log(house: House) -> ResponseReturnValue:
     entries = audit.of_house(house.id, row_number(request.args.get("before")))
-    names = queries.names({entry.organiser_id for entry in entries if entry.organiser_id})
-    return render("backoffice/members/log.html", house=house, entries=entries, names=names, page=audit.PAGE)
+    return render(
+        "backoffice/members/log.html",
+        house=house,
+        entries=entries,
+        names=queries.names(logged.people(entries)),
+        titles={campaign.id: campaign.name(i18n.current()) for campaign in campaigns.of_houses([house.id])},
+        words=logged.WHAT,
+        about=logged.about,
+        page=audit.PAGE,
+    )
 
 
 def _keeps_one(house: House, member_id: int, refusal: Refusal) -> ResponseReturnValue:

@@ -92,5 +92,5 @@ def what_happened(campaign: Campaign) -> ResponseReturnValue:
     try:
         return desk.answer("milestones", [*forms, adding], read, save, **values)
     except milestones.TooMany:
-        adding.what.errors = [_("There is room for %(most)s milestones: take one out first", most=milestones.MOST)]
+        adding.what.errors = [_("There is room for %(most)s milestones: remove one first", most=milestones.MOST)]
         return desk.page("milestones", forms=[*forms, adding], status=422, **values)

@@ -108,7 +108,7 @@ def said(decision: Decision) -> str:
     if decision.review is Review.SHOWN:
         return ngettext("%(num)s name is shown", "%(num)s names are shown", number)
     if decision.review is Review.NAMED:
-        return ngettext("%(num)s sentence is hidden", "%(num)s sentences are hidden", number)
+        return ngettext("%(num)s comment is hidden", "%(num)s comments are hidden", number)
     return ngettext("%(num)s name is hidden", "%(num)s names are hidden", number)
 
 

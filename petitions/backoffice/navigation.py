@@ -20,15 +20,11 @@ CAMPAIGN = (
     ("office.state", _l("State")),
     ("office.moderation", _l("To read")),
     ("office.find", _l("One signature")),
-    ("office.invalidation", _l("Strike out")),
+    ("office.invalidation", _l("Invalid signatures")),
     ("office.handover", _l("Hand-over")),
     ("office.retention", _l("Erasing")),
 )
 """Pages of a campaign, by endpoint. Those that do not stand yet, or that this organiser may not open, are left out."""
-EDITOR = frozenset(
-    f"office.{page}" for page in ("edit", "defenders", "defender", "milestones", "languages", "settings", "clone")
-)
-"""Pages of the editor: all of them stand under "Texts"."""
 HOUSE = (
     ("office.house", _l("The House")),
     ("office.house_organisations", _l("Organisations")),
@@ -37,6 +33,16 @@ HOUSE = (
     ("office.key", _l("Keys")),
     ("office.log", _l("Log")),
 )
+UNDER = {
+    "office.edit": ("defenders", "defender", "remove_defender", "milestones", "languages", "remove_language", "settings", "clone"),
+    "office.picture": ("defender_picture",),
+    "office.state": ("step", "protection"),
+    "office.moderation": ("decisions",),
+    "office.find": ("correct",),
+    "office.handover": ("handover_photo", "new_export", "export"),
+    "office.organisers": ("member", "invite"),
+}  # fmt: skip
+"""Pages that the navigation does not name, by the one under which they stand."""
 NETWORK = (("office.houses", _l("Houses")), ("office.organisations", _l("Organisations")))
 
 
@@ -47,25 +53,29 @@ class Link:
     url: str
     name: LazyString
     is_current: bool
+    is_apart: bool
+    """It begins what is about the whole House."""
 
 
 def links(doors: Container[str], organiser: Organiser | None) -> list[Link]:
-    """The navigation of this page: of its campaign, of its House, or of the network."""
+    """The navigation of this page: of its campaign and House, of its House, or of the network."""
     if organiser is None:
         return []
-    found = [_link("office.home", _l("Start"))]
+    found = [_link("office.home", _l("Your campaigns"))]
     campaign: Campaign | None = g.get("office_campaign")
-    house: House | None = g.get("office_house")
+    house: House | None = campaign.house if campaign else g.get("office_house")
     if campaign is not None:
         found += [_link(endpoint, name, campaign=campaign.slug) for endpoint, name in CAMPAIGN if endpoint in doors]
     if house is not None:
-        found += [_link(endpoint, name, house=house.slug) for endpoint, name in HOUSE if endpoint in doors]
+        doors_of_house = [(endpoint, name) for endpoint, name in HOUSE if endpoint in doors]
+        for number, (endpoint, name) in enumerate(doors_of_house):
+            found.append(_link(endpoint, name, is_apart=campaign is not None and number == 0, house=house.slug))
     if campaign is None and house is None and organiser.is_network_administrator:
         found += [_link(endpoint, name) for endpoint, name in NETWORK if endpoint in doors]
     return [*found, _link("office.account", _l("Your account"))]
 
 
-def _link(endpoint: str, name: LazyString, **slugs: str) -> Link:
+def _link(endpoint: str, name: LazyString, *, is_apart: bool = False, **slugs: str) -> Link:
     arguments: dict[str, Any] = {**slugs}
-    shown = "office.edit" if request.endpoint in EDITOR else request.endpoint
-    return Link(url_for(endpoint, **arguments), name, shown == endpoint)
+    pages = {endpoint, *(f"office.{page}" for page in UNDER.get(endpoint, ()))}
+    return Link(url_for(endpoint, **arguments), name, request.endpoint in pages, is_apart)

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField
 from wtforms.validators import DataRequired, Length
 
-from petitions import limits
+from petitions import i18n, limits
 from petitions.accounts import keyholding
 from petitions.accounts.models import Organiser
 from petitions.accounts.rights import RIGHTS, Right
@@ -43,10 +43,11 @@ class Bar:
     """What the bar on top of every page shows of the padlock."""
 
     expires_at: datetime.datetime | None
-    """Until when the names are open; None while they are locked."""
-    minutes: int
+    """Until when names are open in this browser; None while they are locked."""
+    whose: str | None
+    """The House that is open, where it is not the one of this page."""
     unlock_url: str | None
-    """Where they can be unlocked; None where it is not clear which House's."""
+    """Where the names of this page's House can be unlocked; None if they are open, or it is not clear whose."""
     lock_url: str
     form: OfficeForm
 
@@ -118,11 +119,12 @@ def _page() -> dict[str, object]:
     found = unlocking.padlock(request.cookies.get(COOKIE), who.id)
     here = request.full_path.rstrip("?") if request.method == "GET" else None
     house = _house_to_unlock(who)
+    is_this = found is not None and house is not None and found.house_id == house.id
     return {
         "padlock": Bar(
             expires_at=found.expires_at if found else None,
-            minutes=found.minutes if found else 0,
-            unlock_url=url_for(UNLOCK, house=house.slug, next=here) if house else None,
+            whose=_name_of(found.house_id, who) if found and not is_this else None,
+            unlock_url=url_for(UNLOCK, house=house.slug, next=here) if house and not is_this else None,
             lock_url=url_for("office.lock", next=here),
             form=OfficeForm(),
         )
@@ -136,6 +138,11 @@ def _house_to_unlock(who: Organiser) -> House | None:
     if house is None:
         return mine[0] if len(mine) == 1 else None
     return house if house in mine else None
+
+
+def _name_of(house_id: int, who: Organiser) -> str | None:
+    names = (member.house.text(i18n.current()).name for member in who.memberships if member.house_id == house_id)
+    return next(names, None)
 
 
 def _ask_to_unlock(_refusal: unlocking.Locked) -> ResponseReturnValue:

@@ -75,7 +75,7 @@ def picture(campaign: Campaign, defender_id: int | None = None) -> ResponseRetur
         return _done(_("The picture is stored. Mark the face, and say in words what it shows."))
     if uploads.is_down(uploading):
         picturing.take_down(campaign.id, defender_id, by=by)
-        return _done(_("The picture is taken down."))
+        return _done(_("The picture is removed."))
     if uploading.act.data == "mark" and _is_marked(campaign, shown, marking, desk):
         return _done(_("Saved."))
     return _page(campaign, shown, uploading, marking, desk)

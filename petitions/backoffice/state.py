@@ -153,9 +153,9 @@ def _make(campaign: Campaign, move: Move, form: StepForm) -> ResponseReturnValue
     except publishing.NotReady:
         return _back(campaign, _("Something on the list is still missing."), "error")
     except publishing.ListErased:
-        return _back(campaign, _("The list has been erased, so the petition cannot be opened again."), "error")
+        return _back(campaign, _("The list has been erased, so the campaign cannot be opened again."), "error")
     except publishing.BadDay:
-        form.on.errors = [_("The petition was not open yet on this day. Write a later one")]
+        form.on.errors = [_("The campaign was not open yet on this day. Write a later one")]
         return None
     except publishing.NoteMissing:
         form[_note_name(campaign.language)].errors = [_("Say in the main language what came of it")]

@@ -70,10 +70,17 @@ def cover(campaign: Campaign, *, language: str, day: datetime.date, csv_name: st
 
 
 def _earlier(campaign: Campaign, language: str, version: PetitionText, people: int) -> Earlier:
-    which = _("Version %(version)s of %(date)s", version=version.version, date=formats.day(version.adopted_on))
+    note = ngettext(
+        "Version %(version)s of %(date)s: %(people)s person signed these words.",
+        "Version %(version)s of %(date)s: %(people)s people signed these words.",
+        people,
+        version=version.version,
+        date=formats.day(version.adopted_on),
+        people=formats.number(people),
+    )
     return Earlier(
         heading=_("What others on the list signed"),
-        note=f"{which} {_signed(people)}",
+        note=note,
         text=formats.plain(version.text(language, campaign.language).body),
     )
 

@@ -1,6 +1,7 @@
 """Campaigns as a whole: beginning one, people and days, settings, languages, copies, and who finds none of it."""
 
 import datetime
+import html
 import re
 
 import pytest
@@ -74,6 +75,12 @@ def test_settings_are_changed_and_the_address_leads_on(office, campaign, now):
     assert answer.location == "/organise/campaigns/rasul-free/settings"
     changed = now("rasul-free")
     assert (changed.goal, changed.signal.name, changed.language) == (12500, "SKY", "az")
+
+
+def test_a_goal_that_is_none_is_answered_with_a_number_as_the_reader_writes_it(sign_in, house, campaign):
+    norwegian = sign_in("kari@example.org", of=house, language="nb")
+    answer = save(norwegian, SETTINGS, slug="free-rasul", goal="many", signal="SKY", language="en")
+    assert "100\xa0000\xa0000" in html.unescape(answer.text)
 
 
 def test_languages_come_and_go(office, campaign, now):

@@ -78,7 +78,8 @@ def close(app) -> None:
 def test_from_unlocked_names_to_a_file_in_hand(unlocked, campaign, doer):
     page = asked(unlocked)
     assert "It begins in a moment" in unlocked.get(page).text
-    assert unlocked.get(f"{page}/progress.json").json["state"] == "waiting"
+    told = unlocked.get(f"{page}/progress.json").json
+    assert (told["state"], told["percent"]) == ("waiting", "0%")
     doer.do(1)
     shown = unlocked.get(page)
     assert "Ready" in shown.text

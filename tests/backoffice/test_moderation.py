@@ -1,4 +1,4 @@
-"""The pages on which a House reads, hides, strikes out, and finds one person."""
+"""The pages on which a House reads, hides, invalidates, and finds one person."""
 
 import re
 
@@ -52,7 +52,7 @@ def ids(page) -> list[str]:
 
 def test_the_queue_shows_what_waits_and_why(moderator):
     page = moderator.get(QUEUE)
-    assert heading(page) == "3 to read"
+    assert heading(page) == "To read: 3"
     assert "Holds figures" in page.text
     assert "Željko &lt;b&gt;Đurić&lt;/b&gt;" in page.text
     assert "Ida Aas" not in page.text
@@ -77,7 +77,7 @@ def test_one_press_shows_a_name_and_one_more_undoes_it(moderator, app, campaign)
 def test_what_is_ticked_is_hidden_with_a_reason(moderator, app, campaign):
     chosen = ids(moderator.get(QUEUE))[:2]
     moderator.post(f"{QUEUE}/decide", {"do": "hidden", "chosen": chosen, "reason": "advertising"})
-    assert heading(moderator.get(QUEUE)) == "1 to read"
+    assert heading(moderator.get(QUEUE)) == "To read: 1"
     history = moderator.get(f"{QUEUE}/history").text
     assert ("2 names are hidden" in history, "Advertises" in history, "Ane Solberg" in history) == (True, True, True)
     hidden = moderator.get(f"{QUEUE}?tab=hidden")
@@ -94,9 +94,10 @@ def test_what_a_colleague_has_decided_meanwhile_is_said_to_be(moderator):
     assert "Tick one or more" not in answer
 
 
-def test_a_sentence_is_hidden_and_the_name_stays(moderator, client, app):
+def test_a_comment_is_hidden_and_the_name_stays(moderator, client, app):
     one = ids(moderator.get(f"{QUEUE}?rule=link"))
-    moderator.post(f"{QUEUE}/decide", {"do": "named", "chosen": one})
+    done = moderator.post(f"{QUEUE}/decide", {"do": "named", "chosen": one}, follow_redirects=True)
+    assert "1 comment is hidden" in done.text
     page = client.get("/en/campaigns/free-rasul").text
     assert ("Ana Kovač" in page, "cheap-loans" in page) == (True, False)
     assert "Ana Kovač" in moderator.get(f"{QUEUE}?tab=named").text
@@ -114,7 +115,7 @@ def test_nonsense_decides_nothing_and_says_so(moderator, data):
     page = moderator.post(f"{QUEUE}/decide", data, follow_redirects=True)
     assert page.status_code == 200
     assert 'class="said error"' in page.text
-    assert heading(moderator.get(QUEUE)) == "3 to read"
+    assert heading(moderator.get(QUEUE)) == "To read: 3"
 
 
 @pytest.mark.parametrize(
@@ -137,21 +138,21 @@ def test_the_queue_goes_on(moderator, monkeypatch):
     assert len(ids(moderator.get(more))) == 1
 
 
-def test_signatures_are_counted_then_struck_out_then_taken_back(moderator, client, app, campaign):
+def test_signatures_are_counted_then_invalidated_then_released(moderator, client, app, campaign):
     place = f"{PLACE}/invalidation"
     page = moderator.post(f"{place}/count", {"domain": "Example.org", "cause": "program"})
     assert "4 signatures are meant" in page.text
-    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text.partition("Strike out 4")[0]))
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text.partition("Invalidate 4")[0]))
     hidden.pop("csrf_token", None)
-    moderator.post(f"{place}/strike-out", hidden)
+    moderator.post(f"{place}/invalidate", hidden)
     with app.app_context():
         working.count()
     public = client.get("/en/campaigns/free-rasul").text
-    assert "4 signatures were taken out of the count on" in " ".join(public.split())
+    assert "4 signatures were found invalid on" in " ".join(public.split())
     assert client.get("/campaigns/free-rasul/count.json").json["confirmed"] == 0
     release = re.search(r'action="([^"]+/release)"', moderator.get(place).text)[1]
     assert "4 signatures count again" in moderator.post(release, follow_redirects=True).text
-    assert "They were taken back before" in moderator.post(release, follow_redirects=True).text
+    assert "They count again already" in moderator.post(release, follow_redirects=True).text
     with app.app_context():
         working.count()
     assert client.get("/campaigns/free-rasul/count.json").json["confirmed"] == 4
@@ -168,7 +169,7 @@ def test_signatures_are_counted_then_struck_out_then_taken_back(moderator, clien
     ],
 )  # fmt: skip
 def test_a_rule_that_cannot_be_is_mended_in_words(moderator, data, words):
-    for way in ("count", "strike-out"):
+    for way in ("count", "invalidate"):
         page = moderator.post(f"{PLACE}/invalidation/{way}", {"cause": "other", "last_id": "9"} | data)
         assert page.status_code == 422
         assert words in page.text

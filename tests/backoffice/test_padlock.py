@@ -6,6 +6,8 @@ import pytest
 import time_machine
 
 from petitions import database
+from petitions.accounts.models import Membership
+from petitions.accounts.rights import Role
 from petitions.houses import keys, passphrases, tickets, unlocking
 from tests import factories
 from tests.support.keyholders import cookie, press_unlock
@@ -51,6 +53,21 @@ def test_the_padlock_closes_after_fifteen_minutes(ane):
         assert "Open until" in ane.get("/organise/").text
         now.shift(datetime.timedelta(minutes=1))
         assert "Open until" not in ane.get("/organise/").text
+
+
+def test_the_padlock_says_whose_names_are_open_and_offers_those_of_the_page(ane, app):
+    with app.app_context():
+        baku = factories.house("baku")
+        with database.action() as session:
+            session.add(Membership(house_id=baku.id, organiser_id=ane.who.id, role=Role.ORGANISER))
+    press_unlock(ane)
+    there = ane.get("/organise/houses/baku/unlock").text
+    assert "House oslo: open until" in there
+    assert 'href="/organise/houses/baku/unlock?' in there
+    assert "House oslo: open until" in ane.get("/organise/").text
+    here = ane.get(KEY).text
+    assert "Open until" in here
+    assert 'href="/organise/houses/oslo/unlock' not in here
 
 
 def test_a_get_locks_and_unlocks_nothing(ane):

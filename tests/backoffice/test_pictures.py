@@ -81,7 +81,7 @@ def test_a_picture_is_taken_down(office, now):
     send(office, pictures.encoded(pictures.photo(), "PNG"))
     assert office.post(PATH, {"act": "down"}).status_code == 303
     assert now().portrait is None
-    assert "Take the picture down" not in office.get(PATH).text
+    assert "Remove the picture" not in office.get(PATH).text
 
 
 def test_each_defender_has_a_picture(office, now):

@@ -104,7 +104,7 @@ def test_whoever_comes_second_is_told(app, office, house):
     [
         ({"outcome": "released", "on": "tomorrow"}, "Write the day as 2015-05-18"),
         ({"outcome": "released", "on": "2999-01-01"}, "This day lies ahead."),
-        ({"outcome": "released", "on": "1999-01-01"}, "The petition was not open yet on this day."),
+        ({"outcome": "released", "on": "1999-01-01"}, "The campaign was not open yet on this day."),
         ({"outcome": "pardoned", "on": "TODAY"}, "Choose what came of it"),
         ({"outcome": "other", "on": "TODAY"}, "Say in the main language what came of it"),
         ({"outcome": "released", "on": "TODAY", "note_en": "a" * 501}, "Shorten this to 500 characters"),

@@ -58,7 +58,7 @@ def test_today_and_the_total_are_told(app, office, campaign, clock):
     html = office.get(DASHBOARD).text
     assert (shown(html, "confirmed today"), shown(html, "confirmed in all")) == ("+2", "3")
     assert shown(html, "to the goal") == "97"
-    assert "1 signature was taken back or found invalid." in html
+    assert "1 signature was withdrawn or found invalid." in html
 
 
 def test_the_curve_is_drawn_and_its_numbers_can_be_read(app, office, campaign, clock):
@@ -78,8 +78,9 @@ def test_what_waits_is_a_sentence_each(app, office, campaign, clock):
         factories.event(of=campaign, starts_at=times.now() + datetime.timedelta(days=2))
         rounds.deliver_some()
         database.beat("tally")
-    found = waiting(office.get(DASHBOARD).text)
-    assert "public name" in found
+    html = office.get(DASHBOARD).text
+    found = waiting(html)
+    assert "<span>1 public name waits to be read.</span>" in html
     assert "Soon: March for Rasul, Sunday 3 May. Is everybody told?" in found
     assert "worker" not in found
 
@@ -150,6 +151,47 @@ def test_the_start_page_tells_each_campaign_its_number_and_today(app, office, ca
 def test_the_start_page_says_what_to_do_first(office, sign_in):
     assert "No campaign yet." in office.get("/organise/").text
     assert "Its administrator can invite you." in sign_in("new@example.org").get("/organise/").text
+
+
+@pytest.mark.parametrize(
+    ("role", "pages"),
+    [
+        (Role.ADMINISTRATOR, ["", "/organisations", "/organisers", "/words", "/key", "/log"]),
+        (Role.ORGANISER, ["/words", "/key"]),
+        (Role.MODERATOR, ["/words"]),
+        (Role.READER, []),
+    ],
+)
+def test_the_pages_of_the_house_are_found_from_the_start_page_and_its_campaigns(sign_in, house, campaign, role, pages):
+    browser = sign_in(of=house, role=role)
+    ways = [f"/organise/houses/oslo{page}" for page in pages]
+    start = re.findall(r'<h2 id="house-\d+">\s*<a href="([^"]+)"', browser.get("/organise/").text)
+    assert start == ways[:1]
+    around = re.search(r'<nav class="side".*?</nav>', browser.get(DASHBOARD).text, re.DOTALL)[0]
+    assert re.findall(r'href="(/organise/houses/[^"]+)"', around) == ways
+
+
+def test_each_page_is_called_as_the_way_to_it(office, campaign):
+    around = re.search(r'<nav class="side".*?</nav>', office.get(DASHBOARD).text, re.DOTALL)[0]
+    for url, name in re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', around):
+        page = office.get(url).text
+        called = re.findall(r'<title>.*?</title>|<h1.*?</h1>|<p class="crumb".*?</p>', page, re.DOTALL)
+        assert name in " ".join(called), url
+
+
+@pytest.mark.parametrize(
+    ("page", "name"), [("moderation/history", "To read"), ("protection", "State"), ("milestones", "Texts")]
+)
+def test_the_way_around_shows_where_one_is(office, campaign, page, name):
+    here = re.findall(r'aria-current="page">([^<]+)<', office.get(f"{DASHBOARD}{page}").text.partition("<main")[0])
+    assert here == [name]
+
+
+def test_a_sign_stands_before_its_number_where_words_run_from_right_to_left(app, sign_in, house, campaign):
+    with app.app_context():
+        factories.confirmed(campaign)
+    html = sign_in("layla@example.org", of=house, language="ar").get(DASHBOARD).text
+    assert "<dd>\u200e+1</dd>" in html
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -27,7 +27,7 @@ EVERYTHING = {
     "confirm 303", "confirm 410", "reject 303", "reject 410", "withdraw 303",
     *(f"mail {template}" for template in stories.SUBJECTS),
     "page One press to go", "page Thank you.", "page We erased it", "page Your name is erased", "page Take your name back",
-    "page This link has ended", "page Taken out of the count",
+    "page This link has ended", "page Found invalid",
     "decide shown", "decide hidden", "undo", "invalidate", "release all", "release but some",
     "list erased",
 }  # fmt: skip

@@ -178,7 +178,7 @@ class Model:
     @staticmethod
     def _title(life: Life) -> str:
         if life.state == "invalidated" and life.has_content:
-            return "Taken out of the count"
+            return "Found invalid"
         erased = "Your name is erased"
         return {"confirmed": "Thank you.", "rejected": "We erased it"}.get(life.state, erased)
 
