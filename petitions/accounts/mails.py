@@ -27,7 +27,9 @@ def write_invitation(envelope: Envelope) -> Letter | None:
 
 
 def write_reset(envelope: Envelope) -> Letter | None:
-    """The mail with the link that sets a new password."""
+    """The mail with the link that sets a new password. None where nobody has an account."""
+    if not envelope.variables["url"]:
+        return None
     return _letter(RESET, envelope, {"url": envelope.variables["url"], "house_name": network()})
 
 

@@ -144,7 +144,7 @@ def _enter(door: Door, view: View, /, **arguments: object) -> ResponseReturnValu
     who = known()
     if who is None:
         return detour(sign_in_url())
-    if PROVEN not in session and not door.rule.startswith(OWN):
+    if not door.rule.startswith(OWN) and not (PROVEN in session and who.has_second_factor):
         return detour(fresh_url() if who.has_second_factor else url_for("office.second_factor"))
     reached = _reach(who, door.right, arguments)
     if door.is_fresh and not has_fresh_factor():

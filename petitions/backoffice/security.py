@@ -7,13 +7,14 @@ import time
 from typing import Any
 
 import segno
-from flask import Flask, Response, abort, after_this_request, flash, redirect, request, session, url_for
+from flask import Flask, Response, abort, after_this_request, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_security import MailUtil, Security, SQLAlchemyUserDatastore
 from flask_security.totp import Totp
 from markupsafe import Markup
 
-from petitions import database, limits, links, outbox
+from petitions import database, i18n, limits, links, outbox
 from petitions.accounts import mails
 from petitions.accounts.models import Organiser, Passkey
 from petitions.backoffice import guarding, witnessing, words
@@ -33,6 +34,7 @@ CHANGES_FACTORS = frozenset(
     )
 )
 ASKS_FOR_CODES = frozenset({"security.two_factor_token_validation", "security.mf_recovery"})
+NOBODY = "nobody@example.invalid"
 PASSKEY_SHOWN = "security.wan_verify_response"
 DAY = datetime.timedelta(days=1)
 
@@ -122,6 +124,7 @@ class Mails(MailUtil):
         if "reset_token" in context:
             path = url_for("security.reset_password", token=context["reset_token"])
             kind, variables = mails.RESET, {"url": links.absolute(path)}
+            g.is_reset_owed = True
         outbox.owe(
             database.session(), kind, recipient=organiser.email, language=organiser.language, variables=variables
         )
@@ -195,7 +198,12 @@ def _guard() -> ResponseReturnValue | None:
         if request.endpoint in ASKS_FOR_CODES and not _may_try_a_code():
             flash(str(words.TOO_MANY_CODES), "error")
             return redirect(request.full_path.rstrip("?"))
+        if request.endpoint == "security.forgot_password":
+            after_this_request(_take_as_long)
     organiser = guarding.known()
+    if organiser and _is_last_factor(organiser):
+        flash(_("This is your only second factor. Set up another one first."), "error")
+        return redirect(url_for("office.account"))
     if (
         organiser
         and request.endpoint in CHANGES_FACTORS
@@ -209,6 +217,23 @@ def _guard() -> ResponseReturnValue | None:
 def _may_try_a_code() -> bool:
     """Six digits can be guessed by many networks together: codes are counted per account."""
     return limits.is_allowed("second_factor", who=f"sign-in {session.get('tf_user_id')}")
+
+
+def _take_as_long(response: Response) -> Response:
+    """An address without an account costs a row of the outbox, too: a mail that is not written."""
+    if "is_reset_owed" in g:
+        return response
+    database.begin_writing()
+    outbox.owe(database.session(), mails.RESET, recipient=NOBODY, language=i18n.current(), variables={"url": ""})
+    return witnessing.store(response)
+
+
+def _is_last_factor(organiser: Organiser) -> bool:
+    """Whether this request would leave `organiser` with a password alone, which is to open nothing."""
+    asked = request.get_json(silent=True) or request.form
+    if request.endpoint == "security.two_factor_setup":
+        return asked.get("setup") == "disable" and not organiser.webauthn
+    return request.endpoint == "security.wan_delete" and not organiser.tf_primary_method and len(organiser.webauthn) < 2
 
 
 def _ask_to_sign_in(_mechanisms: list[str], headers: object = None) -> ResponseReturnValue:

@@ -3,11 +3,13 @@
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from petitions import clock, database
 from petitions.accounts import audit, inviting, queries, sessions
-from petitions.accounts.models import Passkey
+from petitions.accounts.models import Organiser, Passkey
 from petitions.accounts.rights import Role
+from petitions.outbox import OutboxMessage
 from tests.backoffice.test_signing_in import PASSWORD, code, join, send, token_of
 from tests.support import rounds
 from tests.support.office import Office
@@ -165,6 +167,40 @@ def passkey(ida, app) -> str:
         user_id = queries.by_address("ida@example.org").id
         session.add(Passkey(user_id=user_id, name="phone", usage="secondary", lastuse_datetime=clock.now(), **values))
     return "phone"
+
+
+def test_the_last_second_factor_stays(ida, app, passkey):
+    def press(path: str, **data: str) -> str:
+        page = ida.get("/organise/account/")
+        form = {"csrf_token": token_of(page)} | data
+        return ida.client.post(f"/organise/account/{path}", data=form, follow_redirects=True).text
+
+    assert "The passkey is removed." in press("wan-delete", name=passkey)
+    assert "This is your only second factor." in press("tf-setup", setup="disable")
+    ida.client.post(
+        "/organise/account/tf-setup", json={"setup": "disable", "csrf_token": token_of(ida.get("/organise/account/"))}
+    )
+    with app.app_context():
+        assert queries.by_address("ida@example.org").has_second_factor
+
+
+def test_whoever_has_no_second_factor_any_more_opens_nothing(ida, app):
+    assert ida.get("/organise/").status_code == 200
+    with app.app_context(), database.action() as session:
+        session.execute(sa.update(Organiser).values(tf_primary_method=None))
+    assert ida.get("/organise/").location == "/organise/account/second-factor"
+
+
+@pytest.mark.parametrize("email", ["ida@example.org", "nobody@example.org"])
+def test_a_forgotten_password_costs_as_much_whoever_asks(ida, app, smtp_sink, email):
+    with app.app_context():
+        rounds.deliver_some()
+        before = database.session().query(OutboxMessage).count()
+    send(Office(app, None), "/organise/account/reset", email=email)
+    with app.app_context():
+        assert database.session().query(OutboxMessage).count() == before + 1
+        rounds.deliver_some()
+    assert len(smtp_sink.to("nobody@example.invalid")) == 0
 
 
 @pytest.mark.parametrize(("path", "field"), [("tf-setup", "setup"), ("wan-delete", "name")])
