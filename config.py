@@ -231,14 +231,9 @@ class _Reading:
                 "MAIL_URL is missing: nobody could confirm a signature. "
                 "Name your mail server: smtp://user:password@mail.example.org:587."
             )
-            return value
-        if value == "mailbox:":
-            if not self.demo:
-                self._refuse(
-                    "MAIL_URL=mailbox: is the demonstration's mailbox page; it sends nothing. Name a mail server."
-                )
-            return value
-        if not _is_mail_server(value):
+        elif value == "mailbox:" and not self.demo:
+            self._refuse("MAIL_URL=mailbox: is the demonstration's mailbox page; it sends nothing. Name a mail server.")
+        elif value != "mailbox:" and not _is_mail_server(value):
             self._refuse("MAIL_URL must look like smtp://user:password@mail.example.org:587 or smtps://…:465.")
         return value
 

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from petitions import clock, errors
+from petitions.columns import UtcDateTime
 
 # Named constraints, so that migrations can speak of them on both databases.
 CONVENTION = {
@@ -31,25 +32,6 @@ FAILURES = (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.Tim
 REVISIONS = sa.table("alembic_version", sa.column("version_num"))  # Alembic's
 PATIENCE = 5
 """Seconds that a writer waits for SQLite's lock: shorter than a person's patience."""
-
-
-class UtcDateTime(sa.TypeDecorator[datetime.datetime]):
-    """An aware moment in UTC on both databases; a naive one is refused."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime.datetime | None, dialect: sa.Dialect) -> datetime.datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a zone cannot be stored")
-        return value.astimezone(datetime.UTC)
-
-    def process_result_value(self, value: datetime.datetime | None, dialect: sa.Dialect) -> datetime.datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=datetime.UTC) if value.tzinfo is None else value.astimezone(datetime.UTC)
 
 
 class Base(DeclarativeBase):

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from petitions import clock, database
+from petitions.columns import in_words
 from petitions.database import Base
 
 LEASE = datetime.timedelta(seconds=20)
@@ -51,10 +52,6 @@ class NotOurs(Exception):
     """The job was stopped, or another process has it: whoever works on it leaves it alone."""
 
 
-def _words(kind: type[enum.Enum]) -> sa.Enum:
-    return sa.Enum(kind, native_enum=False, values_callable=lambda members: [member.value for member in members])
-
-
 class Job(Base):
     """Something that is to be done by the process for jobs."""
 
@@ -62,12 +59,12 @@ class Job(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    state: Mapped[State] = mapped_column(_words(State), index=True)
+    state: Mapped[State] = mapped_column(in_words(State), index=True)
     asked_at: Mapped[datetime.datetime]
     ended_at: Mapped[datetime.datetime | None]
     total: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
-    failure: Mapped[Failure | None] = mapped_column(_words(Failure))
+    failure: Mapped[Failure | None] = mapped_column(in_words(Failure))
     lease: Mapped[str | None]
     """The process that works on it."""
     leased_until: Mapped[datetime.datetime | None]

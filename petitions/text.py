@@ -70,10 +70,15 @@ def tidy_block(typed: str) -> str:
     return "\n".join(line.replace("\t", "    ").rstrip() for line in lines).strip("\n")
 
 
-def check_block(text: str, *, most: int) -> None:
-    """Refuse a tidied text that is over `most` characters or deceives: TooLong, Deceptive, Stacked. Links are welcome."""
+def check_length(text: str, *, most: int) -> None:
+    """Refuse a text that is over `most` characters: TooLong."""
     if len(text) > most:
         raise TooLong
+
+
+def check_block(text: str, *, most: int) -> None:
+    """Refuse a tidied text that is over `most` characters or deceives: TooLong, Deceptive, Stacked. Links are welcome."""
+    check_length(text, most=most)
     if any(sign in OVERRIDES or unicodedata.category(sign) in ("Cc", "Cs", "Co") for sign in text if sign != "\n"):
         raise Deceptive
     if _longest_stack(text) > MOST_MARKS:
@@ -89,10 +94,10 @@ def check_line(text: str, *, most: int) -> None:
         raise HasLink
 
 
-def check_name(name: str, *, most: int = 200) -> None:
+def check_name(text: str, *, most: int) -> None:
     """Refuse what `check_line` refuses, and a name without a letter: NoLetters."""
-    check_line(name, most=most)
-    if not any(unicodedata.category(sign).startswith("L") for sign in name):
+    check_line(text, most=most)
+    if not any(unicodedata.category(sign).startswith("L") for sign in text):
         raise NoLetters
 
 

@@ -9,10 +9,9 @@ from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.accounts.rights import RIGHTS, Right, Role
+from petitions.columns import in_words
 from petitions.database import Base
 from petitions.houses.models import House
-
-_ROLE = sa.Enum(Role, native_enum=False, values_callable=lambda roles: [role.value for role in roles])
 
 
 class Organiser(Base, UserMixin):
@@ -108,7 +107,7 @@ class Membership(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     organiser_id: Mapped[int] = mapped_column(sa.ForeignKey("organiser.id", ondelete="CASCADE"), index=True)
     house_id: Mapped[int] = mapped_column(sa.ForeignKey("house.id"), index=True)
-    role: Mapped[Role] = mapped_column(_ROLE)
+    role: Mapped[Role] = mapped_column(in_words(Role))
 
     organiser: Mapped[Organiser] = relationship(back_populates="memberships")
     house: Mapped[House] = relationship(lazy="joined")
@@ -123,7 +122,7 @@ class Invitation(Base):
     token_hash: Mapped[bytes] = mapped_column(unique=True)
     email: Mapped[str]
     house_id: Mapped[int | None] = mapped_column(sa.ForeignKey("house.id"), index=True)
-    role: Mapped[Role | None] = mapped_column(_ROLE)
+    role: Mapped[Role | None] = mapped_column(in_words(Role))
     language: Mapped[str]
     expires_at: Mapped[datetime.datetime]
 

@@ -10,14 +10,15 @@ from wtforms import Form, RadioField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
-from petitions import formats, i18n
+from petitions import formats, i18n, slugs
 from petitions.accounts.rights import Right
 from petitions.backoffice import fields
 from petitions.backoffice.editing import Desk
-from petitions.backoffice.forms import IsOneOf, OfficeForm
+from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
-from petitions.campaigns import cloning, completeness, queries, slugs, writing
+from petitions.campaigns import cloning, completeness, queries, writing
 from petitions.campaigns.models import Campaign, Signal
+from petitions.fields import IsBlock, IsOneOf, tidied
 
 MOST_SIGNATURES = 100_000_000
 BOTH = ("GET", "POST")
@@ -42,21 +43,6 @@ def register(blueprint: Blueprint) -> None:
     blueprint.add_app_template_filter(lambda name: COLOURS[Signal[name]], "signal_name")
 
 
-class IsAddress:
-    """The last word of an address, or nothing."""
-
-    def __call__(self, form, field):
-        try:
-            slugs.check(field.data or "nothing")
-        except slugs.BadAddress:
-            raise ValidationError(_("Use small letters a to z, digits and single hyphens, 3 to 60 signs")) from None
-
-
-def address_field(hint=""):
-    """A field for the address of a campaign."""
-    return StringField(_l("Address"), [IsAddress()], [fields.one_line], description=hint)
-
-
 def language_choices(codes):
     """These languages by their own names and by ours."""
     names = {code: (i18n.language(code).name, formats.language(code)) for code in codes}
@@ -78,12 +64,12 @@ class NewForm(OfficeForm):
     )
     title = StringField(
         _l("Title"),
-        [DataRequired(_l("Write a title")), fields.Letters(120)],
-        [fields.one_line],
+        [DataRequired(_l("Write a title")), IsBlock(120)],
+        [tidied],
         description=_l("One line, as in a list of campaigns."),
     )
     demand = fields.paragraph(_l("Demand"), 300, _l("Who must do what. One or two sentences."))
-    slug = address_field(_l("Left empty, it is made from the title."))
+    slug = fields.slug(_l("Left empty, it is made from the title."))
 
     def validate_demand(self, field):
         if not field.data:
@@ -96,11 +82,11 @@ def new() -> ResponseReturnValue:
     form.house.choices = [SelectChoice(slug, house.text(i18n.current()).name) for slug, house in houses.items()]
     form.language.choices = language_choices(i18n.WRITTEN)
     if form.is_submitted() and request.form.get("do") == "suggest":
-        form.slug.process(None, queries.free_address(slugs.suggest(form.title.data)))
+        form.slug.process(None, queries.free_slug(slugs.suggest(form.title.data, kind="campaign")))
     elif form.validate_on_submit():
         try:
             return _begun(form, houses[form.house.data].id)
-        except slugs.AddressTaken as refusal:
+        except slugs.SlugTaken as refusal:
             form.slug.errors = [_taken(refusal)]
     return render("backoffice/campaigns/new.html", form=form), 422 if form.errors else 200
 
@@ -108,7 +94,7 @@ def new() -> ResponseReturnValue:
 def _begun(form: NewForm, house_id: int) -> ResponseReturnValue:
     campaign = writing.begin(
         house_id,
-        slug=form.slug.data or queries.free_address(slugs.suggest(form.title.data)),
+        slug=form.slug.data or queries.free_slug(slugs.suggest(form.title.data, kind="campaign")),
         language=form.language.data,
         title=form.title.data,
         demand=form.demand.data,
@@ -121,14 +107,14 @@ def _begun(form: NewForm, house_id: int) -> ResponseReturnValue:
 class SettingsForm(Form):
     """What is the same in all languages."""
 
-    slug = address_field(_l("It can be changed until the campaign is opened."))
+    slug = fields.slug(_l("It can be changed until the campaign is opened."))
     language = SelectField(
         _l("Main language"), validators=[IsOneOf(_l("Choose a language of this campaign"))], validate_choice=False
     )
     goal = StringField(
         _l("Goal"),
         [],
-        [fields.one_line],
+        [tidied],
         description=_l("How many signatures you hope for. Beyond it the page names the next one."),
     )
     signal = RadioField(
@@ -159,9 +145,9 @@ def settings(campaign: Campaign) -> ResponseReturnValue:
         return desk.answer(
             "settings", [form], read, lambda sheet: writing.save_settings(campaign.id, sheet, by=organiser().id)
         )
-    except slugs.AddressTaken as refusal:
+    except slugs.SlugTaken as refusal:
         form.slug.errors = [_taken(refusal)]
-    except (writing.AddressInUse, writing.LanguageUnknown):
+    except (writing.SlugInUse, writing.LanguageUnknown):
         flash(_("Somebody else changed this campaign meanwhile. Look at it again, and save once more."), "error")
     return desk.page("settings", forms=[form], status=422)
 
@@ -209,7 +195,7 @@ def remove_language(campaign: Campaign) -> ResponseReturnValue:
 class CloneForm(OfficeForm):
     """The address of a copy."""
 
-    slug = address_field()
+    slug = fields.slug()
 
     def validate_slug(self, field):
         if not field.data:
@@ -217,11 +203,11 @@ class CloneForm(OfficeForm):
 
 
 def clone(campaign: Campaign) -> ResponseReturnValue:
-    form = CloneForm(slug=queries.free_address(campaign.slug))
+    form = CloneForm(slug=queries.free_slug(campaign.slug))
     if form.validate_on_submit():
         try:
             copy = cloning.clone(campaign, form.slug.data, by=organiser().id)
-        except slugs.AddressTaken as refusal:
+        except slugs.SlugTaken as refusal:
             form.slug.errors = [_taken(refusal)]
         else:
             flash(_("This is the copy: a draft. The old campaign is as it was."), "success")
@@ -230,6 +216,6 @@ def clone(campaign: Campaign) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _taken(refusal: slugs.AddressTaken) -> str:
+def _taken(refusal: slugs.SlugTaken) -> str:
     words: str = _("Another campaign has this address. This one is free: %(address)s", address=refusal.free)
     return words

@@ -4,26 +4,27 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField, TextAreaField, ValidationError
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
 
-from petitions import errors, sealing, text
+from petitions import sealing
 from petitions.accounts.rights import Right
 from petitions.backoffice import padlock
-from petitions.backoffice.forms import IsLine, IsOneOf, OfficeForm, tidied
+from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
-from petitions.signatures import correcting, finding
+from petitions.fields import IsLine, IsName, IsOneOf, tidied
+from petitions.signatures import content, correcting, finding
 from petitions.signatures.models import Visibility
 
 
 class CorrectForm(OfficeForm):
     """What somebody asks to have corrected."""
 
-    name = StringField(validators=[DataRequired(_l("Write the name")), IsLine(200)], filters=[tidied])
-    town = StringField(validators=[Optional(), IsLine(100)], filters=[tidied])
-    comment = TextAreaField(validators=[Optional(), IsLine(300)], filters=[tidied])
+    name = StringField(validators=[DataRequired(_l("Write the name")), IsName(content.LONGEST_NAME)], filters=[tidied])
+    town = StringField(validators=[Optional(), IsLine(content.LONGEST_TOWN)], filters=[tidied])
+    comment = TextAreaField(validators=[Optional(), IsLine(content.LONGEST_COMMENT)], filters=[tidied])
     visibility = RadioField(
         choices=[SelectChoice(choice.value, choice.value) for choice in Visibility],
         validators=[IsOneOf(_l("Choose who may see the name"))],
@@ -35,14 +36,6 @@ class CorrectForm(OfficeForm):
         self.visibility.choices = [
             choice for choice in self.visibility.choices if choice.value != Visibility.PUBLIC.value
         ]
-
-    def validate_name(self, field):
-        try:
-            text.check_name(field.data or "")
-        except text.NoLetters:
-            raise ValidationError(_l("Write the name in letters, of any alphabet")) from None
-        except errors.Refusal:
-            return  # the rule of lines has said so
 
 
 def register(blueprint: Blueprint) -> None:

@@ -15,8 +15,9 @@ from petitions.backoffice import fields, meeting
 from petitions.backoffice.editing import Desk
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
-from petitions.campaigns import defenders as people
+from petitions.campaigns import defenders
 from petitions.campaigns.models import Campaign
+from petitions.fields import IsBlock, tidied
 from petitions.merging import Sheet
 
 BOTH = ("GET", "POST")
@@ -26,7 +27,7 @@ def register(blueprint: Blueprint) -> None:
     """Open the pages on defenders."""
     all_of_them = "/campaigns/<campaign>/defenders"
     one = f"{all_of_them}/<int:defender>"
-    guarded(blueprint, all_of_them, defenders, right=Right.WRITE, methods=BOTH)
+    guarded(blueprint, all_of_them, whom_it_is_for, right=Right.WRITE, methods=BOTH, endpoint="defenders")
     guarded(blueprint, one, defender, right=Right.WRITE, methods=BOTH, endpoint="defender")
     guarded(blueprint, f"{one}/up", move_up, right=Right.WRITE, methods=("POST",), endpoint="defender_up")
     guarded(blueprint, f"{one}/remove", remove, right=Right.WRITE, methods=BOTH, endpoint="remove_defender")
@@ -35,7 +36,7 @@ def register(blueprint: Blueprint) -> None:
 class NameForm(OfficeForm):
     """Somebody to add."""
 
-    name = StringField(_l("Name"), [DataRequired(_l("Write a name")), fields.Letters(200)], [fields.one_line])
+    name = StringField(_l("Name"), [DataRequired(_l("Write a name")), IsBlock(200)], [tidied])
 
 
 class DatesForm(Form):
@@ -45,9 +46,11 @@ class DatesForm(Form):
     sentenced_on = fields.day(_l("Sentenced on"))
     released_on = fields.day(_l("Released on"))
 
-    def validate_released_on(self, field):
+    def validate_sentenced_on(self, field):
         if self.arrested_on.data and field.data and field.data < self.arrested_on.data:
-            raise ValidationError(_("The release comes after the arrest"))
+            raise ValidationError(_("This is before the arrest. Look at both days"))
+
+    validate_released_on = validate_sentenced_on
 
 
 class StoryForm(Form):
@@ -64,27 +67,27 @@ class StoryForm(Form):
     portrait_alt = fields.paragraph(_l("Portrait in words"), 300, _l("For those who do not see the picture."), rows=2)
 
 
-def defenders(campaign: Campaign) -> ResponseReturnValue:
+def whom_it_is_for(campaign: Campaign) -> ResponseReturnValue:
     desk, form = Desk(campaign, "office.defenders"), NameForm()
     if form.validate_on_submit():
         try:
-            added = people.add(campaign.id, form.name.data, by=organiser().id)
+            added = defenders.add(campaign.id, form.name.data, by=organiser().id)
             return redirect(url_for("office.defender", campaign=campaign.slug, defender=added.id))
-        except people.TooMany:
-            form.name.errors = [_("A campaign is for at most %(most)s people", most=people.MOST)]
+        except defenders.TooMany:
+            form.name.errors = [_("A campaign is for at most %(most)s people", most=defenders.MOST)]
     return desk.page("defenders", form=form, status=422 if form.errors else 200)
 
 
 def defender(campaign: Campaign, defender: int) -> ResponseReturnValue:
     try:
-        shown = people.find(campaign, defender)
-    except people.NoSuchDefender:
+        shown = defenders.find(campaign, defender)
+    except defenders.NoSuchDefender:
         return _gone(campaign)
-    desk, read = Desk(campaign, "office.defender", defender=defender), partial(people.words, campaign, shown)
+    desk, read = Desk(campaign, "office.defender", defender=defender), partial(defenders.words, campaign, shown)
     forms = [desk.form(DatesForm, read()), *desk.forms(StoryForm, read())]
 
     def save(sheet: Sheet) -> None:
-        people.save(campaign.id, defender, sheet, by=organiser().id)
+        defenders.save(campaign.id, defender, sheet, by=organiser().id)
 
     return desk.answer("defender", forms, read, save, defender=shown)
 
@@ -94,25 +97,25 @@ def _gone(campaign: Campaign) -> ResponseReturnValue:
     desk = Desk(campaign, "office.defenders")
     desk.homeless = meeting.homeless(set()) if desk.is_sent else []
     if not desk.homeless:
-        raise people.NoSuchDefender
+        raise defenders.NoSuchDefender
     return desk.page("defenders", form=NameForm(formdata=None), status=409)
 
 
 def move_up(campaign: Campaign, defender: int) -> ResponseReturnValue:
-    people.find(campaign, defender)
+    defenders.find(campaign, defender)
     if OfficeForm().validate_on_submit():
-        people.move_up(campaign.id, defender, by=organiser().id)
+        defenders.move_up(campaign.id, defender, by=organiser().id)
     return redirect(url_for("office.defenders", campaign=campaign.slug))
 
 
 def remove(campaign: Campaign, defender: int) -> ResponseReturnValue:
     gone, form, back = (
-        people.find(campaign, defender),
+        defenders.find(campaign, defender),
         OfficeForm(),
         url_for("office.defenders", campaign=campaign.slug),
     )
     if form.validate_on_submit():
-        people.remove(campaign.id, defender, by=organiser().id)
+        defenders.remove(campaign.id, defender, by=organiser().id)
         flash(_("Taken out."), "success")
         return redirect(back)
     page = render(

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 
 from petitions import formats, i18n
 from petitions.backoffice import guarding
-from petitions.backoffice.fields import several_lines
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import render
 from petitions.backoffice.meeting import Meeting, Words, controls
 from petitions.campaigns import completeness
 from petitions.campaigns.models import Campaign
+from petitions.fields import tidied_block
 from petitions.merging import Sheet
 
 MOST_BYTES = 1_048_576
@@ -104,7 +104,7 @@ class Desk(Meeting):
 
 def preview_of(typed: str) -> str:
     """A text in Markdown as its readers will see it."""
-    return formats.markdown(several_lines(typed))
+    return formats.markdown(tidied_block(typed))
 
 
 def _previews(forms) -> dict[str, str]:

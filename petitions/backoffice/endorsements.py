@@ -9,11 +9,12 @@ from wtforms.fields.choices import SelectChoice
 
 from petitions import i18n
 from petitions.accounts.rights import Right
-from petitions.backoffice.forms import IsOneOf, OfficeForm
+from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import endorsing
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.models import Campaign
+from petitions.fields import IsOneOf
 
 STEPS = {"up": -1, "down": 1}
 

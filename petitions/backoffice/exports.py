@@ -12,11 +12,12 @@ from petitions import formats, i18n, jobs
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
 from petitions.backoffice import padlock
-from petitions.backoffice.forms import IsOneOf, OfficeForm
+from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import cells, exporting
 from petitions.dossiers.models import Export, Kind
+from petitions.fields import IsOneOf
 from petitions.houses import tickets
 
 

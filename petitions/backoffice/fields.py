@@ -1,4 +1,4 @@
-"""Fields of the editor: texts, headlines, days. Each tidies what is typed and says how to mend what cannot be taken."""
+"""Fields of the editor: texts, headlines, slugs, days. Each tidies what is typed and says how to mend what cannot be taken."""
 
 import datetime
 
@@ -7,36 +7,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField, ValidationError
 from wtforms.widgets import DateInput
 
-from petitions import text
+from petitions import slugs
+from petitions.fields import IsBlock, tidied, tidied_block
 
 LONGEST = 8_000
 """Characters of a petition text or a story."""
 HINT = _l("A blank line makes a paragraph. **bold**, *slanted*, - and 1. for lists, [words](https://…) for a link.")
-
-
-class Letters:
-    """Nothing that deceives; at most `most` characters, in at most `lines` lines of `width`."""
-
-    def __init__(self, most, *, lines=0, width=0):
-        self.most, self.lines, self.width = most, lines, width
-
-    def __call__(self, form, field):
-        self._check_signs(field.data)
-        lines = field.data.split("\n")
-        if self.lines and len(lines) > self.lines:
-            raise ValidationError(_("Use at most %(most)s lines", most=self.lines))
-        if self.width and max(map(len, lines)) > self.width:
-            raise ValidationError(_("Shorten each line to %(most)s characters", most=self.width))
-
-    def _check_signs(self, typed):
-        try:
-            text.check_block(typed, most=self.most)
-        except text.TooLong:
-            raise ValidationError(_("Shorten this to %(most)s characters", most=self.most)) from None
-        except text.Deceptive:
-            raise ValidationError(_("Remove the invisible characters: type this by hand")) from None
-        except text.Stacked:
-            raise ValidationError(_("Remove some accents: more than three stand on one letter")) from None
 
 
 class IsDay:
@@ -54,38 +30,47 @@ class IsDay:
         field.data = day.isoformat()
 
 
-def one_line(typed):
-    """The filter of texts that are one line, however they wrap in their field."""
-    return text.tidy(typed or "")
+class IsSlug:
+    """The last word of an address on this site, or nothing."""
 
+    field_flags = {"maxlength": slugs.LONGEST}  # noqa: RUF012  # the library's name for it
 
-def several_lines(typed):
-    """The filter of texts whose lines count."""
-    return text.tidy_block(typed or "")
+    def __call__(self, form, field):
+        if not field.data:
+            return
+        try:
+            slugs.check(field.data)
+        except slugs.BadSlug:
+            raise ValidationError(_("Use small letters a to z, digits and single hyphens, 3 to 60 signs")) from None
 
 
 def line(label, most, hint=""):
     """A field for a few words."""
-    return StringField(label, [Letters(most)], [one_line], description=hint)
+    return StringField(label, [IsBlock(most)], [tidied], description=hint)
 
 
 def paragraph(label, most, hint="", *, rows=3):
     """A field for a sentence or three."""
-    return TextAreaField(label, [Letters(most)], [one_line], description=hint, render_kw={"rows": rows})
+    return TextAreaField(label, [IsBlock(most)], [tidied], description=hint, render_kw={"rows": rows})
 
 
 def markdown(label, hint=HINT):
     """A field for a text in Markdown."""
     control = {"rows": 12, "data-markdown": True}
-    return TextAreaField(label, [Letters(LONGEST)], [several_lines], description=hint, render_kw=control)
+    return TextAreaField(label, [IsBlock(LONGEST)], [tidied_block], description=hint, render_kw=control)
 
 
 def headline(label, hint=""):
     """A field for the lines of a poster."""
-    rules = [Letters(130, lines=3, width=40)]
-    return TextAreaField(label, rules, [several_lines], description=hint, render_kw={"rows": 3})
+    rules = [IsBlock(130, lines=3, width=40)]
+    return TextAreaField(label, rules, [tidied_block], description=hint, render_kw={"rows": 3})
+
+
+def slug(hint=""):
+    """A field for the last word of a campaign's address."""
+    return StringField(_l("Address"), [IsSlug()], [tidied], description=hint)
 
 
 def day(label, hint=""):
     """A field for a day, kept as it is written: "2015-05-18"."""
-    return StringField(label, [IsDay()], [one_line], description=hint, widget=DateInput())
+    return StringField(label, [IsDay()], [tidied], description=hint, widget=DateInput())

@@ -9,9 +9,10 @@ from wtforms.validators import DataRequired
 
 from petitions import keyring
 from petitions.accounts.rights import Right
-from petitions.backoffice.forms import IsAddress, OfficeForm, tidied
+from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
+from petitions.fields import IsAddress, tidied
 from petitions.signatures import finding, moderating
 from petitions.signatures.models import Review
 from petitions.signatures.records import Reason

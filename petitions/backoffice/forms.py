@@ -1,13 +1,14 @@
-"""Forms of the back office: guarded by a token of the session, tidied as those of the public site are."""
+"""Forms of the back office: guarded by a token of the session."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
-from petitions import addresses, i18n, text
+from petitions import i18n
 from petitions.accounts.rights import Role
+from petitions.fields import IsAddress, IsAtMost, IsLine, IsOneOf, tidied
 
 NAME_LENGTH = 200
 ADDRESS_LENGTH = 254
@@ -15,53 +16,6 @@ ADDRESS_LENGTH = 254
 
 class OfficeForm(FlaskForm):
     """A form on a page of the back office."""
-
-
-def tidied(typed):
-    """The filter of one-line texts."""
-    return text.tidy(typed or "")
-
-
-class IsOneOf:
-    """One of the choices on the page; whoever sends another gets our words, not the library's."""
-
-    def __init__(self, message):
-        self.message = message
-
-    def __call__(self, form, field):
-        if all(choice.value != field.data for choice in field.choices):
-            raise ValidationError(self.message)
-
-
-class IsAddress:
-    """The form of a mail address; nobody is asked whether it exists."""
-
-    def __call__(self, form, field):
-        try:
-            field.data = addresses.tidy(field.data or "")
-        except addresses.BadAddress:
-            raise ValidationError(_l("Write an e-mail address such as name@example.org")) from None
-
-
-class IsLine:
-    """A line of text without links or deception."""
-
-    def __init__(self, most):
-        self.most = most
-
-    def __call__(self, form, field):
-        if not field.data:
-            return
-        try:
-            text.check_line(field.data, most=self.most)
-        except text.TooLong:
-            raise ValidationError(_l("Shorten this to %(most)s characters", most=self.most)) from None
-        except text.Deceptive:
-            raise ValidationError(_l("Remove the invisible characters: type this by hand")) from None
-        except text.Stacked:
-            raise ValidationError(_l("Remove some accents: more than three stand on one letter")) from None
-        except text.HasLink:
-            raise ValidationError(_l("Remove the link")) from None
 
 
 def language_field():
@@ -83,7 +37,7 @@ class SelfForm(OfficeForm):
 class JoinForm(SelfForm):
     """What turns an invitation into an account."""
 
-    password = PasswordField(validators=[DataRequired(_l("Write your password")), Length(max=1000)])
+    password = PasswordField(validators=[DataRequired(_l("Write your password")), IsAtMost(1000)])
     password_again = PasswordField(validators=[DataRequired(_l("Type the same password twice"))])
 
     def validate_password_again(self, field):

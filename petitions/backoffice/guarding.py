@@ -159,6 +159,9 @@ def _known() -> Organiser | None:
     row = sessions.find(token)
     who: Organiser = current_user._get_current_object()
     if row is None or row.organiser_id != who.id:
+        # Else the page for signing in sends them back here, as somebody who is signed in.
+        session.clear()
+        g.pop("_login_user", None)  # Flask-Login's, for this request
         return None
     sessions.note_visit(row)
     return who

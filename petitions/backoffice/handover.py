@@ -13,13 +13,14 @@ from petitions import clock, i18n
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
 from petitions.backoffice import padlock, uploads
-from petitions.backoffice.forms import IsLine, OfficeForm, tidied
+from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import completeness, publishing
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.life import HandOver, HandOverText, State
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import exporting
+from petitions.fields import IsLine, tidied
 from petitions.signatures import deadlines
 from petitions.signatures import queries as signatures
 

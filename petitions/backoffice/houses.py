@@ -9,15 +9,17 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, Field, StringField
 from wtforms.validators import DataRequired
 
-from petitions import i18n
+from petitions import i18n, slugs
 from petitions.accounts import inviting
 from petitions.accounts.rights import Right, Role
 from petitions.backoffice import uploads
-from petitions.backoffice.forms import ADDRESS_LENGTH, IsAddress, OfficeForm, tidied
+from petitions.backoffice.fields import IsSlug
+from petitions.backoffice.forms import ADDRESS_LENGTH, OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.backoffice.meeting import Meeting
-from petitions.backoffice.places import IsSlug, PlaceForm, country_field, is_saved, noting, site_field, word
-from petitions.houses import facts, queries, writing
+from petitions.backoffice.places import PlaceForm, country_field, is_saved, noting, site_field, word
+from petitions.fields import IsAddress, tidied
+from petitions.houses import queries, writing
 from petitions.houses.models import House
 
 BOTH = ("GET", "POST")
@@ -84,7 +86,7 @@ def new_house() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             made = writing.create(House, form.slug.data, form.said, noting=noting)
-        except facts.SlugTaken:
+        except slugs.SlugTaken:
             form.slug.errors = [_("Another House has this address")]
         else:
             flash(_("The House is made. Invite its first administrator."), "success")

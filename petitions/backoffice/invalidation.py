@@ -1,20 +1,24 @@
 """Striking signatures out of the count by a rule: counting first, then doing it, and taking it back."""
 
+import datetime
+
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import DateField, HiddenField, SelectField, StringField, ValidationError
+from wtforms import HiddenField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Optional
+from wtforms.validators import Optional
 
 from petitions import addresses, formats
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
-from petitions.backoffice.forms import IsOneOf, OfficeForm, tidied
+from petitions.backoffice import fields
+from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
+from petitions.fields import IsAtMost, IsOneOf, tidied
 from petitions.signatures import invalidating
 from petitions.signatures.invalidating import Criteria, Preview
 from petitions.signatures.records import Cause
@@ -35,11 +39,11 @@ class IsDomain:
 class CriteriaForm(OfficeForm):
     """Which signatures are meant, and why."""
 
-    first_day = DateField(validators=[Optional()])
-    last_day = DateField(validators=[Optional()])
+    first_day = fields.day(_l("First day"))
+    last_day = fields.day(_l("Last day"))
     country = SelectField(validators=[IsOneOf(_l("Choose a country"))], validate_choice=False, default=EVERYWHERE)
-    domain = StringField(validators=[Optional(), Length(max=253), IsDomain()], filters=[tidied])
-    name = StringField(validators=[Optional(), Length(max=200)], filters=[tidied])
+    domain = StringField(validators=[Optional(), IsAtMost(253), IsDomain()], filters=[tidied])
+    name = StringField(validators=[Optional(), IsAtMost(200)], filters=[tidied])
     cause = SelectField(validators=[IsOneOf(_l("Choose a reason"))], validate_choice=False)
     last_id = HiddenField()
 
@@ -65,8 +69,8 @@ class CriteriaForm(OfficeForm):
     def criteria(self):
         """What was asked for."""
         return Criteria(
-            first_day=self.first_day.data,
-            last_day=self.last_day.data,
+            first_day=_day(self.first_day),
+            last_day=_day(self.last_day),
             country=None if self.country.data == EVERYWHERE else self.country.data,
             domain=self.domain.data or None,
             name=self.name.data or None,
@@ -125,6 +129,10 @@ def cause_name(cause: Cause) -> str:
         Cause.TEST: _("Our own tests"),
         Cause.OTHER: _("Another reason"),
     }[cause]
+
+
+def _day(control: StringField) -> datetime.date | None:
+    return datetime.date.fromisoformat(control.data) if control.data else None
 
 
 def _release(campaign: Campaign, invalidation_id: int) -> None:

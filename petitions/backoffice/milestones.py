@@ -13,7 +13,7 @@ from petitions.accounts.rights import Right
 from petitions.backoffice import fields
 from petitions.backoffice.editing import Desk
 from petitions.backoffice.guarding import guarded, organiser
-from petitions.campaigns import milestones as happenings
+from petitions.campaigns import milestones
 from petitions.campaigns.models import Campaign
 from petitions.merging import Sheet
 
@@ -24,7 +24,7 @@ REMOVE = "-remove"
 def register(blueprint: Blueprint) -> None:
     """Open the page on milestones."""
     page = "/campaigns/<campaign>/milestones"
-    guarded(blueprint, page, milestones, right=Right.WRITE, methods=("GET", "POST"))
+    guarded(blueprint, page, what_happened, right=Right.WRITE, methods=("GET", "POST"), endpoint="milestones")
 
 
 class MilestoneForm(Form):
@@ -68,11 +68,11 @@ class AddForm(Form):
         """What is to be added."""
         if not self.what.data:
             return None
-        return happenings.New(datetime.date.fromisoformat(self.on.data), self.what.data)
+        return milestones.New(datetime.date.fromisoformat(self.on.data), self.what.data)
 
 
-def milestones(campaign: Campaign) -> ResponseReturnValue:
-    desk, read = Desk(campaign, "office.milestones"), partial(happenings.words, campaign)
+def what_happened(campaign: Campaign) -> ResponseReturnValue:
+    desk, read = Desk(campaign, "office.milestones"), partial(milestones.words, campaign)
     now, adding = read(), desk.form(AddForm, {}, "new-")
     rows = [
         (
@@ -86,11 +86,11 @@ def milestones(campaign: Campaign) -> ResponseReturnValue:
     without = {str(one.id) for one in campaign.milestones if request.form.get(f"{one.id}{REMOVE}")}
 
     def save(sheet: Sheet) -> None:
-        happenings.save(campaign.id, sheet, without=without, new=adding.new, by=organiser().id)
+        milestones.save(campaign.id, sheet, without=without, new=adding.new, by=organiser().id)
 
     values = {"rows": rows, "adding": adding, "without": without}
     try:
         return desk.answer("milestones", [*forms, adding], read, save, **values)
-    except happenings.TooMany:
-        adding.what.errors = [_("There is room for %(most)s milestones: take one out first", most=happenings.MOST)]
+    except milestones.TooMany:
+        adding.what.errors = [_("There is room for %(most)s milestones: take one out first", most=milestones.MOST)]
         return desk.page("milestones", forms=[*forms, adding], status=422, **values)

@@ -12,9 +12,10 @@ from flask_babel import ngettext
 from petitions import errors, i18n
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
-from petitions.backoffice.forms import OfficeForm, tidied
+from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
+from petitions.fields import tidied
 from petitions.signatures import moderating, rules
 from petitions.signatures.models import Review
 from petitions.signatures.moderating import Search
@@ -44,6 +45,7 @@ def moderation(campaign: Campaign) -> ResponseReturnValue:
         campaign=campaign,
         entries=page,
         search=search,
+        languages=i18n.LANGUAGES,
         waiting=moderating.count_waiting(campaign.id),
         most_counted=moderating.MANY,
         next_url=_address(campaign, request.args, after=page[-1].id) if is_more else None,

@@ -10,14 +10,15 @@ from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired
 
-from petitions import i18n
+from petitions import i18n, slugs
 from petitions.accounts.rights import Right
-from petitions.backoffice.forms import IsOneOf, tidied
+from petitions.backoffice.fields import IsSlug
 from petitions.backoffice.guarding import guarded, render
 from petitions.backoffice.houses import logo_page
 from petitions.backoffice.meeting import Meeting
-from petitions.backoffice.places import IsSlug, PlaceForm, country_field, is_saved, noting, site_field, word
-from petitions.houses import facts, queries, writing
+from petitions.backoffice.places import PlaceForm, country_field, is_saved, noting, site_field, word
+from petitions.fields import IsOneOf, tidied
+from petitions.houses import queries, writing
 from petitions.houses.facts import NO_HOUSE, UNDER
 from petitions.houses.models import House, Organisation
 
@@ -79,7 +80,7 @@ def new(house: House | None = None) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             writing.create(Organisation, form.slug.data, form.said | under, noting=noting)
-        except facts.SlugTaken:
+        except slugs.SlugTaken:
             form.slug.errors = [_("Another organisation has this address")]
         else:
             flash(_("The organisation is made."), "success")

@@ -6,18 +6,19 @@ from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, TextAreaField, ValidationError
+from wtforms import StringField, TextAreaField
 from wtforms.validators import Optional
 
 from petitions import i18n
 from petitions.accounts.rights import Right
 from petitions.backoffice import uploads
-from petitions.backoffice.forms import IsLine, OfficeForm, tidied
+from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.backoffice.meeting import Meeting
 from petitions.campaigns import picturing, poster_pdf, posters
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.picturing import Pictured
+from petitions.fields import IsLine, IsNumber, tidied
 
 BOTH = ("GET", "POST")
 LONGEST_ALT = 300
@@ -32,18 +33,9 @@ def register(blueprint: Blueprint) -> None:
     guarded(blueprint, of_defender, picture, right=Right.WRITE, methods=BOTH, endpoint="defender_picture")
 
 
-class IsPercent:
-    """A whole number from 0 to 100."""
-
-    def __call__(self, form, field):
-        typed = field.data or ""
-        if not typed.isascii() or not typed.isdecimal() or len(typed) > 3 or int(typed) > 100:
-            raise ValidationError(_("Write a number from 0 to 100"))
-
-
 def percent(label):
     """A field for a part of the picture's side."""
-    return StringField(label, [IsPercent()], [tidied])
+    return StringField(label, [IsNumber(0, 100)], [tidied])
 
 
 class FaceForm(OfficeForm):

@@ -1,4 +1,4 @@
-"""What the forms on Houses and organisations share: addresses, countries, words in several languages, and how they are saved."""
+"""What the forms on Houses and organisations share: sites, countries, words in several languages, and how they are saved."""
 
 from functools import partial
 
@@ -10,23 +10,12 @@ from wtforms.validators import Optional
 
 from petitions import formats, i18n
 from petitions.accounts import audit
-from petitions.backoffice.forms import IsLine, IsOneOf, OfficeForm, tidied
+from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import organiser
 from petitions.backoffice.meeting import Meeting
+from petitions.fields import IsLine, IsOneOf, tidied
 from petitions.houses import facts, writing
 from petitions.houses.writing import Place
-
-
-class IsSlug:
-    """An address on this site."""
-
-    def __call__(self, form, field):
-        try:
-            facts.check_slug(field.data)
-        except facts.BadSlug:
-            raise ValidationError(
-                _("Use 3 to 60 small Latin letters, digits, and single hyphens between them")
-            ) from None
 
 
 class IsSite:

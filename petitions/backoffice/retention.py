@@ -3,29 +3,22 @@
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, ValidationError
+from wtforms import StringField
 
 from petitions.accounts.rights import Right
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import exporting
+from petitions.fields import IsNumber, tidied
 from petitions.signatures import deadlines
 from petitions.signatures import queries as signatures
-
-_RANGE = _l("Write a number from %(least)s to %(most)s", least=deadlines.LEAST_DAYS, most=deadlines.MOST_DAYS)
 
 
 class RetentionForm(OfficeForm):
     """For how long a list is kept after its hand-over."""
 
-    days = IntegerField()
-
-    def validate_days(self, field):
-        if field.data is None or not deadlines.LEAST_DAYS <= field.data <= deadlines.MOST_DAYS:
-            field.process_errors.clear()  # the library's words for what is no number at all
-            raise ValidationError(_RANGE)
+    days = StringField(validators=[IsNumber(deadlines.LEAST_DAYS, deadlines.MOST_DAYS)], filters=[tidied])
 
 
 def register(blueprint: Blueprint) -> None:
@@ -36,14 +29,14 @@ def register(blueprint: Blueprint) -> None:
 
 
 def retention(campaign: Campaign) -> ResponseReturnValue:
-    return _page(campaign, RetentionForm(formdata=None, days=deadlines.of(campaign).days))
+    return _page(campaign, RetentionForm(formdata=None, days=str(deadlines.of(campaign).days)))
 
 
 def choose_days(campaign: Campaign) -> ResponseReturnValue:
     form = RetentionForm()
     if not form.validate_on_submit():
         return _page(campaign, form), 422
-    deadlines.choose(campaign, form.days.data, by=organiser().id)
+    deadlines.choose(campaign, int(form.days.data), by=organiser().id)
     flash(_("That is how long the list will be kept."), "success")
     return redirect(url_for("office.retention", campaign=campaign.slug))
 

@@ -14,7 +14,7 @@ from wtforms.widgets import DateInput
 
 from petitions import clock, i18n, links
 from petitions.accounts.rights import Right
-from petitions.backoffice.forms import IsLine, IsOneOf, OfficeForm, tidied
+from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import TABLE, guarded, organiser, render
 from petitions.campaigns import checklist, previewing, publishing
 from petitions.campaigns import queries as campaigns
@@ -22,6 +22,7 @@ from petitions.campaigns.checklist import Line, Point
 from petitions.campaigns.life import Move, Outcome, Protection, State
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.previewing import Standing
+from petitions.fields import IsLine, IsOneOf, tidied
 from petitions.signatures import deadlines, protecting
 
 NOTE_LENGTH = 500
@@ -38,7 +39,6 @@ PREVIEWS = (
     Standing(State.OUTCOME, Outcome.OTHER),
 )
 MENDED_AT = {
-    Point.TEXTS: "office.edit",
     Point.PETITION: "office.edit",
     Point.ADDRESSEE: "office.edit",
     Point.PICTURE: "office.picture",
@@ -46,7 +46,8 @@ MENDED_AT = {
     Point.KEY: "office.key",
     Point.SENDER: "office.house",
 }
-"""The page on which each point of the checklist is mended."""
+"""The page on which each point of the checklist is mended; that of texts depends on which are missing."""
+WRITTEN_AT = {"words": "office.edit", "defenders": "office.defenders", "milestones": "office.milestones"}
 
 
 def register(blueprint: Blueprint) -> None:
@@ -215,7 +216,7 @@ def _languages(campaign: Campaign) -> list[str]:
 
 def _mending(campaign: Campaign, line: Line) -> Mending:
     names = [i18n.language(code).name for code in line.languages]
-    door = TABLE.get(MENDED_AT[line.point])
+    door = TABLE.get(MENDED_AT.get(line.point, WRITTEN_AT[line.page]))
     if door is None or not organiser().may(door.right, campaign.house):
         return Mending(line, None, names)
     if line.point in (Point.KEY, Point.SENDER):

@@ -1,25 +1,24 @@
 """The words that a House wants to read first, by language."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField, ValidationError
-from wtforms.validators import Length
 
 from petitions import i18n
 from petitions.accounts.rights import Right
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.fields import IsAtMost
 from petitions.houses.models import House
 from petitions.signatures import words
 
 
-class WordsForm(OfficeForm):
+class WordListForm(OfficeForm):
     """A list: a word a line."""
 
     words = TextAreaField(
-        validators=[Length(max=words.MOST, message=_l("Shorten this to %(max)d characters"))],
+        validators=[IsAtMost(words.MOST)],
         filters=[lambda typed: (typed or "").replace("\x00", "")],
     )
 
@@ -37,11 +36,11 @@ def register(blueprint: Blueprint) -> None:
 
 def word_lists(house: House) -> ResponseReturnValue:
     language = _language()
-    return _page(house, language, WordsForm(words=words.of_house(house.id)[language]))
+    return _page(house, language, WordListForm(words=words.of_house(house.id)[language]))
 
 
 def save_words(house: House) -> ResponseReturnValue:
-    language, form = _language(), WordsForm()
+    language, form = _language(), WordListForm()
     if not form.validate_on_submit():
         return _page(house, language, form), 422
     typed = words.default(language) if request.form.get("do") == "default" else form.words.data
@@ -52,11 +51,13 @@ def save_words(house: House) -> ResponseReturnValue:
 
 def _language() -> str:
     """The language that the address asks for, else that of the page."""
-    asked = request.args.get("language", i18n.current())
-    return asked if asked in words.languages() else i18n.DEFAULT
+    asked = request.args.get("language")
+    if asked and asked not in words.languages():
+        abort(404)
+    return asked or i18n.current()
 
 
-def _page(house: House, language: str, form: WordsForm) -> str:
+def _page(house: House, language: str, form: WordListForm) -> str:
     return render(
         "backoffice/moderation/words.html",
         house=house,

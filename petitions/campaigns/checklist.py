@@ -33,13 +33,15 @@ class Line:
     point: Point
     is_done: bool
     languages: tuple[str, ...] = ()
+    page: str = "words"
+    """Where the first gap is: `completeness.Place.page`."""
 
 
 def lines(campaign: Campaign) -> list[Line]:
     """The whole list for `campaign`, in the order of the work."""
     counts = completeness.counts(campaign)
     return [
-        _written(Point.TEXTS, [count.language for count in counts if _lacks_texts(count)], is_begun=bool(counts)),
+        _texts(counts),
         _written(Point.PETITION, _lacking(counts, completeness.PETITION)),
         _written(Point.ADDRESSEE, _lacking(counts, "addressee")),
         Line(Point.PICTURE, campaign.portrait is not None),
@@ -54,13 +56,19 @@ def is_green(campaign: Campaign) -> bool:
     return all(line.is_done for line in lines(campaign))
 
 
-def _written(point: Point, missing: list[str], *, is_begun: bool = True) -> Line:
-    return Line(point, is_begun and not missing, tuple(missing))
+def _written(point: Point, missing: list[str]) -> Line:
+    return Line(point, not missing, tuple(missing))
 
 
-def _lacks_texts(count: Count) -> bool:
-    """Whether words are missing of the campaign, its defenders or what happened to them."""
-    return any(place.page != "words" or place.field not in APART for place in count.missing)
+def _texts(counts: list[Count]) -> Line:
+    """Words of the campaign, its defenders and what happened to them."""
+    gaps = {count.language: page for count in counts if (page := _gap(count))}
+    return Line(Point.TEXTS, bool(counts) and not gaps, tuple(gaps), next(iter(gaps.values()), "words"))
+
+
+def _gap(count: Count) -> str | None:
+    """The page of the first text that is missing in a language and has no point of its own."""
+    return next((place.page for place in count.missing if place.page != "words" or place.field not in APART), None)
 
 
 def _lacking(counts: list[Count], field: str) -> list[str]:

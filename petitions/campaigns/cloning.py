@@ -1,7 +1,7 @@
 """A new draft from an old campaign: its words and its people, without what happened to it."""
 
-from petitions import clock
-from petitions.campaigns import slugs, writing
+from petitions import clock, slugs
+from petitions.campaigns import writing
 from petitions.campaigns.models import (
     Campaign,
     CampaignText,
@@ -19,8 +19,8 @@ _OUTCOME = frozenset({"outcome", "outcome_headline"})
 def clone(campaign: Campaign, slug: str, *, by: int | None) -> Campaign:
     """A draft of the same House with the words, pictures, defenders and milestones of `campaign`, at the address `slug`.
 
-    Its outcome, signatures, news, events and endorsements stay with the old one. Raises slugs.BadAddress,
-    slugs.AddressTaken.
+    Its outcome, signatures, news, events and endorsements stay with the old one. Raises slugs.BadSlug,
+    slugs.SlugTaken.
     """
     slugs.check(slug)
     copy = Campaign(

@@ -6,6 +6,7 @@ import enum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from petitions.columns import in_words
 from petitions.database import Base
 from petitions.images import PictureName
 from petitions.texts import InLanguage, choose
@@ -57,11 +58,6 @@ PUBLIC_MOVES = frozenset({Move.OPEN, Move.CLOSE, Move.HAND_OVER, Move.OUTCOME, M
 """Those that the campaign's page tells."""
 
 
-def words(kind: type[enum.Enum]) -> sa.Enum:
-    """How an enum of this module is stored: as its words."""
-    return sa.Enum(kind, native_enum=False, values_callable=lambda members: [member.value for member in members])
-
-
 class Step(Base):
     """A step of a campaign's life. Who made it is in the audit log, and not public."""
 
@@ -69,8 +65,8 @@ class Step(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
-    move: Mapped[Move] = mapped_column(words(Move))
-    outcome: Mapped[Outcome | None] = mapped_column(words(Outcome))
+    move: Mapped[Move] = mapped_column(in_words(Move))
+    outcome: Mapped[Outcome | None] = mapped_column(in_words(Outcome))
     on: Mapped[datetime.date]
 
     notes: Mapped[list["StepNote"]] = relationship(order_by="StepNote.language", lazy="selectin")

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.campaigns.framing import USUAL, Framed
-from petitions.campaigns.life import ENDED_STATES, VISIBLE_STATES, Outcome, Protection, State, Step, words
+from petitions.campaigns.life import ENDED_STATES, VISIBLE_STATES, Outcome, Protection, State, Step
+from petitions.columns import in_words
 from petitions.database import Base
 from petitions.houses.models import House, Organisation
 from petitions.texts import InLanguage, choose
@@ -39,17 +40,17 @@ class Campaign(Framed, Base):
     house_id: Mapped[int] = mapped_column(sa.ForeignKey("house.id"), index=True)
     language: Mapped[str]
     """The main language: what a reader gets where a translation is missing."""
-    state: Mapped[State] = mapped_column(words(State))
+    state: Mapped[State] = mapped_column(in_words(State))
     signal: Mapped[Signal] = mapped_column(sa.Enum(Signal, native_enum=False))
     goal: Mapped[int]
     opened_on: Mapped[datetime.date | None]
     closed_on: Mapped[datetime.date | None]
-    outcome: Mapped[Outcome | None] = mapped_column(words(Outcome))
+    outcome: Mapped[Outcome | None] = mapped_column(in_words(Outcome))
     """What came of it; the words are in the texts."""
     archived_on: Mapped[datetime.date | None]
     """Since when it is on no list of campaigns; its address still leads to it."""
     protection: Mapped[Protection] = mapped_column(
-        words(Protection), default=Protection.STANDARD, server_default=sa.text("'standard'")
+        in_words(Protection), default=Protection.STANDARD, server_default=sa.text("'standard'")
     )
     changed_at: Mapped[datetime.datetime]
 
@@ -167,8 +168,7 @@ class Defender(Framed, Base):
 
     def days_in_prison(self, today: datetime.date) -> int | None:
         """Whole days from the arrest to the release, or to `today`; None if there was no arrest."""
-        end = self.released_on or today
-        return max(0, (end - self.arrested_on).days) if self.arrested_on else None
+        return max(0, ((self.released_on or today) - self.arrested_on).days) if self.arrested_on else None
 
 
 class DefenderText(InLanguage, Base):

@@ -5,8 +5,7 @@ import itertools
 import sqlalchemy as sa
 from sqlalchemy.orm import lazyload, selectinload
 
-from petitions import database, errors
-from petitions.campaigns import slugs
+from petitions import database, errors, slugs
 from petitions.campaigns.life import HandOver, Move
 from petitions.campaigns.models import ENDED_STATES, VISIBLE_STATES, Campaign, Endorsement, State, Step
 
@@ -64,7 +63,7 @@ def of_houses(house_ids: list[int]) -> list[Campaign]:
     return list(database.session().scalars(query).unique())
 
 
-def free_address(slug: str) -> str:
+def free_slug(slug: str) -> str:
     """`slug`, or where a campaign has it, the next one that none has: "free-rasul-2"."""
     taken = set(
         database.session().scalars(sa.select(Campaign.slug).where(Campaign.slug.startswith(slug[:20], autoescape=True)))

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, errors, i18n, merging
-from petitions.campaigns import completeness, noting, queries, slugs, versions
+from petitions import clock, database, errors, i18n, merging, slugs
+from petitions.campaigns import completeness, noting, queries, versions
 from petitions.campaigns.completeness import FREE, PETITION
 from petitions.campaigns.models import NEEDED, Campaign, CampaignText, Signal, State
 from petitions.campaigns.noting import What
@@ -27,14 +27,14 @@ class MainLanguage(errors.Refusal):
     """The main language cannot be taken out of a campaign."""
 
 
-class AddressInUse(errors.Refusal):
+class SlugInUse(errors.Refusal):
     """The address of a campaign that has been open stands on posters: it stays."""
 
 
 def begin(house_id: int, *, slug: str, language: str, title: str, demand: str, by: int | None) -> Campaign:
     """A new draft of a House, with the two sentences that everything else follows from.
 
-    Raises slugs.BadAddress, slugs.AddressTaken, LanguageUnknown.
+    Raises slugs.BadSlug, slugs.SlugTaken, LanguageUnknown.
     """
     slugs.check(slug)
     if language not in i18n.WRITTEN:
@@ -55,7 +55,7 @@ def begin(house_id: int, *, slug: str, language: str, title: str, demand: str, b
 
 
 def store(campaign: Campaign, what: What, *, by: int | None, body: Mapping[str, str] | None = None) -> Campaign:
-    """Keep a new `campaign` with its petition text. Raises slugs.AddressTaken, also if somebody was quicker."""
+    """Keep a new `campaign` with its petition text. Raises slugs.SlugTaken, also if somebody was quicker."""
     try:
         with database.action() as session:
             session.add(campaign)
@@ -63,7 +63,7 @@ def store(campaign: Campaign, what: What, *, by: int | None, body: Mapping[str, 
             versions.change_text(session, campaign, dict(body or {}))
             noting.change(session, campaign, what, by=by)
     except IntegrityError:
-        raise slugs.AddressTaken(queries.free_address(campaign.slug)) from None
+        raise slugs.SlugTaken(queries.free_slug(campaign.slug)) from None
     return campaign
 
 
@@ -155,7 +155,7 @@ def settings(campaign: Campaign) -> dict[str, str]:
 def save_settings(campaign_id: int, sheet: Sheet, *, by: int | None) -> Campaign:
     """Store what `sheet` changes of the settings, checked by the form.
 
-    Raises merging.Conflict, slugs.BadAddress, slugs.AddressTaken, AddressInUse, LanguageUnknown.
+    Raises merging.Conflict, slugs.BadSlug, slugs.SlugTaken, SlugInUse, LanguageUnknown.
     """
     try:
         with database.action() as session:
@@ -166,7 +166,7 @@ def save_settings(campaign_id: int, sheet: Sheet, *, by: int | None) -> Campaign
                 noting.change(session, campaign, What.SETTINGS, by=by)
             return campaign
     except IntegrityError:
-        raise slugs.AddressTaken(queries.free_address(sheet.values["slug"])) from None
+        raise slugs.SlugTaken(queries.free_slug(sheet.values["slug"])) from None
 
 
 def has_been_open(campaign: Campaign) -> bool:
@@ -177,7 +177,7 @@ def has_been_open(campaign: Campaign) -> bool:
 def _change_settings(campaign: Campaign, changes: Mapping[str, str]) -> None:
     if slug := changes.get("slug"):
         if has_been_open(campaign):
-            raise AddressInUse
+            raise SlugInUse
         slugs.check(slug)
         campaign.slug = slug
     if language := changes.get("language"):

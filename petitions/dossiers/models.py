@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.campaigns.models import Campaign
+from petitions.columns import in_words
 from petitions.database import Base
 from petitions.jobs import Job
 
@@ -29,9 +30,7 @@ class Export(Base):
     campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id"), index=True)
     organiser_id: Mapped[int]
     """Who asked for it."""
-    kind: Mapped[Kind] = mapped_column(
-        sa.Enum(Kind, native_enum=False, values_callable=lambda kinds: [kind.value for kind in kinds])
-    )
+    kind: Mapped[Kind] = mapped_column(in_words(Kind))
     columns: Mapped[str]
     """Names of columns, parted by blanks."""
     language: Mapped[str]

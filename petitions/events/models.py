@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.campaigns.models import Campaign
+from petitions.columns import in_words
 from petitions.database import Base
 from petitions.houses.models import House
 from petitions.texts import InLanguage, choose
@@ -30,10 +31,6 @@ class State(enum.Enum):
     CANCELLED = "cancelled"
 
 
-def _words(kind: type[enum.Enum]) -> sa.Enum:
-    return sa.Enum(kind, native_enum=False, values_callable=lambda members: [member.value for member in members])
-
-
 class Event(Base):
     """A march or another gathering that belongs to a campaign."""
 
@@ -45,8 +42,8 @@ class Event(Base):
     campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
     house_id: Mapped[int] = mapped_column(sa.ForeignKey("house.id"))
     """The host."""
-    kind: Mapped[Kind] = mapped_column(_words(Kind))
-    state: Mapped[State] = mapped_column(_words(State))
+    kind: Mapped[Kind] = mapped_column(in_words(Kind))
+    state: Mapped[State] = mapped_column(in_words(State))
     starts_at: Mapped[datetime.datetime]
     ends_at: Mapped[datetime.datetime]
     zone: Mapped[str]

@@ -1,4 +1,4 @@
-"""What is said of a House or an organisation, and what of it is refused: addresses on this site, sites, languages."""
+"""What is said of a House or an organisation, and what of it is refused: sites, and no name in any language."""
 
 import enum
 import re
@@ -9,22 +9,10 @@ from sqlalchemy.orm import Session
 
 from petitions import errors
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LONGEST_SLUG = 60
-RESERVED = frozenset({"new"})
-"""Words that lead elsewhere."""
 LONGEST_SITE = 200
 UNDER = "under"
 """What a form calls the House that an organisation is under: the address of one, or `NO_HOUSE`."""
 NO_HOUSE = "none"
-
-
-class BadSlug(errors.Refusal):
-    """Not an address on this site: small Latin letters, digits and single hyphens between them, 3 to 60 signs."""
-
-
-class SlugTaken(errors.Refusal):
-    """Another one has this address."""
 
 
 class BadSite(errors.Refusal):
@@ -46,12 +34,6 @@ class What(enum.Enum):
 
 Witness = Callable[[Session, What, int | None, str], None]
 """Notes in the transaction of an action what was done, in which House, on which thing. The audit log is a floor above."""
-
-
-def check_slug(slug: str) -> None:
-    """Refuse what cannot be an address on this site: BadSlug."""
-    if not 3 <= len(slug) <= LONGEST_SLUG or not SLUG.fullmatch(slug) or slug in RESERVED:
-        raise BadSlug
 
 
 def tidy_site(typed: str) -> str | None:

@@ -6,6 +6,7 @@ import enum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from petitions.columns import in_words
 from petitions.database import Base
 from petitions.images import PictureName
 from petitions.texts import InLanguage, choose
@@ -118,9 +119,7 @@ class HouseKeyWrap(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key_id: Mapped[int] = mapped_column(sa.ForeignKey("house_key.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[WrapKind] = mapped_column(
-        sa.Enum(WrapKind, native_enum=False, values_callable=lambda kinds: [k.value for k in kinds])
-    )
+    kind: Mapped[WrapKind] = mapped_column(in_words(WrapKind))
     holder: Mapped[str]
     """Who holds the passphrase: a label that the administrators understand. Empty for other kinds."""
     reading_key_id: Mapped[int | None] = mapped_column(sa.ForeignKey("reading_key.id", ondelete="CASCADE"), index=True)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
-from petitions import database, i18n, merging
+from petitions import database, i18n, merging, slugs
 from petitions.houses import facts, queries
 from petitions.houses.facts import NO_HOUSE, UNDER, What, Witness
 from petitions.houses.models import House, HouseText, Organisation, OrganisationText
@@ -58,9 +58,9 @@ def told(place: Place) -> dict[str, str]:
 def create(kind: type[Place], slug: str, said: Mapping[str, str], *, noting: Witness) -> Place:
     """A new House or organisation, with what is `said` of it, named as in `told`.
 
-    Raises facts.BadSlug, facts.SlugTaken, facts.Wordless, queries.NoSuchHouse.
+    Raises slugs.BadSlug, slugs.SlugTaken, facts.Wordless, queries.NoSuchHouse.
     """
-    facts.check_slug(slug)
+    slugs.check(slug)
     try:
         with database.action() as session:
             place = kind(slug=slug)
@@ -68,7 +68,7 @@ def create(kind: type[Place], slug: str, said: Mapping[str, str], *, noting: Wit
             session.add(place)
             _note(session, place, KINDS[kind].made, noting=noting)
     except exc.IntegrityError:
-        raise facts.SlugTaken from None
+        raise slugs.SlugTaken from None
     return place
 
 

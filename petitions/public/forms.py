@@ -18,13 +18,12 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Optional
 
-from petitions import addresses, formats, i18n, text
+from petitions import formats, i18n
 from petitions.events.attendance import MOST_PEOPLE
+from petitions.fields import IsAddress, IsLine, IsName, IsOneOf, tidied
+from petitions.signatures import content
 from petitions.signatures.models import Visibility
 
-NAME_LENGTH = 200
-TOWN_LENGTH = 100
-COMMENT_LENGTH = 300
 QUICK_SECONDS = 2
 """A form that was on the screen for less was not read. Advisory: pressing once more sends it."""
 
@@ -44,76 +43,12 @@ class PublicForm(FlaskForm):
             return request.form if request.method == "POST" else None
 
 
-def tidied(typed: str | None) -> str:
-    """The filter of one-line texts."""
-    return text.tidy(typed or "")
-
-
-class IsName:
-    """A name in any alphabet, refused only where it deceives."""
-
-    def __call__(self, form, field):
-        if not field.data:
-            return
-        check(text.check_name, field.data, NAME_LENGTH)
-
-
-class IsLine:
-    """A line of text without links or deception."""
-
-    def __init__(self, most):
-        self.most = most
-
-    def __call__(self, form, field):
-        if field.data:
-            check(text.check_line, field.data, self.most)
-
-
-def check(rule, value, most):
-    """Turn what `rule` refuses into words on how to mend it."""
-    try:
-        rule(value, most=most)
-    except text.TooLong:
-        raise ValidationError(_l("Shorten this to %(most)s characters", most=most)) from None
-    except text.Deceptive:
-        raise ValidationError(_l("Remove the invisible characters: type this by hand")) from None
-    except text.Stacked:
-        raise ValidationError(_l("Remove some accents: more than three stand on one letter")) from None
-    except text.HasLink:
-        raise ValidationError(_l("Remove the link")) from None
-    except text.NoLetters:
-        raise ValidationError(_l("Write your name in letters, of any alphabet")) from None
-
-
-class IsAddress:
-    """The form of a mail address; nobody is asked whether it exists."""
-
-    def __call__(self, form, field):
-        if not field.data:
-            return
-        try:
-            field.data = addresses.tidy(field.data)
-        except addresses.BadAddress:
-            raise ValidationError(_l("Write an e-mail address such as name@example.org")) from None
-
-
 class IsEmpty:
     """The trap for programs that fill in every field."""
 
     def __call__(self, form, field):
         if field.data:
             raise ValidationError(_l("Leave the field “Website” empty: it is there to catch programs"))
-
-
-class IsOffered:
-    """One of the choices on the page; whoever sends another gets our words, not the library's."""
-
-    def __init__(self, message):
-        self.message = message
-
-    def __call__(self, form, field):
-        if all(choice.value != field.data for choice in field.choices):
-            raise ValidationError(self.message)
 
 
 @lru_cache(len(i18n.INTERFACE))
@@ -125,16 +60,16 @@ def _country_choices(_language):
 class SignForm(PublicForm):
     """The form that signs."""
 
-    name = StringField(validators=[DataRequired(_l("Write your name")), IsName()], filters=[tidied])
+    name = StringField(validators=[DataRequired(_l("Write your name")), IsName(content.LONGEST_NAME)], filters=[tidied])
     email = EmailField(validators=[DataRequired(_l("Write your e-mail address")), IsAddress()], filters=[tidied])
-    country = SelectField(validators=[IsOffered(_l("Choose a country"))], validate_choice=False)
-    town = StringField(validators=[Optional(), IsLine(TOWN_LENGTH)], filters=[tidied])
+    country = SelectField(validators=[IsOneOf(_l("Choose a country"))], validate_choice=False)
+    town = StringField(validators=[Optional(), IsLine(content.LONGEST_TOWN)], filters=[tidied])
     visibility = RadioField(
         choices=[SelectChoice(choice.value, choice.value) for choice in Visibility],
-        validators=[IsOffered(_l("Choose who may see your name"))],
+        validators=[IsOneOf(_l("Choose who may see your name"))],
         validate_choice=False,
     )
-    comment = TextAreaField(validators=[Optional(), IsLine(COMMENT_LENGTH)], filters=[tidied])
+    comment = TextAreaField(validators=[Optional(), IsLine(content.LONGEST_COMMENT)], filters=[tidied])
     consent = BooleanField(validators=[DataRequired(_l("Tick the box, so that we may keep your signature"))])
     updates = BooleanField()
     website = StringField(validators=[IsEmpty()])
@@ -163,7 +98,7 @@ class PeopleForm(PublicForm):
     """The form that says how many come."""
 
     people = SelectField(
-        choices=PEOPLE, default="1", validators=[IsOffered(_l("Choose how many you are"))], validate_choice=False
+        choices=PEOPLE, default="1", validators=[IsOneOf(_l("Choose how many you are"))], validate_choice=False
     )
 
     @property
@@ -178,10 +113,10 @@ class RsvpForm(PeopleForm):
     contact = RadioField(
         choices=[SelectChoice("none", "none"), SelectChoice("mail", "mail")],
         default="none",
-        validators=[IsOffered(_l("Choose whether we may write to you"))],
+        validators=[IsOneOf(_l("Choose whether we may write to you"))],
         validate_choice=False,
     )
-    name = StringField(validators=[Optional(), IsName()], filters=[tidied])
+    name = StringField(validators=[Optional(), IsName(content.LONGEST_NAME)], filters=[tidied])
     email = EmailField(validators=[IsAddress()], filters=[tidied])
     website = StringField(validators=[IsEmpty()])
 

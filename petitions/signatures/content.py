@@ -8,6 +8,10 @@ from petitions import addresses, keyring, sealing, tokens, tombstones
 from petitions.campaigns import publishing
 from petitions.signatures.models import Signature
 
+LONGEST_NAME = 200
+LONGEST_TOWN = 100
+LONGEST_COMMENT = 300
+
 
 @dataclass(frozen=True)
 class Content:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.campaigns.models import Campaign, PetitionText
+from petitions.columns import in_words
 from petitions.database import Base
 
 
@@ -48,11 +49,6 @@ class Review(enum.Enum):
 IS_WAITING = "state = 'confirmed' AND review = 'waiting'"
 """Of a public name that the House has still to read; literal, as in the index that it is counted by."""
 NAME_SHOWN = frozenset({Review.SHOWN, Review.NAMED})
-
-
-def in_words(kind: type[enum.Enum]) -> sa.Enum:
-    """The type of a column that holds a member of `kind` by its value, a word."""
-    return sa.Enum(kind, native_enum=False, values_callable=lambda members: [member.value for member in members])
 
 
 _IS_PUBLIC = "state = 'confirmed' AND review IS NOT NULL"

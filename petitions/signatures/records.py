@@ -6,8 +6,9 @@ import enum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from petitions.columns import in_words
 from petitions.database import Base
-from petitions.signatures.models import Review, in_words
+from petitions.signatures.models import Review
 from petitions.texts import InLanguage
 
 

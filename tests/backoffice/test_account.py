@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from petitions.accounts import inviting
+from petitions.accounts import inviting, sessions
+from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Role
 from tests.backoffice.test_signing_in import PASSWORD, code, join, send, token_of
 from tests.support import rounds
@@ -65,6 +66,18 @@ def test_a_recovery_code_signs_in_once(ida, app):
         send(browser, "/organise/account/login", email="ida@example.org", password=PASSWORD)
         send(browser, "/organise/account/mf-recovery", code=codes[0])
         assert (browser.get("/organise/").status_code == 200) is is_in, attempt
+
+
+def test_whoever_was_signed_out_elsewhere_can_sign_in_again(ida, app):
+    assert ida.get("/organise/").status_code == 200
+    with app.app_context():
+        who = accounts.by_address("ida@example.org")
+        for each in sessions.of(who):
+            sessions.end(who, each.id)
+    page = ida.client.get("/organise/", follow_redirects=True)
+    assert (page.status_code, page.request.path) == (200, "/organise/account/login")
+    send(ida, "/organise/account/login", email="ida@example.org", password=PASSWORD)
+    assert 'name="code"' in ida.client.get("/organise/account/tf-validate").text
 
 
 def test_a_form_without_the_token_of_the_session_changes_nothing(office):

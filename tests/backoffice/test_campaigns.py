@@ -19,6 +19,7 @@ def test_a_person_is_added_told_of_and_taken_out(office, campaign, now):
     ana = now().defenders[1]
     assert (ana.text("en").story, ana.arrested_on) == ("She *wrote*.", datetime.date(2015, 1, 2))
     assert save(office, page, released_on="2014-01-01").status_code == 422
+    assert save(office, page, sentenced_on="2014-01-01").status_code == 422
     office.post(f"{page}/up")
     assert now().first_defender.text("en").name == "Ana Kovač"
     assert "Ana Kovač" in office.get(f"{page}/remove").text
@@ -110,7 +111,7 @@ def test_a_campaign_of_others_is_not_there(office, app):
     for path in ("edit", "settings", "clone", "preview", f"defenders/{number}/remove"):
         assert office.post(f"/organise/campaigns/other/{path}", {"text": "a", "slug": "mine"}).status_code == 404
     with app.app_context():
-        assert queries.free_address("mine") == "mine"
+        assert queries.free_slug("mine") == "mine"
 
 
 def test_a_draft_without_a_title_is_called_by_its_address(office, campaign):

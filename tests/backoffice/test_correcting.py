@@ -47,6 +47,7 @@ def test_without_an_unlock_the_padlock_comes_first(office, page):
 def test_what_is_corrected_is_what_the_owner_s_link_shows(unlocked, page, app, token, client):
     form = unlocked.get(page)
     assert 'value="Ana Kovac"' in form.text
+    assert all(f'maxlength="{most}"' in form.text for most in (200, 100, 300))
     assert form.headers["Cache-Control"] == "no-store"
     assert "The signature is corrected" in unlocked.post(page, FORM, follow_redirects=True).text
     with app.app_context():

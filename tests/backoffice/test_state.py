@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from petitions import clock as times
 from petitions import database, images
@@ -67,6 +68,13 @@ def test_a_red_point_says_how_to_mend_it_and_keeps_the_draft_closed(app, office,
     answer = office.post(f"{STATE}/open", follow_redirects=True)
     assert "Something on the list is still missing." in answer.text
     assert now(app).state is State.DRAFT
+
+
+def test_a_missing_text_is_mended_on_its_own_page(app, office, house):
+    campaign(app, house)
+    with app.app_context(), database.action() as session:
+        session.execute(sa.text("UPDATE defender_text SET story = ''"))
+    assert 'href="/organise/campaigns/free-rasul/defenders?language=en"' in office.get(STATE).text
 
 
 def test_nothing_happens_without_the_button(app, office, house):

@@ -5,8 +5,8 @@ import datetime
 import pytest
 import sqlalchemy as sa
 
-from petitions import database
-from petitions.campaigns import cloning, completeness, defenders, milestones, slugs, writing
+from petitions import database, slugs
+from petitions.campaigns import cloning, completeness, defenders, milestones, writing
 from petitions.campaigns.models import Campaign, Protection, State
 from petitions.merging import Sheet
 from tests import factories
@@ -91,7 +91,7 @@ def test_a_clone_is_a_draft_with_the_words_and_without_what_happened(campaign):
 
 
 def test_a_clone_needs_an_address_of_its_own(campaign):
-    with pytest.raises(slugs.AddressTaken):
+    with pytest.raises(slugs.SlugTaken):
         cloning.clone(campaign, campaign.slug, by=None)
-    with pytest.raises(slugs.BadAddress):
+    with pytest.raises(slugs.BadSlug):
         cloning.clone(campaign, "Free Rasul", by=None)

@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from petitions import clock as times
-from petitions import database, merging
+from petitions import database, merging, slugs
 from petitions.accounts.models import AuditEntry
-from petitions.campaigns import queries, slugs, writing
+from petitions.campaigns import queries, writing
 from petitions.campaigns.models import Campaign, State
 from petitions.merging import Sheet
 from tests import factories
@@ -55,7 +55,7 @@ def test_a_draft_is_not_seen_by_the_public(client):
 
 def test_an_address_that_is_taken_comes_with_one_that_is_free():
     begun()
-    with pytest.raises(slugs.AddressTaken) as refused:
+    with pytest.raises(slugs.SlugTaken) as refused:
         writing.begin(1, slug="free-ana", language="en", title="Again", demand="", by=None)
     assert refused.value.free == "free-ana-2"
     assert said() == ["campaign begun"]
@@ -159,13 +159,13 @@ def test_settings_of_a_draft_can_all_be_changed():
 
 def test_the_address_of_a_campaign_that_has_been_open_stays():
     campaign = factories.campaign()
-    with pytest.raises(writing.AddressInUse):
+    with pytest.raises(writing.SlugInUse):
         writing.save_settings(campaign.id, changed(campaign, slug="other"), by=None)
 
 
 def test_an_address_that_another_took_meanwhile_is_refused():
     campaign, other = begun(), writing.begin(1, slug="other", language="en", title="Other", demand="", by=None)
-    with pytest.raises(slugs.AddressTaken) as refused:
+    with pytest.raises(slugs.SlugTaken) as refused:
         writing.save_settings(other.id, changed(other, slug=campaign.slug), by=None)
     assert refused.value.free == "free-ana-2"
     with pytest.raises(writing.LanguageUnknown):

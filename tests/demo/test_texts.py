@@ -6,6 +6,7 @@ import pytest
 
 from petitions import i18n, text
 from petitions.demo import people, reading
+from petitions.signatures import content
 
 LANGUAGES = sorted(i18n.INTERFACE)
 TRANSLATIONS = sorted(set(i18n.INTERFACE) - {"en"})
@@ -133,9 +134,9 @@ def test_every_name_would_be_taken_by_the_form() -> None:
         assert len(crowd) == entry["people"]
         for person in crowd:
             assert text.tidy(person.name) == person.name
-            text.check_name(person.name)
+            text.check_name(person.name, most=content.LONGEST_NAME)
             if person.comment:
-                text.check_line(person.comment, most=300)
+                text.check_line(person.comment, most=content.LONGEST_COMMENT)
 
 
 def test_the_names_that_must_survive_everything_are_there() -> None:

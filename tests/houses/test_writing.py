@@ -2,7 +2,7 @@
 
 import pytest
 
-from petitions import database, merging
+from petitions import database, merging, slugs
 from petitions.houses import facts, queries, writing
 from petitions.houses.models import House, Organisation
 from petitions.merging import Sheet
@@ -74,14 +74,14 @@ def test_each_change_is_noted_in_its_own_transaction() -> None:
 
 def test_two_houses_do_not_share_an_address() -> None:
     writing.create(House, "baku", BAKU, noting=silent)
-    with pytest.raises(facts.SlugTaken):
+    with pytest.raises(slugs.SlugTaken):
         writing.create(House, "baku", BAKU, noting=silent)
     assert len(queries.everyone()) == 1
 
 
 @pytest.mark.parametrize("slug", ["", "ab", "Baku", "new", "a--b", "-ab", "ab-", "a b", "бак", "a" * 61, "a/b", "ab\n"])
 def test_odd_addresses_are_refused(slug) -> None:
-    with pytest.raises(facts.BadSlug):
+    with pytest.raises(slugs.BadSlug):
         writing.create(House, slug, BAKU, noting=silent)
 
 

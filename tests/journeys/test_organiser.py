@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 import config
 from tests.support.product import Product
+from tests.support.signing_in import with_authenticator
 
 PASSWORD = "violin-orbit-Kitchen-seven"
 
@@ -27,15 +28,6 @@ def code(product: Product) -> str:
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "code"]
     done = subprocess.run(command, cwd=config.PROJECT, env=product.environ, capture_output=True, text=True, check=True)
     return done.stdout.strip()
-
-
-def with_authenticator(page: Page) -> None:
-    """Give the browser a phone that makes and shows passkeys without asking."""
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
-    more = {"isUserVerified": True, "automaticPresenceSimulation": True}
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": options | more})
 
 
 def sign_in(page: Page, email: str, password: str) -> None:

@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import os
+import re
 import sqlite3
 
 import pytest
@@ -65,7 +66,7 @@ def test_what_is_typed_reaches_the_seal_and_the_mail(client, app):
     [
         ("name", "", "Write your name"),
         ("name", " \u200b ", "Write your name"),
-        ("name", "12345", "Write your name in letters, of any alphabet"),
+        ("name", "12345", "Write the name in letters, of any alphabet"),
         ("name", "Ana https://evil.example", "Remove the link"),
         ("name", "Ana\u202eKovač", "Remove the invisible characters"),
         ("name", "A" * 201, "Shorten this to 200 characters"),
@@ -92,6 +93,12 @@ def test_a_mistake_is_named_and_nothing_that_was_typed_is_lost(client, app, fiel
     kept = {"name": "Ana Kovač", "email": "ana@example.org", "town": "Split"}
     assert all(f'value="{value}"' in answer.text for name, value in kept.items() if name != field)
     assert stored(app) == []
+
+
+def test_no_field_takes_more_than_the_server_does(client):
+    page = client.get("/en/campaigns/free-rasul").text
+    taken = dict(re.findall(r'<(?:input|textarea) [^>]*id="(\w+)" maxlength="(\d+)"', page))
+    assert taken == {"name": "200", "email": "254", "town": "100", "comment": "300"}
 
 
 def test_a_slip_in_the_address_is_asked_about_once(client, app):

@@ -15,7 +15,7 @@ MODULES = [
     for folder in FOLDERS
     for path in sorted((config.PROJECT / folder).rglob("*.py"))
     if "versions" not in path.parts  # the steps of the schema are records, not prose
-]
+] + sorted(config.PROJECT.glob("*.py"))
 
 
 def test_imports_go_down_only() -> None:

@@ -251,7 +251,7 @@ class Model:
         if life not in self.lives or life.state != "pending":
             return None
         if any(other.state == "rejected" and other.mailbox == life.mailbox for other in self.lives):
-            self.lives.remove(life)
+            self._forget([life])
             return None
         self._keep_newest(life.mailbox)
         if life not in self.lives:
@@ -263,7 +263,12 @@ class Model:
 
     def _keep_newest(self, mailbox: str | None) -> None:
         pending = [life for life in self.lives if life.state == "pending" and life.mailbox == mailbox]
-        for life in pending[:-MOST_PENDING]:
+        self._forget(pending[:-MOST_PENDING])
+
+    def _forget(self, lives: list[Life]) -> None:
+        if lives:
+            self.tally()  # what is forgotten was asked for all the same
+        for life in lives:
             self.lives.remove(life)
 
     @staticmethod

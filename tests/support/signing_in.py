@@ -22,6 +22,15 @@ def sign_in(page: Page, product: Product, email: str = "organiser@oslo.example.o
     page.wait_for_url("**/organise/")
 
 
+def with_authenticator(page: Page) -> None:
+    """Give the browser a phone that makes and shows passkeys without asking."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    more = {"isUserVerified": True, "automaticPresenceSimulation": True}
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options | more})
+
+
 def _code(product: Product) -> str:
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "code"]
     done = subprocess.run(command, cwd=config.PROJECT, env=product.environ, capture_output=True, text=True, check=True)

@@ -198,7 +198,7 @@ class Story(Compared):
                 assert decision.names == expected
                 self._meet(f"decide {review.value}")
 
-    @now_and_then(5)
+    @now_and_then(2)
     @precondition(lambda self: self.model.decisions)
     @rule()
     def undo_the_last_decision(self) -> None:
@@ -209,7 +209,7 @@ class Story(Compared):
         self.model.undo()
         self._meet("undo")
 
-    @now_and_then(9)
+    @now_and_then(7)
     @rule(country=st.sampled_from(("HR", "NO")))
     def invalidate(self, country: str) -> None:
         self._turn()
@@ -225,7 +225,7 @@ class Story(Compared):
                 assert made.signatures == expected
                 self._meet("invalidate")
 
-    @now_and_then(4)
+    @now_and_then(6)
     @precondition(lambda self: self.model.invalidations)
     @rule()
     def release(self) -> None:

@@ -1,4 +1,4 @@
-"""Addresses of campaigns: what one may look like, and one that is made from a title in any alphabet."""
+"""Slugs, the last words of addresses on this site: what one may look like, and one that is made from a title in any alphabet."""
 
 import re
 import unicodedata
@@ -35,12 +35,12 @@ _LETTERS = {
 }  # fmt: skip
 
 
-class BadAddress(errors.Refusal):
-    """Not an address: small Latin letters, digits and single hyphens between them, 3 to 60 signs."""
+class BadSlug(errors.Refusal):
+    """Not a slug: small Latin letters, digits and single hyphens between them, 3 to 60 signs."""
 
 
-class AddressTaken(errors.Refusal):
-    """Another campaign has this address. `free` is one like it that none has."""
+class SlugTaken(errors.Refusal):
+    """Another thing of its kind has this slug. `free` is one like it that none has, if one was looked for."""
 
     def __init__(self, free: str = "") -> None:
         super().__init__("taken")
@@ -48,24 +48,24 @@ class AddressTaken(errors.Refusal):
 
 
 def check(slug: str) -> None:
-    """Refuse what cannot be an address: BadAddress."""
+    """Refuse what cannot be a slug: BadSlug."""
     if not 3 <= len(slug) <= LONGEST or not SHAPE.fullmatch(slug) or slug in RESERVED:
-        raise BadAddress
+        raise BadSlug
 
 
-def suggest(title: str) -> str:
-    """An address made of the words of `title`, cut between words; "campaign" where no letter of it can be written so."""
+def suggest(title: str, *, kind: str) -> str:
+    """A slug made of the words of `title`, cut between words; `kind` where no letter of it can be written so."""
     words = re.findall("[a-z0-9]+", _in_latin(title))
     slug = "-".join(words)
     while len(slug) > LONGEST - 4 and len(words) > 1:
         words.pop()
         slug = "-".join(words)
     slug = slug[: LONGEST - 4]
-    return slug if len(slug) >= 3 and slug not in RESERVED else f"campaign-{slug}".strip("-")
+    return slug if len(slug) >= 3 and slug not in RESERVED else f"{kind}-{slug}".strip("-")
 
 
 def numbered(slug: str, number: int) -> str:
-    """`slug` for the second, third … campaign that would have it."""
+    """`slug` for the second, third … that would have it."""
     return slug if number == 1 else f"{slug[: LONGEST - 4].rstrip('-')}-{number}"
 
 
