@@ -168,8 +168,7 @@ class Defender(Framed, Base):
 
     def days_in_prison(self, today: datetime.date) -> int | None:
         """Whole days from the arrest to the release, or to `today`; None if there was no arrest."""
-        end = self.released_on or today
-        return max(0, (end - self.arrested_on).days) if self.arrested_on else None
+        return max(0, ((self.released_on or today) - self.arrested_on).days) if self.arrested_on else None
 
 
 class DefenderText(InLanguage, Base):
