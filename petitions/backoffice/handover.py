@@ -73,6 +73,13 @@ class HandOverForm(OfficeForm):
         found = {main: self[word].data} | {language: self[f"{word}-{language}"].data for language in self.others}
         return {language: (typed or "").strip() for language, typed in found.items()}
 
+    def show(self, main, texts):
+        """Show what the record says already."""
+        for text in texts:
+            for word in ("recipient", "place", "photo_alt"):
+                if (name := word if text.language == main else f"{word}-{text.language}") in self:
+                    self[name].data = getattr(text, word)
+
     def texts(self, main):
         """The words of the record, in each language in which it has some."""
         places, alts = self.by_language("place", main), self.by_language("photo_alt", main)
@@ -103,7 +110,7 @@ def register(blueprint: Blueprint) -> None:
 def handover(campaign: Campaign) -> ResponseReturnValue:
     others = completeness.languages(campaign)[1:]
     form, record = hand_over_form(tuple(others))(), campaigns.hand_over(campaign)[0]
-    is_wanted = campaign.state is State.CLOSED or (record is not None and not record.texts)
+    is_wanted = campaign.state is State.CLOSED or record is not None
     if record is not None:  # its day is known already
         for name in ("on", "note", *(f"note-{language}" for language in others)):
             del form[name]
@@ -132,7 +139,9 @@ def _page(campaign: Campaign, form: HandOverForm) -> str:
     if not form.is_submitted():
         if "on" in form:
             form.on.data = clock.today()
-        form.sha256.data = next((file.sha256 for export in exports for file in export.files if _is_list(file.name)), "")
+        lists = (file.sha256 for export in exports for file in export.files if _is_list(file.name))
+        form.sha256.data = record.sha256 if record else next(lists, "")
+        form.show(campaign.language, record.texts if record else [])
     return render(
         "backoffice/handover/handover.html",
         campaign=campaign,

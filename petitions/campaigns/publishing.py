@@ -132,10 +132,10 @@ def hand_over(
 def describe_hand_over(
     campaign: Campaign, texts: list[HandOverText], *, sha256: str | None, by: int | None = None
 ) -> None:
-    """Say more of a hand-over that was recorded with its day alone. Raises NotNow."""
+    """Say of a hand-over that was recorded where it was, to whom, and which file, instead of what was said. Raises NotNow."""
     with database.action() as session:
         record = session.get(HandOver, campaign.id, with_for_update=True, populate_existing=True)
-        if record is None or record.texts:
+        if record is None:
             raise NotNow
         record.sha256, record.texts = sha256, texts
         thing = f"campaign {campaign.id}"

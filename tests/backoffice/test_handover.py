@@ -13,6 +13,7 @@ from petitions.accounts.rights import Role
 from petitions.campaigns import publishing, versions, writing
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.life import HandOver
+from petitions.campaigns.life import State as Life
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import exporting
 from petitions.houses import keys, unlocking
@@ -226,6 +227,28 @@ def test_a_hand_over_is_told_in_every_language_in_which_it_is_written(app, offic
     for language, words in (said | {"nb": ("The President&#39;s office", "Endelig.")}).items():
         page = client.get(f"/{language}/campaigns/free-rasul").text
         assert [word in page for word in words] == [True, True], language
+
+
+def test_what_is_said_of_a_hand_over_can_be_corrected(app, office, client, campaign, valid_html):
+    with app.app_context():
+        writing.add_language(campaigns.visible("free-rasul").id, "az", by=None)
+    close(app)
+    form = {"recipient": "The Presidant", "place": "Baku", "recipient-az": "Prezident", "place-az": "Bakı"}
+    office.post(f"{PAGE}/handover", form | {"on": times.today().isoformat()})
+    page = office.get(f"{PAGE}/handover").text
+    valid_html(page)
+    for typed in form.values():
+        assert f'value="{typed}"' in page
+    assert office.post(f"{PAGE}/handover", form | {"recipient": "The President"}).status_code == 302
+    assert "The President ·" in client.get("/en/campaigns/free-rasul").text
+    assert "Prezident · Bakı" in client.get("/az/campaigns/free-rasul").text
+
+
+def test_before_anybody_signed_no_list_is_called_erased(app, office, house):
+    with app.app_context():
+        factories.campaign("drafted", of=house, state=Life.DRAFT, opened_on=None)
+    page = office.get("/organise/campaigns/drafted/handover").text
+    assert ("There is no list yet" in page, "The list is erased" in page) == (True, False)
 
 
 def test_a_photograph_stands_beside_the_record(app, office, client, campaign):
