@@ -175,7 +175,7 @@ def test_a_rule_that_cannot_be_is_mended_in_words(moderator, data, words):
         assert words in page.text
 
 
-def test_who_stays_out_is_taken_back_later(moderator, app, campaign):
+def test_who_stays_out_counts_again_later(moderator, app, campaign):
     place = f"{PLACE}/invalidation"
     with app.app_context():
         ours, meant = campaigns.visible("free-rasul"), Criteria(domain="example.org")
@@ -183,7 +183,7 @@ def test_who_stays_out_is_taken_back_later(moderator, app, campaign):
         factories.confirmed(ours, "p0@example.org")
         invalidating.release(ours, made.id, by=None)
     page = moderator.get(place).text
-    assert "Take back the rest" in page
+    assert "Let the rest count again" in page
     again = moderator.post(re.search(r'action="([^"]+/release)"', page)[1], follow_redirects=True).text
     assert "1 stays out" in again
 
@@ -191,7 +191,7 @@ def test_who_stays_out_is_taken_back_later(moderator, app, campaign):
 def test_a_mail_domain_of_a_list_without_addresses_is_refused_in_words(moderator, app, campaign):
     with app.app_context():
         retention.erase_list(campaigns.visible("free-rasul").id)
-    for way in ("count", "strike-out"):
+    for way in ("count", "invalidate"):
         form = {"domain": "example.org", "cause": "other", "last_id": "9"}
         page = moderator.post(f"{PLACE}/invalidation/{way}", form)
         assert page.status_code == 422
