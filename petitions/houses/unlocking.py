@@ -35,11 +35,6 @@ class Padlock:
     house_id: int
     expires_at: datetime.datetime
 
-    @property
-    def minutes(self) -> int:
-        """Minutes left, begun ones counted: from 15 down to 1."""
-        return -(-(self.expires_at - clock.now()) // datetime.timedelta(minutes=1))
-
 
 def keys_for(house_id: int, organiser_id: int, passphrase: str) -> PrivateKeys:
     """Every key of a House that a passphrase opens: the organiser's own, or else one made on the command line.
