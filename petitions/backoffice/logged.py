@@ -60,7 +60,6 @@ WHAT = {
     "decision on public names undone": _l("Decision on public names undone"),
     "signatures invalidated": _l("Signatures found invalid"),
     "invalidated signatures released": _l("Invalid signatures count again"),
-    "one person's public name hidden": _l("One person’s public name hidden"),
     "one person's signature corrected": _l("One person’s signature corrected"),
     "one person's signature erased": _l("One person’s signature erased"),
     # lists

@@ -1,0 +1,171 @@
+"""Files with names, made and fetched in the browser while the names are unlocked."""
+
+import re
+import threading
+
+import pytest
+
+from petitions import database, doing
+from petitions.accounts.rights import Role
+from petitions.campaigns import queries as campaigns
+from petitions.campaigns import versions
+from petitions.campaigns.models import Campaign
+from petitions.dossiers import exporting
+from petitions.houses import keys, unlocking
+from petitions.houses.models import House
+from petitions.jobs import State
+from tests import factories
+
+PAGE = "/organise/campaigns/free-rasul"
+
+
+@pytest.fixture
+def house(app) -> House:
+    with app.app_context():
+        made = factories.house(has_key=False)
+        made.passphrase = keys.create(made.id, "tests")
+        return made
+
+
+@pytest.fixture
+def campaign(app, house) -> Campaign:
+    with app.app_context():
+        made = factories.campaign(of=house)
+        factories.confirmed(made, name="Ana Kovač")
+        return made
+
+
+@pytest.fixture
+def doer(app):
+    """The process for jobs, doing what it is told."""
+    made = doing.Doer(app, threading.Event())
+    with app.app_context():
+        made.holder.publish()
+    return made
+
+
+@pytest.fixture
+def unlocked(app, office, house):
+    """The browser of an administrator who has unlocked the names."""
+    with app.app_context():
+        private_keys = keys.opened_by_passphrase(house.id, house.passphrase)
+        with database.action() as session:
+            token = unlocking.unlock(session, house.id, office.who.id, private_keys)
+    office.client.set_cookie("names", token, domain="localhost", path="/organise", secure=True)
+    return office
+
+
+def asked(browser, **form) -> str:
+    """Ask for a file; the address of its page."""
+    answer = browser.post(
+        f"{PAGE}/exports/new", {"kind": "csv", "language": "en", "columns": ["number", "name"]} | form
+    )
+    assert answer.status_code == 302, answer.text
+    return answer.location
+
+
+def test_from_unlocked_names_to_a_file_in_hand(unlocked, campaign, doer):
+    page = asked(unlocked)
+    assert "It begins in a moment" in unlocked.get(page).text
+    told = unlocked.get(f"{page}/progress.json").json
+    assert (told["state"], told["percent"]) == ("waiting", "0%")
+    doer.do(1)
+    shown = unlocked.get(page)
+    assert "Ready" in shown.text
+    assert "1 of 1 name" in shown.text
+    action = re.search(r'action="([^"]+/files/[^"]+)"', shown.text)[1]
+    answer = unlocked.post(action)
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert int(answer.headers["Content-Length"]) == len(answer.data)
+    assert "Ana Kovač" in answer.data.decode()
+    assert "Ready" in unlocked.get(f"{PAGE}/handover").text
+
+
+def test_the_version_can_be_chosen_where_several_were_signed(app, unlocked, campaign, doer):
+    assert "Version of the text" not in unlocked.get(f"{PAGE}/exports/new").text
+    with app.app_context():
+        ours = campaigns.visible("free-rasul")
+        with database.action() as session:
+            versions.change_text(session, ours, {"en": "Release him now."})
+        factories.confirmed(ours, "b@example.org")
+    assert "Version of the text" in unlocked.get(f"{PAGE}/exports/new").text
+    page = asked(unlocked, columns=["number", "version"])
+    doer.do(1)
+    shown = unlocked.get(page).text
+    assert "Number · Version of the text" in shown
+    file = unlocked.post(re.search(r'action="([^"]+/files/[^"]+)"', shown)[1])
+    assert file.data.decode("utf-8-sig").splitlines() == ['"number","version"', '"1","1"', '"2","2"']
+
+
+def test_locked_names_ask_for_the_passphrase_first(office, campaign, doer):
+    answer = office.get(f"{PAGE}/exports/new")
+    assert answer.location.startswith("/organise/houses/oslo/unlock?next=")
+
+
+def test_a_second_factor_of_an_hour_ago_exports_and_fetches_nothing(app, sign_in, house, campaign, doer):
+    stale = sign_in(of=house, proven=3600)
+    for method, path in (
+        (stale.get, "/exports/new"), (stale.post, "/exports/new"), (stale.post, "/exports/1/resume"),
+        (stale.post, "/exports/1/files/list.csv"),
+    ):  # fmt: skip
+        assert method(PAGE + path).location.startswith("/organise/account/fresh"), path
+
+
+def test_a_link_fetches_nothing(unlocked, campaign, doer):
+    page = asked(unlocked)
+    doer.do(1)
+    action = re.search(r'action="([^"]+/files/[^"]+)"', unlocked.get(page).text)[1]
+    assert unlocked.get(action).status_code == 405
+
+
+def test_who_may_not_read_names_finds_no_page_of_them(sign_in, house, campaign):
+    for role in (Role.READER, Role.MODERATOR):
+        browser = sign_in(f"{role.value}@example.org", of=house, role=role)
+        for path in ("/handover", "/exports/new", "/exports/1", "/exports/1/progress.json"):
+            assert browser.get(PAGE + path).status_code == 404
+        assert browser.get(f"{PAGE}/retention").status_code == 200
+        assert browser.post(f"{PAGE}/retention/days", {"days": "60"}).status_code == 404
+
+
+def test_another_campaign_has_not_this_export(app, unlocked, house, campaign, doer):
+    asked(unlocked)
+    with app.app_context():
+        factories.campaign("other", of=house)
+    assert unlocked.get("/organise/campaigns/other/exports/1").status_code == 404
+
+
+def test_without_the_worker_the_page_says_so(unlocked, campaign):
+    answer = unlocked.post(f"{PAGE}/exports/new", {"kind": "csv", "language": "en", "columns": ["name"]})
+    assert "is not running" in answer.text
+
+
+def test_bad_choices_are_said(unlocked, campaign, doer):
+    for form in ({"kind": "exe"}, {"language": "xx"}, {"columns": ["email"]}, {"columns": []}):
+        answer = unlocked.post(f"{PAGE}/exports/new", {"kind": "csv", "language": "en", "columns": ["name"]} | form)
+        assert answer.status_code == 422, form
+        assert "to mend" in answer.text
+
+
+def test_a_paused_job_goes_on_after_unlocking(app, unlocked, campaign, doer):
+    page = asked(unlocked)
+    with app.app_context():
+        doer.holder.leave()
+    after = doing.Doer(app, threading.Event())
+    with app.app_context():
+        after.holder.publish()
+    after.do(1)
+    assert "It waits for you" in unlocked.get(page).text
+    unlocked.post(f"{page}/resume")
+    after.do(1)
+    assert "Ready" in unlocked.get(page).text
+
+
+def test_a_job_can_be_stopped(app, unlocked, campaign, doer):
+    page = asked(unlocked)
+    unlocked.post(f"{page}/stop")
+    doer.do(1)
+    assert "Nothing is left of the file" in unlocked.get(page).text
+    with app.app_context():
+        assert exporting.find(campaigns.visible("free-rasul"), 1).job.state is State.STOPPED
