@@ -3,7 +3,7 @@
 import pytest
 
 from petitions import i18n
-from petitions.backoffice.editing import KEEP, SHOWN
+from petitions.backoffice.meeting import KEEP, SHOWN
 from petitions.campaigns import defenders
 from petitions.campaigns.models import State
 from tests import factories

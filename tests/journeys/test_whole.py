@@ -221,7 +221,9 @@ def unlock(journey: Journey, passphrase: str) -> None:
 def export(journey: Journey) -> str:
     """Make the dossier and fetch it. Returns the SHA-256 of its list."""
     journey.go("exports/new")
-    journey.press("main form.flow button")
+    journey.page.locator(
+        "main form.flow button"
+    ).first.click()  # the page it leads to reloads itself when the file is there
     fetch = journey.page.locator("main form[action*='/files/'] button")
     expect(fetch.first).to_be_visible(timeout=SECONDS * 1000)
     journey.look()
