@@ -13,6 +13,7 @@ from petitions import (
     limits,
     mail,
     public,
+    rendering,
     web,
 )
 from petitions.database import engine_options
@@ -29,6 +30,7 @@ def create_app(settings: config.Settings) -> Flask:
         __name__, template_folder="../templates", static_folder="../static", instance_path=str(settings.instance_path)
     )
     app.jinja_env.undefined = StrictUndefined
+    rendering.init_app(app)
     app.config.update(
         mail.configuration(settings.mail_url),
         SETTINGS=settings,
