@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from petitions import i18n
-from tests.support import walk
+from tests.support import counts, walk
 from tests.support.chromium import WIDTHS, axe, broken_words
 from tests.support.markup import Checker
 from tests.support.product import Product
@@ -28,8 +28,11 @@ SCREENSHOTS = os.environ.get("SCREENSHOTS")
 Visit = Callable[..., Page]
 
 
-@pytest.mark.parametrize("is_dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("device", WIDTHS)
+# Each screen and each scheme in every language; a trial crosses them.
+SCREENS = [("desktop", False), ("phone", True), *([("desktop", True), ("phone", False)] if counts.IS_TRIAL else [])]
+
+
+@pytest.mark.parametrize(("device", "is_dark"), SCREENS, ids=str)
 def test_axe_finds_nothing_and_nothing_is_cut_off(
     visit: Visit, live_server: Product, locale: str, device: str, is_dark: bool, verdict: Verdict
 ) -> None:
