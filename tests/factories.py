@@ -1,6 +1,9 @@
 """Plain makers of what tests need, through the product's own actions wherever there is one."""
 
 import datetime
+from functools import cache
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from petitions import clock, database, keyring, outbox
 from petitions.campaigns.models import (
@@ -15,8 +18,8 @@ from petitions.campaigns.models import (
 )
 from petitions.events.models import Event, EventText, Kind
 from petitions.events.models import State as EventState
-from petitions.houses import keys
-from petitions.houses.models import House, HouseText
+from petitions.houses import passphrases, wraps
+from petitions.houses.models import House, HouseKey, HouseKeyWrap, HouseText, WrapKind
 from petitions.signatures import confirming, content, moderating, signing, tally
 from petitions.signatures.models import Review, Signature, Visibility
 from petitions.signatures.records import Reason
@@ -36,11 +39,24 @@ def house(slug: str = "oslo", *, has_key: bool = True) -> House:
     made.texts.append(
         HouseText(language="en", name=f"House {slug}", city="Oslo", controller="Human Rights House, 1 Street, Oslo")
     )
+    if has_key:
+        public_key = X25519PrivateKey.generate().public_key().public_bytes_raw()
+        made.keys.append(HouseKey(public_key=public_key, created_on=clock.today(), wraps=[_wrap()]))
     with database.action() as session:
         session.add(made)
-    if has_key:
-        keys.create(made.id, "tests")
     return made
+
+
+def _wrap() -> HouseKeyWrap:
+    """What a passphrase would open that nobody has. To lock a key takes a tenth of a second: it is done once."""
+    salt, wrapped = _locked()
+    return HouseKeyWrap(kind=WrapKind.PASSPHRASE, holder="tests", salt=salt, wrapped=wrapped)
+
+
+@cache
+def _locked() -> tuple[bytes, bytes]:
+    wrap = wraps.for_passphrase(X25519PrivateKey.generate(), "tests", passphrases.generate())
+    return wrap.salt, wrap.wrapped
 
 
 def campaign(

@@ -13,7 +13,8 @@ def test_the_recovery_key_is_shown_once_and_brings_a_house_back(app):
     run = app.test_cli_runner().invoke
     code = run(args=["houses", "make-recovery-key"]).output.splitlines()[-1]
     with app.app_context():
-        house = factories.house()
+        house = factories.house(has_key=False)
+        keys.create(house.id, "tests")
     done = run(args=["houses", "recover", "oslo", "--holder", "Board"], input=f"{code}\n")
     assert done.exit_code == 0, done.output
     assert code not in done.output
@@ -27,7 +28,7 @@ def test_a_wrong_recovery_key_makes_nothing(app):
     run = app.test_cli_runner().invoke
     run(args=["houses", "make-recovery-key"])
     with app.app_context():
-        factories.house()
+        keys.create(factories.house(has_key=False).id, "tests")
     done = run(args=["houses", "recover", "oslo"], input=f"{recovery.spelled(bytes(32))}\n")
     assert done.exit_code == 1
     assert "not the recovery key" in done.output
