@@ -24,9 +24,8 @@ def queue() -> "Queue":
     """
     if "queue" not in current_app.extensions:
         queues = importlib.import_module("petitions.queues")
-        current_app.extensions.setdefault(
-            "queue", queues.Queue(storage.settings())
-        )  # another thread may have been first
+        # Another thread may have been first.
+        current_app.extensions.setdefault("queue", queues.Queue(storage.settings()))
     found: Queue = current_app.extensions["queue"]
     return found
 

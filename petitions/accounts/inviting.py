@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors, outbox, tokens
-from petitions.accounts import audit, members, queries
+from petitions.accounts import audit, queries
 from petitions.accounts.models import Invitation, Membership, Organiser
 from petitions.accounts.rights import Role
+from petitions.houses import queries as houses
 from petitions.houses.models import House
 
 LIFE = datetime.timedelta(days=7)
@@ -110,7 +111,7 @@ def forget_expired() -> None:
 
 def _refuse_members(session: Session, email: str, house: House | None) -> None:
     if house:
-        members.take_turn(session, house.id)
+        houses.take_turn(session, house.id)
     known = queries.by_address(email)
     if known and (known.is_network_administrator if house is None else known.role_in(house)):
         raise AlreadyMember

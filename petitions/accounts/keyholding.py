@@ -29,12 +29,13 @@ def make_key(house_id: int, *, by: int) -> None:
 
 
 def create_key(house_id: int, holder: str) -> str:
-    """Give a House a new key pair, from the command line, and return the passphrase of `holder`; see keys.make_for."""
+    """Give a House a new key pair, from the command line, and return the passphrase of `holder`; see keys.keep."""
+    new = keys.fresh(holder)
     with database.action() as session:
-        key, passphrase = keys.make_for(session, house_id, holder)
+        key = keys.keep(session, house_id, new)
         unlocking.lock_house(session, house_id)
         audit.note(session, What.KEY_MADE, organiser_id=None, house_id=house_id, thing=f"key {key.id}")
-    return passphrase
+    return new.passphrase
 
 
 def give(member: Membership, private_keys: PrivateKeys, *, by: int) -> None:

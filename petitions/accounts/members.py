@@ -8,22 +8,17 @@ from petitions.accounts import audit, queries
 from petitions.accounts.models import Membership
 from petitions.accounts.rights import RIGHTS, Right, Role
 from petitions.houses import holding
-from petitions.houses.models import House
+from petitions.houses import queries as houses
 
 
 class LastAdministrator(errors.Refusal):
     """A House keeps one administrator."""
 
 
-def take_turn(session: Session, house_id: int) -> None:
-    """Wait for whoever changes members of this House: of two administrators who remove each other, one stays."""
-    session.execute(sa.select(House.id).where(House.id == house_id).with_for_update())
-
-
 def change_role(house_id: int, member_id: int, role: Role, *, by: int) -> Membership:
     """Make a member something else. Raises queries.NoSuchMember, LastAdministrator, holding.LastHolder."""
     with database.action() as session:
-        take_turn(session, house_id)
+        houses.take_turn(session, house_id)  # of two administrators who remove each other, one stays
         member = queries.member(house_id, member_id)
         _keep_an_administrator(session, member, role)
         member.role = role
@@ -45,7 +40,7 @@ def remove(house_id: int, member_id: int, *, by: int) -> None:
     Raises queries.NoSuchMember, LastAdministrator, holding.LastHolder.
     """
     with database.action() as session:
-        take_turn(session, house_id)
+        houses.take_turn(session, house_id)
         member = queries.member(house_id, member_id)
         _keep_an_administrator(session, member, None)
         organiser_id = member.organiser_id

@@ -1,12 +1,14 @@
 """House keys: making a pair, sealing the private half for its holders, opening it again."""
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors
-from petitions.houses import passphrases, reading, recovery, wraps
-from petitions.houses.models import House, HouseKey, ReadingKey
+from petitions.houses import passphrases, queries, reading, recovery, wraps
+from petitions.houses.models import House, HouseKey, HouseKeyWrap, ReadingKey
 from petitions.houses.passphrases import WrongPassphrase
 
 
@@ -14,28 +16,42 @@ class NoHouseKey(errors.Unavailable):
     """The House has no key: nothing can be sealed for it, so nothing is taken."""
 
 
-def create(house_id: int, holder: str) -> str:
-    """As `make_for`, in a transaction of its own that no log tells of: for the demonstration. Returns the passphrase."""
-    with database.action() as session:
-        _key, passphrase = make_for(session, house_id, holder)
-    return passphrase
+@dataclass(frozen=True)
+class Fresh:
+    """A key pair that is no House's yet, locked by a passphrase that is shown once and kept by people."""
+
+    private_key: X25519PrivateKey
+    passphrase: str
+    wrap: HouseKeyWrap
 
 
-def make_for(session: Session, house_id: int, holder: str) -> tuple[HouseKey, str]:
-    """Give a House a new key pair; with it comes the passphrase of its first holder, to be shown once and kept by people.
+def fresh(holder: str) -> Fresh:
+    """A new pair whose passphrase `holder` keeps. Slow, so it is made before the action that others wait for."""
+    private_key, passphrase = X25519PrivateKey.generate(), passphrases.generate()
+    return Fresh(private_key, passphrase, wraps.for_passphrase(private_key, holder, passphrase))
+
+
+def keep(session: Session, house_id: int, new: Fresh) -> HouseKey:
+    """Give a House a new key pair.
 
     Older keys of the House are retired: they open what they sealed and seal nothing more. Organisers who could open the
     one before open this one, too.
     """
-    passphrase = passphrases.generate()
-    private_key = X25519PrivateKey.generate()
-    key = _succeed(session, house_id, private_key)
-    key.wraps.append(wraps.for_passphrase(private_key, holder, passphrase))
-    return key, passphrase
+    key = _succeed(session, house_id, new.private_key)
+    key.wraps.append(new.wrap)
+    return key
+
+
+def create(house_id: int, holder: str) -> str:
+    """Give a House a new key pair of which no log tells: for the demonstration. Returns the passphrase."""
+    new = fresh(holder)
+    with database.action() as session:
+        keep(session, house_id, new)
+    return new.passphrase
 
 
 def make(session: Session, house_id: int, maker_id: int) -> HouseKey:
-    """Give a House a new key pair, as `make_for` does, for an organiser who has a passphrase already.
+    """Give a House a new key pair, as `keep` does, for an organiser who has a passphrase already.
 
     Where organisers open the key before, the new one is for them, and its maker gains nothing that they did not have.
     Raises reading.NoReadingKey: a key that nobody can open would lose every name.
@@ -88,9 +104,7 @@ def opened_by_reader(house_id: int, organiser_id: int, typed: str) -> dict[int, 
 
 def _succeed(session: Session, house_id: int, private_key: X25519PrivateKey, *makers: ReadingKey) -> HouseKey:
     """A new pair in the place of the one before, for the organisers who open that one, or its makers, and for recovery."""
-    session.execute(
-        sa.select(House.id).where(House.id == house_id).with_for_update()
-    )  # of two at once, one is the last
+    queries.take_turn(session, house_id)  # of two at once, one is the last
     before = _current(session, house_id)
     if before is not None:
         before.retired_on = clock.today()

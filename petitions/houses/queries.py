@@ -1,6 +1,7 @@
 """Questions about Houses."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from petitions import database, errors
 from petitions.houses.models import House, HouseKey, Organisation
@@ -20,6 +21,11 @@ def by_slug(slug: str) -> House:
     if house is None:
         raise NoSuchHouse
     return house
+
+
+def take_turn(session: Session, house_id: int) -> None:
+    """Wait for whoever else changes what belongs to this House, until the transaction of `session` ends."""
+    session.execute(sa.select(House.id).where(House.id == house_id).with_for_update())
 
 
 def without_key(house_ids: list[int]) -> set[int]:

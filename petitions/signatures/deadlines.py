@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from petitions import clock, database, errors, outbox
 from petitions.accounts import audit
 from petitions.accounts import queries as accounts
+from petitions.campaigns import writing
 from petitions.campaigns.life import ENDED_STATES, HandOver, State
 from petitions.campaigns.models import Campaign
 from petitions.signatures.models import ErasureWarning, Retention
@@ -65,8 +66,8 @@ class Deadline:
 def of(campaign: Campaign) -> Deadline:
     """The deadline of the list of `campaign`."""
     session = database.session()
-    kept = session.get(Retention, campaign.id, populate_existing=True)
-    return _deadline(campaign, kept, session.get(HandOver, campaign.id, populate_existing=True))
+    kept, handed = session.get(Retention, campaign.id), session.get(HandOver, campaign.id)
+    return _deadline(campaign, kept, handed)
 
 
 def of_all(campaigns: Sequence[Campaign]) -> dict[int, Deadline]:
@@ -119,10 +120,10 @@ def choose(campaign: Campaign, days: int, *, by: int) -> None:
     if not LEAST_DAYS <= days <= MOST_DAYS:
         raise BadDays
     with database.action() as session:
-        row = _row(session, campaign.id)
-        if days < least(session.get_one(Campaign, campaign.id)):
+        now = writing.locked(session, campaign.id)
+        if days < least(now):
             raise TooSoon
-        row.days = days
+        _row(session, now.id).days = days
         thing = f"campaign {campaign.id}: {days} days"
         audit.note(session, What.CHOSEN, organiser_id=by, house_id=campaign.house_id, thing=thing)
 
@@ -135,7 +136,7 @@ def longest(house_id: int) -> int:
 
 def note_erased(session: Session, campaign: Campaign, rows: int) -> None:
     """Write down, for people, that the list of `campaign` was erased today."""
-    row = _row(session, campaign.id)
+    row = _row(session, writing.locked(session, campaign.id).id)
     row.erased_on, row.erased_rows = clock.today(), rows
     audit.note(session, What.ERASED, organiser_id=None, house_id=campaign.house_id, thing=f"campaign {campaign.id}")
 
@@ -155,9 +156,9 @@ def _is_due(deadline: Deadline) -> bool:
 
 def _warn(campaign_id: int) -> bool:
     with database.action() as session:
-        campaign = _locked(session, campaign_id)
-        deadline = of(campaign) if campaign else None
-        if campaign is None or deadline is None or not _is_due(deadline) or deadline.last_day is None:
+        campaign = writing.locked(session, campaign_id)
+        deadline = of(campaign)
+        if not _is_due(deadline) or deadline.last_day is None:
             return False
         left, last = deadline.days_left or 0, deadline.last_day
         due = [days for days in WARNINGS if left <= days]
@@ -184,15 +185,9 @@ def _tell(session: Session, campaign: Campaign, last: datetime.date) -> None:
 
 
 def _row(session: Session, campaign_id: int) -> Retention:
-    _locked(session, campaign_id)  # two that find no row yet would both write one
-    row = session.get(Retention, campaign_id, populate_existing=True)
+    """To be asked for by whoever holds the campaign: two that find no row yet would both write one."""
+    row = session.get(Retention, campaign_id)
     if row is None:
         row = Retention(campaign_id=campaign_id, days=DAYS_AFTER_HAND_OVER, erased_rows=0)
         session.add(row)
     return row
-
-
-def _locked(session: Session, campaign_id: int) -> Campaign | None:
-    """The campaign as it is now, kept as it is until the action ends."""
-    query = sa.select(Campaign).where(Campaign.id == campaign_id).with_for_update(of=Campaign)
-    return session.scalar(query.execution_options(populate_existing=True))

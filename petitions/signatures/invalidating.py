@@ -1,4 +1,4 @@
-"""Invalidating: the House strikes signatures out of the count by a rule, and may take that back.
+"""Invalidating: the House finds signatures invalid by a rule, and may let them count again.
 
 Nothing is deleted, and nothing is counted here: the tally books what left and what came back.
 """
@@ -25,7 +25,7 @@ RETRIES = 5
 
 
 class NoRule(errors.Refusal):
-    """A rule that names nothing would strike out everybody."""
+    """A rule that names nothing would mean everybody."""
 
 
 class NothingMatches(errors.Refusal):
@@ -58,7 +58,7 @@ class Criteria:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a rule would strike out."""
+    """What a rule means."""
 
     signatures: int
     last_id: int
@@ -84,9 +84,9 @@ def preview(campaign: Campaign, rule: Criteria) -> Preview:
 
 
 def invalidate(campaign: Campaign, rule: Criteria, *, last_id: int, cause: Cause, by: int | None) -> Invalidation:
-    """Strike out what `rule` means among the signatures up to `last_id`. Raises as `preview` does, and NothingMatches.
+    """Invalidate what `rule` means among the signatures up to `last_id`. Raises as `preview` does, and NothingMatches.
 
-    Goes lot by lot, until somebody takes it back. Broken off in the middle, what was struck out so far is in the log and
+    Goes lot by lot, until somebody releases it. Broken off in the middle, what was invalidated so far is in the log and
     can be released.
     """
     if not rule:
@@ -99,25 +99,25 @@ def invalidate(campaign: Campaign, rule: Criteria, *, last_id: int, cause: Cause
         session.add(made)
         session.flush()
         audit.note(session, What.INVALIDATED, organiser_id=by, house_id=campaign.house_id, thing=_thing(made))
-    while _strike_some(made):
+    while _invalidate_some(made):
         pass
     return made
 
 
-def _strike_some(made: Invalidation) -> int:
+def _invalidate_some(made: Invalidation) -> int:
     some = sa.select(Signature.id).where(*_meant(made.campaign_id, made)).order_by(Signature.id).limit(LOT)
-    strike = sa.update(Signature).where(Signature.id.in_(some.scalar_subquery()), Signature.state == State.CONFIRMED)
+    lot = sa.update(Signature).where(Signature.id.in_(some.scalar_subquery()), Signature.state == State.CONFIRMED)
     with database.action() as session:
         session.refresh(made, with_for_update=True)
         if made.released_at is not None:  # what came back would go again, and nobody could release it any more
             return 0
-        struck = session.connection().execute(strike.values(state=State.INVALIDATED, invalidation_id=made.id)).rowcount
-        made.signatures += struck
-    return struck
+        changed = session.connection().execute(lot.values(state=State.INVALIDATED, invalidation_id=made.id)).rowcount
+        made.signatures += changed
+    return changed
 
 
 def release(campaign: Campaign, invalidation_id: int, *, by: int | None) -> Outcome:
-    """Bring back what an invalidation struck out, with new numbers. Raises NoSuchInvalidation, AlreadyReleased.
+    """Let what an invalidation took out count again, with new numbers. Raises NoSuchInvalidation, AlreadyReleased.
 
     Who withdrew stays gone; whose address has signed again meanwhile stays out, until a later release finds it free.
     """
@@ -136,7 +136,7 @@ def release(campaign: Campaign, invalidation_id: int, *, by: int | None) -> Outc
 
 
 def _begin_release(campaign: Campaign, made: Invalidation, by: int | None) -> None:
-    """Say that `made` is taken back, before anything comes back: that ends a strike under way. Raises AlreadyReleased."""
+    """Say that `made` is released, before anything comes back: that ends one under way. Raises AlreadyReleased."""
     still = sa.update(Invalidation).where(Invalidation.id == made.id, Invalidation.released_at.is_(None))
     with database.action() as session:
         if session.scalar(still.values(released_at=clock.now()).returning(Invalidation.id)) is None:

@@ -159,7 +159,7 @@ class Signature(Base):
     caught: Mapped[str | None]
     """The rules that caught the public name or comment, by name, with blanks between them."""
     invalidation_id: Mapped[int | None]
-    """What struck it out of the count. Not bound by the database: SQLite would write the whole table anew for that."""
+    """What took it out of the count. Not bound by the database: SQLite would write the whole table anew for that."""
 
     campaign: Mapped[Campaign] = relationship()
     petition_text: Mapped[PetitionText] = relationship()

@@ -58,7 +58,7 @@ class Decided(Base):
 
 
 class Cause(enum.Enum):
-    """Why signatures are struck out."""
+    """Why signatures are found invalid."""
 
     PROGRAM = "program"
     INVENTED = "invented"
@@ -68,7 +68,7 @@ class Cause(enum.Enum):
 
 
 class Invalidation(Base):
-    """Signatures that a House struck out of the count by a rule; they come back when it is released."""
+    """Signatures that a House found invalid by a rule; they count again when it is released."""
 
     __tablename__ = "invalidation"
 
@@ -86,7 +86,7 @@ class Invalidation(Base):
     last_id: Mapped[int]
     """The newest signature there was when it was counted: whoever came later is not meant."""
     signatures: Mapped[int] = mapped_column(default=0)
-    """How many were struck out."""
+    """How many it took out of the count."""
     released_at: Mapped[datetime.datetime | None]
 
 

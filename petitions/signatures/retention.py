@@ -41,8 +41,8 @@ def forget_domains() -> int:
     """Take the mark of its mail domain out of what was signed some weeks ago. Returns how many lost it."""
     last = clock.today() - datetime.timedelta(days=DOMAIN_DAYS)
     # Each of the two reads an index; together they would read the whole table, every ten minutes.
-    struck_out = sa.and_(Signature.state == State.INVALIDATED, Signature.invalidation_id.is_not(None))
-    return sum(forget_domains_of(sa.and_(those, Signature.day < last)) for those in (IS_CONFIRMED, struck_out))
+    invalidated = sa.and_(Signature.state == State.INVALIDATED, Signature.invalidation_id.is_not(None))
+    return sum(forget_domains_of(sa.and_(those, Signature.day < last)) for those in (IS_CONFIRMED, invalidated))
 
 
 def forget_domains_of(old: sa.ColumnElement[bool]) -> int:

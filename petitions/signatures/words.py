@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from petitions import database
 from petitions.accounts import audit
-from petitions.houses.models import House
+from petitions.houses import queries as houses
 from petitions.signatures import folding
 from petitions.signatures.auditing import What
 from petitions.signatures.records import WordList
@@ -48,8 +48,7 @@ def write(house_id: int, language: str, typed: str, *, by: int | None) -> None:
     words = "\n".join(line.strip() for line in typed.splitlines() if line.strip())
     row = sa.delete(WordList).where(WordList.house_id == house_id, WordList.language == language)
     with database.action() as session:
-        # Two that find no list yet would both write one.
-        session.execute(sa.select(House.id).where(House.id == house_id).with_for_update())
+        houses.take_turn(session, house_id)  # two that find no list yet would both write one
         session.execute(row)
         if entries(words) != entries(default(language)):
             session.add(WordList(house_id=house_id, language=language, words=words))

@@ -1,7 +1,5 @@
 """Invitations, when several are accepted at once."""
 
-import threading
-
 import pytest
 
 from petitions import database
@@ -9,6 +7,7 @@ from petitions.accounts import inviting, queries
 from petitions.accounts.rights import Role
 from petitions.houses.models import House
 from tests import factories
+from tests.support.together import at_once
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -30,23 +29,14 @@ def accept(token: str, password: str | None = "a hash"):
 
 
 def test_two_invitations_that_are_accepted_at_once_make_one_account(app, links):
-    together, told = threading.Barrier(2), []
-
-    def press(token: str) -> None:
+    def press(token: str) -> str:
         with app.app_context():
-            inviting.find(token)
-            together.wait()
             try:
-                told.append(accept(token).email)
+                return accept(token).email
             except inviting.HasAccount:
-                told.append("sign in first")
+                return "sign in first"
 
-    people = [threading.Thread(target=press, args=(token,)) for token in links]
-    for person in people:
-        person.start()
-    for person in people:
-        person.join()
-    assert sorted(told) == ["ida@example.org", "sign in first"]
+    assert sorted(at_once(press, links)) == ["ida@example.org", "sign in first"]
 
 
 def test_a_link_opens_no_account_that_is_there_and_still_works_for_its_owner(links):

@@ -1,7 +1,6 @@
 """Tickets: one job, one process, no key on disk."""
 
 import datetime
-import threading
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -10,6 +9,7 @@ from petitions import database
 from petitions.houses import tickets
 from petitions.houses.tickets import State
 from tests.support.needles import Needles
+from tests.support.together import at_once
 
 JOB = 7
 
@@ -54,22 +54,16 @@ def test_it_gets_them_again_until_the_job_ends(holder, private_keys):
 
 
 def test_of_two_workers_one_gets_the_ticket(holder, private_keys, app):
-    other, got = tickets.Holder(), []
+    other = tickets.Holder()
     other.publish()
     for job_id in range(20):
         issue(private_keys, job_id)
-    start = threading.Barrier(2)
 
-    def claim_all(claimer: tickets.Holder) -> None:
+    def claim_all(claimer: tickets.Holder):
         with app.app_context():
-            start.wait()
-            got.extend((job_id, claimer.claim(job_id)) for job_id in range(20))
+            return [(job_id, claimer.claim(job_id)) for job_id in range(20)]
 
-    claimers = [threading.Thread(target=claim_all, args=(one,)) for one in (holder, other)]
-    for claimer in claimers:
-        claimer.start()
-    for claimer in claimers:
-        claimer.join()
+    got = [claim for claims in at_once(claim_all, [holder, other]) for claim in claims]
     assert len(got) == 40
     assert sorted(job_id for job_id, keys in got if keys) == list(range(20))
 

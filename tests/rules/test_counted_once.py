@@ -5,7 +5,6 @@ import secrets
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
@@ -22,6 +21,7 @@ from petitions.signatures.models import Signature, State, Visibility
 from tests import factories
 from tests.support import counts, rounds
 from tests.support.mailserver import MailServer
+from tests.support.together import at_once
 
 pytestmark = pytest.mark.promise
 
@@ -36,23 +36,6 @@ CONFIRMED = counts.many(60, 1000)
 def settings(settings: config.Settings) -> config.Settings:
     """All ask from one network here; the limits have tests of their own."""
     return dataclasses.replace(settings, rate_limits=dict.fromkeys(settings.rate_limits, "100000/minute"))
-
-
-def at_once(people: int, do: Callable[[int], object]) -> Counter[object]:
-    """What `people` threads get that all begin `do` at the same moment."""
-    answers: Counter[object] = Counter()
-    start = threading.Barrier(people)
-
-    def one(number: int) -> None:
-        start.wait()
-        answers.update([do(number)])
-
-    threads = [threading.Thread(target=one, args=(number,)) for number in range(people)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def post(app: Flask, address: str, form: dict[str, str]) -> int:
@@ -75,7 +58,7 @@ def rows_and_mails(app: Flask, smtp_sink: MailServer, number: int) -> tuple[int,
     """What becomes of one form that is sent many times at the same moment."""
     email = f"round-{number}@example.org"
     form = {"name": "Ana Kovač", "email": email, "country": "HR", "visibility": "counted", "consent": "y"}
-    answers = at_once(SENT, lambda _number: post(app, "/en/campaigns/free-rasul/sign", form))
+    answers = Counter(at_once(lambda _number: post(app, "/en/campaigns/free-rasul/sign", form), range(SENT)))
     assert answers == {303: SENT}
     rows = len(all_of(sa.select(Signature.id))) - number
     while rounds.deliver_some():
@@ -107,7 +90,7 @@ def counted_and_thanked(app: Flask) -> tuple[int, int, int]:
     """Confirmed rows, the public number and mails of thanks, after one link was pressed many times at once."""
     campaign = factories.campaign()
     token = factories.signed(campaign)
-    at_once(PRESSED, lambda _number: post(app, f"/confirm/{token}", {"act": "confirm"}))
+    at_once(lambda _number: post(app, f"/confirm/{token}", {"act": "confirm"}), range(PRESSED))
     database.session().rollback()
     tally.book()
     confirmed = all_of(sa.select(Signature.id).where(Signature.state == State.CONFIRMED))
@@ -133,12 +116,11 @@ def test_the_check_sees_confirming_that_does_not_look_again(app, monkeypatch) ->
 # More people than places.
 
 
-def people_who_come(app: Flask) -> tuple[int, int, Counter[object]]:
+def people_who_come(app: Flask) -> tuple[int, int, Counter[int]]:
     """How many were let in, how many the event says will come, and what everybody heard."""
     factories.event(capacity=PLACES)
-    answers = at_once(
-        ASKED, lambda _number: post(app, "/en/events/march-oslo/rsvp", {"people": "1", "contact": "none"})
-    )
+    form = {"people": "1", "contact": "none"}
+    answers = Counter(at_once(lambda _number: post(app, "/en/events/march-oslo/rsvp", form), range(ASKED)))
     (coming,) = all_of(sa.select(Event.coming))
     return sum(all_of(sa.select(Rsvp.people))), coming, answers
 
@@ -216,7 +198,7 @@ def count_with_three(app: Flask) -> tuple[list[int], int, list[str]]:
                 confirming.confirm(token)
 
     with Tallies(app) as tallies:
-        at_once(6, confirm_some)
+        at_once(confirm_some, range(6))
     tally.book()
     numbers = all_of(sa.select(Signature.number).where(Signature.number.is_not(None)))
     return sorted(numbers), queries.total(campaign.id), tallies.failures

@@ -1,7 +1,6 @@
 """Deadlines: a list goes some days after its hand-over, at the latest 90 days after closing, and nobody is surprised."""
 
 import datetime
-import threading
 
 import pytest
 import sqlalchemy as sa
@@ -16,6 +15,7 @@ from petitions.campaigns.models import Campaign, State
 from petitions.signatures import deadlines, queries, retention
 from tests import factories
 from tests.support import office
+from tests.support.together import at_once
 
 pytestmark = pytest.mark.usefixtures("app_context", "clock")
 DAY = datetime.timedelta(days=1)
@@ -102,22 +102,15 @@ def test_no_choice_takes_a_list_away_within_a_week(campaign, clock):
 
 
 def test_two_who_choose_for_the_first_time_at_once_both_get_their_turn(app, campaign):
-    campaign_id, done = campaign.id, []
+    campaign_id = campaign.id
     database.session().rollback()
-    begin = threading.Barrier(4, timeout=10)
 
     def choose(days):
         with app.app_context():
-            ours = database.session().get_one(Campaign, campaign_id)
-            begin.wait()
-            deadlines.choose(ours, days, by=1)
-            done.append(days)
+            deadlines.choose(database.session().get_one(Campaign, campaign_id), days, by=1)
+        return days
 
-    people = [threading.Thread(target=choose, args=(days,)) for days in (10, 20, 40, 50)]
-    for one in people:
-        one.start()
-    for one in people:
-        one.join()
+    done = at_once(choose, [10, 20, 40, 50])
     assert sorted(done) == [10, 20, 40, 50]
     assert deadlines.of(again(campaign)).days in done
 

@@ -15,6 +15,7 @@ from petitions.signatures.invalidating import Criteria
 from petitions.signatures.models import Signature, State, Visibility
 from petitions.signatures.records import Cause
 from tests import factories
+from tests.support.together import at_once
 
 pytestmark = pytest.mark.usefixtures("app_context", "clock")
 
@@ -137,7 +138,7 @@ def test_whose_address_has_signed_again_stays_out_until_it_is_free(campaign):
 
 def test_taking_back_ends_a_strike_that_is_under_way(app, campaign, monkeypatch):
     monkeypatch.setattr(invalidating, "LOT", 1)
-    strike, campaign_id = invalidating._strike_some, campaign.id
+    strike, campaign_id = invalidating._invalidate_some, campaign.id
 
     def take_back(invalidation_id):
         with app.app_context():
@@ -151,14 +152,14 @@ def test_taking_back_ends_a_strike_that_is_under_way(app, campaign, monkeypatch)
             colleague.join()
         return struck
 
-    monkeypatch.setattr(invalidating, "_strike_some", strike_one_lot_before_somebody_takes_it_back)
+    monkeypatch.setattr(invalidating, "_invalidate_some", strike_one_lot_before_somebody_takes_it_back)
     made = strike_out(campaign, country="HR")
     assert (made.signatures, states()) == (1, ["confirmed"] * 4)
     assert [row.number for row in queries.numbered(campaign.id)] == [1, 2, 3, 4]
 
 
 def test_of_those_who_take_back_at_once_one_does_and_the_log_names_nobody_else(app, campaign, monkeypatch):
-    made_id, campaign_id, answers = strike_out(campaign, country="HR").id, campaign.id, []
+    made_id, campaign_id = strike_out(campaign, country="HR").id, campaign.id
     database.session().rollback()
     seen, find = threading.Barrier(4, timeout=20), invalidating.find
 
@@ -167,20 +168,15 @@ def test_of_those_who_take_back_at_once_one_does_and_the_log_names_nobody_else(a
         seen.wait()
         return found
 
-    def take_back():
+    def take_back(by):
         with app.app_context():
-            ours = database.session().get_one(Campaign, campaign_id)
             try:
-                answers.append(invalidating.release(ours, made_id, by=8).released)
+                return invalidating.release(database.session().get_one(Campaign, campaign_id), made_id, by=by).released
             except invalidating.AlreadyReleased:
-                answers.append("before")
+                return "before"
 
     monkeypatch.setattr(invalidating, "find", find_with_all_others)
-    people = [threading.Thread(target=take_back) for _ in range(4)]
-    for one in people:
-        one.start()
-    for one in people:
-        one.join()
+    answers = at_once(take_back, [8] * 4)
     tally.book()
     assert sorted(answers, key=str) == [4, "before", "before", "before"]
     assert (noted(What.RELEASED), queries.total(campaign.id)) == (1, 4)

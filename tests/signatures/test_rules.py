@@ -1,6 +1,5 @@
 """The rules that catch public names and comments: what they catch and let pass, in every language the product serves."""
 
-import threading
 from collections import Counter
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from petitions.signatures import folding, rules, words
 from petitions.signatures.rules import Rule
 from tests import factories
 from tests.support import real_names, trolls
+from tests.support.together import at_once
 
 LANGUAGES = {*i18n.INTERFACE, "be", "uk", "ka", "hy", "pl", "hr", "bs", "sr", "fr", "de"}
 TABLE = Path(__file__).parent / "rules_by_language.txt"
@@ -92,19 +92,13 @@ def test_a_word_of_a_list_finds(listed, text, is_caught):
 
 
 def test_two_who_write_the_first_list_of_a_house_at_once_both_get_their_turn(app, app_context):
-    house_id, done = factories.house().id, []
-    begin = threading.Barrier(4, timeout=10)
+    house_id = factories.house().id
 
     def write(word):
         with app.app_context():
-            begin.wait()
             words.write(house_id, "nb", word, by=None)
-            done.append(word)
+        return word
 
-    people = [threading.Thread(target=write, args=(word,)) for word in ("brunost", "lefse", "laks", "sild")]
-    for one in people:
-        one.start()
-    for one in people:
-        one.join()
+    done = at_once(write, ["brunost", "lefse", "laks", "sild"])
     assert len(done) == 4
     assert words.of_house(house_id)["nb"] in done
