@@ -39,7 +39,7 @@ LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 # granian copies the process's environment into that of every request, where an error report could show it.
 SECRET_VARIABLES = ("SECRET_KEY", "DATABASE_URL", "MAIL_URL", "REDIS_URL")
 
-# glibc keeps an arena of memory for every few threads, and in each of them what the largest poster took; read at their start
+# glibc keeps an arena of memory for every few threads, and in each of them what the heaviest page took; read at their start
 # by the processes that answer.
 MEMORY = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072"}
 

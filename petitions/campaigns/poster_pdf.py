@@ -16,7 +16,6 @@ from reportlab.lib.colors import Color, HexColor, black, white
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from petitions.campaigns.models import Signal
 from petitions.pdf import LOCK, blocks, codes, headlines, pictures, shaping
 from petitions.pdf.capitals import capitals
 from petitions.pdf.fonts import Library
@@ -62,7 +61,7 @@ class Unprintable(Exception):
 
 @dataclass(frozen=True)
 class Poster:
-    """What a poster says. Texts are in `language`; `signal` is the name of one of the six, in small letters.
+    """What a poster says. Texts are in `language`; `signal` is a colour such as "#ffd60a".
 
     `headline` are the organiser's lines, which may be broken anew; `portrait` is a PNG or JPEG, a
     linocut or a photograph, and `face` the box round its face in parts of its sides; without a
@@ -146,7 +145,7 @@ class _Sheet:
         self.regular, self.bold = library.chain(Cut.REGULAR), library.chain(Cut.BOLD)
         self.display = (library.chain(Cut.EXTRA_CONDENSED_BLACK), library.chain(Cut.BLACK))
         self.headline = tuple(capitals(line, poster.language) for line in poster.headline)
-        self.signal = HexColor(Signal[poster.signal.upper()].value)
+        self.signal = HexColor(poster.signal)
         # Pure black and white, not the warm ones of the pages: toner and bare paper are sharpest.
         if poster.portrait is None:
             self.colours = _Colours(ground=self.signal, headline=black, text=black, bar=black, on_bar=self.signal)

@@ -34,7 +34,7 @@ POSTERS = {
         portrait=PORTRAIT,
         portrait_alt="Linocut portrait of a young man",
         face=(0.35, 0.03, 0.3, 0.76),
-        signal="amber",
+        signal="#ffd60a",
         made_on=datetime.date(2015, 5, 18),
     )
 }
