@@ -106,6 +106,7 @@ Calls for Action is running. It is a demonstration: its data are made up, and no
     password        {organisers.password(settings)}
     code            {organisers.code()}    (another one every half minute: make code)
   House passphrase  {loading.passphrase_path(settings)}
+  Recovery key      {loading.recovery_path(settings)}
 
 Ctrl-C stops it.
 """

@@ -70,6 +70,13 @@ def make_recovery_key() -> str:
     return code
 
 
+def keep_recovery_key(public_key: bytes, *, by: int) -> None:
+    """Let the recovery key whose public half this is count, now that it is on paper; see recovery.keep."""
+    with database.action() as session:
+        recovery.keep(session, public_key)
+        audit.note(session, What.RECOVERY_KEY_MADE, organiser_id=by, house_id=None, thing="network")
+
+
 def recover(house_id: int, typed: str, holder: str) -> str:
     """A new passphrase for a House, by the network's recovery key, from the command line.
 

@@ -41,9 +41,14 @@ UNDER = {
     "office.find": ("correct",),
     "office.handover": ("handover_photo", "new_export", "export"),
     "office.organisers": ("member", "invite"),
+    "office.recovery_key": ("new_recovery_key", "typed_recovery_key"),
 }  # fmt: skip
 """Pages that the navigation does not name, by the one under which they stand."""
-NETWORK = (("office.houses", _l("Houses")), ("office.organisations", _l("Organisations")))
+NETWORK = (
+    ("office.houses", _l("Houses")),
+    ("office.organisations", _l("Organisations")),
+    ("office.recovery_key", _l("Recovery key")),
+)
 
 
 @dataclass(frozen=True)

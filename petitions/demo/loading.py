@@ -9,12 +9,13 @@ import sqlalchemy as sa
 
 import config
 from petitions import clock, database, errors, images, keyring, storage
+from petitions.accounts import keyholding
 from petitions.campaigns.models import Campaign
 from petitions.demo import building, dating, organisers, people, reading
 from petitions.demo.reading import Table
 from petitions.events import attendance
 from petitions.events.models import Event
-from petitions.houses import keys
+from petitions.houses import keys, recovery
 from petitions.houses.models import House
 from petitions.signatures import content as contents
 from petitions.signatures import retention, tally
@@ -41,6 +42,7 @@ def load(report: Callable[[str], object] = print) -> None:
     if database.session().scalar(sa.select(House.id).limit(1)) is None:
         report("Loading the demonstration network.")
         _build()
+    _make_recovery_key()
     for entry in reading.network()["houses"]:
         if entry.get("has_key"):
             _give_key(entry["slug"])
@@ -63,6 +65,11 @@ def passphrase_path(settings: config.Settings, house: str = "oslo") -> Path:
     return settings.keys_path / f"passphrase-{house}.txt"
 
 
+def recovery_path(settings: config.Settings) -> Path:
+    """The file that holds the recovery key of the demonstration. A real one is on paper alone."""
+    return settings.keys_path / "recovery-key.txt"
+
+
 def _build() -> None:
     """The whole network without its people, in one transaction."""
     network = reading.network()
@@ -83,15 +90,25 @@ def _build() -> None:
         session.add_all(building.update(entry, campaigns) for entry in network["updates"])
 
 
+def _make_recovery_key() -> None:
+    """Give the network its recovery key before the Houses get theirs, if it has none."""
+    if recovery.current() is None:
+        _keep_secret(recovery_path(storage.settings()), keyholding.make_recovery_key())
+
+
+def _keep_secret(file: Path, secret: str) -> None:
+    """Write what nobody else may read."""
+    file.touch(mode=0o600)
+    file.write_text(secret + "\n")
+
+
 def _give_key(slug: str) -> None:
     """Give a House its key pair, if it has none, and keep the passphrase for whoever tries the demonstration."""
     house_id = database.session().scalars(sa.select(House.id).where(House.slug == slug)).one()
     try:
         keys.current(house_id)
     except keys.NoHouseKey:
-        file = passphrase_path(storage.settings(), slug)
-        file.touch(mode=0o600)
-        file.write_text(keys.create(house_id, HOLDER) + "\n")
+        _keep_secret(passphrase_path(storage.settings(), slug), keys.create(house_id, HOLDER))
 
 
 def _gather_signatures(entry: Table, report: Callable[[str], object]) -> int | None:

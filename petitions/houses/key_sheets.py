@@ -32,9 +32,8 @@ def for_passphrase(house: House, key: HouseKey, language: str) -> bytes:
 
 
 def for_recovery(code: str, language: str) -> bytes:
-    """The sheet with the network's recovery key, fresh from `recovery.make`. A PDF."""
-    made = recovery.current()
-    assert made is not None
+    """The sheet with a recovery key of the network that was made today. A PDF. Raises recovery.WrongRecoveryKey."""
+    public_key = recovery.public_half(code)
     return _render(
         KeySheet(
             language=language,
@@ -44,13 +43,13 @@ def for_recovery(code: str, language: str) -> bytes:
             code_label=_("The key, with three signs at its end that tell a slip of the pen:"),
             code=tuple(code.split("-")),
             fingerprint_label=_("Its fingerprint"),
-            fingerprint=fingerprints.of(made.public_key),
+            fingerprint=fingerprints.of(public_key),
             rules=(
                 _("Print it on two sheets of paper, put each into a sealed envelope, and keep them in two safes."),
                 _("Two people of the network’s board open an envelope together, and write down when and why."),
                 _("Delete the file from which it was printed. After it was used, make a new one."),
             ),
-            made_on=made.created_on,
+            made_on=clock.today(),
         )
     )
 

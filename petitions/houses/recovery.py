@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from petitions import clock, database, errors
 from petitions.houses import passphrases, wraps
 from petitions.houses.bundles import PrivateKeys
-from petitions.houses.models import HouseKey, HouseKeyWrap, RecoveryKey
+from petitions.houses.models import House, HouseKey, HouseKeyWrap, RecoveryKey
 from petitions.houses.passphrases import ALPHABET
 
 SIGNS = 53
@@ -26,17 +26,34 @@ class NothingToRecover(errors.Refusal):
     """No key of the House was ever sealed for a recovery key."""
 
 
-def make(session: Session) -> str:
-    """Give the network a new recovery key and return its private part in 14 groups of four, to be printed once.
+def draft() -> str:
+    """A new recovery key, spelled in 14 groups of four, to be put on paper. Nothing is kept of it: it counts for nothing yet."""
+    return spelled(X25519PrivateKey.generate().private_bytes_raw())
+
+
+def public_half(typed: str) -> bytes:
+    """The public half of a recovery key, however it was typed. Raises WrongRecoveryKey."""
+    return X25519PrivateKey.from_private_bytes(read(typed)).public_key().public_bytes_raw()
+
+
+def keep(session: Session, public_key: bytes) -> None:
+    """From now on keys of Houses are sealed for this recovery key. Harmless if it was kept before.
 
     Keys of Houses that exist already are sealed for it the next time that somebody unlocks them. Older recovery keys still
     open what was sealed for them.
     """
-    private_key = X25519PrivateKey.generate()
+    if session.scalar(sa.select(RecoveryKey.id).where(RecoveryKey.public_key == public_key)) is not None:
+        return
     today = clock.today()
     session.execute(sa.update(RecoveryKey).where(RecoveryKey.retired_on.is_(None)).values(retired_on=today))
-    session.add(RecoveryKey(public_key=private_key.public_key().public_bytes_raw(), created_on=today))
-    return spelled(private_key.private_bytes_raw())
+    session.add(RecoveryKey(public_key=public_key, created_on=today))
+
+
+def make(session: Session) -> str:
+    """Give the network a new recovery key, and return it as `draft` does: it counts before it is on paper."""
+    code = draft()
+    keep(session, public_half(code))
+    return code
 
 
 def current() -> RecoveryKey | None:
@@ -62,9 +79,15 @@ def is_covered(house_id: int) -> bool:
     recovery = current()
     if recovery is None:
         return False
-    sealed = sa.select(HouseKeyWrap.key_id).where(HouseKeyWrap.recovery_key_id == recovery.id)
-    left = sa.select(HouseKey.id).where(HouseKey.house_id == house_id, HouseKey.id.not_in(sealed))
-    return not database.session().scalar(sa.select(sa.exists(left)))
+    return not database.session().scalar(sa.select(sa.exists(_left(recovery).where(HouseKey.house_id == house_id))))
+
+
+def coverage(recovery: RecoveryKey) -> tuple[int, list[House]]:
+    """How many Houses have keys that all open with a recovery key, and the Houses with keys that do not."""
+    session, left = database.session(), _left(recovery)
+    missing = list(session.scalars(sa.select(House).where(House.id.in_(left)).order_by(House.id)))
+    with_keys = session.scalar(sa.select(sa.func.count(HouseKey.house_id.distinct()))) or 0
+    return with_keys - len(missing), missing
 
 
 def restore(session: Session, private_keys: PrivateKeys, holder: str) -> str:
@@ -119,6 +142,12 @@ def read(typed: str) -> bytes:
         return number.to_bytes(32)
     except OverflowError:
         raise WrongRecoveryKey from None
+
+
+def _left(recovery: RecoveryKey) -> sa.Select[int]:
+    """The Houses of keys that are not sealed for `recovery`."""
+    sealed = sa.select(HouseKeyWrap.key_id).where(HouseKeyWrap.recovery_key_id == recovery.id)
+    return sa.select(HouseKey.house_id).where(HouseKey.id.not_in(sealed))
 
 
 def _check(signs: str) -> str:

@@ -18,7 +18,7 @@ from petitions.campaigns.models import Campaign
 from petitions.demo import loading, reading
 from petitions.events import queries as events
 from petitions.events.models import Event, Rsvp
-from petitions.houses import keys
+from petitions.houses import keys, recovery
 from petitions.signatures import content as contents
 from petitions.signatures import queries as signatures
 from petitions.signatures.models import Review, Signature, State, Visibility
@@ -124,6 +124,16 @@ def test_the_passphrase_opens_what_was_sealed() -> None:
     }
     hard = {text.tidy(entry["name"]) for entry in reading.names()["survivors"]}
     assert hard <= names
+
+
+def test_the_recovery_key_opens_every_house_that_has_a_key() -> None:
+    file = loading.recovery_path(storage.settings())
+    assert file.stat().st_mode & 0o777 == 0o600
+    current = recovery.current()
+    assert current is not None
+    assert recovery.coverage(current)[1] == []
+    rasul = campaigns.visible("free-rasul-jafarov")
+    assert set(recovery.opened(rasul.house_id, file.read_text())) == {keys.current(rasul.house_id).id}
 
 
 def test_public_names_are_shown_but_for_those_that_a_rule_catches() -> None:

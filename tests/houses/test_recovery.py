@@ -6,6 +6,8 @@ import pytest
 
 from petitions import database
 from petitions.houses import keys, passphrases, recovery
+from petitions.houses.models import RecoveryKey
+from tests import factories
 from tests.support import keyholders
 
 INGRID = 1
@@ -66,6 +68,29 @@ def test_without_a_recovery_key_nothing_is_covered(house):
     assert not recovery.is_covered(house.id)
     with pytest.raises(recovery.NothingToRecover):
         restore(house, recovery.spelled(bytes(32)), "Board")
+
+
+def test_a_key_that_is_shown_counts_once_its_public_half_is_kept(house):
+    code = recovery.draft()
+    assert recovery.current() is None
+    for _ in range(2):
+        with database.action() as session:
+            recovery.keep(session, recovery.public_half(code.upper()))
+    assert database.session().query(RecoveryKey).count() == 1
+    keys.create(house.id, "tests")
+    assert keys.unlock(house, restore(house, code, "Board"))
+
+
+def test_houses_are_told_apart_by_whether_it_opens_every_key_of_theirs(house):
+    passphrase, other = keys.create(house.id, "before"), factories.house("baku", has_key=False)
+    factories.house("zagreb", has_key=False)
+    make()
+    keys.create(other.id, "after")
+    assert [one.id for one in recovery.coverage(recovery.current())[1]] == [house.id]
+    keyholders.unlock(house.id, INGRID, passphrase)
+    assert recovery.coverage(recovery.current()) == (2, [])
+    make()
+    assert recovery.coverage(recovery.current())[0] == 0
 
 
 def test_it_is_spelled_in_fourteen_groups_and_read_back():
