@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from petitions import clock, database
 from petitions.accounts.models import AuditEntry, What
 
-__all__ = ["What", "broken", "newest", "note", "of_house"]
+__all__ = ["What", "broken", "newest", "note", "of_house", "things"]
 
 START = bytes(32)
 LOCK = 0x61756469  # PostgreSQL's advisory lock of whoever writes the next entry
@@ -39,6 +39,12 @@ def of_house(house_id: int, before: int | None = None) -> list[AuditEntry]:
     if before is not None:
         query = query.where(AuditEntry.id < before)
     return list(database.session().scalars(query.order_by(AuditEntry.id.desc()).limit(PAGE)))
+
+
+def things(session: Session, what: enum.Enum) -> list[str]:
+    """To what `what` was ever done, oldest first, as `note` was told it."""
+    told = sa.select(AuditEntry.thing).where(AuditEntry.what == what.value).order_by(AuditEntry.id)
+    return list(session.scalars(told))
 
 
 def broken() -> int | None:

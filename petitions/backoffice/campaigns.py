@@ -16,7 +16,7 @@ from petitions.backoffice import fields
 from petitions.backoffice.editing import Desk
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
-from petitions.campaigns import cloning, completeness, queries, writing
+from petitions.campaigns import cloning, completeness, deleting, queries, writing
 from petitions.campaigns.models import Campaign, Signal
 from petitions.fields import IsBlock, IsOneOf, tidied
 
@@ -40,6 +40,7 @@ def register(blueprint: Blueprint) -> None:
     guarded(blueprint, f"{campaign}/languages", languages, right=Right.WRITE, methods=BOTH)
     guarded(blueprint, f"{campaign}/languages/remove", remove_language, right=Right.WRITE, methods=BOTH)
     guarded(blueprint, f"{campaign}/clone", clone, right=Right.WRITE, methods=BOTH)
+    guarded(blueprint, f"{campaign}/delete", delete_draft, right=Right.PUBLISH, methods=BOTH)
     blueprint.add_app_template_filter(lambda name: COLOURS[Signal[name]], "signal_name")
 
 
@@ -214,6 +215,32 @@ def clone(campaign: Campaign) -> ResponseReturnValue:
             flash(_("This is the copy: a draft. The old campaign is as it was."), "success")
             return redirect(url_for("office.edit", campaign=copy.slug))
     page = render("backoffice/campaigns/clone.html", form=form, campaign=campaign, title=campaign.name(i18n.current()))
+    return page, 422 if form.errors else 200
+
+
+def delete_draft(campaign: Campaign) -> ResponseReturnValue:
+    form, back = OfficeForm(), url_for("office.state", campaign=campaign.slug)
+    title = campaign.name(i18n.current())
+    try:
+        if writing.has_been_open(campaign):
+            raise deleting.NoDraft
+        if form.validate_on_submit():
+            deleting.delete(campaign.id, by=organiser().id)
+            flash(_("The draft is deleted."), "success")
+            return redirect(url_for("office.home"))
+    except deleting.NoDraft:
+        flash(_("This campaign has been open. It can be put into the archive, and not be deleted."), "error")
+        return redirect(back)
+    page = render(
+        "backoffice/campaigns/remove.html",
+        form=form,
+        campaign=campaign,
+        title=title,
+        what=_("Delete the draft “%(title)s”", title=title),
+        warning=_("Its texts in all languages, its defenders, pictures and events are deleted."),
+        button=_("Delete the draft"),
+        back=back,
+    )
     return page, 422 if form.errors else 200
 
 

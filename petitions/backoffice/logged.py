@@ -45,6 +45,7 @@ WHAT = {
     "campaign defenders changed": _l("Defenders changed"),
     "campaign milestones changed": _l("Milestones changed"),
     "campaign picture changed": _l("Picture changed"),
+    "campaign deleted": _l("Draft deleted"),
     "campaign endorsements changed": _l("Endorsements changed"),
     "campaign opened": _l("Campaign opened"),
     "campaign closed": _l("Campaign closed"),
@@ -80,7 +81,7 @@ DETAILS = {
     "photograph": _l("Photograph of the hand-over"),
     "passphrase of the command line": _l("Passphrase of the command line"),
 }
-NUMBERED = ("decision", "defender", "export", "invalidation", "invitation", "key", "organisation")
+NUMBERED = ("campaign", "decision", "defender", "export", "invalidation", "invitation", "key", "organisation")
 """Things without a name that everybody knows: their number tells them apart."""
 
 

@@ -36,7 +36,7 @@ HOUSE = (
 UNDER = {
     "office.edit": ("defenders", "defender", "remove_defender", "milestones", "languages", "remove_language", "settings", "clone"),
     "office.picture": ("defender_picture",),
-    "office.state": ("step", "protection"),
+    "office.state": ("step", "protection", "delete_draft"),
     "office.moderation": ("decisions",),
     "office.find": ("correct",),
     "office.handover": ("handover_photo", "new_export", "export"),

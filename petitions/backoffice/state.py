@@ -16,7 +16,7 @@ from petitions import clock, i18n, links
 from petitions.accounts.rights import Right
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import TABLE, guarded, organiser, render
-from petitions.campaigns import checklist, completeness, previewing, publishing
+from petitions.campaigns import checklist, completeness, previewing, publishing, writing
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.checklist import Line, Point
 from petitions.campaigns.life import Move, Outcome, Protection, State
@@ -109,6 +109,7 @@ def state(campaign: Campaign) -> ResponseReturnValue:
         erased_on=deadlines.of(campaign).last_day,
         is_erased=publishing.is_erased(campaign),
         may_publish=organiser().may(Right.PUBLISH, campaign.house),
+        has_been_open=writing.has_been_open(campaign),
     )
 
 

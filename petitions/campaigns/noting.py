@@ -2,6 +2,7 @@
 
 import enum
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock
@@ -22,6 +23,7 @@ class What(enum.Enum):
     MILESTONES = "campaign milestones changed"
     ENDORSEMENTS = "campaign endorsements changed"
     PICTURE = "campaign picture changed"
+    DELETED = "campaign deleted"
 
 
 def change(session: Session, campaign: Campaign, what: What, *, by: int | None, detail: str = "") -> None:
@@ -30,3 +32,15 @@ def change(session: Session, campaign: Campaign, what: What, *, by: int | None, 
     session.flush()
     thing = f"campaign {campaign.id}{', ' + detail if detail else ''}"
     audit.note(session, what, organiser_id=by, house_id=campaign.house_id, thing=thing)
+
+
+def number(session: Session) -> int | None:
+    """The number of a new campaign where drafts were deleted; None where the database gives one that no other ever had.
+
+    SQLite would give that of the last one that was deleted again: with its lines in the log, and links to look at it.
+    """
+    deleted = audit.things(session, What.DELETED) if session.get_bind().dialect.name == "sqlite" else []
+    if not deleted:
+        return None
+    numbers = [int(thing.partition(",")[0].removeprefix("campaign ")) for thing in deleted]
+    return max(*numbers, session.scalar(sa.select(sa.func.max(Campaign.id))) or 0) + 1

@@ -58,6 +58,8 @@ def store(campaign: Campaign, what: What, *, by: int | None, body: Mapping[str, 
     """Keep a new `campaign` with its petition text. Raises slugs.SlugTaken, also if somebody was quicker."""
     try:
         with database.action() as session:
+            if number := noting.number(session):
+                campaign.id = number
             session.add(campaign)
             session.flush()
             versions.change_text(session, campaign, dict(body or {}))

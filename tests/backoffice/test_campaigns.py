@@ -157,3 +157,27 @@ def test_every_page_is_valid_html(sign_in, house, campaign, now, valid_html, lan
     valid_html(browser.post(EDIT, typed | {"en-headline": "a"}).text)
     assert browser.post("/organise/campaigns/new", {}).status_code == 422
     valid_html(browser.post("/organise/campaigns/new", {}).text)
+
+
+DELETE = "/organise/campaigns/free-rasul/delete"
+
+
+def test_a_draft_is_deleted_after_a_page_that_asks(sign_in, office, house, campaign):
+    organiser = sign_in("rune@example.org", of=house, role=Role.ORGANISER)
+    assert DELETE in organiser.get("/organise/campaigns/free-rasul/state").text
+    page = organiser.get(DELETE)
+    assert "Delete the draft “Free Rasul Jafarov”" in html.unescape(page.text)
+    assert organiser.get(EDIT).status_code == 200
+    assert "The draft is deleted." in organiser.post(DELETE, follow_redirects=True).text
+    assert organiser.get(EDIT).status_code == 404
+    log = office.get("/organise/houses/oslo/log").text
+    assert "Draft deleted · <bdi>No. 1</bdi> · <bdi>free-rasul</bdi>" in log
+
+
+def test_what_has_been_open_is_not_deleted(office, house, app, now):
+    with app.app_context():
+        factories.campaign(of=house)
+    assert DELETE not in office.get("/organise/campaigns/free-rasul/state").text
+    assert office.get(DELETE).location == "/organise/campaigns/free-rasul/state"
+    assert "This campaign has been open." in office.post(DELETE, follow_redirects=True).text
+    assert now().state is State.OPEN

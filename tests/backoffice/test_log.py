@@ -45,7 +45,7 @@ def test_campaigns_stand_in_the_log_by_their_titles(office, campaign):
 
 def test_numbers_and_words_that_are_new_stay_as_they_were_written():
     said = logged.about("campaign 4, endorsement 3 removed", {}, {})
-    assert said == ["campaign 4", "endorsement 3 removed"]
+    assert said == ["No. 4", "endorsement 3 removed"]
     assert logged.about("organiser 7", {}, {}) == ["somebody who left"]
     assert logged.about("campaign 4, export 9", {}, {4: "Free them"}) == ["Free them", "No. 9"]
     assert logged.about("campaign 4: 30 days", {}, {4: "Free them"}) == ["Free them", "30 days"]

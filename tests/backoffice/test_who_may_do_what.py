@@ -32,7 +32,7 @@ DOORS = {
     Right.READ: "dashboard retention state",
     Right.WRITE: "clone defender defender_picture defender_up defenders edit endorsements languages milestones new_campaign "
     "picture picture_poster preview remove_defender remove_language settings",
-    Right.PUBLISH: "choose_days protection step",
+    Right.PUBLISH: "choose_days delete_draft protection step",
     Right.MODERATE: "count_meant decide decisions erase_one find hide_one invalidate invalidation moderation release "
     "save_words undo word_lists",
     Right.NAMES: "correct export fetch_export handover handover_photo key key_sheet new_export passphrase progress resume_export "
