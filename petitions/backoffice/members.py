@@ -25,7 +25,7 @@ def register(blueprint: Blueprint) -> None:
     one = f"{house}/organisers/<int:member_id>"
     guarded(blueprint, one, member, right=Right.MANAGE, is_fresh=True)
     guarded(blueprint, f"{one}/role", change_role, right=Right.MANAGE, methods=("POST",), is_fresh=True)
-    guarded(blueprint, f"{one}/remove", remove, right=Right.MANAGE, methods=("POST",), is_fresh=True)
+    guarded(blueprint, f"{one}/remove", remove, right=Right.MANAGE, methods=both, is_fresh=True)
     back = f"{house}/invitations/<int:invitation_id>/take-back"
     guarded(blueprint, back, take_back, right=Right.MANAGE, methods=("POST",))
     guarded(blueprint, f"{house}/log", log, right=Right.MANAGE)
@@ -68,8 +68,10 @@ def change_role(house: House, member_id: int) -> ResponseReturnValue:
 
 
 def remove(house: House, member_id: int) -> ResponseReturnValue:
-    if not is_pressed():
-        return redirect(url_for("office.member", house=house.slug, member_id=member_id))
+    found, form = queries.member(house.id, member_id), OfficeForm()
+    if not form.validate_on_submit():
+        page = render("backoffice/members/remove.html", house=house, member=found, form=form)
+        return page, 422 if form.errors else 200
     try:
         members.remove(house.id, member_id, by=organiser().id)
     except (members.LastAdministrator, holding.LastHolder) as refusal:

@@ -40,7 +40,7 @@ UNDER = {
     "office.moderation": ("decisions",),
     "office.find": ("correct",),
     "office.handover": ("handover_photo", "new_export", "export"),
-    "office.organisers": ("member", "invite"),
+    "office.organisers": ("member", "invite", "remove"),
     "office.recovery_key": ("new_recovery_key", "typed_recovery_key"),
 }  # fmt: skip
 """Pages that the navigation does not name, by the one under which they stand."""

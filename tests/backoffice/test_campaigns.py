@@ -167,6 +167,7 @@ def test_a_draft_is_deleted_after_a_page_that_asks(sign_in, office, house, campa
     assert DELETE in organiser.get("/organise/campaigns/free-rasul/state").text
     page = organiser.get(DELETE)
     assert "Delete the draft “Free Rasul Jafarov”" in html.unescape(page.text)
+    assert "Nothing was done. Try again." in organiser.client.post(DELETE).text
     assert organiser.get(EDIT).status_code == 200
     assert "The draft is deleted." in organiser.post(DELETE, follow_redirects=True).text
     assert organiser.get(EDIT).status_code == 404

@@ -210,6 +210,19 @@ def test_a_password_alone_opens_nothing(sign_in, house, path):
     assert newcomer.get(path).location == "/organise/account/second-factor"
 
 
+def test_ending_an_access_asks_on_a_page_that_names_the_person(browsers):
+    reader, administrator = browsers[Role.READER], browsers[Role.ADMINISTRATOR]
+    number = reader.who.memberships[0].id
+    member = f"/organise/houses/oslo/organisers/{number}"
+    assert f'href="{member}/remove"' in administrator.get(member).text
+    assert f'action="{member}/remove"' not in administrator.get(member).text
+    page = administrator.get(f"{member}/remove").text
+    assert "<bdi>Ane Solberg</bdi>" in page
+    assert "this person opens nothing of this House any more" in page
+    assert "House oslo" in reader.get("/organise/").text
+    assert "The access has ended." in administrator.post(f"{member}/remove", follow_redirects=True).text
+
+
 def test_a_house_keeps_an_administrator(sign_in, house):
     browser = sign_in(of=house)
     number = browser.who.memberships[0].id
