@@ -21,6 +21,7 @@ from petitions.campaigns import queries as campaigns
 from petitions.campaigns.life import HandOver, HandOverText, State
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import exporting
+from petitions.dossiers.models import Export, Kind
 from petitions.fields import IsLine, tidied
 from petitions.signatures import deadlines
 from petitions.signatures import queries as signatures
@@ -139,8 +140,7 @@ def _page(campaign: Campaign, form: HandOverForm) -> str:
     if not form.is_submitted():
         if "on" in form:
             form.on.data = clock.today()
-        lists = (file.sha256 for export in exports for file in export.files if _is_list(file.name))
-        form.sha256.data = record.sha256 if record else next(lists, "")
+        form.sha256.data = record.sha256 if record else _printed(exports)
         form.show(campaign.language, record.texts if record else [])
     return render(
         "backoffice/handover/handover.html",
@@ -153,6 +153,7 @@ def _page(campaign: Campaign, form: HandOverForm) -> str:
         has_list=publishing.has_list(campaign.id),
         is_unlocked=padlock.is_open(campaign.house),
         record=record,
+        file_names={file.sha256: file.name for export in exports for file in export.files},
         record_text=record.text(i18n.current(), campaign.language) if record and record.texts else None,
         note=step.note(i18n.current(), campaign.language) if step else None,
         deadline=deadlines.of(campaign),
@@ -161,8 +162,10 @@ def _page(campaign: Campaign, form: HandOverForm) -> str:
     )
 
 
-def _is_list(name: str) -> bool:
-    return name.endswith(".pdf")
+def _printed(exports: list[Export]) -> str:
+    """The checksum on the cover of the newest list, that of its table: whoever has the paper can compare no other."""
+    lists = (export for export in exports if export.kind is Kind.DOSSIER)
+    return next((file.sha256 for export in lists for file in export.files if file.name.endswith(".csv")), "")
 
 
 def _is_recorded(campaign: Campaign, form: HandOverForm) -> bool:

@@ -3,12 +3,13 @@
 import re
 import threading
 
+import pypdfium2
 import pytest
 
-from petitions import database, doing
+from petitions import clock, database, doing
 from petitions.accounts.rights import Role
+from petitions.campaigns import publishing, versions
 from petitions.campaigns import queries as campaigns
-from petitions.campaigns import versions
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import exporting
 from petitions.houses import keys, unlocking
@@ -169,3 +170,22 @@ def test_a_job_can_be_stopped(app, unlocked, campaign, doer):
     assert "Nothing is left of the file" in unlocked.get(page).text
     with app.app_context():
         assert exporting.find(campaigns.visible("free-rasul"), 1).job.state is State.STOPPED
+
+
+def test_the_checksum_of_a_hand_over_is_the_one_that_the_cover_prints(app, unlocked, campaign, doer):
+    asked(unlocked, kind="dossier")
+    asked(unlocked)  # a table with other columns, whose checksum is printed nowhere
+    for number in (1, 2):
+        doer.do(number)
+    with app.app_context():
+        publishing.close(campaigns.visible("free-rasul"))
+        printed = exporting.find(campaigns.visible("free-rasul"), 1).files
+        table = next(file for file in printed if file.name.endswith(".csv"))
+    page = unlocked.get(f"{PAGE}/handover").text
+    assert re.search(r'name="sha256"[^>]*value="([^"]*)"', page)[1] == table.sha256
+    cover = unlocked.post(f"{PAGE}/exports/1/files/{table.name.replace('.csv', '.pdf')}").data
+    words = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(cover))
+    assert table.sha256 in "".join(words.split())
+    form = {"on": clock.today().isoformat(), "recipient": "The President", "place": "Baku", "sha256": table.sha256}
+    recorded = unlocked.post(f"{PAGE}/handover", form, follow_redirects=True).text
+    assert f">{table.name}</bdi>" in recorded

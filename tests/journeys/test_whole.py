@@ -221,7 +221,7 @@ def unlock(journey: Journey, passphrase: str) -> None:
 
 
 def export(journey: Journey) -> str:
-    """Make the dossier and fetch it. Returns the SHA-256 of its list."""
+    """Make the dossier and fetch it. Returns the SHA-256 that its cover prints."""
     journey.go("exports/new")
     journey.page.locator(
         "main form.flow button"
@@ -238,7 +238,7 @@ def export(journey: Journey) -> str:
     assert "Jean-Luc de La Tour" in text
     (table,) = journey.folder.glob("*.csv")
     assert table.read_text().count("Пупкин") == 1  # hidden from the page, and yet a signature
-    return hashlib.sha256(pdf.read_bytes()).hexdigest()
+    return hashlib.sha256(table.read_bytes()).hexdigest()
 
 
 def hand_over(journey: Journey, digest: str) -> None:
