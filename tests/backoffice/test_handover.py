@@ -41,7 +41,9 @@ def test_a_hand_over_is_recorded_and_public(app, office, client, campaign):
     }  # fmt: skip
     answer = office.post(f"{PAGE}/handover", form)
     assert answer.status_code == 302, answer.text
-    assert "The President&#39;s office" in office.get(f"{PAGE}/handover").text
+    shown = office.get(f"{PAGE}/handover").text
+    assert "The President&#39;s office" in shown
+    assert ("The list is there until" in shown, "after you record the hand-over" in shown) == (True, False)
     page = client.get("/en/campaigns/free-rasul").text
     for words in ("Handed over", "The President&#39;s office", "Baku", "He took it himself.", "ab" * 32):
         assert words in page
@@ -164,6 +166,9 @@ def test_what_was_erased_is_said(app, office, campaign, client):
     page = office.get(f"{PAGE}/retention").text
     assert "Erased on" in page
     assert "1 row went" in page
-    assert "The list is erased" in office.get(f"{PAGE}/handover").text
+    page = office.get(f"{PAGE}/handover").text
+    assert "The list is erased" in page
+    assert "Erased on" in page
+    assert "after you record the hand-over" not in page
     assert "was erased on" in client.get("/en/campaigns/free-rasul").text
     assert office.get(f"{PAGE}/exports/new").status_code in (302, 410)
