@@ -27,6 +27,8 @@ OWN = "/account/"
 """Under this a password is enough: there the second factor is set up and shown."""
 FRESH = datetime.timedelta(minutes=10)
 """How long a second factor counts before names are exported or roles changed."""
+TO_TYPE = datetime.timedelta(minutes=5)
+"""So much of that is left at least when a form is shown: being asked at the press loses what was typed."""
 
 View = Callable[..., ResponseReturnValue]
 
@@ -83,8 +85,9 @@ def known() -> Organiser | None:
 
 
 def has_fresh_factor() -> bool:
-    """Whether a second factor was shown within the last ten minutes."""
-    return time.time() - session.get(PROVEN, 0) < FRESH.total_seconds()
+    """Whether a second factor was shown within the last ten minutes, and for a page that is opened, has some of them left."""
+    counts_for = FRESH if request.method == "POST" else FRESH - TO_TYPE
+    return time.time() - session.get(PROVEN, 0) < counts_for.total_seconds()
 
 
 def is_office() -> bool:

@@ -202,6 +202,16 @@ def test_a_second_factor_of_long_ago_is_asked_for_again(sign_in, house, seconds)
     assert answer.location.startswith("/organise/account/fresh?next=/organise/houses/oslo/organisers/invite")
 
 
+@pytest.mark.parametrize("page", ["organisers/invite", "organisers/1", "organisers/1/remove"])
+def test_a_form_is_shown_while_minutes_are_left_to_fill_it(sign_in, house, page):
+    path = f"/organise/houses/oslo/{page}"
+    assert sign_in("ida@example.org", of=house, proven=4 * 60).get(path).status_code == 200
+    browser = sign_in(of=house, proven=6 * 60)
+    assert browser.get(path).location.startswith("/organise/account/fresh?next=")
+    typed = {"email": "new@example.org", "language": "en", "role": "reader"}
+    assert browser.post("/organise/houses/oslo/organisers/invite", typed).location == "/organise/houses/oslo/organisers"
+
+
 @pytest.mark.parametrize("path", ["/organise/", "/organise/houses/oslo/organisers"])
 def test_a_password_alone_opens_nothing(sign_in, house, path):
     browser = sign_in(of=house, proven=None)
