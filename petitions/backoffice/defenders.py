@@ -1,5 +1,6 @@
 """The pages on whom a campaign is for."""
 
+from collections.abc import Iterable
 from functools import partial
 
 from flask import Blueprint, flash, redirect, url_for
@@ -80,7 +81,7 @@ def defender(campaign: Campaign, defender: int) -> ResponseReturnValue:
     try:
         shown = defenders.find(campaign, defender)
     except defenders.NoSuchDefender:
-        return _gone(campaign)
+        return gone(campaign)
     desk, read = Desk(campaign, "office.defender", defender=defender), partial(defenders.words, campaign, shown)
     forms = [desk.form(DatesForm, read()), *desk.forms(StoryForm, read())]
 
@@ -90,10 +91,13 @@ def defender(campaign: Campaign, defender: int) -> ResponseReturnValue:
     return desk.answer("defender", forms, read, save, defender=shown)
 
 
-def _gone(campaign: Campaign) -> ResponseReturnValue:
-    """Somebody took out the person about whom somebody else was writing: what was typed is not lost. Raises NoSuchDefender."""
+def gone(campaign: Campaign, *, without: Iterable[str] = ()) -> ResponseReturnValue:
+    """Somebody took out the person about whom somebody else was writing: what was typed is not lost.
+
+    But for the fields `without`, which say nothing by themselves. Raises NoSuchDefender if nothing was typed.
+    """
     desk = Desk(campaign, "office.defenders")
-    desk.homeless = meeting.homeless(set()) if desk.is_sent else []
+    desk.homeless = meeting.homeless(set(without)) if desk.is_sent else []
     if not desk.homeless:
         raise defenders.NoSuchDefender
     return desk.page("defenders", form=NameForm(formdata=None), status=409)

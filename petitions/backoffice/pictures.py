@@ -12,10 +12,11 @@ from wtforms.validators import Optional
 from petitions import i18n
 from petitions.accounts.rights import Right
 from petitions.backoffice import uploads
+from petitions.backoffice.defenders import gone
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.backoffice.meeting import Meeting
-from petitions.campaigns import picturing, poster_pdf, posters
+from petitions.campaigns import defenders, picturing, poster_pdf, posters
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.picturing import Pictured
 from petitions.fields import IsLine, IsNumber, tidied
@@ -67,8 +68,15 @@ def face_form(languages: tuple[str, ...]) -> type[FaceForm]:
 
 
 def picture(campaign: Campaign, defender_id: int | None = None) -> ResponseReturnValue:
-    shown, by = picturing.find(campaign, defender_id), organiser().id
-    uploading, desk = uploads.sent(), Meeting()
+    uploading = uploads.sent()
+    try:
+        return _answer(campaign, defender_id, uploading)
+    except defenders.NoSuchDefender:  # the box round a face means nothing without its picture
+        return gone(campaign, without=picturing.SIDES)
+
+
+def _answer(campaign: Campaign, defender_id: int | None, uploading: uploads.UploadForm) -> ResponseReturnValue:
+    shown, by, desk = picturing.find(campaign, defender_id), organiser().id, Meeting()
     marking = _face_form(campaign, shown, is_sent=uploading.act.data == "mark")
     if name := uploads.received(uploading, least=picturing.LEAST):
         picturing.hang(campaign.id, defender_id, name, by=by)

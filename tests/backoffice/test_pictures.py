@@ -84,6 +84,22 @@ def test_a_picture_is_taken_down(office, now):
     assert "Remove the picture" not in office.get(PATH).text
 
 
+def test_what_was_written_about_somebody_who_was_removed_is_not_lost(office, sign_in, house, now):
+    person = f"/organise/campaigns/free-rasul/defenders/{now().defenders[0].id}"
+    path = f"{person}/picture"
+    send(office, pictures.encoded(pictures.photo(), "JPEG"), path)
+    page = office.get(path)
+    sign_in("rune@example.org", of=house, role=Role.ORGANISER).post(f"{person}/remove")
+    answer = mark(office, path, page, left="22", alt_en="She stands at a gate")
+    assert answer.status_code == 409
+    assert "Somebody removed what you were writing about" in answer.text
+    assert '<blockquote class="theirs" dir="auto">She stands at a gate</blockquote>' in answer.text
+    assert ">22</blockquote>" not in answer.text
+    assert mark(office, path, page).status_code == 404  # nothing was typed
+    assert send(office, pictures.encoded(pictures.photo(), "JPEG"), path).status_code == 404
+    assert office.get(path).status_code == 404
+
+
 def test_each_defender_has_a_picture(office, now):
     path = f"/organise/campaigns/free-rasul/defenders/{now().defenders[0].id}/picture"
     assert path in office.get(PATH).text
