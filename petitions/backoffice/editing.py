@@ -24,6 +24,9 @@ PICTURE = "office.picture"
 class Desk(Meeting):
     """A page of the editor: a campaign, its main language, and another one beside it."""
 
+    folder = "campaigns"
+    """Where its templates are."""
+
     def __init__(self, campaign: Campaign, endpoint: str, **address) -> None:
         super().__init__()
         request.max_content_length = request.max_form_memory_size = MOST_BYTES  # before anything of the form is read
@@ -83,18 +86,22 @@ class Desk(Meeting):
         flash(_("Saved."), "success")
         return redirect(self.url)
 
+    def counts(self):
+        """What is missing in each language."""
+        return completeness.counts(self.campaign)
+
     def page(self, template: str, *, status=200, **values):
         """The page of the editor that `template` draws."""
-        counts = completeness.counts(self.campaign)
+        counts = self.counts()
         return render(
-            f"backoffice/campaigns/{template}.html",
+            f"backoffice/{self.folder}/{template}.html",
             **{"forms": [], "previews": {}} | values,
             desk=self,
             campaign=self.campaign,
             title=self.campaign.name(i18n.current()),
             picture_url=self._picture_url(),
             counts=counts,
-            count=next(one for one in counts if one.language == self.language),
+            count=next((one for one in counts if one.language == self.language), None),
         ), status
 
     def _picture_url(self) -> str | None:

@@ -4,9 +4,7 @@ from functools import partial
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Form
 
 from petitions import i18n
 from petitions.accounts.rights import Right
@@ -28,7 +26,7 @@ def register(blueprint: Blueprint) -> None:
     blueprint.add_app_template_filter(lambda code: i18n.language(code).direction, "direction")
 
 
-class WordsForm(Form):
+class WordsForm(fields.WrittenForm):
     """The words of a campaign in one language."""
 
     title = fields.line(_l("Title"), 120, _l("One line, as in a list of campaigns."))
@@ -56,17 +54,6 @@ class WordsForm(Form):
         _l("Headline of the outcome"), _l("Once the campaign has ended: Rasul is free. May stay empty.")
     )
     outcome = fields.paragraph(_l("Outcome"), 500, _l("What came of it, in a sentence. May stay empty."))
-
-    needed: frozenset[str] = frozenset()
-    """Fields that must hold something."""
-
-    def validate(self, extra_validators=None):
-        is_valid = super().validate(extra_validators)
-        for name in self.needed:
-            if not self[name].data:
-                self[name].errors = [_("Write something here: pages that the public sees need it")]
-                is_valid = False
-        return is_valid
 
 
 def edit(campaign: Campaign) -> ResponseReturnValue:

@@ -47,6 +47,11 @@ WHAT = {
     "campaign picture changed": _l("Picture changed"),
     "campaign deleted": _l("Draft deleted"),
     "campaign endorsements changed": _l("Endorsements changed"),
+    "event planned": _l("Event planned"),
+    "event changed": _l("Event changed"),
+    "event cancelled": _l("Event called off"),
+    "event planned again": _l("Event planned again"),
+    "event removed": _l("Event removed"),
     "campaign opened": _l("Campaign opened"),
     "campaign closed": _l("Campaign closed"),
     "campaign handed over": _l("Campaign handed over"),
@@ -106,6 +111,8 @@ def _part(part: str, names: Mapping[int, str], titles: Mapping[int, str]) -> str
     if set(part.split()) <= set(i18n.WRITTEN):
         return formats.listed([formats.language(code) for code in part.split()])
     kind, _space, number = part.partition(" ")
+    if kind == "event":
+        return number  # the last word of its address
     if kind.isdecimal() and number == "days":
         return str(ngettext("%(num)s day", "%(num)s days", int(kind)))
     return _named(kind, int(number), names, titles) if number.isdecimal() else part

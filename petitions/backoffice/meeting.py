@@ -48,20 +48,20 @@ class Meeting:
         try:
             save(Sheet({one.name: written(one) for one in controls(forms)}, self.marks))
         except merging.Conflict as conflict:
-            self._meet(conflict, read(), forms)
+            self.theirs = conflict.theirs
+            self.keep_up(forms, read())
             return False
         return True
 
-    def _meet(self, conflict: merging.Conflict, now: Words, forms) -> None:
+    def keep_up(self, forms, now: Words) -> None:
         """Show what both wrote where they differ; where nobody typed here, what the other wrote."""
-        self.theirs = conflict.theirs
         for control in controls(forms):
             if control.name not in now:
                 continue
             was_typed_in = merging.mark(written(control)) != self.marks[control.name]
             if not was_typed_in:
                 control.process(None, now[control.name])
-            if not was_typed_in or control.name in conflict.theirs:
+            if not was_typed_in or control.name in self.theirs:
                 self.marks[control.name] = merging.mark(now[control.name])
 
 

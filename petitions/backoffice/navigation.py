@@ -16,6 +16,7 @@ CAMPAIGN = (
     ("office.dashboard", _l("Today")),
     ("office.edit", _l("Texts")),
     ("office.picture", _l("Picture")),
+    ("office.events", _l("Events")),
     ("office.endorsements", _l("Endorsements")),
     ("office.state", _l("State")),
     ("office.moderation", _l("To read")),
@@ -36,6 +37,7 @@ HOUSE = (
 UNDER = {
     "office.edit": ("defenders", "defender", "remove_defender", "milestones", "languages", "remove_language", "settings", "clone"),
     "office.picture": ("defender_picture",),
+    "office.events": ("new_event", "event", "programme", "cancel_event", "plan_event_again", "remove_event"),
     "office.state": ("step", "protection", "delete_draft"),
     "office.moderation": ("decisions",),
     "office.find": ("correct",),

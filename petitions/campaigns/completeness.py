@@ -23,9 +23,9 @@ class Place:
     """Where words belong."""
 
     page: str
-    """Where they are written: `words`, `defenders` or `milestones`."""
+    """Where they are written: `words`, `defenders`, `milestones`; `event` or `programme`."""
     owner: int | None
-    """The id of the defender or milestone; None for the campaign itself."""
+    """The id of the defender, milestone or step; None for the campaign or the event itself."""
     field: str
 
 
@@ -58,7 +58,11 @@ class Count:
 
 def counts(campaign: Campaign) -> list[Count]:
     """What is missing in each language of `campaign`, the main one first."""
-    wanted = list(_wanted(campaign))
+    return each(campaign, list(_wanted(campaign)))
+
+
+def each(campaign: Campaign, wanted: list[tuple[Place, Words]]) -> list[Count]:
+    """What is missing of what is `wanted` in each language of `campaign`, the main one first."""
     return [_count(wanted, language) for language in languages(campaign)]
 
 
@@ -82,22 +86,22 @@ def _count(wanted: list[tuple[Place, Words]], language: str) -> Count:
 def _wanted(campaign: Campaign) -> Iterator[tuple[Place, Words]]:
     """Every place that wants words in each language."""
     for field in (*NEEDED, "portrait_alt", *FREE):
-        words = _words(campaign.texts, field)
+        words = said(campaign.texts, field)
         is_needed = field in NEEDED or (field == "portrait_alt" and campaign.portrait is not None)
         if is_needed or words.get(campaign.language):
             yield Place("words", None, field), words
     texts = campaign.petition_text.texts if campaign.petition_texts else []
-    yield Place("words", None, PETITION), _words(texts, "body")
+    yield Place("words", None, PETITION), said(texts, "body")
     for defender in campaign.defenders:
         yield from _on_defender(campaign, defender)
     for milestone in campaign.milestones:
-        yield Place("milestones", milestone.id, "what"), _words(milestone.texts, "what")
+        yield Place("milestones", milestone.id, "what"), said(milestone.texts, "what")
 
 
 def _on_defender(campaign: Campaign, defender: Defender) -> Iterator[tuple[Place, Words]]:
     needed = TOLD if defender is campaign.first_defender else frozenset()
     for field in STORY:
-        words = _words(defender.texts, field)
+        words = said(defender.texts, field)
         if (
             field in needed
             or words.get(campaign.language)
@@ -106,5 +110,6 @@ def _on_defender(campaign: Campaign, defender: Defender) -> Iterator[tuple[Place
             yield Place("defenders", defender.id, field), words
 
 
-def _words(texts: Sequence[InLanguage], field: str) -> Words:
+def said(texts: Sequence[InLanguage], field: str) -> Words:
+    """What `texts` say in one `field`, by language."""
     return {text.language: getattr(text, field) for text in texts}

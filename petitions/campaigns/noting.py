@@ -24,6 +24,11 @@ class What(enum.Enum):
     ENDORSEMENTS = "campaign endorsements changed"
     PICTURE = "campaign picture changed"
     DELETED = "campaign deleted"
+    EVENT_PLANNED = "event planned"
+    EVENT_CHANGED = "event changed"
+    EVENT_CANCELLED = "event cancelled"
+    EVENT_PLANNED_AGAIN = "event planned again"
+    EVENT_REMOVED = "event removed"
 
 
 def change(session: Session, campaign: Campaign, what: What, *, by: int | None, detail: str = "") -> None:

@@ -13,6 +13,9 @@ from petitions.database import Base
 from petitions.houses.models import House
 from petitions.texts import InLanguage, choose
 
+NEEDED = ("title", "headline", "summary", "place", "city", "directions", "accessibility")
+"""Words that the page of an event cannot do without."""
+
 
 class Kind(enum.Enum):
     """What kind of event it is."""
@@ -97,7 +100,12 @@ class EventText(InLanguage, Base):
     directions: Mapped[str]
     accessibility: Mapped[str]
     safety: Mapped[str]
-    """Advice, one piece a line."""
+    """Advice, one piece a line; may be empty."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing that its page needs is missing."""
+        return all(getattr(self, field) for field in NEEDED)
 
     @property
     def headline_lines(self) -> list[str]:
@@ -123,7 +131,7 @@ class ProgrammeStep(Base):
 
     def text(self, *languages: str) -> "ProgrammeStepText":
         """What happens then, in the first of `languages` that is written."""
-        return choose(self.texts, *languages, "en")
+        return choose(self.texts, *languages)
 
 
 class ProgrammeStepText(InLanguage, Base):
@@ -133,6 +141,11 @@ class ProgrammeStepText(InLanguage, Base):
 
     step_id: Mapped[int] = mapped_column(sa.ForeignKey("programme_step.id", ondelete="CASCADE"), primary_key=True)
     what: Mapped[str]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it says anything."""
+        return bool(self.what)
 
 
 class Rsvp(Base):

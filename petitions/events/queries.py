@@ -1,15 +1,17 @@
 """Questions about events."""
 
+import itertools
+
 import sqlalchemy as sa
 from sqlalchemy.orm import lazyload, selectinload
 
-from petitions import clock, database, errors
+from petitions import clock, database, errors, slugs
 from petitions.campaigns.models import VISIBLE_STATES, Campaign
 from petitions.events.models import Event, Rsvp, State
 
 
 class NoSuchEvent(errors.NotFound):
-    """No event has this address, or its campaign is a draft."""
+    """No event has this address, its campaign is a draft, or another one."""
 
 
 def visible(slug: str) -> Event:
@@ -23,6 +25,34 @@ def visible(slug: str) -> Event:
     if event is None:
         raise NoSuchEvent
     return event
+
+
+def within(campaign_id: int, slug: str) -> Event:
+    """The event of a campaign at this address, with its programme. Raises NoSuchEvent."""
+    query = sa.select(Event).where(Event.campaign_id == campaign_id, Event.slug == slug)
+    event = database.session().scalar(query.options(selectinload(Event.steps)))
+    if event is None:
+        raise NoSuchEvent
+    return event
+
+
+def every(campaign_id: int) -> list[Event]:
+    """All events of a campaign, also those that were called off, the first of them first."""
+    query = sa.select(Event).where(Event.campaign_id == campaign_id).order_by(Event.starts_at, Event.id)
+    return list(database.session().scalars(query))
+
+
+def has_rsvps(event_id: int) -> bool:
+    """Whether anybody has said to come."""
+    return database.session().scalar(sa.select(Rsvp.id).where(Rsvp.event_id == event_id).limit(1)) is not None
+
+
+def free_slug(slug: str) -> str:
+    """`slug`, or where an event has it, the next one that none has: "march-oslo-2"."""
+    taken = set(
+        database.session().scalars(sa.select(Event.slug).where(Event.slug.startswith(slug[:20], autoescape=True)))
+    )
+    return next(found for number in itertools.count(1) if (found := slugs.numbered(slug, number)) not in taken)
 
 
 def upcoming(campaign_id: int) -> list[Event]:

@@ -23,6 +23,11 @@ PAGES = (
     "languages/remove?language=az",
     "settings",
     "clone",
+    "events",
+    "events/new",
+    "events/march-oslo?language=az",
+    "events/march-oslo/cancel",
+    "events/march-oslo/remove",
 )
 
 
@@ -31,6 +36,7 @@ def campaign(app, house) -> Campaign:
     with app.app_context():
         made = factories.campaign(of=house)
         writing.add_language(made.id, "az", by=None)
+        factories.event(of=made)
         _ = made.defenders
         return made
 

@@ -25,10 +25,12 @@ def forms(app, office, house) -> dict[str, dict[str, str]]:
         campaign = factories.campaign(of=house, state=State.DRAFT, opened_on=None)
         defender = campaign.defenders[0].id
         other = defenders.add(campaign.id, "Ana", by=None).id
+        factories.event(of=campaign)
     office.post(f"{CAMPAIGN}/languages", {"language": "az"})
     office.post(f"{CAMPAIGN}/milestones", {"new-on": "2015-04-16", "new-what": "Sentenced."})
     shown = [f"{CAMPAIGN}/edit?language=az", f"{CAMPAIGN}/settings", f"{CAMPAIGN}/milestones?language=az"]
-    shown.append(f"{CAMPAIGN}/defenders/{defender}?language=az")
+    shown += [f"{CAMPAIGN}/defenders/{defender}?language=az", f"{CAMPAIGN}/events/march-oslo?language=az"]
+    shown.append(f"{CAMPAIGN}/events/new")
     found = {path: form_of(office.get(path)) for path in shown}
     return found | {
         "/organise/campaigns/new": {
@@ -81,8 +83,11 @@ def test_every_piece_of_every_address(office, forms, value):
         "languages/remove?language={}",
         "edit?language={}",
         "milestones?language={}",
+        "events/{}",
+        "events/{}/cancel",
+        "events/march-oslo?language={}",
     ):
         for method in (office.get, office.post):
             assert method(f"{CAMPAIGN}/{path.format(value)}").status_code < 500
-    for page in ("edit", "settings", "clone", "languages", "defenders", "milestones"):
+    for page in ("edit", "settings", "clone", "languages", "defenders", "milestones", "events", "events/new"):
         assert office.get(f"/organise/campaigns/{value}/{page}").status_code < 500

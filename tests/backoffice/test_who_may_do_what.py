@@ -30,8 +30,9 @@ OPEN = frozenset({"office.invitation", "office.join"})
 DOORS = {
     Right.SELF: "account end_all_sessions end_session fresh home lock second_factor",
     Right.READ: "dashboard retention state",
-    Right.WRITE: "clone defender defender_picture defender_up defenders edit endorsements languages milestones new_campaign "
-    "picture picture_poster preview remove_defender remove_language settings",
+    Right.WRITE: "cancel_event clone defender defender_picture defender_up defenders edit endorsements event events languages "
+    "milestones new_campaign new_event picture picture_poster plan_event_again preview remove_defender remove_event "
+    "remove_language settings",
     Right.PUBLISH: "choose_days delete_draft protection step",
     Right.MODERATE: "count_meant decide decisions erase_one find hide_one invalidate invalidation moderation release "
     "save_words undo word_lists",
@@ -92,7 +93,8 @@ def furnish(slug: str, of: House) -> dict[str, str]:
         signature = session.query(Signature.id).filter_by(campaign_id=campaign.id).scalar()
     defender = str(campaign.defenders[0].id)
     numbers |= {"defender": defender, "defender_id": defender, "signature_id": str(signature), "session_id": "1"}
-    return numbers | {"house": of.slug, "campaign": slug, "move": "close", "name": "list.csv"}
+    event = factories.event(f"march-{slug}", of=campaign).slug
+    return numbers | {"house": of.slug, "campaign": slug, "event": event, "move": "close", "name": "list.csv"}
 
 
 @pytest.fixture
