@@ -112,6 +112,7 @@ def event(
 ) -> Event:
     """A march in Oslo, in ten days."""
     belongs_to = of or campaign()
+    start = clock.now().replace(second=0, microsecond=0) + datetime.timedelta(days=10)
     made = Event(
         **{
             "slug": slug,
@@ -119,8 +120,8 @@ def event(
             "house_id": belongs_to.house_id,
             "kind": Kind.MARCH,
             "state": EventState.PLANNED,
-            "starts_at": clock.now() + datetime.timedelta(days=10),
-            "ends_at": clock.now() + datetime.timedelta(days=10, hours=2),
+            "starts_at": start,
+            "ends_at": start + datetime.timedelta(hours=2),
             "zone": "Europe/Oslo",
             "country": "NO",
             "capacity": capacity,

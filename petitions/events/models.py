@@ -61,7 +61,7 @@ class Event(Base):
     campaign: Mapped[Campaign] = relationship(lazy="joined")
     house: Mapped[House] = relationship(lazy="joined")
     texts: Mapped[list["EventText"]] = relationship(order_by="EventText.language", lazy="selectin")
-    steps: Mapped[list["ProgrammeStep"]] = relationship(order_by="ProgrammeStep.starts_at")
+    steps: Mapped[list["ProgrammeStep"]] = relationship(order_by="(ProgrammeStep.starts_at, ProgrammeStep.id)")
 
     def text(self, *languages: str) -> "EventText":
         """Its words in the first of `languages` that is written."""

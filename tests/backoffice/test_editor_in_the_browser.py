@@ -4,6 +4,8 @@ import pytest
 
 from petitions.campaigns import writing
 from petitions.campaigns.models import Campaign
+from petitions.events import programme, timing
+from petitions.merging import Sheet
 from tests import factories
 from tests.support.chromium import WIDTHS, axe, broken_words
 
@@ -26,6 +28,7 @@ PAGES = (
     "events",
     "events/new",
     "events/march-oslo?language=az",
+    "events/march-oslo/programme?language=az",
     "events/march-oslo/cancel",
     "events/march-oslo/remove",
 )
@@ -36,7 +39,9 @@ def campaign(app, house) -> Campaign:
     with app.app_context():
         made = factories.campaign(of=house)
         writing.add_language(made.id, "az", by=None)
-        factories.event(of=made)
+        march = factories.event(of=made)
+        start = timing.local(march.starts_at, march.zone)
+        programme.save(made.id, march.slug, Sheet({}, {}), new=programme.New(start, "We meet."), by=None)
         _ = made.defenders
         return made
 

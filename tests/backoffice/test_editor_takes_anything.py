@@ -28,9 +28,11 @@ def forms(app, office, house) -> dict[str, dict[str, str]]:
         factories.event(of=campaign)
     office.post(f"{CAMPAIGN}/languages", {"language": "az"})
     office.post(f"{CAMPAIGN}/milestones", {"new-on": "2015-04-16", "new-what": "Sentenced."})
+    march = f"{CAMPAIGN}/events/march-oslo/programme"
+    office.post(march, form_of(office.get(march)) | {"new-what": "We meet."})
     shown = [f"{CAMPAIGN}/edit?language=az", f"{CAMPAIGN}/settings", f"{CAMPAIGN}/milestones?language=az"]
     shown += [f"{CAMPAIGN}/defenders/{defender}?language=az", f"{CAMPAIGN}/events/march-oslo?language=az"]
-    shown.append(f"{CAMPAIGN}/events/new")
+    shown += [f"{CAMPAIGN}/events/new", f"{CAMPAIGN}/events/march-oslo/programme?language=az"]
     found = {path: form_of(office.get(path)) for path in shown}
     return found | {
         "/organise/campaigns/new": {
@@ -86,6 +88,7 @@ def test_every_piece_of_every_address(office, forms, value):
         "events/{}",
         "events/{}/cancel",
         "events/march-oslo?language={}",
+        "events/{}/programme",
     ):
         for method in (office.get, office.post):
             assert method(f"{CAMPAIGN}/{path.format(value)}").status_code < 500

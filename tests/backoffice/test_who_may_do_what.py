@@ -31,7 +31,7 @@ DOORS = {
     Right.SELF: "account end_all_sessions end_session fresh home lock second_factor",
     Right.READ: "dashboard retention state",
     Right.WRITE: "cancel_event clone defender defender_picture defender_up defenders edit endorsements event events languages "
-    "milestones new_campaign new_event picture picture_poster plan_event_again preview remove_defender remove_event "
+    "milestones new_campaign new_event picture picture_poster plan_event_again preview programme remove_defender remove_event "
     "remove_language settings",
     Right.PUBLISH: "choose_days delete_draft protection step",
     Right.MODERATE: "count_meant decide decisions erase_one find hide_one invalidate invalidation moderation release "

@@ -28,6 +28,7 @@ def campaign(app, house):
         growth.happen(made)
         factories.confirmed(made, visibility=Visibility.PUBLIC)
         factories.event(of=made)
+        growth.plan(made)
         factories.update(of=made)
         return made
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from petitions import clock, database, outbox
 from petitions.campaigns.models import Campaign, Milestone, MilestoneText, PetitionText
 from petitions.campaigns.models import State as CampaignState
+from petitions.events.models import Event, ProgrammeStep, ProgrammeStepText
 from petitions.houses.models import House, HouseKey
 from petitions.signatures import tally
 from petitions.signatures.models import Review, Signature, State, Visibility
@@ -52,6 +53,7 @@ def grow(house: House, campaign: Campaign, *, people: int = 200, others: int = 4
         factories.update(f"news-{number}", of=campaign)
         office.organiser(f"organiser-{number}@example.org", of=house)
         happen(campaign)
+        plan(campaign)
 
 
 def happen(campaign: Campaign) -> None:
@@ -60,6 +62,14 @@ def happen(campaign: Campaign) -> None:
     milestone.texts.append(MilestoneText(language="en", what="Something happened."))
     with database.action() as session:
         session.add(milestone)
+
+
+def plan(campaign: Campaign) -> None:
+    """One more step in the programme of each event of `campaign`."""
+    with database.action() as session:
+        for event in session.scalars(sa.select(Event).where(Event.campaign_id == campaign.id)).unique():
+            text = ProgrammeStepText(language="en", what="We meet.")
+            session.add(ProgrammeStep(event_id=event.id, starts_at=event.starts_at, texts=[text]))
 
 
 def _row(crowd: bytes, number: int, *, is_numbered: bool) -> dict[str, object]:
