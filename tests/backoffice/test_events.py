@@ -166,7 +166,8 @@ def test_what_was_typed_on_an_event_that_is_gone_is_shown_once_more(office, vigi
 
 
 def test_calling_off_asks_once_and_tells_the_public(office, vigil, come, client, valid_html):
-    come(2)
+    answer = f"/rsvp/{come(2)}"
+    assert "Change the number" in client.get(answer).text
     page = office.get(f"{VIGIL}/cancel").text
     valid_html(page)
     assert "2 people are coming" in page
@@ -177,6 +178,8 @@ def test_calling_off_asks_once_and_tells_the_public(office, vigil, come, client,
     public = client.get("/en/events/vigil-for-rasul").text
     assert "Called off. This event does not take place." in public
     assert "Count me in" not in public
+    assert "Change the number" not in client.get(answer).text
+    assert "Call off" in client.get(answer).text
     assert "/en/events/vigil-for-rasul" not in client.get("/en/campaigns/free-rasul").text
     assert b"STATUS:CANCELLED" in client.get("/en/events/vigil-for-rasul/event.ics").data
     office.post(f"{VIGIL}/plan-again")
