@@ -38,7 +38,7 @@ def dashboard(campaign: Campaign) -> ResponseReturnValue:
         campaign=campaign,
         text=campaign.text(i18n.current()),
         is_visible=campaign.state in VISIBLE_STATES,
-        ways={page: attention.way(f"office.{page}", campaign) for page in ("edit", "state", "handover")},
+        ways={page: attention.way(f"office.{page}", campaign) for page in ("edit", "state", "handover", "new_event")},
         now=clock.now(),
         figures=found,
         today=found.on(clock.today()),

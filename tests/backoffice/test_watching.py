@@ -44,6 +44,7 @@ def test_a_new_campaign_says_how_it_begins(office, campaign):
     assert page.status_code == 200
     assert "Nobody has signed yet" in page.text
     assert "No event is planned" in page.text
+    assert "/organise/campaigns/free-rasul/events/new" in page.text
     assert "<svg class=" not in page.text
 
 
