@@ -145,11 +145,15 @@ def _refuse_foreign_writes() -> None:
     if site in ("same-origin", "none"):
         return
     origin = request.headers.get("Origin")
-    if site is None and origin is None and not request.path.startswith("/organise"):
+    if site is None and origin is None and not _is_office():
         return
     if site is None and origin is not None and _host_of(origin) == request.host:
         return
     raise Foreign
+
+
+def _is_office() -> bool:
+    return request.path.startswith("/organise")
 
 
 def _host_of(origin: str) -> str | None:
@@ -174,6 +178,7 @@ def _page() -> dict[str, object]:
         "direction": language.direction,
         "languages": _language_menu(),
         "is_demo": current_app.config["SETTINGS"].demo,
+        "is_office": _is_office(),
         "house": None,
         "campaign": None,
         "asset": asset,
@@ -213,7 +218,7 @@ def error_page(status: int, explanation: str | None = None) -> tuple[str, int]:
     """The page that helps after a refusal. Works without the database: it shows campaigns only if they can be had."""
     template = status if status in (404, 410, 422, 429, 500, 503) else (422 if status < 500 else 500)
     try:
-        open_campaigns = campaigns.open_campaigns() if template in (404, 410) else []
+        open_campaigns = campaigns.open_campaigns() if template in (404, 410) and not _is_office() else []
     except database.FAILURES:
         open_campaigns = []
     sent = _what_was_sent() if template == 503 else []
