@@ -35,15 +35,25 @@ HOUSE = (
     ("office.log", _l("Log")),
 )
 UNDER = {
+    "office.home": ("new_campaign",),
     "office.edit": ("defenders", "defender", "remove_defender", "milestones", "languages", "remove_language", "settings", "clone"),
     "office.picture": ("defender_picture",),
     "office.events": ("new_event", "event", "programme", "cancel_event", "plan_event_again", "remove_event"),
     "office.state": ("step", "protection", "delete_draft"),
     "office.moderation": ("decisions",),
     "office.find": ("correct",),
+    "office.invalidation": ("count_meant", "invalidate"),
+    "office.retention": ("choose_days",),
     "office.handover": ("handover_photo", "new_export", "export"),
-    "office.organisers": ("member", "invite", "remove"),
     "office.recovery_key": ("new_recovery_key", "typed_recovery_key"),
+    "office.organisers": ("member", "invite", "change_role", "remove"),
+    "office.word_lists": ("save_words",),
+    "office.house": ("house_logo",),
+    "office.house_organisations": ("house_organisation", "house_new_organisation", "house_organisation_logo"),
+    "office.key": ("passphrase", "typed"),
+    "office.houses": ("new_house", "administrator"),
+    "office.organisations": ("organisation", "new_organisation", "organisation_logo"),
+    "office.account": ("fresh",),
 }  # fmt: skip
 """Pages that the navigation does not name, by the one under which they stand."""
 NETWORK = (
@@ -71,13 +81,13 @@ def links(doors: Container[str], organiser: Organiser | None) -> list[Link]:
     found = [_link("office.home", _l("Your campaigns"))]
     campaign: Campaign | None = g.get("office_campaign")
     house: House | None = campaign.house if campaign else g.get("office_house")
+    doors_of_house = [(endpoint, name) for endpoint, name in HOUSE if house and endpoint in doors]
     if campaign is not None:
         found += [_link(endpoint, name, campaign=campaign.slug) for endpoint, name in CAMPAIGN if endpoint in doors]
     if house is not None:
-        doors_of_house = [(endpoint, name) for endpoint, name in HOUSE if endpoint in doors]
         for number, (endpoint, name) in enumerate(doors_of_house):
             found.append(_link(endpoint, name, is_apart=campaign is not None and number == 0, house=house.slug))
-    if campaign is None and house is None and organiser.is_network_administrator:
+    if campaign is None and not doors_of_house and organiser.is_network_administrator:
         found += [_link(endpoint, name) for endpoint, name in NETWORK if endpoint in doors]
     return [*found, _link("office.account", _l("Your account"))]
 
@@ -85,4 +95,5 @@ def links(doors: Container[str], organiser: Organiser | None) -> list[Link]:
 def _link(endpoint: str, name: LazyString, *, is_apart: bool = False, **slugs: str) -> Link:
     arguments: dict[str, Any] = {**slugs}
     pages = {endpoint, *(f"office.{page}" for page in UNDER.get(endpoint, ()))}
-    return Link(url_for(endpoint, **arguments), name, request.endpoint in pages, is_apart)
+    is_own = (endpoint, request.blueprint) == ("office.account", "security")  # the library's own pages
+    return Link(url_for(endpoint, **arguments), name, request.endpoint in pages or is_own, is_apart)

@@ -188,6 +188,24 @@ def test_the_way_around_shows_where_one_is(office, campaign, page, name):
     assert here == [name]
 
 
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        ("campaigns/new", "Your campaigns"), ("houses/oslo/logo", "The House"), ("account/change", "Your account"),
+        ("houses/oslo/organisations/new", "Organisations"), ("account/fresh", "Your account"),
+    ],
+)  # fmt: skip
+def test_it_shows_so_on_pages_without_a_campaign(office, page, name):
+    assert f'aria-current="page">{name}<' in office.get(f"/organise/{page}").text
+
+
+def test_the_network_finds_its_pages_from_everywhere(sign_in, house):
+    browser = sign_in(is_network_administrator=True)
+    assert '<a class="button" href="/organise/houses">' in browser.get("/organise/").text
+    invite = browser.get("/organise/houses/oslo/administrator").text
+    assert re.search(r'href="/organise/houses" aria-current="page"', invite)
+
+
 def test_a_sign_stands_before_its_number_where_words_run_from_right_to_left(app, sign_in, house, campaign):
     with app.app_context():
         factories.confirmed(campaign)
