@@ -11,7 +11,8 @@ from petitions import charts, clock, i18n, outbox
 from petitions.accounts.rights import Right
 from petitions.backoffice import attention, bars
 from petitions.backoffice.guarding import guarded, render
-from petitions.campaigns.models import VISIBLE_STATES, Campaign
+from petitions.campaigns import publishing
+from petitions.campaigns.models import VISIBLE_STATES, Campaign, State
 from petitions.charts import Curve, Note
 from petitions.events import queries as events
 from petitions.signatures import figures
@@ -38,6 +39,7 @@ def dashboard(campaign: Campaign) -> ResponseReturnValue:
         campaign=campaign,
         text=campaign.text(i18n.current()),
         is_visible=campaign.state in VISIBLE_STATES,
+        is_to_be_handed_over=campaign.state in (State.OPEN, State.CLOSED) and not publishing.is_erased(campaign),
         ways={page: attention.way(f"office.{page}", campaign) for page in ("edit", "state", "handover", "new_event")},
         now=clock.now(),
         figures=found,

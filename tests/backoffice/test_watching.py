@@ -206,6 +206,24 @@ def test_the_network_finds_its_pages_from_everywhere(sign_in, house):
     assert re.search(r'href="/organise/houses" aria-current="page"', invite)
 
 
+@pytest.mark.parametrize("state", State)
+def test_the_main_button_is_what_comes_next(app, office, house, clock, state):
+    with app.app_context():
+        ended = factories.campaign("ended", of=house)
+        factories.confirmed(ended)
+        with database.action() as session:
+            session.merge(ended).state = state
+    page = office.get("/organise/campaigns/ended/").text
+    main = {State.DRAFT: ["Edit"], State.OPEN: ["Hand over"], State.CLOSED: ["Hand over"]}
+    assert re.findall(r'<a class="button" href="[^"]+">([^<]+)</a>', page)[:1] == main.get(state, [])
+
+
+def test_a_draft_is_told_what_its_curve_waits_for(app, office, house, clock):
+    with app.app_context():
+        factories.campaign("bare", of=house, state=State.DRAFT, opened_on=None)
+    assert "once the campaign is open" in office.get("/organise/campaigns/bare/").text
+
+
 def test_a_sign_stands_before_its_number_where_words_run_from_right_to_left(app, sign_in, house, campaign):
     with app.app_context():
         factories.confirmed(campaign)
