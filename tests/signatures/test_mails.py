@@ -52,6 +52,17 @@ def test_text_and_html_say_the_same_link_and_the_html_loads_nothing(smtp_sink):
     assert not re.search(r"<img|src=|url\(", html)
 
 
+@pytest.mark.browser
+def test_links_are_seen_in_the_dark_too(smtp_sink, browser):
+    factories.confirmed(factories.campaign())
+    rounds.deliver_some()
+    page = browser.new_page(color_scheme="dark")
+    page.set_content(smtp_sink.deliveries[-1].message.get_body(("html",)).get_content())
+    colours = page.eval_on_selector_all("a:not(.button)", "links => links.map(link => getComputedStyle(link).color)")
+    page.close()
+    assert set(colours) == {"rgb(244, 242, 234)"}
+
+
 def test_an_address_that_has_signed_learns_it_and_gets_a_link_that_can_only_withdraw(smtp_sink):
     campaign = factories.campaign()
     first = factories.confirmed(campaign, name="Ana")
