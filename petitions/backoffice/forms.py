@@ -21,12 +21,6 @@ ADDRESS_LENGTH = 254
 class OfficeForm(FlaskForm):
     """A form on a page of the back office."""
 
-    def validate(self, extra_validators=None):
-        is_valid = super().validate(extra_validators)
-        if "csrf_token" in self and self.csrf_token.errors:  # the library says it in English, and not how to go on
-            self.csrf_token.errors = [_("Nothing was done. Try again.")]
-        return is_valid
-
 
 def is_pressed():
     """Whether a button that is a form of its own was pressed on a page of ours; if not, the next page says so."""

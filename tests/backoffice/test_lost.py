@@ -26,5 +26,12 @@ def test_supporters_are_led_to_the_campaigns(nobody):
     assert "/organise/" not in answer.text
 
 
+def test_whoever_left_a_page_open_for_long_is_told_to_try_again(nobody):
+    nobody.get("/organise/account/login")
+    answer = nobody.client.post("/organise/account/login", data={"csrf_token": "old", "email": "ane@example.org"})
+    assert "Nothing was done. Try again." in answer.text
+    assert "CSRF" not in answer.text
+
+
 def test_whoever_remembers_the_password_after_all_finds_back(nobody):
     assert 'href="/organise/account/login"' in nobody.get("/organise/account/reset").text
