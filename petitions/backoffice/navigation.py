@@ -50,10 +50,10 @@ UNDER = {
     "office.word_lists": ("save_words",),
     "office.house": ("house_logo",),
     "office.house_organisations": ("house_organisation", "house_new_organisation", "house_organisation_logo"),
-    "office.key": ("passphrase", "typed"),
+    "office.key": ("passphrase", "typed", "unlock"),
     "office.houses": ("new_house", "administrator"),
     "office.organisations": ("organisation", "new_organisation", "organisation_logo"),
-    "office.account": ("fresh",),
+    "office.account": ("fresh", "second_factor"),
 }  # fmt: skip
 """Pages that the navigation does not name, by the one under which they stand."""
 NETWORK = (
