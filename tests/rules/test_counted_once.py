@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import config
 from petitions import database, errors, outbox, tokens
+from petitions.campaigns.models import Campaign
 from petitions.events import attendance
 from petitions.events.models import Event, Rsvp
 from petitions.outbox import OutboxMessage
@@ -184,12 +185,12 @@ def signed(campaign) -> list[str]:
     for number in range(CONFIRMED):
         someone = factories.person(f"p{number}@example.org")
         signing.sign(campaign, someone, country="HR", visibility=Visibility.COUNTED, language="en")
-    return [str(outbox.unlock(message).variables["token"]) for message in all_of(sa.select(OutboxMessage))]
+    messages = all_of(sa.select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(CONFIRMED))
+    return [str(outbox.unlock(message).variables["token"]) for message in messages]
 
 
-def count_with_three(app: Flask) -> tuple[list[int], int, list[str]]:
+def count_with_three(app: Flask, campaign: Campaign) -> tuple[list[int], int, list[str]]:
     """The numbers that were given, the public number, and what went wrong, when people confirm under three tallies."""
-    campaign = factories.campaign()
     links = signed(campaign)
 
     def confirm_some(number: int) -> None:
@@ -200,13 +201,15 @@ def count_with_three(app: Flask) -> tuple[list[int], int, list[str]]:
     with Tallies(app) as tallies:
         at_once(confirm_some, range(6))
     tally.book()
-    numbers = all_of(sa.select(Signature.number).where(Signature.number.is_not(None)))
+    numbers = all_of(
+        sa.select(Signature.number).where(Signature.campaign_id == campaign.id, Signature.number.is_not(None))
+    )
     return sorted(numbers), queries.total(campaign.id), tallies.failures
 
 
 @pytest.mark.usefixtures("app_context")
 def test_three_tallies_at_once_give_each_number_once(app, verdict) -> None:
-    numbers, total, failures = count_with_three(app)
+    numbers, total, failures = count_with_three(app, factories.campaign())
     wrong = set(numbers) ^ set(range(1, CONFIRMED + 1))
     name = f"three tallies over {CONFIRMED} who confirm: numbers wrong, total, failures"
     verdict(name, (len(wrong), total, failures), goal=(0, CONFIRMED, []))
@@ -224,6 +227,9 @@ def test_the_check_sees_tallies_that_do_not_wait_for_each_other(app, monkeypatch
     everybody_their_own = sa.cast(sa.func.random() * 1_000_000_000, sa.BigInteger)
     monkeypatch.setattr(tally, "LOCK", everybody_their_own)
     sa.event.listen(database.db.engine, "before_cursor_execute", dawdle)
-    numbers, total, failures = count_with_three(app)
+    right, house = (list(range(1, CONFIRMED + 1)), CONFIRMED, []), factories.house()
+    # Where the machine is busy elsewhere they may not meet the first time.
+    campaigns = (factories.campaign(f"campaign-{turn}", of=house) for turn in range(8))
+    is_seen = any(count_with_three(app, campaign) != right for campaign in campaigns)
     sa.event.remove(database.db.engine, "before_cursor_execute", dawdle)
-    assert failures or total != CONFIRMED or numbers != list(range(1, CONFIRMED + 1))
+    assert is_seen
