@@ -4,6 +4,7 @@ Where `wrapping` breaks a text for a given size, here the size gives way and no 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from petitions.pdf import shaping
@@ -16,6 +17,8 @@ _LEADING = {"ar": 1.5, "fa": 1.5, "hi": 1.5, "th": 1.5, "ka": 1.32, "hy": 1.3}
 """Line spacing of scripts that reach far up and down, in sizes."""
 _COMMON_LEADING = 1.26
 _STEPS = 60
+_MOST_WORDS = 300
+"""Longer texts are not made even where nothing else fits: that takes the square of their length."""
 _LEAST_OF_LARGEST = 0.8
 """How much of the largest size that fits is kept at least when a smaller one gives evener lines."""
 
@@ -81,9 +84,12 @@ class _Words:
         self.words = _unbreakable(text, clinging=primary in _CLINGING)
         self.widths = [shaping.shape(word, chain, language=language).width / 1000 for word in self.words]
         self.space = shaping.shape(" ", chain, language=language).width / 1000
+        self.length = sum(self.widths) + self.space * (len(self.words) - 1)
         self.leading = _LEADING.get(primary, _COMMON_LEADING)
 
     def broken(self, width: float, size: float, most_lines: int) -> Block | None:
+        if self.length * size > width * most_lines * (1 + 1e-9):
+            return None  # not even without a ragged edge
         breaks = _even_breaks(self.widths, self.space, width / size, most_lines)
         lines = tuple(" ".join(self.words[start:end]) for start, end in breaks)
         return Block(lines, size, self.leading * size) if lines else None
@@ -96,9 +102,23 @@ class _Words:
     def at_least(self, width: float, size: float) -> Block:
         """Broken into as many lines as it takes; smaller than `size` only if one word is too wide."""
         size = min(size, width / max(self.widths))
+        if len(self.words) > _MOST_WORDS:
+            return Block(tuple(self._filled(width / size)), size, self.leading * size)
         block = self.broken(width, size, len(self.words))
         assert block is not None
         return block
+
+    def _filled(self, measure: float) -> Iterator[str]:
+        """Each line as full as it gets: for texts too long to be looked at line by line. The measure is in em."""
+        line: list[str] = []
+        length = 0.0
+        for word, width in zip(self.words, self.widths, strict=True):
+            if line and length + self.space + width > measure + 1e-9:
+                yield " ".join(line)
+                line, length = [], -self.space
+            line.append(word)
+            length += self.space + width
+        yield " ".join(line)
 
 
 def _sizes(smallest: float, largest: float) -> list[float]:

@@ -174,12 +174,13 @@ def _glyphs(text: str, segment: Segment, typeface: Typeface, language: str | Non
 
 def _texts(text: str, segment: Segment, buffer: uharfbuzz.Buffer) -> list[str]:
     """What each glyph stands for: its cluster's text, borne by the widest glyph of the cluster."""
-    clusters = [info.cluster for info in buffer.glyph_infos]
-    starts = sorted(set(clusters))
-    texts = [_UNSPOKEN] * len(clusters)
-    for start, end in itertools.pairwise([*starts, segment.end]):
-        members = [place for place, cluster in enumerate(clusters) if cluster == start]
-        texts[max(members, key=lambda member: buffer.glyph_positions[member].x_advance)] = text[start:end]
+    members: dict[int, list[int]] = {}
+    for place, info in enumerate(buffer.glyph_infos):
+        members.setdefault(info.cluster, []).append(place)
+    advances = [position.x_advance for position in buffer.glyph_positions]
+    texts = [_UNSPOKEN] * len(advances)
+    for start, end in itertools.pairwise([*sorted(members), segment.end]):
+        texts[max(members[start], key=advances.__getitem__)] = text[start:end]
     return texts
 
 
