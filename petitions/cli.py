@@ -18,32 +18,26 @@ from petitions import (
     links,
     migrations,
     operating,
+    printing,
     sealing,
     storage,
 )
 from petitions.accounts import audit, inviting, keyholding
 from petitions.accounts.rights import Role
-from petitions.campaigns import poster_pdf, posters, queries
-from petitions.campaigns.models import Campaign
 from petitions.database import db
 from petitions.demo import loading, organisers
 from petitions.dossiers import making
-from petitions.events import announcing
 from petitions.houses import key_sheets, keys, passphrases, recovery
 from petitions.houses import queries as houses
 from petitions.houses.models import House
 from petitions.operating import Plainly
-from petitions.pdf import fonts
-from petitions.pdf.papers import Paper
 from petitions.signatures import moderating, rules, withdrawing
 from petitions.signatures.models import Review
 from petitions.signatures.records import Reason
 
 demo = AppGroup("demo", help="The demonstration network.")
-fonts_group = AppGroup("fonts", help="Typefaces for posters, lists and headlines.")
 accounts_group = AppGroup("accounts", help="Organisers and the audit log.")
 houses_group = AppGroup("houses", help="Houses and their keys.")
-posters_group = AppGroup("posters", help="Posters as files.")
 signatures_group = AppGroup("signatures", help="Public names and comments.")
 dossiers_group = AppGroup("dossiers", help="What is handed over.")
 
@@ -51,15 +45,9 @@ dossiers_group = AppGroup("dossiers", help="What is handed over.")
 def init_app(app: Flask) -> None:
     """Teach `app` its commands. What serves people does without: they weigh a fifth of it."""
     Migrate(app, db, directory=migrations.FOLDER, render_as_batch=True)
-    groups = (accounts_group, fonts_group, houses_group, posters_group, signatures_group, dossiers_group)
-    for command in (*operating.COMMANDS, demo, *groups):
+    groups = (accounts_group, houses_group, signatures_group, dossiers_group)
+    for command in (*operating.COMMANDS, *printing.COMMANDS, demo, *groups):
         app.cli.add_command(command)
-
-
-@fonts_group.command("build", help="Build the typefaces that are not built yet.")
-@with_appcontext
-def build_fonts() -> None:
-    fonts.build(storage.fonts_path(), report=click.echo)
 
 
 @demo.command("load", help="Load the demonstration network; loading again brings its dates up to date.")
@@ -178,7 +166,7 @@ def recover(slug: str, holder: str) -> None:
 @click.argument("slug")
 @with_appcontext
 def review(slug: str) -> None:
-    campaign = _campaign(slug)
+    campaign = operating.campaign(slug)
     for waiting in moderating.waiting(campaign.id):
         why = ". ".join(rules.why(rule) for rule in waiting.rules)
         click.echo(f"\n{waiting.name}  ({waiting.country}, {waiting.language})\n{waiting.comment or ''}\n{why}")
@@ -197,29 +185,10 @@ def review(slug: str) -> None:
 @with_appcontext
 def withdraw(slug: str, number: int) -> None:
     try:
-        withdrawing.withdraw_for(_campaign(slug).id, number)
+        withdrawing.withdraw_for(operating.campaign(slug).id, number)
     except withdrawing.NumberUnknown:
         raise Plainly(f"There is no signature with the number {number}, or it is withdrawn already.") from None
     click.echo(f"Signature {number} is withdrawn and erased; the count follows within a second.")
-
-
-@posters_group.command("make", help="Write the poster of campaign SLUG as a PDF.")
-@click.argument("slug")
-@click.option("--language", type=click.Choice(i18n.INTERFACE), default=i18n.DEFAULT, show_default=True)
-@click.option("--paper", type=click.Choice([paper.value for paper in Paper]), default=Paper.A4.value, show_default=True)
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
-@with_appcontext
-def make_poster(slug: str, language: str, paper: str, out: Path) -> None:
-    campaign = _campaign(slug)
-    with i18n.speaking(language):
-        poster = posters.compose(
-            campaign, language, announcing.next_march(campaign.id, language) if campaign.is_open else None
-        )
-    try:
-        out.write_bytes(posters.pdf_of(poster, Paper(paper)))
-    except poster_pdf.Unprintable as refusal:
-        raise Plainly(f"No typeface has these signs: {' '.join(refusal.characters)}") from None
-    click.echo(f"{out}: {paper.upper()}, {language}")
 
 
 @dossiers_group.command(
@@ -249,7 +218,7 @@ def make_dossier(
 ) -> None:
     if out.resolve() == table.resolve():
         raise Plainly("--out and --csv name the same file. Nothing was written.")
-    campaign = _campaign(slug)
+    campaign = operating.campaign(slug)
     try:
         opened = [keys.unlock(campaign.house, passphrase.read()) for passphrase in files]
     except passphrases.WrongPassphrase:
@@ -288,10 +257,3 @@ def _house(slug: str) -> House:
         return houses.by_slug(slug)
     except houses.NoSuchHouse:
         raise Plainly(f"There is no House “{slug}”.") from None
-
-
-def _campaign(slug: str) -> Campaign:
-    try:
-        return queries.visible(slug)
-    except errors.NotFound:
-        raise Plainly(f"There is no campaign “{slug}”.") from None

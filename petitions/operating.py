@@ -8,10 +8,20 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from petitions import backups, database, doing, errors, restoring, serving, storage, working
+from petitions.campaigns import queries
+from petitions.campaigns.models import Campaign
 
 
 class Plainly(click.ClickException):
     """A refusal as a sentence, without a trace."""
+
+
+def campaign(slug: str) -> Campaign:
+    """The campaign at this address. Raises Plainly."""
+    try:
+        return queries.visible(slug)
+    except errors.NotFound:
+        raise Plainly(f"There is no campaign “{slug}”.") from None
 
 
 @click.command(help="Answer requests until it is stopped.")

@@ -16,10 +16,14 @@ from petitions.backoffice.defenders import gone
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.backoffice.meeting import Meeting
-from petitions.campaigns import defenders, picturing, poster_pdf, posters
+from petitions.campaigns import defenders, picturing
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.picturing import Pictured
 from petitions.fields import IsLine, IsNumber, tidied
+from petitions.posters import composing, keeping
+from petitions.posters.designs import Design
+from petitions.posters.forms import Form
+from petitions.posters.rendering import TooFull, Unprintable
 
 BOTH = ("GET", "POST")
 LONGEST_ALT = 300
@@ -97,10 +101,10 @@ def _done(words: str) -> ResponseReturnValue:
 def poster(campaign: Campaign) -> ResponseReturnValue:
     """The poster as it is now: nobody keeps it."""
     try:
-        content = posters.preview_of(posters.compose(campaign, campaign.language, None))
-    except poster_pdf.Unprintable:
+        drawn = keeping.preview_of(composing.compose(campaign, campaign.language), Design.PORTRAIT, Form())
+    except (Unprintable, TooFull):
         return Response(status=404)
-    return Response(content, mimetype="image/png")
+    return Response(drawn.content, mimetype="image/png")
 
 
 def _face_form(campaign: Campaign, shown: Pictured, *, is_sent: bool) -> FaceForm:

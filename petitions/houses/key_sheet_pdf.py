@@ -61,6 +61,7 @@ def render(sheet: KeySheet, library: Library) -> bytes:
         drawing = _Drawing(canvas, sheet, library)
         drawing.draw()
         canvas.showPage()
+        drawing.page.tags.end_page()
         drawing.page.tags.attach()
         canvas.save()
     return content.getvalue()

@@ -10,7 +10,7 @@ from petitions.images.intake import (
     TooSmall,
     UnknownFormat,
 )
-from petitions.images.keeping import Picture, PictureName, kind, read, store, sweep
+from petitions.images.keeping import Picture, PictureName, kind, path, read, store, sweep
 
 __all__ = [
     "Animated",
@@ -24,6 +24,7 @@ __all__ = [
     "TooSmall",
     "UnknownFormat",
     "kind",
+    "path",
     "read",
     "store",
     "sweep",

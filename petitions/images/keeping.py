@@ -8,6 +8,7 @@ import hashlib
 import re
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -89,14 +90,17 @@ def store(content: bytes, *, least: int = 1) -> str:
     return f"{stem}.{suffix}"
 
 
+def path(name: str) -> Path:
+    """Where the file `name` of a picture lies. Raises errors.NotFound."""
+    file = storage.folder(FOLDER) / name
+    if not _SHAPE.fullmatch(name) or not file.is_file():
+        raise errors.NotFound
+    return file
+
+
 def read(name: str) -> bytes:
     """The file `name` of a picture. Raises errors.NotFound."""
-    if not _SHAPE.fullmatch(name):
-        raise errors.NotFound
-    try:
-        return (storage.folder(FOLDER) / name).read_bytes()
-    except FileNotFoundError:
-        raise errors.NotFound from None
+    return path(name).read_bytes()
 
 
 def kind(name: str) -> str:

@@ -10,6 +10,8 @@ import struct
 from xml.sax import saxutils
 
 from PIL import ImageCms
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString
+from reportlab.pdfgen.canvas import Canvas
 
 from petitions.pdf import streaming
 
@@ -73,6 +75,35 @@ def finish(writer: streaming.Writer, pages: int, description: Description, *, rt
         )
     )
     writer.close(catalog=catalog, information=information)
+
+
+def describe(canvas: Canvas, description: Description, *, is_archive: bool) -> None:
+    """Say in a document that ReportLab draws what it is and, with `is_archive`, that it is one for the archive.
+
+    To be called between its last `showPage` and `save`. What is drawn must keep to the rules itself: RGB or grey, no
+    transparency, every typeface embedded.
+    """
+    canvas.setTitle(description.title)
+    canvas.setAuthor(description.author)
+    canvas.setCreator(PRODUCER)
+    canvas.setProducer(PRODUCER)
+    canvas.setDateFormatter(lambda *_: f"D:{description.day:%Y%m%d}000000Z")
+    if not is_archive:
+        return
+    document = canvas._doc
+    for page in document.Pages:
+        page.Trans = None  # ReportLab writes an empty one, which means "transparency" to those who check
+    kind = PDFDictionary({"Type": PDFName("Metadata"), "Subtype": PDFName("XML")})
+    intent = {
+        "Type": PDFName("OutputIntent"),
+        "S": PDFName("GTS_PDFA1"),
+        "OutputConditionIdentifier": PDFString("sRGB"),
+        "Info": PDFString("sRGB IEC61966-2.1"),
+        "DestOutputProfile": document.Reference(PDFStream(PDFDictionary({"N": 3}), srgb())),
+    }
+    canvas.setCatalogEntry("Metadata", document.Reference(PDFStream(kind, _xmp(description), filters=[])))
+    document.Catalog.__NoDefault__ = [*document.Catalog.__NoDefault__, "OutputIntents"]  # which it does not know
+    canvas.setCatalogEntry("OutputIntents", PDFArray([PDFDictionary(intent)]))
 
 
 def _xmp(description: Description) -> bytes:

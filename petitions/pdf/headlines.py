@@ -61,16 +61,17 @@ def fit(
     white: float,
     language: str,
     direction: Direction,
+    is_fixed: bool = False,
 ) -> Headline:
     """The headline `lines`, each scaled until its ink is `width` wide, in at most `height` (points).
 
     Accents and tails may reach up to `white` points out of `height`. The lines may be broken anew at
-    their spaces, up to `most_lines`, and another of the `chains` (the first is the preferred one)
-    may be taken, where that fills the box clearly better. Every line prints something.
+    their spaces, up to `most_lines`, unless they are fixed, and another of the `chains` (the first is
+    the preferred one) may be taken, where that fills the box clearly better. Every line prints something.
     """
     settings = []
     for chain in dict.fromkeys(chains):
-        for arrangement, weight in _arrangements(tuple(lines), most_lines):
+        for arrangement, weight in [(tuple(lines), 1.0)] if is_fixed else _arrangements(tuple(lines), most_lines):
             measured = [_measure(line, chain, language, direction) for line in arrangement]
             settings.append(_Setting(measured, chain, width, weight * (1 if chain is chains[0] else _SECOND_CHOICE)))
     # Weighing what touches what takes time: only for those that look best without it.

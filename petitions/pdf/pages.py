@@ -3,6 +3,9 @@
 The same plan serves both directions: right-to-left languages see it mirrored.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from babel import Locale
 from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
@@ -25,8 +28,11 @@ def body(block: Block) -> float:
 class Page:
     """A canvas `width` points wide, for texts in `language` (a locale id). All lengths are in points."""
 
-    def __init__(self, canvas: Canvas, width: float, language: str) -> None:
+    def __init__(self, canvas: Canvas, width: float, language: str, *, overprinting: Color | None = None) -> None:
+        """`overprinting` is a colour whose letters are printed over what is below them: paper that stretches between two inks
+        then shows no white round them."""
         self.canvas = canvas
+        self._overprinting = overprinting
         self.width = width
         self.language = language
         self.direction: Direction = "rtl" if Locale.parse(language).text_direction == "rtl" else "ltr"
@@ -41,19 +47,31 @@ class Page:
         self.canvas.setFillColor(colour)
         self.canvas.rect(self.left(start, width), y, width, height, stroke=0, fill=1)
 
+    @contextmanager
+    def inked(self, colour: Color) -> Iterator[None]:
+        """Letters drawn inside have that colour."""
+        self.canvas.setFillColor(colour)
+        is_over = colour is self._overprinting
+        if is_over:
+            self.canvas.setFillOverprint(True)
+            self.canvas.setOverprintMask(True)
+        yield
+        if is_over:
+            self.canvas.setFillOverprint(False)
+
     def text(
         self, text: str, start: float, y: float, *, size: float, chain: Chain, colour: Color, align: Align = "start"
     ) -> None:
         """One line in the page's language, its baseline at `y`."""
-        self.canvas.setFillColor(colour)
         x, language, direction = self.left(start), self.language, self.direction
-        shaping.draw(self.canvas, x, y, text, size, chain, align=align, language=language, direction=direction)
+        with self.inked(colour):
+            shaping.draw(self.canvas, x, y, text, size, chain, align=align, language=language, direction=direction)
 
     def address(self, text: str, start: float, y: float, *, size: float, chain: Chain, colour: Color) -> None:
         """An address of the web: it runs from left to right everywhere, only its place is mirrored."""
-        self.canvas.setFillColor(colour)
         align: Align = "start" if self.direction == "ltr" else "end"
-        shaping.draw(self.canvas, self.left(start), y, text, size, chain, align=align, direction="ltr")
+        with self.inked(colour):
+            shaping.draw(self.canvas, self.left(start), y, text, size, chain, align=align, direction="ltr")
 
     def block(
         self, block: Block, start: float, top: float, *, chain: Chain, colour: Color, align: Align = "start"

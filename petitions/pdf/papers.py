@@ -1,4 +1,4 @@
-"""The papers that an office or a copy shop has."""
+"""The papers that an office, a copy shop or a print shop has, and the screens that show a picture."""
 
 import enum
 
@@ -8,8 +8,12 @@ from reportlab.lib.units import mm
 class Paper(enum.Enum):
     """A sheet, upright; the value is its name in addresses."""
 
+    A5 = "a5"
     A4 = "a4"
     A3 = "a3"
+    A2 = "a2"
+    LETTER = "letter"
+    TABLOID = "tabloid"
 
     @property
     def size(self) -> tuple[float, float]:
@@ -18,4 +22,34 @@ class Paper(enum.Enum):
         return width * mm, height * mm
 
 
-_MILLIMETRES = {Paper.A4: (210, 297), Paper.A3: (297, 420)}
+_MILLIMETRES = {
+    Paper.A5: (148, 210),
+    Paper.A4: (210, 297),
+    Paper.A3: (297, 420),
+    Paper.A2: (420, 594),
+    Paper.LETTER: (215.9, 279.4),
+    Paper.TABLOID: (279.4, 431.8),
+}
+
+
+class Screen(enum.Enum):
+    """A picture for a screen; the value is its name in addresses."""
+
+    WIDE = "wide"
+    """What messengers and networks show beside a link."""
+    SQUARE = "square"
+    STORY = "story"
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height."""
+        return _PIXELS[self]
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in points, at 96 pixels an inch."""
+        width, height = _PIXELS[self]
+        return width * 0.75, height * 0.75
+
+
+_PIXELS = {Screen.WIDE: (1200, 630), Screen.SQUARE: (1080, 1080), Screen.STORY: (1080, 1920)}

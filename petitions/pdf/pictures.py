@@ -1,14 +1,15 @@
-"""Portraits on paper: where the face goes, and photographs in two inks. Linocuts are `stencils`."""
+"""Portraits on paper: where the face goes, and photographs in two colours. Linocuts and dots are `stencils`."""
 
 import io
-from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageOps
-from reportlab.lib.colors import Color
+from reportlab.lib.colors import CMYKColor, Color
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from petitions.pdf import stencils
+from petitions.pdf.inks import Inks, Variant
+from petitions.pdf.stencils import Frame
 
 Face = tuple[float, float, float, float]
 """The box round a face: left, top, width, height in parts of the picture's sides."""
@@ -23,44 +24,36 @@ _CHIN, _LOWEST_CHIN, _HAIR = 0.82, 0.94, 0.03
 """Where the chin should be, may be at worst, and what stays free above the hair, from the frame's top."""
 
 _DPI = 200
-_MOST_PIXELS = 2400
-"""A side of A3 at that fineness."""
 _JPEG_QUALITY = 85
 
 
-class Frame(NamedTuple):
-    """A rectangle in points, from its lower left corner."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
 def draw_portrait(
-    canvas: Canvas, content: bytes, frame: Frame, *, face: Face | None, signal: Color, scale: float
+    canvas: Canvas, content: bytes, frame: Frame, *, face: Face | None, variant: Variant, inks: Inks, scale: float
 ) -> None:
-    """Fill `frame` with a portrait in black, white and `signal`; its lower edge is black or runs into black.
+    """Fill `frame` with a portrait in black and white on the signal; its lower edge is black or runs into black.
 
-    `content` is a PNG or JPEG: a linocut (black and white on nothing) keeps its edges, a photograph
-    becomes a duotone. The face stays inside the frame. `scale` says how much larger than the
-    canvas's points the paper is. Raises PIL.UnidentifiedImageError if `content` is no picture.
+    `content` is a PNG, JPEG or WebP: a linocut (black and white on nothing) keeps its edges, a photograph becomes a duotone,
+    or for a photocopier dots. The face stays inside the frame. `scale` says how much larger than the canvas's points the paper
+    is. Raises PIL.UnidentifiedImageError if `content` is no picture.
     """
     face = face or _COMMON_FACE
-    tones, alpha = _separate(content)
+    tones, alpha = _separate(content, _DPI / 72 * scale * max(frame.width, frame.height))
     canvas.saveState()
     clip = canvas.beginPath()
     clip.rect(*frame)
     canvas.clipPath(clip, stroke=0, fill=0)
-    canvas.setFillColor(signal)
+    canvas.setFillColor(inks.signal)
     canvas.rect(*frame, stroke=0, fill=1)
     if alpha and stencils.is_linocut(tones, alpha):
         whole = _place(tones.size, face, frame, wide=not stencils.has_empty_sides(alpha))
-        stencils.draw_linocut(canvas, tones, alpha, *whole, scale)
+        stencils.draw_linocut(canvas, tones, alpha, whole, scale, inks)
     else:
         whole = _place(tones.size, face, frame, wide=True)
-        photograph = _duotone(_crop(tones, whole, frame, scale), signal, fade_from=_chin(face, whole, frame))
-        canvas.drawImage(ImageReader(photograph), *frame)
+        grey = ImageOps.autocontrast(_crop(tones, whole, frame, scale), cutoff=1)
+        if variant is Variant.COPIER:
+            stencils.draw_dots(canvas, grey, frame, inks.black)
+        else:
+            _draw_duotone(canvas, _faded(grey, _chin(face, whole, frame)), frame, inks)
     canvas.restoreState()
 
 
@@ -81,11 +74,11 @@ def _place(size: tuple[int, int], face: Face, frame: Frame, *, wide: bool) -> Fr
     return Frame(x, frame.y + frame.height + hidden - height, width, height)
 
 
-def _separate(content: bytes) -> tuple[Image.Image, Image.Image | None]:
+def _separate(content: bytes, most_pixels: float) -> tuple[Image.Image, Image.Image | None]:
     """The picture upright, in grey on white, and its transparency if it has any."""
     file = Image.open(io.BytesIO(content))
-    # A photograph is decoded in grey and no finer than A3 needs: a large one would take 100 MB.
-    file.draft("L", (_MOST_PIXELS, _MOST_PIXELS))
+    # A photograph is decoded in grey and no finer than the paper needs: a large one would take 100 MB.
+    file.draft("L", (round(most_pixels), round(most_pixels)))
     picture = ImageOps.exif_transpose(file)
     if not picture.has_transparency_data:
         return picture.convert("L"), None
@@ -110,15 +103,41 @@ def _chin(face: Face, whole: Frame, frame: Frame) -> float:
     return (frame.y + frame.height - chin) / frame.height
 
 
-def _duotone(grey: Image.Image, signal: Color, *, fade_from: float) -> io.BytesIO:
-    """A JPEG whose shadows are black and whose lights are `signal`, fading to black at its foot."""
-    grey = ImageOps.autocontrast(grey, cutoff=1)
+def _faded(grey: Image.Image, fade_from: float) -> Image.Image:
+    """The picture running into black from `fade_from` of its height down."""
     start = round(min(max(fade_from, _CHIN), _LOWEST_CHIN) * grey.height)
     fade = Image.linear_gradient("L").rotate(180).resize((grey.width, grey.height - start))
     shade = Image.new("L", grey.size, 255)
     shade.paste(fade, (0, start))
-    toned = ImageOps.colorize(ImageChops.multiply(grey, shade), black="black", white=f"#{signal.hexval()[2:]}")
+    return ImageChops.multiply(grey, shade)
+
+
+def _draw_duotone(canvas: Canvas, grey: Image.Image, frame: Frame, inks: Inks) -> None:
+    """Print it as a JPEG whose shadows are the deep colour and whose lights are the signal, in the same inks."""
     content = io.BytesIO()
-    toned.save(content, "JPEG", quality=_JPEG_QUALITY)
+    toned = Image.merge(*_toned(grey, inks))
+    toned.save(content, "JPEG", quality=_JPEG_QUALITY, subsampling=0 if toned.mode == "CMYK" else -1)
     content.seek(0)
-    return content
+    canvas.drawImage(ImageReader(content), *frame)
+
+
+def _toned(grey: Image.Image, inks: Inks) -> tuple[str, list[Image.Image]]:
+    """The mode and the channels between the two colours: ink by ink, so that no other ink comes in."""
+    mode, parts = ("CMYK", _cmyk) if isinstance(inks.signal, CMYKColor) else ("RGB", _rgb)
+    pairs = zip(parts(inks.deep), parts(inks.signal), strict=True)
+    return mode, [grey.point([_between(dark, light, tone / 255, mode) for tone in range(256)]) for dark, light in pairs]
+
+
+def _between(dark: float, light: float, tone: float, mode: str) -> int:
+    """An ink that only supports the black stays in the shadows: half-way up it would be a haze."""
+    if mode == "CMYK" and light == 0 and dark < 1:
+        return round(255 * dark * (1 - tone) ** 4)
+    return round(255 * (dark + (light - dark) * tone))
+
+
+def _cmyk(colour: CMYKColor) -> tuple[float, ...]:
+    return colour.cyan, colour.magenta, colour.yellow, colour.black
+
+
+def _rgb(colour: Color) -> tuple[float, ...]:
+    return colour.red, colour.green, colour.blue

@@ -1,16 +1,21 @@
 """Posters to look at and to download."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from petitions import i18n, limits
-from petitions.campaigns import poster_pdf, posters
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.models import Campaign
-from petitions.campaigns.poster_pdf import Poster
-from petitions.events import announcing
-from petitions.pdf.papers import Paper
+from petitions.pdf.inks import Variant
+from petitions.pdf.papers import Paper, Screen
+from petitions.posters import composing, designs, keeping
+from petitions.posters.content import Poster
+from petitions.posters.designs import Design
+from petitions.posters.forms import Form
+from petitions.posters.rendering import TooFull, Unprintable
 from petitions.public.serving import cached, explained, localised
 
 HOUR = "public, max-age=3600"
@@ -21,33 +26,86 @@ def register(site: Blueprint) -> None:
     localised(site, "/campaigns/<slug>/posters", choose, endpoint="posters")
     localised(site, "/campaigns/<slug>/poster.pdf", poster)
     localised(site, "/campaigns/<slug>/poster.png", preview, endpoint="poster_preview")
+    localised(site, "/campaigns/<slug>/share.png", share)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A design as the page offers it."""
+
+    design: Design
+    name: str
+    hint: str
 
 
 @cached
 def choose(locale: str, slug: str) -> ResponseReturnValue:
     shown = campaigns.visible(slug)
+    written = {text.language for text in shown.texts if text.is_whole}
+    offered = designs.of(_in(shown, locale))
     return render_template(
         "public/posters.html",
         campaign=shown,
         house=shown.house,
         text=shown.text(locale),
-        papers=[paper.value for paper in Paper],
-        poster_languages=i18n.LANGUAGES,
-        language=i18n.language(locale),
+        choices=[choice for choice in _choices() if choice.design in offered],
+        tongues=[language for language in i18n.LANGUAGES if language.code in written or language.code == locale],
+        papers=_papers(),
+        variants=_variants(),
+        shapes=_shapes(),
     )
+
+
+def _choices() -> list[Choice]:
+    return [
+        Choice(Design.PORTRAIT, _("Portrait"), _("For windows and walls.")),
+        Choice(Design.WALL, _("Wall of faces"), _("Everybody it is about, by name.")),
+        Choice(Design.MARCH, _("March"), _("When and where, as large as it goes.")),
+        Choice(Design.WORDS, _("Words only"), _("Read from across a street.")),
+        Choice(Design.TEAR_OFF, _("Tear-off strips"), _("For notice boards: nine codes to take along.")),
+        Choice(Design.LETTER, _("Letter"), _("To sign by hand and send by post.")),
+        Choice(Design.POSTCARD, _("Postcards"), _("Four to a sheet, for the prisoner.")),
+        Choice(Design.RELEASED, _("Free"), _("The good news, where the others hung.")),
+    ]
+
+
+def _papers() -> list[tuple[Paper, str]]:
+    return [
+        (Paper.A5, _("A5: a flyer")),
+        (Paper.A4, _("A4: any printer")),
+        (Paper.A3, _("A3: a copy shop")),
+        (Paper.A2, _("A2: a print shop")),
+        (Paper.LETTER, _("Letter, 8.5 × 11 inches")),
+        (Paper.TABLOID, _("Tabloid, 11 × 17 inches")),
+    ]
+
+
+def _variants() -> list[tuple[Variant, str, str]]:
+    return [
+        (Variant.OFFICE, _("You, or an office"), _("In colour, for screens and any printer.")),
+        (Variant.COPIER, _("A photocopier"), _("Black on white, and little toner.")),
+        (Variant.PRESS, _("A print shop"), _("Four inks, 3 mm bleed and crop marks.")),
+    ]
+
+
+def _shapes() -> list[tuple[Screen, str]]:
+    return [
+        (Screen.WIDE, _("Wide, beside a link")),
+        (Screen.SQUARE, _("Square, for a feed")),
+        (Screen.STORY, _("Upright, for a story")),
+    ]
 
 
 def poster(locale: str, slug: str) -> ResponseReturnValue:
     shown = campaigns.visible(slug)
-    papers = {paper.value: paper for paper in Paper}
-    design, paper = request.args.get("design", posters.DESIGNS[0]), request.args.get("paper", Paper.A4.value)
-    if design not in posters.DESIGNS or paper not in papers:
+    composed, asked = _asked(shown, locale)
+    if asked is None:
         return explained(404, _("There is no such poster. Choose one from the page of posters."))
     if not limits.is_allowed("poster"):
         return explained(429)
     try:
-        content = posters.pdf_of(_composed(shown, locale), papers[paper])
-    except poster_pdf.Unprintable as refusal:
+        drawn = keeping.pdf_of(composed, asked.design, asked.form)
+    except Unprintable as refusal:
         return explained(
             422,
             _(
@@ -55,19 +113,61 @@ def poster(locale: str, slug: str) -> ResponseReturnValue:
                 signs=" ".join(refusal.characters),
             ),
         )
-    name = f"{shown.slug}-{locale}-{paper}.pdf"
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": HOUR}
-    return Response(content, mimetype="application/pdf", headers=headers)
+    except TooFull:
+        return explained(422, _("The words are too long for this poster. Choose another one."))
+    headers = {"Content-Disposition": f'inline; filename="{asked.name(shown.slug)}"', "Cache-Control": HOUR}
+    return Response(drawn.content, mimetype="application/pdf", headers=headers)
 
 
 def preview(locale: str, slug: str) -> ResponseReturnValue:
-    shown = campaigns.visible(slug)
+    composed, asked = _asked(campaigns.visible(slug), locale)
+    if asked is None:
+        return explained(404)
     try:
-        content = posters.preview_of(_composed(shown, locale))
-    except poster_pdf.Unprintable:
+        drawn = keeping.preview_of(composed, asked.design, Form(variant=asked.form.variant))
+    except (Unprintable, TooFull):
+        return explained(404)
+    return Response(drawn.content, mimetype="image/png", headers={"Cache-Control": HOUR})
+
+
+def share(locale: str, slug: str) -> ResponseReturnValue:
+    composed = _in(campaigns.visible(slug), locale)
+    try:
+        content = keeping.picture_of(composed, Screen(request.args.get("shape", Screen.WIDE.value)))
+    except (ValueError, Unprintable, TooFull):
         return explained(404)
     return Response(content, mimetype="image/png", headers={"Cache-Control": HOUR})
 
 
-def _composed(shown: Campaign, locale: str) -> Poster:
-    return posters.compose(shown, locale, announcing.next_march(shown.id, locale) if shown.is_open else None)
+def _in(shown: Campaign, language: str) -> Poster:
+    with i18n.speaking(language):
+        return composing.compose(shown, language)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody chose."""
+
+    language: str
+    design: Design
+    form: Form
+
+    def name(self, slug: str) -> str:
+        """The name of the file."""
+        form = self.form
+        return f"{slug}-{self.design.value}-{self.language}-{form.paper.value}-{form.variant.value}.pdf"
+
+
+def _asked(shown: Campaign, locale: str) -> tuple[Poster, Asked | None]:
+    """The campaign's poster and what the address asks for; None if there is no such thing."""
+    values = request.args
+    language = values.get("language", locale)
+    composed = _in(shown, language if language in i18n.INTERFACE else locale)
+    offered = designs.of(composed)
+    try:
+        design = Design(values.get("design", offered[0].value))
+        form = Form(Paper(values.get("paper", "a4")), Variant(values.get("variant", "office")))
+    except ValueError:
+        return composed, None
+    is_there = design in offered and language in i18n.INTERFACE
+    return composed, Asked(language, design, form) if is_there else None

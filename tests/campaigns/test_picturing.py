@@ -3,7 +3,7 @@
 import pytest
 
 from petitions import database, images, merging
-from petitions.campaigns import cloning, defenders, picturing, posters, writing
+from petitions.campaigns import cloning, defenders, picturing, writing
 from petitions.campaigns.framing import USUAL
 from petitions.merging import Sheet
 from tests import factories
@@ -114,13 +114,3 @@ def test_somebody_elses_defender_is_not_reached(campaign, picture) -> None:
     other = factories.campaign("other", of=campaign.house)
     with pytest.raises(defenders.NoSuchDefender):
         picturing.hang(campaign.id, other.defenders[0].id, picture, by=None)
-
-
-def test_the_poster_shows_the_picture(campaign, picture) -> None:
-    before = posters.compose(campaign, "en", None)
-    picturing.hang(campaign.id, None, picture, by=None)
-    database.session().expire_all()
-    after = posters.compose(campaign, "en", None)
-    assert before.portrait is None
-    assert after.portrait == images.read(picture)
-    assert len(posters.preview_of(after)) > 2000

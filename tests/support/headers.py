@@ -74,8 +74,11 @@ READ = {
     "public.event_calendar": kept(
         "public, max-age=60", CALENDAR, Content_Disposition='attachment; filename="march-oslo.ics"'
     ),
-    "public.poster": kept(HOUR, "application/pdf", Content_Disposition='inline; filename="free-rasul-en-a4.pdf"'),
+    "public.poster": kept(
+        HOUR, "application/pdf", Content_Disposition='inline; filename="free-rasul-words-en-a4-office.pdf"'
+    ),
     "public.poster_preview": kept(HOUR, "image/png"),
+    "public.share": kept(HOUR, "image/png"),
     "public.picture": kept(FOREVER, "image/jpeg"),
     "public.font": kept(
         WEEK, "font/woff2", Content_Disposition="inline; filename=headline-latin.woff2", Accept_Ranges="bytes"

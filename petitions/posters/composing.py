@@ -1,0 +1,132 @@
+"""Posters in a campaign's own words."""
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+
+from flask_babel import gettext as _
+
+from petitions import formats, images, links
+from petitions.campaigns.life import Outcome
+from petitions.campaigns.models import Campaign, Defender
+from petitions.events import announcing, queries
+from petitions.events.models import Event
+from petitions.papersheets.models import PaperSheet
+from petitions.posters.content import Card, Ending, Gathering, Letter, Person, Poster, Sheets
+
+
+def compose(campaign: Campaign, language: str) -> Poster:
+    """What posters of `campaign` say in `language`, with its next march while it is open."""
+    text, house = campaign.text(language), campaign.house
+    coming = queries.upcoming(campaign.id) if campaign.is_open else []
+    return Poster(
+        language=text.language,
+        headline=tuple(text.headline_lines),
+        demand=text.demand,
+        call=_("Sign the petition"),
+        url=links.absolute(f"/{language}/campaigns/{campaign.slug}"),
+        imprint=house.text(language).name,
+        contact=(house.site or "").removeprefix("https://").removeprefix("http://").strip("/"),
+        people=tuple(_people(campaign, language)),
+        gathering=_gathering(coming[0], language) if coming else None,
+        ending=_ending(campaign, language),
+        letter=_letter(campaign, language),
+        card=_card(campaign, language),
+        sheets=None,
+        signal=campaign.signal.value,
+        made_on=campaign.changed_at.date(),
+    )
+
+
+def _people(campaign: Campaign, language: str) -> list[Person]:
+    """The defenders, the first in the picture of the campaign; a campaign for nobody in particular may have a picture, too."""
+    text, defenders = campaign.text(language), campaign.defenders
+    first = Person(
+        name=defenders[0].text(language).name if defenders else text.title,
+        portrait=_picture(campaign.portrait),
+        portrait_alt=text.portrait_alt,
+        face=campaign.face,
+    )
+    return [first, *(_person(defender, language) for defender in defenders[1:])]
+
+
+def _person(defender: Defender, language: str) -> Person:
+    text = defender.text(language)
+    return Person(text.name, _picture(defender.portrait), text.portrait_alt or "", defender.face)
+
+
+def _picture(name: str | None) -> Path | None:
+    return images.path(name) if name else None
+
+
+def _gathering(event: Event, language: str) -> Gathering:
+    text, start = event.text(language), event.local_start
+    return Gathering(
+        kind=announcing.name(event.kind),
+        headline=tuple(text.headline_lines),
+        day=formats.weekday_without_year(start),
+        hour=formats.hour(start),
+        place=text.place,
+        city=text.city,
+        directions=text.directions,
+        host=event.house.text(language).name,
+        call=_("Say that you come"),
+        url=links.absolute(f"/{language}/events/{event.slug}"),
+        line=announcing.one_line(event, language),
+    )
+
+
+def _ending(campaign: Campaign, language: str) -> Ending | None:
+    """The good news, once it has been told. Other outcomes are no poster."""
+    text, defender = campaign.text(language), campaign.first_defender
+    if campaign.outcome is not Outcome.RELEASED or not text.outcome:
+        return None
+    days = [defender.arrested_on, defender.released_on] if defender else []
+    dates = " – ".join(formats.day(day) for day in days if day)
+    return Ending(tuple(text.outcome_lines), text.outcome, dates)
+
+
+def _letter(campaign: Campaign, language: str) -> Letter:
+    """The petition text as one person's letter."""
+    body = campaign.petition_text.text(language, campaign.language).body
+    return Letter(
+        addressee=campaign.text(language).salutation,
+        paragraphs=tuple(filter(None, formats.plain(body).splitlines())),
+        closing=_("Yours sincerely,"),
+        sender=_("Name and address"),
+        day=_("Place and date"),
+        signature=_("Signature"),
+    )
+
+
+def _card(campaign: Campaign, language: str) -> Card | None:
+    """To the person that a campaign is for in the first place, while it is not over."""
+    if campaign.first_defender is None or campaign.outcome is Outcome.RELEASED:
+        return None
+    name = campaign.first_defender.text(language).name
+    return Card(recipient=name, greeting=_("Dear %(name)s,", name=name), slogan=_("You are not forgotten."))
+
+
+def sheets(campaign: Campaign, made: Sequence[PaperSheet], language: str) -> Poster:
+    """Paper sheets, all made together, with the version of the petition text that they were made with."""
+    house, text = campaign.house, campaign.text(language)
+    body = made[0].petition_text.text(language, campaign.language).body
+    return dataclasses.replace(
+        compose(campaign, language),
+        sheets=Sheets(
+            codes=tuple(sheet.code for sheet in made),
+            counted_at=links.absolute(f"/organise/campaigns/{campaign.slug}/paper/sheets/"),
+            addressee=text.salutation,
+            paragraphs=tuple(filter(None, formats.plain(body).splitlines())),
+            columns=(_("Name, in capitals"), _("Town and country"), _("Signature")),
+            online=_("Or sign here"),
+            privacy=_(
+                "Your name, your town and your signature are handed to %(addressee)s and used for nothing else. %(house)s answers"
+                " for that, keeps the sheets locked away until then, and strikes you out if you ask: %(contact)s.",
+                addressee=text.addressee,
+                house=house.text(language).name,
+                contact=house.contact,
+            ),
+            returned=_("Full sheets and half-full ones go to: %(address)s", address=house.text(language).controller),
+        ),
+    )

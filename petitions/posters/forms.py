@@ -1,0 +1,36 @@
+"""What a poster is printed on, and by what."""
+
+from dataclasses import dataclass
+
+from reportlab.lib.units import mm
+
+from petitions.pdf.inks import Variant
+from petitions.pdf.papers import Paper, Screen
+
+_BLEED: float = 3 * mm
+_SLUG: float = 13 * mm
+"""From the edge of the print shop's sheet to the edge of the poster."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a poster is printed on, and by what."""
+
+    paper: Paper | Screen = Paper.A4
+    variant: Variant = Variant.OFFICE
+
+    @property
+    def bleed(self) -> float:
+        """How far grounds reach over the edge, in points of the paper."""
+        return _BLEED if self.variant is Variant.PRESS else 0
+
+    @property
+    def slug(self) -> float:
+        """How much wider than the poster its sheet is on each side, in points of the paper."""
+        return _SLUG if self.variant is Variant.PRESS else 0
+
+    def box(self, over: float) -> tuple[float, float, float, float]:
+        """The poster's own rectangle on its sheet, `over` larger on each side: left, bottom, right, top."""
+        width, height = self.paper.size
+        low = self.slug - over
+        return low, low, self.slug + width + over, self.slug + height + over

@@ -1,0 +1,120 @@
+"""Solidarity postcards to the prisoner: four on a sheet, the picture on its front, lines to write on its back."""
+
+from reportlab.lib.units import mm
+
+from petitions.pdf import blocks
+from petitions.pdf.stencils import Frame
+from petitions.posters.content import Card
+from petitions.posters.sheet import WIDTH, Sheet
+
+_ACROSS = _DOWN = 2
+_INSET: float = 7 * mm
+_FACE = 0.62
+"""Of the height of a card."""
+_NAME_SIZE, _TEXT_SIZE, _SMALL = 26.0, 10.0, 7.0
+_LINE: float = 9 * mm
+_STAMP = (20 * mm, 24 * mm)
+_MARK: float = 4 * mm
+
+
+def draw(sheet: Sheet) -> None:
+    """Two pages, to be printed on both sides of one sheet and cut in four."""
+    for side in (_draw_front, _draw_back):
+        if side is _draw_back:
+            sheet.end()
+            sheet.begin()
+        width, height = WIDTH / _ACROSS, sheet.height / _DOWN
+        for number in range(_ACROSS * _DOWN):
+            across, down = number % _ACROSS, number // _ACROSS
+            side(sheet, Frame(across * width, down * height, width, height))
+        _draw_marks(sheet)
+
+
+def _draw_front(sheet: Sheet, card: Frame) -> None:
+    """The face, the name below it; without a picture the name alone."""
+    words, person = _card(sheet), sheet.poster.portrait
+    colours = sheet.dark() if person else sheet.light()
+    with sheet.page.tags.artifact():
+        sheet.page.canvas.setFillColor(colours.ground)
+        sheet.page.canvas.rect(*_over(sheet, card), stroke=0, fill=1)
+    foot = card.y + (1 - _FACE) * card.height
+    if person:
+        x, _y, width, _height = _over(sheet, card)
+        sheet.portrait(person, Frame(x, foot, width, card.y + card.height - foot + sheet.over))
+    else:
+        foot = card.y + card.height - _INSET
+    room = card.width - 2 * _INSET
+    headline = sheet.headline(sheet.poster.headline, 0.22 * card.height, most_lines=3, measure=room)
+    top = foot - _INSET
+    sheet.shout(sheet.poster.headline, headline, top, left=card.x + _INSET, colour=colours.headline, kind="P")
+    size = blocks.one_line(words.slogan, sheet.bold, room, largest=_TEXT_SIZE, language=sheet.poster.language)
+    start = sheet.page.left(card.x, card.width) + _INSET
+    with sheet.element("P", words.slogan, card.y, card.x):
+        sheet.page.text(words.slogan, start, card.y + _INSET, size=size, chain=sheet.bold, colour=colours.text)
+
+
+def _draw_back(sheet: Sheet, card: Frame) -> None:
+    """A greeting with lines above, a stamp and the address below: a card is held upright."""
+    words, black = _card(sheet), sheet.inks.black
+    start = sheet.page.left(card.x, card.width) + _INSET
+    room = card.width - 2 * _INSET
+    y = card.y + card.height - _INSET - 4 * mm
+    size = blocks.one_line(words.greeting, sheet.regular, room, largest=_TEXT_SIZE + 1, language=sheet.poster.language)
+    with sheet.element("P", words.greeting, y, card.x):
+        sheet.page.text(words.greeting, start, y, size=size, chain=sheet.regular, colour=black)
+    middle = card.y + 0.44 * card.height
+    with sheet.page.tags.artifact():
+        while (y := y - _LINE) > middle + 4 * mm:
+            sheet.page.box(start, y, room, 0.4, black)
+        sheet.page.box(start, middle, room, 1.2, black)
+        _draw_stamp(sheet, card, middle)
+        y = middle - 10 * mm
+        for _ in range(4):
+            y -= _LINE
+            sheet.page.box(start, y, room - _STAMP[0] - 5 * mm if y > middle - 8 * mm - _STAMP[1] else room, 0.4, black)
+    with sheet.element("P", words.recipient, middle - 10 * mm, card.x):
+        small = blocks.one_line(
+            words.recipient, sheet.bold, room - _STAMP[0] - 5 * mm, largest=_TEXT_SIZE, language=sheet.poster.language
+        )
+        sheet.page.text(words.recipient, start, middle - 9 * mm, size=small, chain=sheet.bold, colour=black)
+    imprint = sheet.poster.imprint
+    size = blocks.one_line(imprint, sheet.regular, room, largest=_SMALL, language=sheet.poster.language)
+    with sheet.element("P", imprint, card.y, card.x):
+        sheet.page.text(imprint, start, card.y + 3.5 * mm, size=size, chain=sheet.regular, colour=black)
+
+
+def _draw_stamp(sheet: Sheet, card: Frame, middle: float) -> None:
+    width, height = _STAMP
+    end = sheet.page.left(card.x, card.width) + card.width - _INSET - width
+    canvas = sheet.page.canvas
+    canvas.setStrokeColor(sheet.inks.black)
+    canvas.setLineWidth(0.6)
+    canvas.rect(sheet.page.left(end, width), middle - 4 * mm - height, width, height, stroke=1, fill=0)
+
+
+def _over(sheet: Sheet, card: Frame) -> Frame:
+    """The card and the bleed at the sides where the sheet ends."""
+    left = card.x - (sheet.over if card.x == 0 else 0)
+    low = card.y - (sheet.over if card.y == 0 else 0)
+    right = card.x + card.width + (sheet.over if card.x > 0 else 0)
+    top = card.y + card.height + (sheet.over if card.y > 0 else 0)
+    return Frame(left, low, right - left, top - low)
+
+
+def _draw_marks(sheet: Sheet) -> None:
+    """Where to cut: short lines at the edges of the sheet."""
+    canvas = sheet.page.canvas
+    middle, height = WIDTH / 2, sheet.height
+    ends = [(middle, y, middle, y + _MARK) for y in (0, height - _MARK)]
+    ends += [(x, height / 2, x + _MARK, height / 2) for x in (0, WIDTH - _MARK)]
+    with sheet.page.tags.artifact():
+        for ink, weight in ((sheet.inks.white, 1.6), (sheet.inks.black, 0.5)):  # seen on dark and on light
+            canvas.setStrokeColor(ink)
+            canvas.setLineWidth(weight)
+            for line in ends:
+                canvas.line(*line)
+
+
+def _card(sheet: Sheet) -> Card:
+    assert sheet.poster.card is not None
+    return sheet.poster.card

@@ -1,0 +1,295 @@
+"""The sheet of a poster: its paper, its inks, and the parts that many designs share.
+
+A plan is drawn on a sheet 210 mm wide and enlarged to its paper; only the height differs, as papers have different shapes. It is
+the same for every language, too: sizes and breaks change, and right-to-left languages see it mirrored, except for faces.
+"""
+
+import math
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+
+from reportlab.lib.colors import Color
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from petitions.pdf import blocks, codes, headlines, inks, marks, pictures, shaping
+from petitions.pdf.blocks import Block
+from petitions.pdf.capitals import capitals
+from petitions.pdf.fonts import Chain, Library
+from petitions.pdf.inks import Variant
+from petitions.pdf.pages import CAP_HEIGHT, Page, body
+from petitions.pdf.sources import Cut
+from petitions.pdf.stencils import Frame
+from petitions.pdf.tags import Kind
+from petitions.posters.content import Person, Poster
+from petitions.posters.forms import Form
+
+WIDTH: float = 210 * mm
+MARGIN: float = 11 * mm
+MEASURE = WIDTH - 2 * MARGIN
+FOOT: float = 8.2 * mm
+GAP: float = 6.5 * mm
+PADDING: float = 4.5 * mm
+CODE: float = 36 * mm
+COLUMN = MEASURE - CODE - 1.4 * GAP
+"""The width beside the code."""
+HEADLINE_GAP: float = 9 * mm
+WHITE: float = 4.5 * mm
+"""How far accents and tails of a headline may reach into the gap."""
+_HOUSE: float = 4.4 * mm
+_CALL_PADDING: float = 2.4 * mm
+_OVER: float = 1 * mm
+"""How far a ground reaches over an edge that nobody cuts: a page rounded up to whole pixels shows no white line."""
+
+# Smallest and largest type sizes on a sheet, in points.
+DEMAND_SIZES = (13.0, 23.0)
+_BAR_SIZES, _CALL_SIZES = (12.0, 17.0), (9.5, 12.5)
+_ADDRESS_SIZE, _IMPRINT_SIZE = 11.5, 7.0
+
+
+class TooFull(Exception):
+    """The words do not fit into this plan at its smallest sizes: a plainer one may hold them."""
+
+
+@dataclass(frozen=True)
+class Colours:
+    """What each part of a plan is printed in."""
+
+    ground: Color
+    headline: Color
+    text: Color
+    bar: Color
+    on_bar: Color
+    is_outlined: bool
+    """Whether bars are white with a black edge: a copier makes spots of what is black and large."""
+
+
+class Sheet:
+    """One poster on one canvas, in points of a sheet 210 mm wide. Parts are stacked from the foot; each returns the height it
+    reaches."""
+
+    def __init__(self, canvas: Canvas, poster: Poster, form: Form, library: Library) -> None:
+        self.poster = poster
+        self._form = form
+        self.variant = form.variant
+        self.scale = form.paper.size[0] / WIDTH
+        self.height = form.paper.size[1] / self.scale
+        self.over = form.bleed / self.scale or _OVER
+        self.inks = inks.of(form.variant, poster.signal)
+        overprinting = self.inks.black if form.variant is Variant.PRESS else None
+        self.page = Page(canvas, WIDTH, poster.language, overprinting=overprinting)
+        self.regular, self.bold = library.chain(Cut.REGULAR), library.chain(Cut.BOLD)
+        self.display = (library.chain(Cut.EXTRA_CONDENSED_BLACK), library.chain(Cut.BLACK))
+        self.colours = self.dark()
+        self.url, self.call = poster.url, poster.call
+        """Where the code leads, and what to do there."""
+
+    def begin(self) -> None:
+        """A page 210 mm wide, beginning at the lower left corner of the trimmed paper."""
+        canvas = self.page.canvas
+        canvas.saveState()
+        canvas.translate(self._form.slug, self._form.slug)
+        canvas.scale(self.scale, self.scale)
+
+    def end(self) -> None:
+        """The end of a page; another one may begin."""
+        self.page.canvas.restoreState()
+        if self.variant is Variant.PRESS:
+            with self.page.tags.artifact():
+                marks.draw(self.page.canvas, self._form.box(0))
+        self.page.canvas.showPage()
+        self.page.tags.end_page()
+
+    def dark(self) -> Colours:
+        """White and signal on black; for a copier black on white."""
+        black, deep, white, signal = self.inks
+        if self.variant is Variant.COPIER:
+            return self.plain()
+        return Colours(deep, signal, white, signal, black, is_outlined=False)
+
+    def plain(self) -> Colours:
+        """Black on bare paper."""
+        return Colours(self.inks.white, self.inks.black, self.inks.black, self.inks.white, self.inks.black, True)
+
+    def light(self) -> Colours:
+        """Black on the signal; for a copier on white."""
+        black, deep, _white, signal = self.inks
+        if self.variant is Variant.COPIER:
+            return self.dark()
+        return Colours(signal, black, black, deep, signal, is_outlined=False)
+
+    def ground(self, y: float = 0) -> None:
+        """The ground from the height `y` up, over all other edges."""
+        with self.page.tags.artifact():
+            low = y - self.over if y == 0 else y
+            self.page.box(-self.over, low, WIDTH + 2 * self.over, self.height + self.over - low, self.colours.ground)
+
+    def imprint(self, y: float = FOOT) -> float:
+        """The three houses at the start, who answers for the poster at the end."""
+        with self.page.tags.artifact():
+            for number in range(3):
+                self._house(MARGIN + number * 1.22 * _HOUSE, y)
+        words = " · ".join(filter(None, (self.poster.imprint, self.poster.contact)))
+        room = MEASURE - 6 * _HOUSE
+        size = blocks.one_line(
+            words, self.regular, room, largest=self.at_least(_IMPRINT_SIZE), language=self.poster.language
+        )
+        with self.element("P", words, y, WIDTH / 2):
+            end = WIDTH - MARGIN
+            self.page.text(
+                words, end, y + 0.2 * _HOUSE, size=size, chain=self.regular, colour=self.colours.text, align="end"
+            )
+        return y + 1.11 * _HOUSE
+
+    def at_least(self, size: float) -> float:
+        """A small size of type that is no smaller than that on small papers, either: six points are read by most."""
+        return max(size, 6 / self.scale)
+
+    def _house(self, start: float, y: float) -> None:
+        left = self.page.left(start, _HOUSE)
+        outline = [(0, 0), (0, 0.61), (0.5, 1.11), (1, 0.61), (1, 0)]
+        path = self.page.canvas.beginPath()
+        path.moveTo(left, y)
+        for across, up in outline:
+            path.lineTo(left + across * _HOUSE, y + up * _HOUSE)
+        path.close()
+        self.page.canvas.setFillColor(self.colours.text)
+        self.page.canvas.drawPath(path, stroke=0, fill=1)
+
+    def bar(self, text: str, y: float) -> float:
+        """One bar across the measure; a long line breaks between its parts ("what · when · where")."""
+        parts = " · ".join(part.replace(" ", "\u00a0") for part in text.split(" · "))
+        block = self.page.fewest_lines(parts, self.bold, MEASURE - 2 * PADDING, _BAR_SIZES)
+        block = replace(block, lines=tuple(line.removesuffix("\u00a0·") for line in block.lines))
+        top = y + 2 * PADDING + body(block)
+        with self.element("P", text, top):
+            self.panel(MARGIN, y, MEASURE, top - y)
+            self.page.block(block, MARGIN + PADDING, top - PADDING, chain=self.bold, colour=self.colours.on_bar)
+        return top
+
+    def band(self, text: str, y: float) -> float:
+        """One line across the whole sheet, over both edges."""
+        size = blocks.one_line(text, self.bold, MEASURE, largest=_BAR_SIZES[1], language=self.poster.language)
+        height = 2 * PADDING + CAP_HEIGHT * size
+        with self.element("P", text, y + height):
+            self.panel(-self.over, y, WIDTH + 2 * self.over, height)
+            self.page.text(text, MARGIN, y + PADDING, size=size, chain=self.bold, colour=self.colours.on_bar)
+        return y + height
+
+    def panel(self, start: float, y: float, width: float, height: float) -> None:
+        """The ground of a bar or a label."""
+        self.page.box(start, y, width, height, self.colours.bar)
+        if self.colours.is_outlined:
+            canvas = self.page.canvas
+            canvas.setStrokeColor(self.inks.black)
+            canvas.setLineWidth(1)
+            canvas.rect(self.page.left(start, width), y, width, height, stroke=1, fill=0)
+
+    def demand(self, y: float) -> float:
+        """The demand at the start with the address below it, the code and the call at the end."""
+        bar, address = self.call_height, 1.2 * GAP
+        demand = self.page.fill(self.poster.demand, self.bold, COLUMN, CODE + bar - address, DEMAND_SIZES)
+        top = y + max(CODE + bar, demand.height + address)
+        self.paragraph(self.poster.demand, demand, top)
+        self.code_and_call(top)
+        self.address(y)
+        return top
+
+    @property
+    def call_height(self) -> float:
+        """The height of what stands below the code."""
+        return 2 * _CALL_PADDING + body(self._call())
+
+    def _call(self) -> Block:
+        return self.page.fewest_lines(self.call, self.bold, CODE - 2 * _CALL_PADDING, _CALL_SIZES)
+
+    def code_and_call(self, top: float) -> float:
+        """The code at the end of the measure, what to do with it below. Returns the lower edge."""
+        call, start, low = self._call(), WIDTH - MARGIN - CODE, top - CODE
+        bar = 2 * _CALL_PADDING + body(call)
+        self.code(top)
+        with self.element("P", self.call, low, start):
+            self.panel(start, low - bar, CODE, bar)
+            middle, colour = start + CODE / 2, self.colours.on_bar
+            self.page.block(call, middle, low - _CALL_PADDING, chain=self.bold, colour=colour, align="centre")
+        return low - bar
+
+    def code(self, top: float, start: float = WIDTH - MARGIN - CODE, side: float = CODE) -> None:
+        """The code of the address."""
+        left, url = self.page.left(start, side), self.url
+        with self.element("Figure", f"QR: {url}", top, start):
+            codes.draw_code(self.page.canvas, url, left, top - side, side, ink=self.inks.black, ground=self.inks.white)
+
+    def address(self, y: float) -> None:
+        """The address as one types it."""
+        address = self.url.removeprefix("https://").removeprefix("http://")
+        size = blocks.one_line(address, self.bold, COLUMN, largest=_ADDRESS_SIZE, language="en")
+        with self.element("P", address, y):
+            self.page.address(address, MARGIN, y + 0.6 * mm, size=size, chain=self.bold, colour=self.colours.headline)
+
+    def paragraph(
+        self, words: str, block: Block, top: float, *, start: float = MARGIN, chain: Chain | None = None
+    ) -> None:
+        """A paragraph in the colour of text."""
+        with self.element("P", words, top, start):
+            self.page.block(block, start, top, chain=chain or self.bold, colour=self.colours.text)
+
+    def headline(
+        self,
+        lines: Sequence[str],
+        room: float,
+        *,
+        most_lines: int = 4,
+        measure: float = MEASURE,
+        is_fixed: bool = False,
+    ) -> headlines.Headline:
+        """`lines` in capitals, fitted into the measure and `room`; with `is_fixed` they stay as they are."""
+        if room <= 0:
+            raise TooFull
+        shouted = tuple(capitals(line, self.poster.language) for line in lines)
+        return headlines.fit(
+            shouted,
+            self.display,
+            measure,
+            room,
+            most_lines=most_lines,
+            white=WHITE,
+            language=self.poster.language,
+            direction=self.page.direction,
+            is_fixed=is_fixed,
+        )
+
+    def shout(
+        self,
+        lines: Sequence[str],
+        headline: headlines.Headline,
+        top: float,
+        *,
+        left: float = MARGIN,
+        colour: Color | None = None,
+        kind: Kind = "H1",
+    ) -> None:
+        """Draw a headline whose first line's body begins at `top`."""
+        with self.element(kind, " ".join(lines), top, left), self.page.inked(colour or self.colours.headline):
+            for row in headline.rows:
+                shaping.draw_line(self.page.canvas, left + row.x, top - row.drop, row.line, row.size, headline.chain)
+
+    def portrait(self, person: Person, frame: Frame) -> None:
+        """The picture of `person` in `frame`."""
+        assert person.portrait is not None
+        with self.element("Figure", person.portrait_alt or person.name, frame.y + frame.height, frame.x):
+            pictures.draw_portrait(
+                self.page.canvas,
+                person.portrait.read_bytes(),
+                frame,
+                face=person.face,
+                variant=self.variant,
+                inks=self.inks,
+                scale=self.scale,
+            )
+
+    def element(self, kind: Kind, words: str, top: float, start: float = MARGIN) -> AbstractContextManager[None]:
+        """What is drawn inside says `words`. It is read by where it stands: the heading first, then from the top down."""
+        place = -math.inf if kind == "H1" else start / WIDTH - top
+        return self.page.tags.element(kind, words, place=place)

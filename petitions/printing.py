@@ -1,0 +1,51 @@
+"""The command line of the print shop: typefaces and posters."""
+
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from petitions import i18n, operating, storage
+from petitions.operating import Plainly
+from petitions.pdf import fonts
+from petitions.pdf.inks import Variant
+from petitions.pdf.papers import Paper
+from petitions.posters import composing, designs, keeping
+from petitions.posters.designs import Design
+from petitions.posters.forms import Form
+from petitions.posters.rendering import TooFull, Unprintable
+
+fonts_group = AppGroup("fonts", help="Typefaces for posters, lists and headlines.")
+posters_group = AppGroup("posters", help="Posters as files.")
+COMMANDS = (fonts_group, posters_group)
+
+
+@fonts_group.command("build", help="Build the typefaces that are not built yet.")
+@with_appcontext
+def build_fonts() -> None:
+    fonts.build(storage.fonts_path(), report=click.echo)
+
+
+@posters_group.command("make", help="Write a poster of campaign SLUG as a PDF.")
+@click.argument("slug")
+@click.option("--design", type=click.Choice([one.value for one in Design]), default="portrait", show_default=True)
+@click.option("--language", type=click.Choice(i18n.INTERFACE), default=i18n.DEFAULT, show_default=True)
+@click.option("--paper", type=click.Choice([one.value for one in Paper]), default="a4", show_default=True)
+@click.option("--variant", type=click.Choice([one.value for one in Variant]), default="office", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@with_appcontext
+def make_poster(slug: str, design: str, language: str, paper: str, variant: str, out: Path) -> None:
+    with i18n.speaking(language):
+        poster = composing.compose(operating.campaign(slug), language)
+    if Design(design) not in designs.of(poster):
+        raise Plainly(f"This campaign has nothing to show on a poster of the design {design}.")
+    try:
+        drawn = keeping.pdf_of(poster, Design(design), Form(Paper(paper), Variant(variant)))
+    except Unprintable as refusal:
+        raise Plainly(f"No typeface has these signs: {' '.join(refusal.characters)}") from None
+    except TooFull:
+        raise Plainly("The words are too long for this design.") from None
+    out.write_bytes(drawn.content)
+    click.echo(f"{out}: {design}, {paper.upper()}, {language}")
+    if drawn.plan:
+        click.echo("The words are too long for this design: a plainer plan holds them.")

@@ -1,0 +1,69 @@
+"""Posters say what the campaign says."""
+
+import datetime
+
+import pytest
+
+from petitions import database, i18n, images
+from petitions.campaigns import picturing
+from petitions.campaigns.life import Outcome, State
+from petitions.posters import composing, designs
+from petitions.posters.designs import Design
+from tests import factories
+from tests.support import pictures
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+
+def composed(campaign, language="en"):
+    with i18n.speaking(language):
+        return composing.compose(campaign, language)
+
+
+def test_it_has_the_words_of_its_language_and_the_house_that_answers_for_it() -> None:
+    campaign = factories.campaign()
+    poster = composed(campaign)
+    assert poster.headline == tuple(campaign.text("en").headline_lines)
+    assert (poster.imprint, poster.url) == (
+        campaign.house.text("en").name,
+        "https://calls.example.org/en/campaigns/free-rasul",
+    )
+    assert poster.contact == (campaign.house.site or "").removeprefix("https://")
+
+
+def test_it_shows_the_picture_of_the_campaign_and_everybody_it_is_for() -> None:
+    campaign = factories.campaign()
+    before = composed(campaign)
+    name = images.store(pictures.encoded(pictures.photo(), "JPEG"))
+    picturing.hang(campaign.id, None, name, by=None)
+    database.session().expire_all()
+    after = composed(campaign)
+    assert before.portrait is None
+    assert after.portrait.portrait == images.path(name)
+    assert [person.name for person in after.people] == [defender.text("en").name for defender in campaign.defenders]
+
+
+def test_it_calls_to_the_next_march_while_the_campaign_is_open() -> None:
+    campaign = factories.campaign()
+    event = factories.event(of=campaign)
+    gathering = composed(campaign).gathering
+    assert (gathering.place, gathering.city) == (event.text("en").place, event.text("en").city)
+    assert gathering.url.endswith(f"/en/events/{event.slug}")
+    assert gathering.day in gathering.line
+    campaign.state = State.CLOSED
+    database.session().flush()
+    assert composed(campaign).gathering is None
+
+
+def test_it_says_what_came_of_it_once_that_is_told() -> None:
+    campaign = factories.campaign()
+    campaign.outcome, campaign.text("en").outcome = Outcome.SENTENCED, "Six years."
+    assert composed(campaign).ending is None
+    campaign.outcome, campaign.text("en").outcome = Outcome.RELEASED, "Rasul is free."
+    campaign.text("en").outcome_headline = "Rasul\nis free"
+    campaign.defenders[0].arrested_on = datetime.date(2014, 8, 2)
+    campaign.defenders[0].released_on = datetime.date(2016, 3, 17)
+    database.session().flush()
+    ending = composed(campaign).ending
+    assert (ending.headline, ending.dates) == (("Rasul", "is free"), "2 August 2014 – 17 March 2016")
+    assert Design.RELEASED in designs.of(composed(campaign))

@@ -1,0 +1,116 @@
+"""Posters as files: drawn by a program of its own, once per change."""
+
+import dataclasses
+import io
+import subprocess
+import sys
+import threading
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from petitions import storage
+from petitions.pdf import LOCK
+from petitions.pdf.inks import Variant
+from petitions.pdf.papers import Paper, Screen
+from petitions.posters import composing, designs, keeping, rendering
+from petitions.posters.content import Poster
+from petitions.posters.designs import Design
+from petitions.posters.forms import Form
+from petitions.posters.rendering import TooFull, Unprintable
+from tests import factories
+from tests.support import paper
+
+A4 = Form()
+
+pytestmark = [
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True),  # a drawing does not depend on it
+    pytest.mark.usefixtures("app_context"),
+]
+
+
+@pytest.fixture
+def poster() -> Poster:
+    return composing.compose(factories.campaign(), "ar")
+
+
+def pdf_of(poster, form=A4, design=Design.WORDS) -> bytes:
+    return keeping.pdf_of(poster, design, form).content
+
+
+def files() -> dict[str, int]:
+    return {file.name: file.stat().st_ino for file in storage.folder("posters").iterdir()}
+
+
+def test_the_program_draws_what_the_product_would_draw(poster) -> None:
+    form = Form(Paper.A3, Variant.COPIER)
+    plans = designs.DESIGNS[Design.WORDS].plans
+    assert pdf_of(poster, form) == rendering.render(poster, form, paper.library(), plans)[0]
+
+
+def test_a_preview_is_a_small_picture_of_it(poster) -> None:
+    assert Image.open(io.BytesIO(keeping.preview_of(poster, Design.WORDS, A4).content)).width == 360
+
+
+@pytest.mark.parametrize("screen", Screen, ids=lambda screen: screen.value)
+def test_a_picture_to_share_has_the_size_that_networks_ask_for(poster, screen) -> None:
+    assert Image.open(io.BytesIO(keeping.picture_of(poster, screen))).size == screen.pixels
+
+
+def test_it_is_drawn_once_until_it_changes(poster) -> None:
+    pdf_of(poster)
+    drawn = files()
+    pdf_of(poster)
+    assert files() == drawn
+    pdf_of(dataclasses.replace(poster, demand="Now"))
+    assert len(files()) == len(drawn) + 1
+
+
+def test_signs_that_no_typeface_has_are_named(poster) -> None:
+    with pytest.raises(Unprintable) as refused:
+        pdf_of(dataclasses.replace(poster, imprint="House \U00012000"))
+    assert refused.value.characters == ("\U00012000",)
+    assert files() == {}
+
+
+def test_words_that_no_plan_holds_are_refused(poster) -> None:
+    with pytest.raises(TooFull):
+        pdf_of(dataclasses.replace(poster, demand=2000 * "word "))
+
+
+def test_a_drawing_that_is_ended_from_outside_can_be_asked_for_again(poster, monkeypatch) -> None:
+    monkeypatch.setattr(keeping, "SECONDS", 0.01)
+    with pytest.raises(keeping.Busy):
+        pdf_of(poster)
+    monkeypatch.undo()
+    assert pikepdf.open(io.BytesIO(pdf_of(poster))).pages
+
+
+def test_who_waits_too_long_for_others_is_told(poster, monkeypatch) -> None:
+    monkeypatch.setattr(keeping, "PATIENCE", 0.01)
+    with keeping.TURN, pytest.raises(keeping.Busy):
+        pdf_of(poster)
+
+
+def test_documents_are_made_meanwhile(app, poster) -> None:
+    """Whoever sets a document holds the typefaces of the whole process."""
+    drawn = []
+
+    def draw() -> None:
+        with app.app_context():
+            drawn.append(pdf_of(poster))
+
+    drawing = threading.Thread(target=draw)
+    with LOCK:
+        drawing.start()
+        drawing.join(timeout=30)
+    assert drawn
+
+
+def test_the_program_loads_nothing_of_the_site() -> None:
+    program = [sys.executable, "-I", "-X", "importtime", keeping.PROGRAM, ".fonts", "pdf"]
+    said = subprocess.run(program, input=b"", capture_output=True, check=False).stderr.decode()
+    loaded = {line.split()[-1] for line in said.splitlines()}
+    assert "petitions.posters.rendering" in loaded
+    assert not loaded & {"flask", "sqlalchemy", "jinja2"}
