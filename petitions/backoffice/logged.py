@@ -52,6 +52,8 @@ WHAT = {
     "event cancelled": _l("Event called off"),
     "event planned again": _l("Event planned again"),
     "event removed": _l("Event removed"),
+    "paper sheets made": _l("Paper sheets made"),
+    "paper sheet counted": _l("Paper sheet counted"),
     "campaign opened": _l("Campaign opened"),
     "campaign closed": _l("Campaign closed"),
     "campaign handed over": _l("Campaign handed over"),

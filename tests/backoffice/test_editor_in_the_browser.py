@@ -6,6 +6,7 @@ from petitions.campaigns import writing
 from petitions.campaigns.models import Campaign
 from petitions.events import programme, timing
 from petitions.merging import Sheet
+from petitions.papersheets import making
 from tests import factories
 from tests.support.chromium import WIDTHS, axe, broken_words
 
@@ -26,6 +27,7 @@ PAGES = (
     "settings",
     "clone",
     "events",
+    "paper",
     "events/new",
     "events/march-oslo?language=az",
     "events/march-oslo/programme?language=az",
@@ -42,6 +44,7 @@ def campaign(app, house) -> Campaign:
         march = factories.event(of=made)
         start = timing.local(march.starts_at, march.zone)
         programme.save(made.id, march.slug, Sheet({}, {}), new=programme.New(start, "We meet."), by=None)
+        making.make(made.id, "en", 2, by=None)
         _ = made.defenders
         return made
 

@@ -15,6 +15,7 @@ from petitions.dossiers.models import Export, Kind
 from petitions.houses import queries as houses
 from petitions.houses.models import House, Organisation, OrganisationText
 from petitions.jobs import Job, State
+from petitions.papersheets import making as papersheets
 from petitions.signatures.models import Review, Signature, Visibility
 from petitions.signatures.records import Cause, Decision, Invalidation, Reason
 from tests import factories
@@ -30,9 +31,9 @@ OPEN = frozenset({"office.invitation", "office.join"})
 DOORS = {
     Right.SELF: "account end_all_sessions end_session fresh home lock second_factor",
     Right.READ: "dashboard retention state",
-    Right.WRITE: "cancel_event clone defender defender_picture defender_up defenders edit endorsements event events languages "
-    "milestones new_campaign new_event picture picture_poster plan_event_again preview programme remove_defender remove_event "
-    "remove_language settings",
+    Right.WRITE: "cancel_event clone defender defender_picture defender_up defenders edit endorsements event events find_paper "
+    "languages make_paper milestones new_campaign new_event paper paper_sheet picture picture_poster plan_event_again preview "
+    "print_paper programme remove_defender remove_event remove_language settings",
     Right.PUBLISH: "choose_days delete_draft protection step",
     Right.MODERATE: "count_meant decide decisions erase_one find hide_one invalidate invalidation moderation release "
     "save_words undo word_lists",
@@ -94,7 +95,9 @@ def furnish(slug: str, of: House) -> dict[str, str]:
     defender = str(campaign.defenders[0].id)
     numbers |= {"defender": defender, "defender_id": defender, "signature_id": str(signature), "session_id": "1"}
     event = factories.event(f"march-{slug}", of=campaign).slug
-    return numbers | {"house": of.slug, "campaign": slug, "event": event, "move": "close", "name": "list.csv"}
+    batch = papersheets.make(campaign.id, "en", 1, by=None)
+    names = {"house": of.slug, "campaign": slug, "event": event, "move": "close", "name": "list.csv"}
+    return numbers | names | {"batch": batch, "code": f"{batch}-001"}
 
 
 @pytest.fixture

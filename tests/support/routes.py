@@ -13,6 +13,7 @@ from werkzeug.routing import Rule
 from petitions import database, images, storage
 from petitions.campaigns import previewing
 from petitions.events import attendance
+from petitions.papersheets import making
 from petitions.signatures.models import Visibility
 from tests import factories
 from tests.support import rounds
@@ -39,6 +40,7 @@ def furnish(app: Flask) -> Samples:
         factories.confirmed(campaign, "confirmed@example.org", visibility=Visibility.PUBLIC)
         pending = factories.signed(campaign, "pending@example.org")
         coming = attendance.rsvp(event, people=2, language="en", email="coming@example.org")
+        batch = making.make(campaign.id, "en", 1, by=None)
         samples = {
             "<locale>": "en", "<slug>": campaign.slug, "events/<slug>": event.slug, "news/<slug>": "sentence",
             "<house>": "oslo", "<token>": pending, "rsvp/<token>": coming, "pictures/<name>": images.store(_picture()),
@@ -49,7 +51,7 @@ def furnish(app: Flask) -> Samples:
             "<int:member_id>": "1", "<int:session_id>": "1", "<int:invitation_id>": "1",
             "<int:defender_id>": "1", "<int:organisation_id>": "1",
             "<int:decision_id>": "1", "<int:invalidation_id>": "1", "<int:signature_id>": "1", "<int:job_id>": "1",
-            "files/<name>": "list.pdf",
+            "files/<name>": "list.pdf", "<batch>": batch, "<code>": f"{batch}-001",
         }  # fmt: skip
         if app.config["SETTINGS"].demo:
             rounds.deliver_some()
