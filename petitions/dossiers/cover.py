@@ -36,3 +36,5 @@ class Cover:
     """How many of the list signed this version; nothing if all did."""
     earlier: tuple[Earlier, ...] = ()
     """The other versions, newest first."""
+    on_paper: str = ""
+    """How many signed on paper besides; nothing if nobody did."""

@@ -51,6 +51,8 @@ def draw(cover: Cover, totals: Totals, labels: Labels, library: Library, typecas
     pages = _Pages(labels, library, typecase)
     pages.head(cover)
     pages.figures(totals)
+    if cover.on_paper:
+        pages.aside(cover.on_paper)
     pages.petition(cover)
     pages.check(cover, totals)
     if len(totals.days) > 1:
@@ -115,6 +117,11 @@ class _Pages:
             self._sheet.text(number, 34, x, self._y - 15 * mm)
             self._sheet.text(self._regular.within(1000 * limit / 11, label), 11, x, self._y - 21 * mm)
         self._y -= 21 * mm
+
+    def aside(self, words: str) -> None:
+        """What the figures leave out."""
+        self._y -= 4 * mm
+        self._lines(self._wrapped(words, self._regular, 11, MEASURE), self._regular, 11, _LEADING, x=MARGIN)
 
     def petition(self, cover: Cover) -> None:
         """The text that was signed, and which version of it."""

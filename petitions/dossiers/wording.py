@@ -9,6 +9,7 @@ from petitions import formats
 from petitions.campaigns.models import Campaign, PetitionText
 from petitions.dossiers.cover import Cover, Earlier
 from petitions.dossiers.labels import Labels
+from petitions.papersheets import queries as papersheets
 from petitions.signatures import queries
 
 
@@ -66,7 +67,20 @@ def cover(campaign: Campaign, *, language: str, day: datetime.date, csv_name: st
         csv_sha256=csv_sha256,
         signed=_signed(versions[0][1]) if len(versions) > 1 else "",
         earlier=tuple(_earlier(campaign, language, version, people) for version, people in versions[1:]),
+        on_paper=_on_paper(papersheets.total(campaign.id)),
     )
+
+
+def _on_paper(total: papersheets.Total) -> str:
+    if not total.signatures:
+        return ""
+    words: str = ngettext(
+        "Besides these, %(people)s person signed on paper. The sheets are handed over with this list.",
+        "Besides these, %(people)s people signed on paper. The sheets are handed over with this list.",
+        total.signatures,
+        people=formats.number(total.signatures),
+    )
+    return words
 
 
 def _earlier(campaign: Campaign, language: str, version: PetitionText, people: int) -> Earlier:

@@ -14,6 +14,7 @@ from petitions.campaigns import versions
 from petitions.database import db
 from petitions.dossiers import making
 from petitions.houses import keys
+from petitions.papersheets import making as papersheets
 from petitions.signatures import confirming, queries, retention, withdrawing
 from petitions.signatures.models import Visibility
 from tests import factories
@@ -47,6 +48,20 @@ def test_names_are_shown_by_their_owners_choice_and_everybody_is_counted(house, 
     assert shown == [("1", "Åse Ødegård", "Zagreb"), ("2", "Łukasz Żółć", "Łódź"), ("3", "name withheld", "")]
     assert done.sha256 == hashlib.sha256((tmp_path / "list.csv").read_bytes()).hexdigest()
     assert (tmp_path / "list.pdf").stat().st_mode & 0o777 == 0o600
+
+
+def test_those_on_paper_are_told_apart_and_change_no_figure(house, tmp_path):
+    private_keys = keys.unlock(house, keys.create(house.id, "tests"))
+    campaign = factories.campaign(of=house)
+    factories.confirmed(campaign, "a@example.org")
+    batch = papersheets.make(campaign.id, "en", 2, by=None)
+    for number, signatures in ((1, 17), (2, 4)):
+        papersheets.count(campaign.id, f"{batch}-{number}", signatures, by=None)
+    _done, rows = made(campaign, private_keys, tmp_path)
+    command = ["pdftotext", "-layout", tmp_path / "list.pdf", "-"]
+    words = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
+    assert "Besides these, 21 people signed on paper." in " ".join(words.split())
+    assert len(rows) == 1
 
 
 def test_a_signature_withdrawn_a_moment_ago_is_not_on_the_list(house, tmp_path):
