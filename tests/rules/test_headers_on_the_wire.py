@@ -25,7 +25,9 @@ pytestmark = [pytest.mark.promise, pytest.mark.running]
 CAMPAIGN = f"/en/campaigns/{walk.CAMPAIGN}"
 SIGN = f"{CAMPAIGN}/sign"
 STYLESHEET = kept(FOREVER, CSS, Content_Disposition=STYLE, Accept_Ranges="bytes")
-POSTER = kept(HOUR, "application/pdf", Content_Disposition=f'inline; filename="{walk.CAMPAIGN}-en-a4.pdf"')
+POSTER = kept(
+    HOUR, "application/pdf", Content_Disposition=f'inline; filename="{walk.CAMPAIGN}-portrait-en-a4-office.pdf"'
+)
 PACKED = ((b"Accept-Encoding", b"gzip"),)
 BY_ITSELF = {"Connection": "close"}
 """What the server answers to what it cannot read: an empty body, its length, and that it hangs up."""
