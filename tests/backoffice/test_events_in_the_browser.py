@@ -4,7 +4,7 @@ import pytest
 
 from tests import factories
 from tests.events.conftest import SAID, YEAR
-from tests.support.chromium import WIDTHS, axe, broken_words
+from tests.support.chromium import LOOKS, axe, broken_words
 
 # What a page looks like does not depend on the database.
 pytestmark = [
@@ -22,9 +22,7 @@ def _campaign(app, house):
         factories.campaign(of=house)
 
 
-@pytest.mark.parametrize(
-    ("language", "width", "is_dark"), [("en", WIDTHS["desktop"], False), ("ar", WIDTHS["phone"], True)]
-)
+@pytest.mark.parametrize(("language", "width", "is_dark"), LOOKS)
 def test_a_vigil_is_planned_with_its_programme(open_for, language, width, is_dark):
     page = open_for(language=language, width=width, is_dark=is_dark, has_javascript=False)
     page.goto(NEW)
@@ -42,8 +40,7 @@ def test_a_vigil_is_planned_with_its_programme(open_for, language, width, is_dar
     assert page.locator("legend").first.inner_text() == "15:20"
 
 
-@pytest.mark.parametrize("is_dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize(("language", "width"), [("en", WIDTHS["desktop"]), ("ar", WIDTHS["phone"])])
+@pytest.mark.parametrize(("language", "width", "is_dark"), LOOKS)
 def test_what_is_to_be_mended_is_told_accessibly(open_for, language, width, is_dark):
     page = open_for(language=language, width=width, is_dark=is_dark)
     page.goto(NEW)

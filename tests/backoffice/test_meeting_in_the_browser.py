@@ -7,7 +7,7 @@ from petitions.accounts.rights import Role
 from petitions.campaigns import picturing
 from tests import factories
 from tests.support import pictures
-from tests.support.chromium import WIDTHS, axe
+from tests.support.chromium import LOOKS, axe
 
 # What a page looks like does not depend on the database.
 pytestmark = [
@@ -25,9 +25,7 @@ def _campaign(app, house):
         picturing.hang(made.id, None, images.store(pictures.encoded(pictures.photo(), "JPEG")), by=None)
 
 
-@pytest.mark.parametrize(
-    ("language", "width", "is_dark"), [("en", WIDTHS["desktop"], False), ("ar", WIDTHS["phone"], True)]
-)
+@pytest.mark.parametrize(("language", "width", "is_dark"), LOOKS)
 @pytest.mark.parametrize(
     ("path", "name", "button"),
     [

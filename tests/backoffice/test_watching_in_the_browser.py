@@ -8,7 +8,7 @@ from petitions import clock
 from petitions.signatures import tally
 from tests import factories
 from tests.support import growth
-from tests.support.chromium import WIDTHS, axe, broken_words
+from tests.support.chromium import LOOKS, axe, broken_words
 
 # What a page looks like does not depend on the database.
 pytestmark = [
@@ -33,8 +33,7 @@ def campaign(app, house):
         return made
 
 
-@pytest.mark.parametrize("is_dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize(("language", "width"), [("en", WIDTHS["desktop"]), ("ar", WIDTHS["phone"])])
+@pytest.mark.parametrize(("language", "width", "is_dark"), LOOKS)
 def test_axe_finds_nothing_and_nothing_is_cut_off(open_for, language, width, is_dark, verdict):
     page, faults = open_for(language=language, width=width, is_dark=is_dark), []
     for path in ("/organise/", DASHBOARD):

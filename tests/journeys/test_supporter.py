@@ -13,7 +13,7 @@ from icalendar import Calendar
 from playwright.sync_api import Page
 
 from petitions import i18n
-from tests.support import walk
+from tests.support import counts, walk
 from tests.support.product import Product
 
 pytestmark = pytest.mark.browser
@@ -61,7 +61,11 @@ def open_newest_mail(page: Page, address: str) -> None:
     raise AssertionError(f"no mail for {address} in the mailbox")
 
 
-@pytest.mark.parametrize("locale", i18n.INTERFACE)
+JOURNEYS = [("sqlite", locale) for locale in i18n.INTERFACE]
+JOURNEYS += [("postgresql", locale) for locale in (i18n.INTERFACE if counts.IS_TRIAL else ("ar",))]
+
+
+@pytest.mark.parametrize(("database", "locale"), JOURNEYS, indirect=["database"], scope="session")
 def test_a_supporter_signs_marches_prints_and_leaves(visit: Visit, live_server: Product, locale: str) -> None:
     page = visit(language=locale, width=PHONE)
     address = f"{secrets.token_hex(6)}@example.org"

@@ -10,6 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from tests.support import counts
+
 FLAGS = [
     "--no-sandbox",  # tests may run as root
     "--disable-gpu",
@@ -22,6 +24,12 @@ FLAGS = [
     "--disable-default-apps",
 ]
 WIDTHS = {"phone": 390, "desktop": 1280}
+LOOKS = [
+    (language, WIDTHS[device], is_dark)
+    for language, device, usual in (("en", "desktop", False), ("ar", "phone", True))
+    for is_dark in ((False, True) if counts.IS_TRIAL else (usual,))
+]
+"""How a page of the back office is looked at: language, width, and whether it is dark. All of them are crossed in a trial."""
 
 
 @contextmanager
