@@ -20,6 +20,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from petitions.pdf import fonts
+from petitions.pdf.fonts import Library
 from petitions.pdf.inks import Variant
 from petitions.pdf.papers import Paper
 from petitions.pdf.sources import Cut
@@ -63,7 +64,7 @@ def main() -> None:
         print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
 
 
-def _render(poster: Poster, design: Design, form: Form, library: fonts.Library) -> bytes:
+def _render(poster: Poster, design: Design, form: Form, library: Library) -> bytes:
     return rendering.render(poster, form, library, DESIGNS[design].plans)[0]
 
 
@@ -77,7 +78,7 @@ def _measure(make: Callable[[], bytes], times: int) -> tuple[float, int]:
     return statistics.median(seconds), len(content)
 
 
-def _control(poster: Poster, paper: Paper, library: fonts.Library) -> bytes:
+def _control(poster: Poster, paper: Paper, library: Library) -> bytes:
     content = io.BytesIO()
     width, height = paper.size
     canvas = Canvas(content, pagesize=paper.size)

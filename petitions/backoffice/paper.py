@@ -124,12 +124,13 @@ def _make_form(campaign: Campaign, *, is_sent: bool) -> MakeForm:
 
 
 def _page(campaign: Campaign, making_form: MakeForm, code_form: CodeForm) -> str:
+    batches = queries.batches(campaign.id)
     return render(
         "backoffice/paper/paper.html",
         campaign=campaign,
         title=campaign.name(i18n.current()),
-        batches=queries.batches(campaign.id),
-        total=queries.total(campaign.id),
+        batches=batches,
+        total=queries.total(batches),
         making=making_form,
         code=code_form,
         most=making.MOST,

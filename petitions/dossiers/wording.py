@@ -67,7 +67,7 @@ def cover(campaign: Campaign, *, language: str, day: datetime.date, csv_name: st
         csv_sha256=csv_sha256,
         signed=_signed(versions[0][1]) if len(versions) > 1 else "",
         earlier=tuple(_earlier(campaign, language, version, people) for version, people in versions[1:]),
-        on_paper=_on_paper(papersheets.total(campaign.id)),
+        on_paper=_on_paper(papersheets.total(papersheets.batches(campaign.id))),
     )
 
 

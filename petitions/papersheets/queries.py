@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -57,9 +58,8 @@ def batches(campaign_id: int) -> list[Batch]:
     return [Batch(*row[:5], signatures=row[5] or 0) for row in found]
 
 
-def total(campaign_id: int) -> Total:
-    """The sum over all sheets of a campaign."""
-    found = batches(campaign_id)
+def total(found: Sequence[Batch]) -> Total:
+    """The sum over batches."""
     return Total(
         sum(batch.sheets for batch in found),
         sum(batch.counted for batch in found),

@@ -6,7 +6,6 @@ from petitions.pdf import blocks, codes
 from petitions.pdf.pages import CAP_HEIGHT
 from petitions.posters import flowing
 from petitions.posters.content import Sheets
-from petitions.posters.flowing import Text
 from petitions.posters.sheet import WIDTH, Sheet, TooFull
 
 _MARGIN: float = 14 * mm
@@ -52,7 +51,7 @@ def _draw_one(sheet: Sheet, sheets: Sheets, code: str) -> None:
 
 def _draw_overleaf(sheet: Sheet, sheets: Sheets, code: str, y: float, low: float) -> float:
     """The text fills this page; returns where the lines begin on the next."""
-    text: Text = flowing.fitted(sheet, sheets.paragraphs, _WIDE, y - low, _TEXT_SIZES, sheet.regular)
+    text = flowing.fitted(sheet, sheets.paragraphs, _WIDE, y - low, _TEXT_SIZES, sheet.regular)
     if text.height > y - low:
         raise TooFull
     flowing.draw(sheet, text, _MARGIN, y, chain=sheet.regular, colour=sheet.inks.black)

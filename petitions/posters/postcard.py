@@ -11,7 +11,7 @@ _ACROSS = _DOWN = 2
 _INSET: float = 7 * mm
 _FACE = 0.62
 """Of the height of a card."""
-_NAME_SIZE, _TEXT_SIZE, _SMALL = 26.0, 10.0, 7.0
+_TEXT_SIZE, _SMALL = 10.0, 7.0
 _LINE: float = 9 * mm
 _STAMP = (20 * mm, 24 * mm)
 _MARK: float = 4 * mm

@@ -1,5 +1,6 @@
 """From what a poster says and what it is printed on to a PDF."""
 
+import contextlib
 import io
 from collections.abc import Callable, Sequence
 
@@ -29,7 +30,7 @@ class Unprintable(Exception):
         self.characters = characters
 
 
-Plan = Callable[["Sheet"], None]
+Plan = Callable[[Sheet], None]
 """Draws a poster, or raises TooFull."""
 
 
@@ -41,13 +42,11 @@ def render(poster: Poster, form: Form, library: Library, plans: Sequence[Plan]) 
     """
     with LOCK:
         _check(poster, library)
-        for number, plan in enumerate(plans):
-            try:
+        *others, last = plans
+        for number, plan in enumerate(others):
+            with contextlib.suppress(TooFull):
                 return _rendered(poster, form, library, plan), number
-            except TooFull:
-                if number == len(plans) - 1:
-                    raise
-    raise AssertionError("a design has a plan")
+        return _rendered(poster, form, library, last), len(others)
 
 
 def _rendered(poster: Poster, form: Form, library: Library, plan: Plan) -> bytes:

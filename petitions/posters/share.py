@@ -3,7 +3,7 @@
 from petitions.pdf import blocks
 from petitions.pdf.pages import CAP_HEIGHT
 from petitions.pdf.stencils import Frame
-from petitions.posters.sheet import DEMAND_SIZES, HEADLINE_GAP, MARGIN, MEASURE, PADDING, WHITE, WIDTH, Sheet, TooFull
+from petitions.posters.sheet import DEMAND_SIZES, HEADLINE_GAP, MARGIN, MEASURE, PADDING, WHITE, WIDTH, Sheet
 
 _FACE = 0.42
 """Of the width of a wide picture, of the height of a tall one at least."""
@@ -75,6 +75,6 @@ def _draw_demand(sheet: Sheet, y: float) -> float:
         return y
     block = sheet.page.fill(demand, sheet.bold, MEASURE, sheet.height / 6, (DEMAND_SIZES[1], 30.0))
     if block.height > sheet.height / 5:
-        raise TooFull
+        return y  # who it is for is said without it
     sheet.paragraph(demand, block, y + block.height)
     return y + block.height + HEADLINE_GAP

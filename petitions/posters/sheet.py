@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from petitions.pdf import blocks, codes, headlines, inks, marks, pictures, shaping
 from petitions.pdf.blocks import Block
 from petitions.pdf.capitals import capitals
-from petitions.pdf.fonts import Chain, Library
+from petitions.pdf.fonts import Library
 from petitions.pdf.inks import Variant
 from petitions.pdf.pages import CAP_HEIGHT, Page, body
 from petitions.pdf.sources import Cut
@@ -116,7 +116,7 @@ class Sheet:
         """Black on the signal; for a copier on white."""
         black, deep, _white, signal = self.inks
         if self.variant is Variant.COPIER:
-            return self.dark()
+            return self.plain()
         return Colours(signal, black, black, deep, signal, is_outlined=False)
 
     def ground(self, y: float = 0) -> None:
@@ -204,8 +204,8 @@ class Sheet:
     def _call(self) -> Block:
         return self.page.fewest_lines(self.call, self.bold, CODE - 2 * _CALL_PADDING, _CALL_SIZES)
 
-    def code_and_call(self, top: float) -> float:
-        """The code at the end of the measure, what to do with it below. Returns the lower edge."""
+    def code_and_call(self, top: float) -> None:
+        """The code at the end of the measure, what to do with it below."""
         call, start, low = self._call(), WIDTH - MARGIN - CODE, top - CODE
         bar = 2 * _CALL_PADDING + body(call)
         self.code(top)
@@ -213,13 +213,13 @@ class Sheet:
             self.panel(start, low - bar, CODE, bar)
             middle, colour = start + CODE / 2, self.colours.on_bar
             self.page.block(call, middle, low - _CALL_PADDING, chain=self.bold, colour=colour, align="centre")
-        return low - bar
 
-    def code(self, top: float, start: float = WIDTH - MARGIN - CODE, side: float = CODE) -> None:
-        """The code of the address."""
-        left, url = self.page.left(start, side), self.url
+    def code(self, top: float) -> None:
+        """The code of the address, at the end of the measure."""
+        start, url, black, white = WIDTH - MARGIN - CODE, self.url, self.inks.black, self.inks.white
         with self.element("Figure", f"QR: {url}", top, start):
-            codes.draw_code(self.page.canvas, url, left, top - side, side, ink=self.inks.black, ground=self.inks.white)
+            left = self.page.left(start, CODE)
+            codes.draw_code(self.page.canvas, url, left, top - CODE, CODE, ink=black, ground=white)
 
     def address(self, y: float) -> None:
         """The address as one types it."""
@@ -228,12 +228,10 @@ class Sheet:
         with self.element("P", address, y):
             self.page.address(address, MARGIN, y + 0.6 * mm, size=size, chain=self.bold, colour=self.colours.headline)
 
-    def paragraph(
-        self, words: str, block: Block, top: float, *, start: float = MARGIN, chain: Chain | None = None
-    ) -> None:
+    def paragraph(self, words: str, block: Block, top: float) -> None:
         """A paragraph in the colour of text."""
-        with self.element("P", words, top, start):
-            self.page.block(block, start, top, chain=chain or self.bold, colour=self.colours.text)
+        with self.element("P", words, top):
+            self.page.block(block, MARGIN, top, chain=self.bold, colour=self.colours.text)
 
     def headline(
         self,

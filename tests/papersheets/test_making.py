@@ -18,6 +18,10 @@ def campaign():
     return factories.campaign()
 
 
+def total(campaign) -> queries.Total:
+    return queries.total(queries.batches(campaign.id))
+
+
 def test_each_sheet_has_a_code_of_its_own(campaign) -> None:
     batches = [making.make(campaign.id, "en", 3, by=None) for _ in range(2)]
     codes = [sheet.code for batch in batches for sheet in queries.of_batch(campaign.id, batch)]
@@ -58,10 +62,10 @@ def test_a_sheet_of_another_campaign_is_not_found(campaign) -> None:
 
 def test_a_sheet_counts_once_and_can_be_corrected(campaign) -> None:
     batch = making.make(campaign.id, "en", 3, by=None)
-    assert queries.total(campaign.id) == queries.Total(sheets=3, counted=0, signatures=0)
+    assert total(campaign) == queries.Total(sheets=3, counted=0, signatures=0)
     for code, signatures in ((1, 12), (2, 7), (2, 8), (3, 0)):
         making.count(campaign.id, f"{batch}-{code}", signatures, by=None)
-    assert queries.total(campaign.id) == queries.Total(sheets=3, counted=3, signatures=20)
+    assert total(campaign) == queries.Total(sheets=3, counted=3, signatures=20)
 
 
 def test_two_who_count_at_once_leave_what_one_of_them_counted(app, campaign) -> None:
@@ -73,7 +77,7 @@ def test_two_who_count_at_once_leave_what_one_of_them_counted(app, campaign) -> 
 
     at_once(count, range(1, 5))
     database.session().expire_all()
-    assert queries.total(campaign.id).signatures in range(1, 5)
+    assert total(campaign).signatures in range(1, 5)
 
 
 def test_a_campaign_that_takes_no_signatures_makes_no_sheets(campaign) -> None:
@@ -88,7 +92,7 @@ def test_sheets_of_a_closed_campaign_can_still_be_counted(campaign) -> None:
     campaign.state = State.CLOSED
     database.session().commit()
     making.count(campaign.id, f"{batch}-001", 9, by=None)
-    assert queries.total(campaign.id).signatures == 9
+    assert total(campaign).signatures == 9
 
 
 def test_both_are_noted(campaign) -> None:

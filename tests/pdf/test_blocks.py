@@ -16,7 +16,7 @@ ENGLISH = (
 
 @pytest.fixture(scope="module")
 def bold():
-    return paper.library().chain(Cut.BOLD)
+    return paper.typecase().chain(Cut.BOLD)
 
 
 def _widths(block, chain):

@@ -24,7 +24,7 @@ ALPHABETS = {
 
 @pytest.fixture(scope="module", autouse=True)
 def library():
-    return paper.library()
+    return paper.typecase()
 
 
 def test_every_typeface_has_a_postscript_name_of_its_own():

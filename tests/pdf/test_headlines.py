@@ -19,7 +19,7 @@ CASES = (
 
 
 def _fit(lines, *, language="en", direction="ltr", height=400, most_lines=4):
-    library = paper.library()
+    library = paper.typecase()
     chains = (library.chain(Cut.EXTRA_CONDENSED_BLACK), library.chain(Cut.BLACK))
     return headlines.fit(
         lines, chains, WIDTH, height, most_lines=most_lines, white=10, language=language, direction=direction

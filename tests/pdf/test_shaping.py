@@ -23,7 +23,7 @@ FROM_THE_RIGHT = ("محمد الأمين", "مُحَمَّد", "נועה לוי"
 
 @pytest.fixture(scope="module")
 def chain():
-    return paper.library().chain(Cut.REGULAR)
+    return paper.typecase().chain(Cut.REGULAR)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def _glyphs(line):
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("cut", Cut, ids=lambda cut: cut.value)
 def test_every_name_has_its_glyphs_in_every_cut(name, cut):
-    chain = paper.library().chain(cut)
+    chain = paper.typecase().chain(cut)
     line = shaping.shape(name, chain)
     assert line.missing == ()
     assert line.width > 0
@@ -110,7 +110,7 @@ def test_a_bracketed_word_keeps_its_brackets(chain):
 
 
 def test_serbian_italics_have_their_own_letters():
-    italic = paper.library().chain(Cut.ITALIC)
+    italic = paper.typecase().chain(Cut.ITALIC)
     russian = [glyph.index for glyph in _glyphs(shaping.shape("гпт", italic, language="ru"))]
     serbian = [glyph.index for glyph in _glyphs(shaping.shape("гпт", italic, language="sr"))]
     assert russian != serbian

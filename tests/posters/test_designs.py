@@ -34,7 +34,7 @@ if counts.IS_TRIAL:
 @functools.cache
 def made(design, poster, form=OFFICE):
     """The file and the number of its plan."""
-    return rendering.render(poster, form, paper.library(), DESIGNS[design].plans)
+    return rendering.render(poster, form, paper.typecase(), DESIGNS[design].plans)
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_a_campaign_is_offered_what_it_has_something_for():
 @pytest.mark.parametrize("language", ("en", "ar", "ru"))
 def test_a_picture_to_share_has_face_and_words_apart(language, screen):
     """The signal is round the face, black round the words."""
-    content, plan = rendering.render(POSTERS[language], Form(screen), paper.library(), designs.SHARED)
+    content, plan = rendering.render(POSTERS[language], Form(screen), paper.typecase(), designs.SHARED)
     assert plan == 0
     with pikepdf.open(io.BytesIO(content)) as document:
         parts = [(str(part.S), str(part.get("/ActualText", ""))) for part in document.Root.StructTreeRoot.K[0].K]
@@ -228,6 +228,16 @@ def test_postcards_have_a_face_on_one_side_and_the_prisoner_on_the_other(printed
         ]
     assert [page.count("/Figure") for page in kinds] == [4, 0]
     assert paper.words(path).count(poster.card.recipient) >= 4
+
+
+def test_a_picture_to_share_leaves_out_what_is_long():
+    poster = dataclasses.replace(POSTERS["en"], demand=POSTERS["en"].demand * 20)
+    with pikepdf.open(
+        io.BytesIO(rendering.render(poster, Form(Screen.STORY), paper.typecase(), designs.SHARED)[0])
+    ) as document:
+        said = [str(part.get("/ActualText", "")) for part in document.Root.StructTreeRoot.K[0].K]
+    assert poster.title in said
+    assert poster.demand not in said
 
 
 def test_a_march_beyond_every_plan_is_refused():

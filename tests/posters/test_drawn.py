@@ -41,7 +41,7 @@ def _rendered(poster, on):
 
 def render(poster, on=Paper.A4, design=Design.PORTRAIT):
     """The poster as an office prints it, by the plan that its words need."""
-    return rendering.render(poster, Form(on), paper.library(), designs.DESIGNS[design].plans)[0]
+    return rendering.render(poster, Form(on), paper.typecase(), designs.DESIGNS[design].plans)[0]
 
 
 def _codes(path):

@@ -46,7 +46,7 @@ def files() -> dict[str, int]:
 def test_the_program_draws_what_the_product_would_draw(poster) -> None:
     form = Form(Paper.A3, Variant.COPIER)
     plans = designs.DESIGNS[Design.WORDS].plans
-    assert pdf_of(poster, form) == rendering.render(poster, form, paper.library(), plans)[0]
+    assert pdf_of(poster, form) == rendering.render(poster, form, paper.typecase(), plans)[0]
 
 
 def test_a_preview_is_a_small_picture_of_it(poster) -> None:

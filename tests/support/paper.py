@@ -15,7 +15,7 @@ FONTS = config.PROJECT / ".fonts"
 
 
 @functools.cache
-def library() -> Library:
+def typecase() -> Library:
     """The typefaces of the project, built if they are not there."""
     fonts.build(FONTS, report=print)
     return fonts.open_library(FONTS)
