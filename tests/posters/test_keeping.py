@@ -21,6 +21,7 @@ from petitions.posters.forms import Form
 from petitions.posters.rendering import TooFull, Unprintable
 from tests import factories
 from tests.support import paper
+from tests.support.together import at_once
 
 A4 = Form()
 
@@ -65,6 +66,23 @@ def test_it_is_drawn_once_until_it_changes(poster) -> None:
     assert files() == drawn
     pdf_of(dataclasses.replace(poster, demand="Now"))
     assert len(files()) == len(drawn) + 1
+
+
+def test_of_two_who_want_the_same_at_once_one_has_it_drawn(app, poster, monkeypatch) -> None:
+    drawn, counted = keeping.drawn, []
+
+    def draw(*order: object) -> bytes:
+        counted.append(order)
+        return drawn(*order)
+
+    def ask(_number: int) -> bytes:
+        with app.app_context():
+            return pdf_of(poster)
+
+    monkeypatch.setattr(keeping, "drawn", draw)
+    first, second = at_once(ask, range(2))
+    assert first == second
+    assert len(counted) == 1
 
 
 def test_signs_that_no_typeface_has_are_named(poster) -> None:
