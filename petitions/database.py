@@ -86,7 +86,8 @@ def action() -> Iterator[Session]:
     """One action, one transaction, one commit, last.
 
     On SQLite it begins IMMEDIATE: a transaction that reads first and writes later would fail at once under load instead
-    of waiting its turn. Objects read before it stay usable; an action re-reads what it depends on.
+    of waiting its turn. On PostgreSQL what was read before is part of it; each statement sees what is stored by then.
+    Objects read before it stay usable; an action re-reads what it depends on.
 
     Raises `errors.Unavailable` when the database is locked, full, read-only or gone. Nothing is stored then.
     """
@@ -94,9 +95,7 @@ def action() -> Iterator[Session]:
     if current.new or current.dirty or current.deleted:
         raise RuntimeError("an action begins with nothing half done")
     try:
-        current.commit()  # ends the read that the view began; there is nothing to write
         with _turn(current):
-            current.connection(execution_options={"immediate": True})
             yield current
             current.commit()
     except FAILURES as failure:
@@ -112,13 +111,15 @@ _turns = Lock()
 
 @contextmanager
 def _turn(current: Session) -> Iterator[None]:
-    """Wait for this process's turn to write. SQLite has one writer, and makes those who wait sleep, longer and longer."""
+    """Begin to write when it is this process's turn. SQLite has one writer, and makes those who wait sleep, longer and longer."""
     if current.get_bind().dialect.name != "sqlite":
         yield
         return
+    current.commit()  # ends the read that the view began; there is nothing to write
     if not _turns.acquire(timeout=PATIENCE):
         raise errors.Unavailable("locked")
     try:
+        current.connection(execution_options={"immediate": True})
         yield
     finally:
         _turns.release()
@@ -178,7 +179,6 @@ def aside() -> Iterator[Session]:
     """
     try:
         with Session(db.engine, expire_on_commit=False) as other, _turn(other):
-            other.connection(execution_options={"immediate": True})
             yield other
             other.commit()
     except FAILURES as failure:

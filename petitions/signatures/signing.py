@@ -26,21 +26,19 @@ SLOT_SECONDS = 600
 _SIGNATURE = database.table(Signature)
 _EARLIER = _SIGNATURE.alias()
 _KEY, _TEXT = database.table(HouseKey), database.table(PetitionText)
-_TERMS = (
-    sa.select(_KEY.c.id.label("key_id"), _KEY.c.public_key)
-    .where(_KEY.c.house_id == sa.bindparam("house"), _KEY.c.retired_on.is_(None))
-    .order_by(_KEY.c.id.desc())
-    .limit(1)
-)
 _STATE = (
     sa.select(Campaign.state, Campaign.protection)
     .where(Campaign.id == sa.bindparam("campaign"))
     .with_for_update(read=True)
 )
-_WORDS = (
-    sa.select(_TEXT.c.id, _TEXT.c.version, _TEXT.c.changes, _TEXT.c.is_signed)
+_KEYS = sa.and_(_KEY.c.house_id == sa.bindparam("house"), _KEY.c.retired_on.is_(None))
+_TERMS = (
+    sa.select(
+        _TEXT.c.id, _TEXT.c.version, _TEXT.c.changes, _TEXT.c.is_signed, _KEY.c.id.label("key_id"), _KEY.c.public_key
+    )
+    .select_from(_TEXT.outerjoin(_KEY, _KEYS))
     .where(_TEXT.c.campaign_id == sa.bindparam("campaign"))
-    .order_by(_TEXT.c.version.desc())
+    .order_by(_TEXT.c.version.desc(), _KEY.c.id.desc())
     .limit(1)
 )
 _MARK_SIGNED = sa.update(_TEXT).where(_TEXT.c.id == sa.bindparam("row")).values(is_signed=True)
@@ -52,7 +50,12 @@ _CLAIM = (
 )
 _DROP = sa.delete(_SIGNATURE).where(_SIGNATURE.c.id == sa.bindparam("row"))
 _MAIL = database.table(outbox.OutboxMessage)
-_DROP_MAIL = sa.delete(_MAIL).where(_MAIL.c.id == sa.bindparam("row"))
+_DROP_MAIL = sa.delete(_MAIL).where(_MAIL.c.id == sa.bindparam("mail"))
+# PostgreSQL deletes both in one statement, which is one way there and back less.
+_DROPS = {
+    "sqlite": (_DROP, _DROP_MAIL),
+    "postgresql": (_DROP.add_cte(_DROP_MAIL.returning(_MAIL.c.id).cte("mails")),),
+}
 
 
 class CampaignClosed(errors.Refusal):
@@ -84,14 +87,14 @@ def sign(
     """
     if not campaign.is_open:
         raise CampaignClosed
-    terms = database.session().connection().execute(_TERMS, {"house": campaign.house_id}).first()
-    if terms is None:
-        raise keys.NoHouseKey
     secret = contents.secret(campaign.id)
     token, spares = tokens.new(), [tokens.new(), tokens.new()]
     row = {
-        **_sealed(content, campaign.id, terms.public_key, secret, token),
-        "key_id": terms.key_id,
+        "campaign_id": campaign.id,
+        "state": State.PENDING,
+        "day": clock.today(),
+        "token_hash": tokens.digest(token),
+        "tag": contents.tag(content.email, secret),
         "visibility": visibility,
         "country": country,
         "language": language,
@@ -102,8 +105,10 @@ def sign(
         with database.action() as session:
             connection = session.connection()
             _check(connection, campaign.id, visibility)
-            text_id = _sign_words(connection, campaign.id, edition)
-            signature_id = connection.execute(_INSERT, row | {"petition_text_id": text_id}).scalar_one()
+            text_id, key_id, public_key = _terms(connection, campaign, edition)
+            sealed = _sealed(content, campaign.id, public_key, secret, token)
+            row |= {"petition_text_id": text_id, "key_id": key_id, **sealed}
+            signature_id = connection.execute(_INSERT, row).scalar_one()
             variables = {"token": token, "spares": spares}
             mail_id = outbox.owe(session, MAIL, recipient=content.email, language=language, variables=variables)
             _keep_first(connection, _fingerprint([*form, text_id], secret), signature_id, mail_id)
@@ -113,19 +118,10 @@ def sign(
         # The same form, sent twice at once: the other transaction has stored it.
 
 
-def _sealed(content: Content, campaign_id: int, public_key: bytes, secret: bytes, token: str) -> dict[str, object]:
-    """The row of a new signature, but for what is in the clear and for the words that are signed."""
+def _sealed(content: Content, campaign_id: int, public_key: bytes, secret: bytes, token: str) -> dict[str, bytes]:
+    """What only the House and the signatory can open."""
     sealed = contents.seal(content, campaign_id=campaign_id, list_secret=secret, public_key=public_key, token=token)
-    return {
-        "campaign_id": campaign_id,
-        "state": State.PENDING,
-        "day": clock.today(),
-        "sealed": sealed.content,
-        "house_wrap": sealed.house_wrap,
-        "token_wrap": sealed.token_wrap,
-        "token_hash": tokens.digest(token),
-        "tag": contents.tag(content.email, secret),
-    }
+    return {"sealed": sealed.content, "house_wrap": sealed.house_wrap, "token_wrap": sealed.token_wrap}
 
 
 def _check(connection: sa.Connection, campaign_id: int, visibility: Visibility) -> None:
@@ -137,14 +133,19 @@ def _check(connection: sa.Connection, campaign_id: int, visibility: Visibility) 
         raise NamesAreSecret
 
 
-def _sign_words(connection: sa.Connection, campaign_id: int, edition: str | None) -> int:
-    """The version that is signed now, which from now on keeps its words. Read under the lock of `_check`, see versions."""
-    words = connection.execute(_WORDS, {"campaign": campaign_id}).one()
-    if edition not in (None, f"{words.version}.{words.changes}"):
+def _terms(connection: sa.Connection, campaign: Campaign, edition: str | None) -> tuple[int, int, bytes]:
+    """The ids of the words that are signed now, which from now on stay as they are, and of the House's key, and that key.
+
+    Read under the lock of `_check`, see versions.
+    """
+    terms = connection.execute(_TERMS, {"campaign": campaign.id, "house": campaign.house_id}).one()
+    if edition not in (None, f"{terms.version}.{terms.changes}"):
         raise TextChanged
-    if not words.is_signed:
-        connection.execute(_MARK_SIGNED, {"row": words.id})
-    return int(words.id)
+    if terms.key_id is None:
+        raise keys.NoHouseKey
+    if not terms.is_signed:
+        connection.execute(_MARK_SIGNED, {"row": terms.id})
+    return terms.id, terms.key_id, terms.public_key
 
 
 def _keep_first(connection: sa.Connection, fingerprint: bytes, signature_id: int, mail_id: int) -> None:
@@ -154,8 +155,8 @@ def _keep_first(connection: sa.Connection, fingerprint: bytes, signature_id: int
     """
     claimed = connection.execute(_CLAIM, {"row": signature_id, "mark": fingerprint})
     surplus = 0 if claimed.rowcount else 1
-    connection.execute(_DROP, {"row": signature_id * surplus})
-    connection.execute(_DROP_MAIL, {"row": mail_id * surplus})
+    for drop in _DROPS[connection.dialect.name]:
+        connection.execute(drop, {"row": signature_id * surplus, "mail": mail_id * surplus})
 
 
 def _fingerprint(form: list[object], secret: bytes) -> bytes:
