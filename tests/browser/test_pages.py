@@ -20,7 +20,6 @@ pytestmark = [
     pytest.mark.promise,
     pytest.mark.browser,
     pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session"),
-    pytest.mark.parametrize("locale", i18n.INTERFACE),
 ]
 
 SCREENSHOTS = os.environ.get("SCREENSHOTS")
@@ -28,11 +27,13 @@ SCREENSHOTS = os.environ.get("SCREENSHOTS")
 Visit = Callable[..., Page]
 
 
-# Each screen and each scheme in every language; a trial crosses them.
-SCREENS = [("desktop", False), ("phone", True), *([("desktop", True), ("phone", False)] if counts.IS_TRIAL else [])]
+# Every language once, the longest words and the other direction on both screens; a trial crosses all.
+LOOKS = [("nb", "phone", True), ("az", "desktop", True), ("ru", "phone", False)]
+LOOKS += [(locale, device, device == "phone") for locale in ("en", "ar") for device in WIDTHS]
+CROSSED = [(locale, device, is_dark) for locale in i18n.INTERFACE for device in WIDTHS for is_dark in (False, True)]
 
 
-@pytest.mark.parametrize(("device", "is_dark"), SCREENS, ids=str)
+@pytest.mark.parametrize(("locale", "device", "is_dark"), CROSSED if counts.IS_TRIAL else LOOKS)
 def test_axe_finds_nothing_and_nothing_is_cut_off(
     visit: Visit, live_server: Product, locale: str, device: str, is_dark: bool, verdict: Verdict
 ) -> None:
@@ -52,6 +53,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
     verdict("what axe finds, and what is cut off", len(faults), goal=0)
 
 
+@pytest.mark.parametrize("locale", i18n.INTERFACE)
 def test_html_is_valid_and_all_works_without_javascript(
     visit: Visit, live_server: Product, html_checker: Checker, locale: str, verdict: Verdict
 ) -> None:

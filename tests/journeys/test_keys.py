@@ -1,15 +1,20 @@
-"""An organiser gets hold of the names in the browser: passphrase, unlocking, the right, a new key, locking. On both databases."""
+"""An organiser gets hold of the names in the browser: passphrase, unlocking, the right, a new key, locking."""
 
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support import databases
 from tests.support.chromium import WIDTHS, axe
 from tests.support.product import Product
 from tests.support.signing_in import sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.promise]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.promise,
+    pytest.mark.parametrize("database", databases.BOTH_IN_A_TRIAL, indirect=True, scope="session"),
+]
 
 KEY = "/organise/houses/oslo/key"
 

@@ -37,6 +37,8 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
+# The whole journey, which is made on both databases, has the same doors.
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session")
 @pytest.mark.running
 def test_an_organiser_comes_in_with_a_code_and_then_with_a_passkey(
     live_server: Product, visit: Callable[..., Page]

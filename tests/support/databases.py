@@ -18,9 +18,11 @@ from werkzeug.routing import Rule
 import config
 from petitions import cli, create_app
 from petitions.database import db
-from tests.support import postgres
+from tests.support import counts, postgres
 
 KINDS = ("sqlite", "postgresql")
+BOTH_IN_A_TRIAL = KINDS if counts.IS_TRIAL else ("sqlite",)
+"""For long ways through the product on which the database makes little difference."""
 
 TEMPLATE = "calls_template"
 
