@@ -170,6 +170,7 @@ def test_what_was_erased_is_said(app, office, campaign, client):
     assert "The list is erased" in page
     assert "Erased on" in page
     assert "after you record the hand-over" not in page
+    assert 'class="steps"' not in page
     page = client.get("/en/campaigns/free-rasul").text
     assert "was erased on" in page
     assert "takes your name back" not in page

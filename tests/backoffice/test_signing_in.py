@@ -86,6 +86,7 @@ def test_a_wrong_address_and_a_wrong_password_get_the_same_words(nobody, invited
     join(nobody, invited)
     answer = send(Office(app, None), "/organise/account/login", email=email, password=password)
     assert "Address and password do not belong together" in answer.text
+    assert ("You are not signed in yet" in answer.text, "Not sent yet" in answer.text) == (True, False)
 
 
 def test_signing_out_everywhere_ends_every_session(sign_in, house, app):
