@@ -14,6 +14,8 @@ CASES = (
     ("az", "ltr", ("RƏSUL CƏFƏROVA", "AZADLIQ")),
     ("de", "ltr", ("FREIHEIT FÜR", "ÄNGSTLICHE ÖFEN")),
     ("ka", "ltr", ("ᲗᲐᲕᲘᲡᲣᲤᲚᲔᲑᲐ", "ᲠᲐᲡᲣᲚ ᲯᲐᲤᲐᲠᲝᲕᲡ")),
+    ("hy", "ltr", ("ԻՆՉՈ՞Ւ", "ԱԶԱՏՈ՛ՒԹՅՈՒՆ")),
+    ("tr", "ltr", ("İNSAN HAKLARI İÇİN", "ÖZGÜRLÜK VE ADALET")),
     ("ar", "rtl", ("الحرية لرسول", "جعفروف")),
 )
 
