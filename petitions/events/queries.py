@@ -27,6 +27,11 @@ def visible(slug: str) -> Event:
     return event
 
 
+def is_ahead(event: Event) -> bool:
+    """Whether people can still be asked to come."""
+    return event.state is State.PLANNED and event.ends_at > clock.now()
+
+
 def within(campaign_id: int, slug: str) -> Event:
     """The event of a campaign at this address, with its programme. Raises NoSuchEvent."""
     query = sa.select(Event).where(Event.campaign_id == campaign_id, Event.slug == slug)

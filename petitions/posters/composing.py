@@ -8,33 +8,55 @@ from flask_babel import gettext as _
 
 from petitions import formats, images, links
 from petitions.campaigns.life import Outcome
-from petitions.campaigns.models import Campaign, Defender
-from petitions.events import announcing, queries
+from petitions.campaigns.models import ENDED_STATES, Campaign, Defender
+from petitions.events import announcing
+from petitions.events import queries as events
 from petitions.events.models import Event
 from petitions.papersheets.models import PaperSheet
-from petitions.posters.content import Card, Ending, Gathering, Letter, Person, Poster, Sheets
+from petitions.posters import standing
+from petitions.posters.content import Card, Gathering, Letter, Person, Poster, Sheets, Standing
 
 
 def compose(campaign: Campaign, language: str) -> Poster:
     """What posters of `campaign` say in `language`, with its next march while it is open."""
     text, house = campaign.text(language), campaign.house
-    coming = queries.upcoming(campaign.id) if campaign.is_open else []
+    coming = events.upcoming(campaign.id) if campaign.is_open else []
+    backers, behind = standing.behind(campaign, language)
     return Poster(
         language=text.language,
         headline=tuple(text.headline_lines),
         demand=text.demand,
-        call=_("Sign the petition"),
+        call=_("See what came of it") if campaign.state in ENDED_STATES else _("Sign the petition"),
         url=links.absolute(f"/{language}/campaigns/{campaign.slug}"),
         imprint=house.text(language).name,
         contact=(house.site or "").removeprefix("https://").removeprefix("http://").strip("/"),
         people=tuple(_people(campaign, language)),
         gathering=_gathering(coming[0], language) if coming else None,
-        ending=_ending(campaign, language),
+        ending=standing.ending(campaign, language),
         letter=_letter(campaign, language),
         card=_card(campaign, language),
         sheets=None,
         signal=campaign.signal.value,
         made_on=campaign.changed_at.date(),
+        logo=standing.logo(house, language),
+        backers=backers,
+        behind=behind,
+        standing=standing.of(campaign),
+    )
+
+
+def compose_event(event: Event, language: str) -> Poster:
+    """The poster of the campaign of `event`, leading to the event and in the name of its host."""
+    gathering = _gathering(event, language)
+    return dataclasses.replace(
+        compose(event.campaign, language),
+        gathering=gathering,
+        demand=event.text(language).summary,
+        call=gathering.call,
+        url=gathering.url,
+        imprint=gathering.host,
+        logo=standing.logo(event.house, language),
+        standing=Standing.OPEN,  # an event takes place though its campaign has closed
     )
 
 
@@ -74,16 +96,6 @@ def _gathering(event: Event, language: str) -> Gathering:
         url=links.absolute(f"/{language}/events/{event.slug}"),
         line=announcing.one_line(event, language),
     )
-
-
-def _ending(campaign: Campaign, language: str) -> Ending | None:
-    """The good news, once it has been told. Other outcomes are no poster."""
-    text, defender = campaign.text(language), campaign.first_defender
-    if campaign.outcome is not Outcome.RELEASED or not text.outcome:
-        return None
-    days = [defender.arrested_on, defender.released_on] if defender else []
-    dates = " – ".join(formats.day(day) for day in days if day)
-    return Ending(tuple(text.outcome_lines), text.outcome, dates)
 
 
 def _letter(campaign: Campaign, language: str) -> Letter:

@@ -1,6 +1,7 @@
 """What a poster says. Plain values: whoever draws it asks nobody."""
 
 import datetime
+import enum
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,25 @@ class Person:
     portrait: Path | None
     portrait_alt: str
     face: Face | None
+
+
+@dataclass(frozen=True)
+class Logo:
+    """The logo of a House or an organisation, and its name. `picture` is the file of a PNG, JPEG or WebP which never changes."""
+
+    name: str
+    picture: Path
+
+
+class Standing(enum.Enum):
+    """Where the campaign of a poster stands."""
+
+    OPEN = "open"
+    """It takes signatures."""
+    CLOSED = "closed"
+    """It takes none any more; what it asks for still has to come."""
+    ENDED = "ended"
+    """What came of it is known."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +60,13 @@ class Gathering:
 
 @dataclass(frozen=True)
 class Ending:
-    """The good news: a campaign's people are free."""
+    """What came of a campaign, or how far it came. `is_good` is the news for which it was made: its people are free."""
 
     headline: tuple[str, ...]
     words: str
     dates: str
-    """ "2 August 2014 – 17 March 2016" """
+    """ "2 August 2014 – 17 March 2016", "Closed on 31 May 2012" """
+    is_good: bool = True
 
 
 @dataclass(frozen=True)
@@ -114,11 +135,24 @@ class Poster:
     sheets: Sheets | None
     signal: str
     made_on: datetime.date
+    logo: Logo | None = None
+    """Of the House that answers for it."""
+    backers: tuple[Logo, ...] = ()
+    """The logos of those who stand behind the campaign, if each of them has one: nobody is left out."""
+    behind: tuple[str, ...] = ()
+    """Who they are in words, the shorter words last."""
+    standing: Standing = Standing.OPEN
 
     @property
     def title(self) -> str:
-        """The headline in one line."""
-        return " ".join(self.headline)
+        """The headline in one line; once it is known what came of it, that."""
+        ending = self.ending if self.standing is Standing.ENDED else None
+        return " ".join(ending.headline if ending else self.headline)
+
+    @property
+    def is_of_gathering(self) -> bool:
+        """Whether it leads to the page of its march, not to that of the campaign."""
+        return self.gathering is not None and self.url == self.gathering.url
 
     @property
     def portrait(self) -> Person | None:
@@ -151,5 +185,5 @@ class Poster:
         sent = (card.recipient, card.greeting, card.slogan) if card else ()
         if self.sheets:
             written = (*written, *self.sheets.columns, self.sheets.online, self.sheets.privacy, self.sheets.returned)
-        said = (self.demand, self.call, self.url, self.imprint, self.contact)
+        said = (self.demand, self.call, self.url, self.imprint, self.contact, *self.behind)
         return (*said, *names, *gathering, *ending, *written, *sent)

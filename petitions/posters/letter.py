@@ -2,9 +2,9 @@
 
 from reportlab.lib.units import mm
 
-from petitions.posters import flowing
+from petitions.posters import flowing, imprint
 from petitions.posters.content import Letter
-from petitions.posters.sheet import FOOT, MEASURE, WIDTH, Sheet, TooFull
+from petitions.posters.sheet import MEASURE, WIDTH, Sheet, TooFull
 
 _MARGIN: float = 22 * mm
 _WIDE = WIDTH - 2 * _MARGIN
@@ -20,7 +20,7 @@ def draw(sheet: Sheet) -> None:
     """The sender's lines, the addressee, the text, a place to sign. A long text goes on overleaf."""
     letter = sheet.poster.letter
     sheet.colours = sheet.plain()
-    low = sheet.imprint(FOOT) + 8 * mm
+    low = imprint.draw(sheet) + 8 * mm
     y = _draw_head(sheet, letter)
     text = flowing.fitted(sheet, letter.paragraphs, _WIDE, y - low - _SIGNATURE, _SIZES, sheet.regular)
     for _page in range(_MOST_PAGES):
@@ -32,7 +32,7 @@ def draw(sheet: Sheet) -> None:
         flowing.draw(sheet, here, _MARGIN, y, chain=sheet.regular, colour=sheet.inks.black)
         sheet.end()
         sheet.begin()
-        sheet.imprint(FOOT)
+        imprint.draw(sheet)
         y = sheet.height - _MARGIN
     raise TooFull
 

@@ -2,8 +2,9 @@
 
 from reportlab.lib.units import mm
 
+from petitions.posters import imprint
 from petitions.posters.content import Gathering
-from petitions.posters.sheet import CODE, COLUMN, FOOT, GAP, HEADLINE_GAP, MARGIN, PADDING, WHITE, WIDTH, Sheet, TooFull
+from petitions.posters.sheet import CODE, COLUMN, GAP, HEADLINE_GAP, MARGIN, PADDING, WHITE, WIDTH, Sheet, TooFull
 
 _TEXT_SIZES = (11.0, 18.0)
 _LONG_PLACE = 18
@@ -28,7 +29,10 @@ def _draw(sheet: Sheet, *, with_directions: bool) -> None:
     assert gathering is not None
     sheet.url, sheet.call = gathering.url, gathering.call
     sheet.ground()
-    low = _draw_foot(sheet, gathering, sheet.imprint(FOOT) + GAP, with_directions=with_directions) + HEADLINE_GAP
+    low = (
+        _draw_foot(sheet, gathering, imprint.draw(sheet, with_backers=True) + GAP, with_directions=with_directions)
+        + HEADLINE_GAP
+    )
     top = sheet.height - 1.25 * MARGIN
     room = top - low - 2 * HEADLINE_GAP
     if room < _LEAST:

@@ -4,7 +4,7 @@ from reportlab.lib.units import mm
 
 from petitions.pdf import blocks, codes
 from petitions.pdf.pages import CAP_HEIGHT
-from petitions.posters import flowing
+from petitions.posters import flowing, imprint
 from petitions.posters.content import Sheets
 from petitions.posters.sheet import WIDTH, Sheet, TooFull
 
@@ -13,6 +13,7 @@ _WIDE = WIDTH - 2 * _MARGIN
 _TOP: float = 13 * mm
 _CODE: float = 25 * mm
 _SMALL_CODE: float = 15 * mm
+_LOGO = (34 * mm, 13 * mm)
 _HEAD = _WIDE - _CODE - 6 * mm
 _TITLE_SIZES = (15.0, 22.0)
 _TEXT_SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
@@ -115,6 +116,10 @@ def _draw_foot(sheet: Sheet, sheets: Sheets, code: str) -> float:
     with sheet.element("P", code, low, WIDTH):
         page.address(code, _MARGIN + _WIDE - _SMALL_CODE, low - 2 * mm, size=8, chain=sheet.bold, colour=black)
     room = _WIDE - _SMALL_CODE - 8 * mm
+    if sheet.poster.logo:
+        printed = imprint.fitted(sheet, sheet.poster.logo, _LOGO)
+        room -= printed.width + 5 * mm
+        imprint.draw_logo(sheet, printed, _MARGIN + room + 5 * mm, low + (_SMALL_CODE - printed.height) / 2)
     notice = flowing.fitted(
         sheet, (sheets.privacy, sheets.returned), room, _SMALL_CODE + 4 * mm, _SMALL_SIZES, sheet.regular
     )

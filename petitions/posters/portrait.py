@@ -4,7 +4,8 @@ from reportlab.lib.units import mm
 
 from petitions.pdf import blocks
 from petitions.pdf.stencils import Frame
-from petitions.posters.sheet import CODE, COLUMN, FOOT, GAP, HEADLINE_GAP, MARGIN, MEASURE, WHITE, WIDTH, Sheet, TooFull
+from petitions.posters import imprint
+from petitions.posters.sheet import CODE, COLUMN, GAP, HEADLINE_GAP, MARGIN, MEASURE, WHITE, WIDTH, Sheet, TooFull
 
 _LEAST_PICTURE = 1 / 3
 """Of the sheet's height."""
@@ -51,7 +52,8 @@ def draw_words_above(sheet: Sheet, y: float) -> None:
     """Headline and demand from `y` up. A low headline leaves room for a large demand."""
     poster = sheet.poster
     top = sheet.height - 1.25 * MARGIN
-    headline = sheet.headline(poster.headline, top - y - 1.2 * CODE - 2 * HEADLINE_GAP, most_lines=5)
+    foot = max(1.2 * CODE + 2 * HEADLINE_GAP, GAP + CODE + sheet.call_height + HEADLINE_GAP)
+    headline = sheet.headline(poster.headline, top - y - foot, most_lines=5)
     top -= max(0, headline.rise - WHITE)
     sheet.shout(poster.headline, headline, top)
     low = top - headline.height - max(0, headline.tail - WHITE) - 1.5 * HEADLINE_GAP
@@ -91,5 +93,5 @@ def draw_text(sheet: Sheet) -> None:
 
 def _foot(sheet: Sheet) -> float:
     """Imprint and march; returns the height they reach."""
-    y = sheet.imprint(FOOT)
+    y = imprint.draw(sheet, with_backers=True)
     return sheet.bar(sheet.poster.gathering.line, y + GAP) if sheet.poster.gathering else y

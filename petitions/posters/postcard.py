@@ -4,6 +4,7 @@ from reportlab.lib.units import mm
 
 from petitions.pdf import blocks
 from petitions.pdf.stencils import Frame
+from petitions.posters import imprint
 from petitions.posters.content import Card
 from petitions.posters.sheet import WIDTH, Sheet
 
@@ -14,6 +15,7 @@ _FACE = 0.62
 _TEXT_SIZE, _SMALL = 10.0, 7.0
 _LINE: float = 9 * mm
 _STAMP = (20 * mm, 24 * mm)
+_LOGO = (24 * mm, 9 * mm)
 _MARK: float = 4 * mm
 
 
@@ -77,10 +79,19 @@ def _draw_back(sheet: Sheet, card: Frame) -> None:
             words.recipient, sheet.bold, room - _STAMP[0] - 5 * mm, largest=_TEXT_SIZE, language=sheet.poster.language
         )
         sheet.page.text(words.recipient, start, middle - 9 * mm, size=small, chain=sheet.bold, colour=black)
-    imprint = sheet.poster.imprint
-    size = blocks.one_line(imprint, sheet.regular, room, largest=_SMALL, language=sheet.poster.language)
-    with sheet.element("P", imprint, card.y, card.x):
-        sheet.page.text(imprint, start, card.y + 3.5 * mm, size=size, chain=sheet.regular, colour=black)
+    _draw_imprint(sheet, card, start, room)
+
+
+def _draw_imprint(sheet: Sheet, card: Frame, start: float, room: float) -> None:
+    """The House at the foot of the back, its logo at the end."""
+    low, logo, words = card.y + 3.5 * mm, sheet.poster.logo, sheet.poster.imprint
+    if logo:
+        printed = imprint.fitted(sheet, logo, _LOGO, paper=sheet.inks.white)
+        imprint.draw_logo(sheet, printed, start + room - printed.width, low)
+        room -= printed.width + 3 * mm
+    size = blocks.one_line(words, sheet.regular, room, largest=_SMALL, language=sheet.poster.language)
+    with sheet.element("P", words, card.y, card.x):
+        sheet.page.text(words, start, low, size=size, chain=sheet.regular, colour=sheet.inks.black)
 
 
 def _draw_stamp(sheet: Sheet, card: Frame, middle: float) -> None:

@@ -1,26 +1,29 @@
-"""Released: what a campaign was for has come. The light poster among the dark ones."""
+"""Released: what a campaign was for has come, or else came of it. Good news is the light poster among the dark ones."""
+
+import dataclasses
 
 from reportlab.lib.units import mm
 
 from petitions.pdf.stencils import Frame
+from petitions.posters import imprint, portrait
 from petitions.posters.content import Ending
-from petitions.posters.sheet import FOOT, GAP, HEADLINE_GAP, MARGIN, MEASURE, WHITE, WIDTH, Sheet, TooFull
+from petitions.posters.sheet import GAP, HEADLINE_GAP, WHITE, WIDTH, Sheet, TooFull
 
 _LEAST_PICTURE = 0.36
 _LEAST_HEADLINE: float = 24 * mm
-_SENTENCE_SIZES, _LARGE_SIZES = (13.0, 23.0), (16.0, 40.0)
 
 
 def draw(sheet: Sheet) -> None:
-    """The face, the dates across it, the good news."""
-    ending, person = sheet.poster.ending, sheet.poster.portrait
+    """The face, the news, its dates, and where all of it is told."""
+    ending, person = _ending(sheet), sheet.poster.portrait
     if person is None:
         draw_words(sheet)
         return
-    assert ending is not None
-    sheet.colours = sheet.light()
+    sheet.colours = sheet.light() if ending.is_good else sheet.dark()
     sheet.ground()
-    low = _draw_sentence(sheet, ending, _SENTENCE_SIZES) + HEADLINE_GAP
+    low = sheet.demand(imprint.draw(sheet) + GAP, ending.words) + HEADLINE_GAP
+    if ending.dates and not ending.is_good:
+        low = sheet.bar(ending.dates, low) + HEADLINE_GAP
     room = sheet.height * (1 - _LEAST_PICTURE) - HEADLINE_GAP - low
     if room < _LEAST_HEADLINE:
         raise TooFull
@@ -28,29 +31,23 @@ def draw(sheet: Sheet) -> None:
     top = low + max(0, headline.tail - WHITE) + headline.height
     sheet.shout(ending.headline, headline, top)
     over, edge = sheet.over, top + max(0, headline.rise - WHITE) + HEADLINE_GAP
-    if ending.dates:
+    if ending.dates and ending.is_good:
         edge = sheet.band(ending.dates, edge)
     sheet.portrait(person, Frame(-over, edge, WIDTH + 2 * over, sheet.height - edge + over))
 
 
 def draw_words(sheet: Sheet) -> None:
-    """The good news alone."""
-    ending = sheet.poster.ending
-    assert ending is not None
+    """The news alone."""
+    ending = _ending(sheet)
     sheet.colours = sheet.light()
     sheet.ground()
-    low = _draw_sentence(sheet, ending, _LARGE_SIZES) + HEADLINE_GAP
+    y = imprint.draw(sheet)
     if ending.dates:
-        low = sheet.bar(ending.dates, low) + HEADLINE_GAP
-    top = sheet.height - 1.25 * MARGIN
-    headline = sheet.headline(ending.headline, top - low, most_lines=4)
-    sheet.shout(ending.headline, headline, top - max(0, headline.rise - WHITE))
+        y = sheet.bar(ending.dates, y + GAP)
+    sheet.poster = dataclasses.replace(sheet.poster, headline=ending.headline, demand=ending.words)
+    portrait.draw_words_above(sheet, y)
 
 
-def _draw_sentence(sheet: Sheet, ending: Ending, sizes: tuple[float, float]) -> float:
-    y = sheet.imprint(FOOT) + GAP
-    sheet.address(y)
-    block = sheet.page.fill(ending.words, sheet.bold, MEASURE, sheet.height / 5, sizes)
-    top = y + 1.2 * GAP + block.height
-    sheet.paragraph(ending.words, block, top)
-    return top
+def _ending(sheet: Sheet) -> Ending:
+    assert sheet.poster.ending is not None
+    return sheet.poster.ending

@@ -1,6 +1,7 @@
 """From what a poster says and what it is printed on to a PDF."""
 
 import contextlib
+import dataclasses
 import io
 from collections.abc import Callable, Sequence
 
@@ -37,16 +38,18 @@ Plan = Callable[[Sheet], None]
 def render(poster: Poster, form: Form, library: Library, plans: Sequence[Plan]) -> tuple[bytes, int]:
     """The poster as a PDF by the first of `plans` that holds its words, and which one that was.
 
-    The same poster gives the same bytes. Raises Unprintable, PIL.UnidentifiedImageError if a portrait is no picture, and
-    TooFull if not even the last plan holds it.
+    Before a plainer plan comes the same one without those who stand behind the campaign. The same poster gives the same bytes.
+    Raises Unprintable, PIL.UnidentifiedImageError if a portrait or a logo is no picture, and TooFull if not even the last plan
+    holds it.
     """
     with LOCK:
         _check(poster, library)
-        *others, last = plans
-        for number, plan in enumerate(others):
+        plainer = dataclasses.replace(poster, backers=(), behind=())
+        tries = [(said, number) for number in range(len(plans)) for said in dict.fromkeys((poster, plainer))]
+        for said, number in tries:
             with contextlib.suppress(TooFull):
-                return _rendered(poster, form, library, plan), number
-        return _rendered(poster, form, library, last), len(others)
+                return _rendered(said, form, library, plans[number]), number
+        raise TooFull
 
 
 def _rendered(poster: Poster, form: Form, library: Library, plan: Plan) -> bytes:

@@ -1,55 +1,92 @@
 """Pictures to share: the poster as messengers and networks show it. No code: whoever sees it can press."""
 
-from petitions.pdf import blocks
+from reportlab.lib.units import mm
+
+from petitions.pdf import blocks, headlines
 from petitions.pdf.pages import CAP_HEIGHT
 from petitions.pdf.stencils import Frame
+from petitions.posters import imprint
+from petitions.posters.content import Ending, Poster, Standing
 from petitions.posters.sheet import DEMAND_SIZES, HEADLINE_GAP, MARGIN, MEASURE, PADDING, WHITE, WIDTH, Sheet
 
 _FACE = 0.42
 """Of the width of a wide picture, of the height of a tall one at least."""
 _CALL_SIZE, _ADDRESS_SIZE = 21.0, 13.0
+_LOGO = (44 * mm, 14 * mm)
 _MANY_WORDS = 110
 """Letters of a demand beyond which a picture of the size of a stamp shows only grey."""
 
 
 def draw(sheet: Sheet) -> None:
     """The face beside the headline or above it, as the shape of the picture wants it."""
+    ending, person = _ending(sheet.poster), sheet.poster.portrait
+    is_dark = person is not None and not (ending and ending.is_good)
+    sheet.colours = sheet.dark() if is_dark else sheet.light()
+    sheet.ground()
     (draw_wide if sheet.height < WIDTH else draw_tall)(sheet)
 
 
 def draw_wide(sheet: Sheet) -> None:
-    """The face at the start, the headline beside it."""
+    """The face at the start, the headline beside it, below it the House's logo where there is room."""
     poster, person = sheet.poster, sheet.poster.portrait
-    sheet.colours = sheet.dark() if person else sheet.light()
-    sheet.ground()
     face = _FACE * WIDTH if person else 0
     if person:
         left = sheet.page.left(-sheet.over, face + sheet.over)
         sheet.portrait(person, Frame(left, -sheet.over, face + sheet.over, sheet.height + 2 * sheet.over))
-    low = _draw_band(sheet, face) + MARGIN
-    measure = WIDTH - face - 2 * MARGIN
-    headline = sheet.headline(poster.headline, sheet.height - low - MARGIN, most_lines=4, measure=measure)
-    room = sheet.height - low - MARGIN - headline.height
-    top = sheet.height - MARGIN - max(0, headline.rise - WHITE) - max(0, room) / 2
-    sheet.shout(poster.headline, headline, top, left=sheet.page.left(face + MARGIN, measure))
+    low, measure = _draw_band(sheet, face) + MARGIN, WIDTH - face - 2 * MARGIN
+    if _ending(poster):
+        low = _draw_words(sheet, low, face + MARGIN, measure)
+    headline = _headline(sheet, sheet.height - low - MARGIN, measure)
+    body = headline.height + max(0, headline.rise - WHITE) + max(0, headline.tail - WHITE)
+    low = _draw_logo(sheet, low, sheet.height - low - MARGIN - body)
+    top = sheet.height - MARGIN - max(0, headline.rise - WHITE) - max(0, sheet.height - low - MARGIN - body) / 2
+    sheet.shout(_lines(poster), headline, top, left=sheet.page.left(face + MARGIN, measure))
 
 
 def draw_tall(sheet: Sheet) -> None:
     """The face above, the headline below it."""
-    poster, person = sheet.poster, sheet.poster.portrait
-    sheet.colours = sheet.dark() if person else sheet.light()
-    sheet.ground()
-    low = _draw_demand(sheet, _draw_band(sheet, 0) + MARGIN)
+    person = sheet.poster.portrait
+    low = _draw_logo(sheet, _draw_band(sheet, 0) + MARGIN, sheet.height / 4)
+    low = _draw_words(sheet, low, MARGIN, MEASURE)
     room = sheet.height * (1 - _FACE if person else 1) - low - (HEADLINE_GAP if person else MARGIN)
-    headline = sheet.headline(poster.headline, room, most_lines=4)
+    headline = _headline(sheet, room, MEASURE)
     top = low + max(0, headline.tail - WHITE) + headline.height
     if not person:
-        sheet.shout(poster.headline, headline, sheet.height - MARGIN - max(0, headline.rise - WHITE))
+        sheet.shout(_lines(sheet.poster), headline, sheet.height - MARGIN - max(0, headline.rise - WHITE))
         return
-    sheet.shout(poster.headline, headline, top)
+    sheet.shout(_lines(sheet.poster), headline, top)
     edge = top + max(0, headline.rise - WHITE) + HEADLINE_GAP
     over = sheet.over
     sheet.portrait(person, Frame(-over, edge, WIDTH + 2 * over, sheet.height - edge + over))
+
+
+def _ending(poster: Poster) -> Ending | None:
+    """What there is to tell of a campaign that nobody can sign any more."""
+    return poster.ending if poster.standing is not Standing.OPEN else None
+
+
+def _lines(poster: Poster) -> tuple[str, ...]:
+    """Of the headline: for an event with when and where."""
+    gathering, ending = poster.gathering, _ending(poster)
+    if gathering and poster.is_of_gathering:
+        return (*gathering.headline, gathering.day, f"{gathering.hour} · {gathering.city}")
+    return ending.headline if ending else poster.headline
+
+
+def _headline(sheet: Sheet, room: float, measure: float) -> headlines.Headline:
+    is_fixed = sheet.poster.is_of_gathering
+    return sheet.headline(_lines(sheet.poster), room, most_lines=4, measure=measure, is_fixed=is_fixed)
+
+
+def _draw_logo(sheet: Sheet, y: float, room: float) -> float:
+    """The logo of the House at the end, if there is `room`. Returns where the rest may begin."""
+    if not sheet.poster.logo:
+        return y
+    printed = imprint.fitted(sheet, sheet.poster.logo, _LOGO)
+    if printed.height + HEADLINE_GAP > room:
+        return y
+    imprint.draw_logo(sheet, printed, WIDTH - MARGIN - printed.width, y)
+    return y + printed.height + HEADLINE_GAP
 
 
 def _draw_band(sheet: Sheet, start: float) -> float:
@@ -68,13 +105,16 @@ def _draw_band(sheet: Sheet, start: float) -> float:
     return height
 
 
-def _draw_demand(sheet: Sheet, y: float) -> float:
-    """The demand, where it is short or there is much room. Returns where the headline may begin."""
-    demand, is_high = sheet.poster.demand, sheet.height > 1.5 * WIDTH
-    if len(demand) > _MANY_WORDS and not is_high:
+def _draw_words(sheet: Sheet, y: float, start: float, measure: float) -> float:
+    """The demand, or what came of it, where it is short or there is much room. Returns where the headline may begin."""
+    ending, is_high = _ending(sheet.poster), sheet.height > 1.5 * WIDTH
+    words = ending.words if ending else sheet.poster.demand
+    if not is_high and (len(words) > _MANY_WORDS or sheet.poster.is_of_gathering):
         return y
-    block = sheet.page.fill(demand, sheet.bold, MEASURE, sheet.height / 6, (DEMAND_SIZES[1], 30.0))
+    block = sheet.page.fill(words, sheet.bold, measure, sheet.height / 6, (DEMAND_SIZES[1], 30.0))
     if block.height > sheet.height / 5:
         return y  # who it is for is said without it
-    sheet.paragraph(demand, block, y + block.height)
-    return y + block.height + HEADLINE_GAP
+    top = y + block.height
+    with sheet.element("P", words, top, start):
+        sheet.page.block(block, start, top, chain=sheet.bold, colour=sheet.colours.text)
+    return top + HEADLINE_GAP

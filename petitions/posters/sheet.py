@@ -37,7 +37,6 @@ COLUMN = MEASURE - CODE - 1.4 * GAP
 HEADLINE_GAP: float = 9 * mm
 WHITE: float = 4.5 * mm
 """How far accents and tails of a headline may reach into the gap."""
-_HOUSE: float = 4.4 * mm
 _CALL_PADDING: float = 2.4 * mm
 _OVER: float = 1 * mm
 """How far a ground reaches over an edge that nobody cuts: a page rounded up to whole pixels shows no white line."""
@@ -45,7 +44,7 @@ _OVER: float = 1 * mm
 # Smallest and largest type sizes on a sheet, in points.
 DEMAND_SIZES = (13.0, 23.0)
 _BAR_SIZES, _CALL_SIZES = (12.0, 17.0), (9.5, 12.5)
-_ADDRESS_SIZE, _IMPRINT_SIZE = 11.5, 7.0
+_ADDRESS_SIZE = 11.5
 
 
 class TooFull(Exception):
@@ -125,37 +124,9 @@ class Sheet:
             low = y - self.over if y == 0 else y
             self.page.box(-self.over, low, WIDTH + 2 * self.over, self.height + self.over - low, self.colours.ground)
 
-    def imprint(self, y: float = FOOT) -> float:
-        """The three houses at the start, who answers for the poster at the end."""
-        with self.page.tags.artifact():
-            for number in range(3):
-                self._house(MARGIN + number * 1.22 * _HOUSE, y)
-        words = " · ".join(filter(None, (self.poster.imprint, self.poster.contact)))
-        room = MEASURE - 6 * _HOUSE
-        size = blocks.one_line(
-            words, self.regular, room, largest=self.at_least(_IMPRINT_SIZE), language=self.poster.language
-        )
-        with self.element("P", words, y, WIDTH / 2):
-            end = WIDTH - MARGIN
-            self.page.text(
-                words, end, y + 0.2 * _HOUSE, size=size, chain=self.regular, colour=self.colours.text, align="end"
-            )
-        return y + 1.11 * _HOUSE
-
     def at_least(self, size: float) -> float:
         """A small size of type that is no smaller than that on small papers, either: six points are read by most."""
         return max(size, 6 / self.scale)
-
-    def _house(self, start: float, y: float) -> None:
-        left = self.page.left(start, _HOUSE)
-        outline = [(0, 0), (0, 0.61), (0.5, 1.11), (1, 0.61), (1, 0)]
-        path = self.page.canvas.beginPath()
-        path.moveTo(left, y)
-        for across, up in outline:
-            path.lineTo(left + across * _HOUSE, y + up * _HOUSE)
-        path.close()
-        self.page.canvas.setFillColor(self.colours.text)
-        self.page.canvas.drawPath(path, stroke=0, fill=1)
 
     def bar(self, text: str, y: float) -> float:
         """One bar across the measure; a long line breaks between its parts ("what · when · where")."""
@@ -186,12 +157,13 @@ class Sheet:
             canvas.setLineWidth(1)
             canvas.rect(self.page.left(start, width), y, width, height, stroke=1, fill=0)
 
-    def demand(self, y: float) -> float:
-        """The demand at the start with the address below it, the code and the call at the end."""
+    def demand(self, y: float, words: str | None = None) -> float:
+        """The demand, or other `words`, at the start with the address below it, the code and the call at the end."""
+        words = words or self.poster.demand
         bar, address = self.call_height, 1.2 * GAP
-        demand = self.page.fill(self.poster.demand, self.bold, COLUMN, CODE + bar - address, DEMAND_SIZES)
+        demand = self.page.fill(words, self.bold, COLUMN, CODE + bar - address, DEMAND_SIZES)
         top = y + max(CODE + bar, demand.height + address)
-        self.paragraph(self.poster.demand, demand, top)
+        self.paragraph(words, demand, top)
         self.code_and_call(top)
         self.address(y)
         return top

@@ -3,7 +3,7 @@
 from reportlab.lib.units import mm
 
 from petitions.pdf import blocks, codes, shaping
-from petitions.posters import portrait
+from petitions.posters import imprint, portrait
 from petitions.posters.sheet import GAP, WIDTH, Sheet
 
 STRIPS = 9
@@ -30,7 +30,7 @@ def draw_words(sheet: Sheet) -> None:
 def _foot(sheet: Sheet) -> float:
     """The strips, imprint and march; returns the height they reach."""
     sheet.ground(_HEIGHT)
-    y = sheet.imprint(_HEIGHT + 5 * mm)
+    y = imprint.draw(sheet, _HEIGHT + 5 * mm)
     if sheet.poster.gathering:
         y = sheet.bar(sheet.poster.gathering.line, y + GAP)
     with sheet.element("Figure", f"{STRIPS} × QR: {sheet.url}", 0):

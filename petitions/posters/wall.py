@@ -4,8 +4,9 @@ from reportlab.lib.units import mm
 
 from petitions.pdf import blocks
 from petitions.pdf.stencils import Frame
+from petitions.posters import imprint
 from petitions.posters.content import Person
-from petitions.posters.sheet import FOOT, GAP, HEADLINE_GAP, MARGIN, WHITE, WIDTH, Sheet, TooFull
+from petitions.posters.sheet import GAP, HEADLINE_GAP, MARGIN, WHITE, WIDTH, Sheet, TooFull
 
 MOST = 24
 _SHAPE = 1.2
@@ -23,7 +24,7 @@ def draw(sheet: Sheet) -> None:
     """The headline above, the demand at the foot, faces between."""
     poster = sheet.poster
     sheet.ground()
-    y = sheet.imprint(FOOT)
+    y = imprint.draw(sheet, with_backers=True)
     if poster.gathering:
         y = sheet.bar(poster.gathering.line, y + GAP)
     low = sheet.demand(y + GAP) + HEADLINE_GAP

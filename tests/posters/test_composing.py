@@ -1,14 +1,11 @@
 """Posters say what the campaign says."""
 
-import datetime
-
 import pytest
 
 from petitions import database, i18n, images
 from petitions.campaigns import picturing
-from petitions.campaigns.life import Outcome, State
-from petitions.posters import composing, designs
-from petitions.posters.designs import Design
+from petitions.campaigns.life import State
+from petitions.posters import composing
 from tests import factories
 from tests.support import pictures
 
@@ -53,17 +50,3 @@ def test_it_calls_to_the_next_march_while_the_campaign_is_open() -> None:
     campaign.state = State.CLOSED
     database.session().flush()
     assert composed(campaign).gathering is None
-
-
-def test_it_says_what_came_of_it_once_that_is_told() -> None:
-    campaign = factories.campaign()
-    campaign.outcome, campaign.text("en").outcome = Outcome.SENTENCED, "Six years."
-    assert composed(campaign).ending is None
-    campaign.outcome, campaign.text("en").outcome = Outcome.RELEASED, "Rasul is free."
-    campaign.text("en").outcome_headline = "Rasul\nis free"
-    campaign.defenders[0].arrested_on = datetime.date(2014, 8, 2)
-    campaign.defenders[0].released_on = datetime.date(2016, 3, 17)
-    database.session().flush()
-    ending = composed(campaign).ending
-    assert (ending.headline, ending.dates) == (("Rasul", "is free"), "2 August 2014 – 17 March 2016")
-    assert Design.RELEASED in designs.of(composed(campaign))

@@ -23,7 +23,7 @@ from tests.support.posters import ARMENIAN, FELLOWS, LONG, POSTERS, RASUL, photo
 
 OFFICE = Form()
 ON_BARE_PAPER = (Design.LETTER, Design.PAPER_SHEET)
-WITHOUT_CODE = (Design.RELEASED, Design.LETTER, Design.POSTCARD)
+WITHOUT_CODE = (Design.LETTER, Design.POSTCARD)
 SLUG, BLEED = 13 * mm, 3 * mm
 KINDS = {"linocut": POSTERS["en"], "photograph": with_portrait(POSTERS["en"], RASUL.portrait), "words": ARMENIAN}
 LOOKED_AT = [("en", Variant.OFFICE), ("ar", Variant.COPIER), ("az", Variant.PRESS)]
