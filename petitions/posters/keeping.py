@@ -52,10 +52,19 @@ def picture_of(poster: Poster, screen: Screen) -> bytes:
     return _kept(poster, None, Form(screen), "png").content
 
 
-def _kept(poster: Poster, design: Design | None, form: Form, kind: str) -> Drawn:
+def is_pictured(poster: Poster, design: Design | None, form: Form) -> bool:
+    """Whether the PNG of it is there, so that nothing has to be drawn for whoever asks; without a design the one to share."""
+    return _file(poster, design, form, "png").exists()
+
+
+def _file(poster: Poster, design: Design | None, form: Form, kind: str) -> Path:
     digest = hashlib.sha256(repr(poster).encode()).hexdigest()[:32]
     name = design.value if design else "shared"
-    file = storage.folder("posters") / f"{digest}.{name}.{form.paper.value}.{form.variant.value}.{kind}"
+    return storage.folder("posters") / f"{digest}.{name}.{form.paper.value}.{form.variant.value}.{kind}"
+
+
+def _kept(poster: Poster, design: Design | None, form: Form, kind: str) -> Drawn:
+    file = _file(poster, design, form, kind)
     if not file.exists():
         if not TURN.acquire(timeout=PATIENCE):
             raise Busy

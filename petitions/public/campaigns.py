@@ -3,13 +3,14 @@
 from flask import Blueprint, Response, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from petitions import clock, database, i18n, images, links
+from petitions import clock, database, i18n, links
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.life import ENDED_STATES, PUBLIC_MOVES
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.previewing import Standing
 from petitions.events import queries as events
 from petitions.houses import queries as houses
+from petitions.pdf.papers import Screen
 from petitions.public.forms import SignForm
 from petitions.public.serving import FOREVER, cached, localised
 from petitions.signatures import deadlines, invalidating, showing, tally
@@ -75,6 +76,7 @@ def campaign_page(
     standing = standing or Standing(shown.state, shown.outcome)
     g.menu_endpoint = request.endpoint if is_preview else "public.campaign"
     shared = {**_head(shown), "standing": standing, "is_preview": is_preview}
+    shared["picture_url"] = None if is_preview else _picture_to_share(shown)  # nobody sees that of a draft
     if standing.state in ENDED_STATES:
         return render_template("public/closed.html", **shared, **_end(shown, i18n.current())), status
     if shown.is_careful:
@@ -90,7 +92,6 @@ def campaign_page(
         fellows=shown.defenders[1:],
         events=events.upcoming(shown.id),
         public_names=signatures.public_names(shown.id, NAMES),
-        picture_url=_picture_to_share(shown),
     ), status
 
 
@@ -111,18 +112,19 @@ def _head(shown: Campaign) -> dict[str, object]:
     }
 
 
+def _picture_to_share(shown: Campaign) -> str:
+    """The address of the picture that messengers show: a new one when the campaign says something else."""
+    version = int(shown.changed_at.timestamp())
+    return links.absolute(
+        url_for("public.share", locale=i18n.current(), slug=shown.slug, shape=Screen.WIDE.value, v=version)
+    )
+
+
 def _end(shown: Campaign, locale: str) -> dict[str, object]:
     """What there is to say of a list whose campaign has ended: who got it, and when it is erased."""
     record, _step = campaigns.hand_over(shown)  # what is said of the step stands among the steps
     words = record.text(locale, shown.language) if record and record.texts else None
     return {"deadline": deadlines.of(shown), "hand_over": record, "hand_over_text": words}
-
-
-def _picture_to_share(shown: Campaign) -> str | None:
-    """The address of the picture that messengers show."""
-    if not shown.portrait:
-        return None
-    return links.absolute(url_for("public.picture", name=images.Picture.of(shown.portrait).to_share))
 
 
 def _what_happened(shown: Campaign) -> dict[str, object]:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from petitions import clock, errors, i18n, limits, links, tokens
-from petitions.events import attendance, calendars
+from petitions.events import announcing, attendance, calendars
 from petitions.events import queries as events
 from petitions.events.models import Event, Rsvp, State
 from petitions.public.forms import PeopleForm, RsvpForm
@@ -127,10 +127,13 @@ def _find(token: str) -> Rsvp:
 
 def _event_page(shown: Event, form: RsvpForm, *, status: int = 200, problem: str | None = None) -> ResponseReturnValue:
     g.menu_endpoint = "public.event"
-    is_past = shown.ends_at <= clock.now()
+    is_past, locale = shown.ends_at <= clock.now(), i18n.current()
     return render_template(
         "public/event.html",
         **_shared(shown),
+        url=links.absolute(url_for("public.event", locale=locale, slug=shown.slug)),
+        picture_url=links.absolute(url_for("public.share_event", locale=locale, slug=shown.slug)),
+        line=announcing.one_line(shown, locale),
         steps=shown.steps,
         places_left=shown.places_left,
         is_past=is_past,

@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 
 from petitions import i18n, limits
 from petitions.campaigns import queries as campaigns
+from petitions.campaigns.life import ENDED_STATES, Outcome
 from petitions.campaigns.models import Campaign
+from petitions.events import queries as events
 from petitions.pdf.inks import Variant
 from petitions.pdf.papers import Paper, Screen
 from petitions.posters import composing, designs, keeping
@@ -27,6 +29,7 @@ def register(site: Blueprint) -> None:
     localised(site, "/campaigns/<slug>/poster.pdf", poster)
     localised(site, "/campaigns/<slug>/poster.png", preview, endpoint="poster_preview")
     localised(site, "/campaigns/<slug>/share.png", share)
+    localised(site, "/events/<slug>/share.png", share_event)
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ def choose(locale: str, slug: str) -> ResponseReturnValue:
         campaign=shown,
         house=shown.house,
         text=shown.text(locale),
-        choices=[choice for choice in _choices() if choice.design in offered],
+        has_ended=shown.state in ENDED_STATES,
+        choices=[choice for choice in _choices(shown) if choice.design in offered],
         tongues=[language for language in i18n.LANGUAGES if language.code in written or language.code == locale],
         papers=_papers(),
         variants=_variants(),
@@ -56,8 +60,12 @@ def choose(locale: str, slug: str) -> ResponseReturnValue:
     )
 
 
-def _choices() -> list[Choice]:
+def _choices(shown: Campaign) -> list[Choice]:
+    ending = Choice(Design.RELEASED, _("What came of it"), _("In the words of the House, where the others hung."))
+    if shown.outcome is Outcome.RELEASED:
+        ending = Choice(Design.RELEASED, _("Free"), _("The good news, where the others hung."))
     return [
+        ending,
         Choice(Design.PORTRAIT, _("Portrait"), _("For windows and walls.")),
         Choice(Design.WALL, _("Wall of faces"), _("Everybody it is about, by name.")),
         Choice(Design.MARCH, _("March"), _("When and where, as large as it goes.")),
@@ -65,7 +73,6 @@ def _choices() -> list[Choice]:
         Choice(Design.TEAR_OFF, _("Tear-off strips"), _("For notice boards: nine codes to take along.")),
         Choice(Design.LETTER, _("Letter"), _("To sign by hand and send by post.")),
         Choice(Design.POSTCARD, _("Postcards"), _("Four to a sheet, for the prisoner.")),
-        Choice(Design.RELEASED, _("Free"), _("The good news, where the others hung.")),
     ]
 
 
@@ -123,20 +130,43 @@ def preview(locale: str, slug: str) -> ResponseReturnValue:
     composed, asked = _asked(campaigns.visible(slug), locale)
     if asked is None:
         return explained(404)
+    form = Form(variant=asked.form.variant)
+    if not _may_see(composed, asked.design, form):
+        return explained(429)
     try:
-        drawn = keeping.preview_of(composed, asked.design, Form(variant=asked.form.variant))
+        drawn = keeping.preview_of(composed, asked.design, form)
     except (Unprintable, TooFull):
         return explained(404)
     return Response(drawn.content, mimetype="image/png", headers={"Cache-Control": HOUR})
 
 
 def share(locale: str, slug: str) -> ResponseReturnValue:
-    composed = _in(campaigns.visible(slug), locale)
+    return _shared(_in(campaigns.visible(slug), locale))
+
+
+def share_event(locale: str, slug: str) -> ResponseReturnValue:
+    """The picture of an event that is still to come; any other is shared with that of its campaign."""
+    shown = events.visible(slug)
+    if not events.is_ahead(shown):
+        return _shared(_in(shown.campaign, locale))
+    with i18n.speaking(locale):
+        return _shared(composing.compose_event(shown, locale))
+
+
+def _shared(composed: Poster) -> ResponseReturnValue:
     try:
-        content = keeping.picture_of(composed, Screen(request.args.get("shape", Screen.WIDE.value)))
+        screen = Screen(request.args.get("shape", Screen.WIDE.value))
+        if not _may_see(composed, None, Form(screen)):
+            return explained(429)
+        content = keeping.picture_of(composed, screen)
     except (ValueError, Unprintable, TooFull):
         return explained(404)
     return Response(content, mimetype="image/png", headers={"Cache-Control": HOUR})
+
+
+def _may_see(composed: Poster, design: Design | None, form: Form) -> bool:
+    """What is there is shown to every machine that follows links; what has to be drawn is drawn for so many in a minute."""
+    return keeping.is_pictured(composed, design, form) or limits.is_allowed("poster")
 
 
 def _in(shown: Campaign, language: str) -> Poster:

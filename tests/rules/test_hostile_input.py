@@ -35,6 +35,7 @@ SAMPLES = {
 QUESTIONS = (
     "/static/css/site.css?v={}", f"/en/campaigns/{walk.CAMPAIGN}?{{}}", f"/en/campaigns/{walk.CAMPAIGN}?a={{}}",
     f"/en/campaigns/{walk.CAMPAIGN}/poster.pdf?design={{}}", f"/en/campaigns/{walk.CAMPAIGN}/poster.pdf?paper={{}}",
+    f"/en/campaigns/{walk.CAMPAIGN}/share.png?shape={{}}", f"/en/events/{walk.EVENT}/share.png?shape={{}}",
 )  # fmt: skip
 
 

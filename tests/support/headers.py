@@ -79,6 +79,7 @@ READ = {
     ),
     "public.poster_preview": kept(HOUR, "image/png"),
     "public.share": kept(HOUR, "image/png"),
+    "public.share_event": kept(HOUR, "image/png"),
     "public.picture": kept(FOREVER, "image/jpeg"),
     "public.font": kept(
         WEEK, "font/woff2", Content_Disposition="inline; filename=headline-latin.woff2", Accept_Ranges="bytes"
