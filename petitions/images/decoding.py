@@ -28,8 +28,6 @@ LONGEST = 3000
 """The longer side of what is kept for print: A3 at 200 dots per inch, and room to crop."""
 WIDTHS = (400, 800, 1200, 1600)
 """Widths for screens."""
-SHARED = 1200
-"""The width of what messengers show: a JPEG, as not all of them read WebP."""
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -194,8 +192,6 @@ def _encoded(picture: Image.Image) -> list[File]:
         return [File("png", _saved(few_tones, "PNG", optimize=True))]
     files = [File("webp", _webp(picture, 90))] if is_cut_out else [File("jpg", _jpeg(picture))]
     files += [File(f"{width}.webp", _webp(_of_width(picture, width), 78)) for width in widths(picture.width)]
-    if not is_cut_out and picture.width > SHARED:
-        files.append(File(f"{SHARED}.jpg", _jpeg(_of_width(picture, SHARED))))
     return files
 
 

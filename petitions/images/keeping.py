@@ -66,12 +66,6 @@ class Picture:
         """The name of the file for screens that is `width` pixels wide."""
         return f"{self.stem}.{width}.webp"
 
-    @property
-    def to_share(self) -> str:
-        """The name of the file that messengers show."""
-        is_wide = self.is_photo and self.width > decoding.SHARED
-        return f"{self.stem}.{decoding.SHARED}.jpg" if is_wide else self.name
-
 
 def store(content: bytes, *, least: int = 1) -> str:
     """Keep a picture and return its name. The same picture has the same name.

@@ -58,7 +58,6 @@ def test_a_picture_is_sent_marked_and_said_in_words(office, now, client):
     public = client.get("/en/campaigns/free-rasul").text
     assert 'alt="A man in a jacket"' in public
     assert f"/pictures/{images.Picture.of(now().portrait).at(400)} 400w" in public
-    assert images.Picture.of(now().portrait).to_share in public
     shown = client.get(f"/pictures/{now().portrait}")
     assert (shown.mimetype, shown.headers["Cache-Control"]) == ("image/jpeg", "public, max-age=31536000, immutable")
     assert pictures.NEEDLE not in shown.data

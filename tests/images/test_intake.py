@@ -31,7 +31,7 @@ def test_a_photograph_is_kept_for_paper_and_for_screens(kind, kept) -> None:
     picture = images.Picture.of(images.store(pictures.encoded(pictures.photo(1700, 1300), kind)))
     assert (picture.width, picture.height, picture.suffix) == (1700, 1300, "jpg")
     assert picture.widths == [400, 800, 1200, 1600]
-    assert set(kept()) == {picture.name, picture.to_share, *map(picture.at, picture.widths)}
+    assert set(kept()) == {picture.name, *map(picture.at, picture.widths)}
     for width in picture.widths:
         assert pictures.opened(images.read(picture.at(width))).size == (width, round(1300 * width / 1700))
     assert images.kind(picture.at(400)) == "image/webp"
