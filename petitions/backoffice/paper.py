@@ -64,9 +64,13 @@ def make(campaign: Campaign) -> ResponseReturnValue:
     try:
         making.make(campaign.id, form.language.data, int(form.count.data), by=organiser().id)
     except making.NotOpen:
-        flash(_("The campaign takes no signatures: open it first."), "error")
-    else:
-        flash(_("The sheets are ready to be printed."), "success")
+        return _not_open(campaign)
+    flash(_("The sheets are ready to be printed."), "success")
+    return redirect(url_for("office.paper", campaign=campaign.slug))
+
+
+def _not_open(campaign: Campaign) -> ResponseReturnValue:
+    flash(_("The campaign takes no signatures: open it first."), "error")
     return redirect(url_for("office.paper", campaign=campaign.slug))
 
 
@@ -83,6 +87,8 @@ def find(campaign: Campaign) -> ResponseReturnValue:
 
 def printed(campaign: Campaign, batch: str) -> ResponseReturnValue:
     made = queries.of_batch(campaign.id, batch)
+    if not campaign.is_open:
+        return _not_open(campaign)
     with i18n.speaking(made[0].language):
         poster = composing.sheets(campaign, made, made[0].language)
     try:

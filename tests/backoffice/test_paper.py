@@ -91,4 +91,6 @@ def test_a_campaign_that_takes_no_signatures_makes_none(app, office, campaign, b
     assert "The campaign takes no signatures now." in office.get(PAPER).text
     refused = office.post(f"{PAPER}/make", {"language": "en", "count": "1"}, follow_redirects=True)
     assert "The campaign takes no signatures: open it first." in refused.text
+    assert f"{batch}.pdf" not in office.get(PAPER).text
+    assert office.get(f"{PAPER}/{batch}.pdf").location == PAPER
     assert office.post(f"{PAPER}/sheets/{batch}-001", {"signatures": "4"}).status_code == 302
