@@ -26,8 +26,8 @@ from petitions.updates.models import Update, UpdateText
 APART = {"petition", "milestones"}
 
 
-def house(entry: Table) -> House:
-    """A House, with addresses that lead nowhere."""
+def house(entry: Table, logos: dict[str, str]) -> House:
+    """A House, with addresses that lead nowhere; `logos` are the stored ones by whose they are."""
     slug = entry["slug"]
     return House(
         slug=slug,
@@ -35,11 +35,12 @@ def house(entry: Table) -> House:
         site=f"https://{slug}.example.org",
         contact=f"privacy@{slug}.example.org",
         sender=f"calls@{slug}.example.org",
+        logo=logos.get(slug),
         texts=[HouseText(language=language, **said["houses"][slug]) for language, said in reading.words().items()],
     )
 
 
-def organisation(entry: Table, houses: dict[str, House]) -> Organisation:
+def organisation(entry: Table, houses: dict[str, House], logos: dict[str, str]) -> Organisation:
     """A member organisation, under its House if the facts name one."""
     slug = entry["slug"]
     return Organisation(
@@ -47,6 +48,7 @@ def organisation(entry: Table, houses: dict[str, House]) -> Organisation:
         house_id=houses[entry["house"]].id if "house" in entry else None,
         country=entry["country"],
         site=f"https://{slug}.example.org",
+        logo=logos.get(slug),
         texts=[
             OrganisationText(language=language, name=said["organisations"][slug])
             for language, said in reading.words().items()

@@ -11,12 +11,14 @@ import config
 from petitions import clock, database, errors, images, keyring, storage
 from petitions.accounts import keyholding
 from petitions.campaigns.models import Campaign
-from petitions.demo import building, dating, organisers, people, reading
+from petitions.demo import building, dating, logos, organisers, people, reading
 from petitions.demo.reading import Table
 from petitions.events import attendance
 from petitions.events.models import Event
 from petitions.houses import keys, recovery
 from petitions.houses.models import House
+from petitions.papersheets import making
+from petitions.papersheets import queries as papersheets
 from petitions.signatures import content as contents
 from petitions.signatures import retention, tally
 from petitions.signatures.models import DayTally, Signature, Tally
@@ -57,6 +59,9 @@ def load(report: Callable[[str], object] = print) -> None:
     retention.erase_overdue_lists()
     for entry in reading.network()["events"]:
         _fill_event(entry)
+    for entry in reading.network()["campaigns"]:
+        if "paper" in entry:
+            _hand_out_sheets(entry["slug"], **entry["paper"])
     organisers.make()
 
 
@@ -74,11 +79,14 @@ def _build() -> None:
     """The whole network without its people, in one transaction."""
     network = reading.network()
     pictures = {name: images.store(reading.portrait(name)) for name in reading.portraits()}
+    stored = _store_logos()
     with database.action() as session:
-        houses = {entry["slug"]: building.house(entry) for entry in network["houses"]}
+        houses = {entry["slug"]: building.house(entry, stored) for entry in network["houses"]}
         session.add_all(houses.values())
         session.flush()
-        organisations = {entry["slug"]: building.organisation(entry, houses) for entry in network["organisations"]}
+        organisations = {
+            entry["slug"]: building.organisation(entry, houses, stored) for entry in network["organisations"]
+        }
         session.add_all(organisations.values())
         campaigns = {
             entry["slug"]: building.campaign(dating.dated(entry), houses, organisations, pictures)
@@ -88,6 +96,16 @@ def _build() -> None:
         session.flush()
         session.add_all(building.event(entry, campaigns, houses) for entry in network["events"])
         session.add_all(building.update(entry, campaigns) for entry in network["updates"])
+
+
+def _store_logos() -> dict[str, str]:
+    """The names of the logos of Houses and organisations, by whose they are."""
+    return {
+        entry["slug"]: images.store(logos.drawn(**entry["logo"], is_house=kind == "houses"))
+        for kind in ("houses", "organisations")
+        for entry in reading.network()[kind]
+        if "logo" in entry
+    }
 
 
 def _make_recovery_key() -> None:
@@ -140,6 +158,16 @@ def _date_totals(campaign_id: int) -> None:
     with database.action() as session:
         session.execute(sa.delete(DayTally).where(DayTally.campaign_id == campaign_id))
         session.execute(sa.insert(DayTally).from_select(columns, days))
+
+
+def _hand_out_sheets(slug: str, *, language: str, sheets: int, came_back: list[int]) -> None:
+    """Make paper sheets, if there are none, and write down how many signatures the first of them came back with."""
+    campaign = database.session().scalars(sa.select(Campaign).where(Campaign.slug == slug)).one()
+    if papersheets.batches(campaign.id):
+        return
+    batch = making.make(campaign.id, language, sheets, by=None)
+    for sheet, signatures in zip(papersheets.of_batch(campaign.id, batch), came_back, strict=False):
+        making.count(campaign.id, sheet.code, signatures, by=None)
 
 
 def _fill_event(entry: Table) -> None:

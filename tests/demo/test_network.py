@@ -19,6 +19,7 @@ from petitions.demo import loading, reading
 from petitions.events import queries as events
 from petitions.events.models import Event, Rsvp
 from petitions.houses import keys, recovery
+from petitions.papersheets import queries as papersheets
 from petitions.signatures import content as contents
 from petitions.signatures import queries as signatures
 from petitions.signatures.models import Review, Signature, State, Visibility
@@ -134,6 +135,14 @@ def test_the_recovery_key_opens_every_house_that_has_a_key() -> None:
     assert recovery.coverage(current)[1] == []
     rasul = campaigns.visible("free-rasul-jafarov")
     assert set(recovery.opened(rasul.house_id, file.read_text())) == {keys.current(rasul.house_id).id}
+
+
+def test_everybody_has_a_logo_and_paper_came_back() -> None:
+    rasul = campaigns.visible("free-rasul-jafarov")
+    endorsers = [one.endorser for one in campaigns.endorsements(rasul.id)]
+    assert len({endorser.logo for endorser in endorsers if endorser and endorser.logo}) == len(endorsers) == 12
+    total = papersheets.total(papersheets.batches(rasul.id))
+    assert (total.sheets, total.counted, total.signatures) == (24, 9, 134)
 
 
 def test_public_names_are_shown_but_for_those_that_a_rule_catches() -> None:
