@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -27,6 +28,15 @@ def folder(name: str) -> Path:
     path = settings().instance_path / name
     path.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def sweep(name: str, *, days: int) -> int:
+    """Remove what was put into the folder `name` more than `days` ago. Returns how many files went."""
+    old = time.time() - days * 24 * 3600
+    gone = [file for file in folder(name).iterdir() if file.stat().st_mtime < old]
+    for file in gone:
+        file.unlink(missing_ok=True)
+    return len(gone)
 
 
 def fonts_path() -> Path:

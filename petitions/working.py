@@ -14,7 +14,7 @@ from functools import partial
 
 from flask import Flask
 
-from petitions import database, errors, images, keeping, outbox
+from petitions import database, errors, images, keeping, outbox, storage
 from petitions.accounts import inviting, sessions
 from petitions.delivering import Courier
 from petitions.dossiers import exporting
@@ -33,6 +33,8 @@ BEAT = 10
 """Seconds between two heartbeats of the tally."""
 NIGHTLY = 600
 """Seconds between two looks for what has had its time."""
+POSTER_DAYS = 30
+"""How long a drawn poster is kept. Each change of a campaign makes new ones; whoever still wants an old one has it drawn anew."""
 LONGEST = 5
 """Seconds until what has failed is tried again: it goes on by itself soon after the cause is gone."""
 
@@ -125,6 +127,8 @@ def erase_overdue() -> int:
         log.info("erased: %d pending signatures, %d mails, lists %s, contacts %s, %d exports", *erased)
     if pictures := images.sweep():
         log.info("removed: %d files of pictures that nothing shows", pictures)
+    if drawn := storage.sweep("posters", days=POSTER_DAYS):
+        log.info("removed: %d posters that were drawn long ago", drawn)
     return pending + mails + len(lists) + len(contacts) + exports
 
 

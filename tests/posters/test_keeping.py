@@ -2,15 +2,17 @@
 
 import dataclasses
 import io
+import os
 import subprocess
 import sys
 import threading
+import time
 
 import pikepdf
 import pytest
 from PIL import Image
 
-from petitions import storage
+from petitions import storage, working
 from petitions.pdf import LOCK
 from petitions.pdf.inks import Variant
 from petitions.pdf.papers import Paper, Screen
@@ -66,6 +68,18 @@ def test_it_is_drawn_once_until_it_changes(poster) -> None:
     assert files() == drawn
     pdf_of(dataclasses.replace(poster, demand="Now"))
     assert len(files()) == len(drawn) + 1
+
+
+def test_what_was_drawn_long_ago_is_removed_and_drawn_anew(poster) -> None:
+    drawn = pdf_of(poster)
+    (file,) = storage.folder("posters").iterdir()
+    working.erase_overdue()
+    assert files()
+    long_ago = time.time() - (working.POSTER_DAYS + 1) * 24 * 3600
+    os.utime(file, (long_ago, long_ago))
+    working.erase_overdue()
+    assert files() == {}
+    assert pdf_of(poster) == drawn
 
 
 def test_of_two_who_want_the_same_at_once_one_has_it_drawn(app, poster, monkeypatch) -> None:
