@@ -64,6 +64,7 @@ def test_an_empty_environment_names_everything_that_is_missing_at_once() -> None
         ("MAIL_URL", "mailbox:", "sends nothing"),
         ("MAIL_URL", "mail.example.org", "smtp://user:password@mail.example.org:587"),
         ("MAIL_URL", "smtp://mail.example.org:99999", "smtp://user:password@mail.example.org:587"),
+        ("MAIL_PER_MINUTE", "some", "MAIL_PER_MINUTE must be a number"),
         ("BASE_URL", "", "BASE_URL is missing"),
         ("BASE_URL", "petitions.example.org", "begin with https://"),
         ("BASE_URL", "ftp://petitions.example.org", "begin with https://"),

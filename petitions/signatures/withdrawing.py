@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from petitions import database, errors, outbox, tokens
 from petitions.signatures import content as contents
-from petitions.signatures import queries
+from petitions.signatures import queries, reminding
 from petitions.signatures.content import Content
 from petitions.signatures.models import Signature, State
 
@@ -38,6 +38,7 @@ def withdraw(token: str) -> Signature:
             raise LinkUnknown
         if signature.sealed is not None:
             _erase(signature)
+            reminding.forget(session, signature.token_hash)
             if content is not None:
                 outbox.owe(
                     session,
