@@ -77,6 +77,7 @@ def _confirm(token: str, person: int) -> Signature:
             raise CampaignOver
         signature.person = _place(session, signature, person)
         signature.state = State.CONFIRMED
+        contents.forget_code(signature)
         if signature.visibility is Visibility.PUBLIC and not signature.campaign.is_careful:
             publishing.publish(session, signature, content)
         capping.free(session, content.email)

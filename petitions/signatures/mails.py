@@ -111,7 +111,7 @@ def _ask(name: str, envelope: Envelope, asked: list[Asked], *, is_first: bool) -
     signatures = [signature for _part, signature in asked]
     campaign = next((one.campaign for one in signatures if one.campaign.is_careful), signatures[-1].campaign)
     petitions = [(one.campaign.text(envelope.language).title, _confirm_url(part)) for part, one in asked]
-    values = {"petitions": petitions, "url": petitions[-1][1]}
+    values = {"petitions": petitions, "url": petitions[-1][1], "code": _code(*asked[-1])}
     letter = _letter(name if len(asked) == 1 else "confirm_several", envelope, campaign, values)
     to_remind_of = [part["token"] for part, _signature in asked]
     return _causable(letter, signatures, _note_mailed(signatures, envelope, to_remind_of) if is_first else None)
@@ -119,6 +119,12 @@ def _ask(name: str, envelope: Envelope, asked: list[Asked], *, is_first: bool) -
 
 def _confirm_url(part: Mapping[str, Any]) -> str:
     return links.absolute(f"/confirm/{part['token']}")
+
+
+def _code(part: Mapping[str, Any], signature: Signature) -> str | None:
+    """The code in two groups, if it works for a day still."""
+    code = part.get("code") if signature.day == clock.today() else None
+    return f"{code[:3]} {code[3:]}" if code else None
 
 
 def _already_signed(

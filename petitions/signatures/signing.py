@@ -12,6 +12,7 @@ from petitions.campaigns.models import State as CampaignState
 from petitions.houses import keys
 from petitions.houses.models import HouseKey
 from petitions.signatures import content as contents
+from petitions.signatures import pairing
 from petitions.signatures.content import Content
 from petitions.signatures.models import Signature, State, Visibility
 
@@ -88,9 +89,10 @@ def sign(
     if terms is None:
         raise keys.NoHouseKey
     secret = contents.secret(campaign.id)
-    token, spares = tokens.new(), [tokens.new(), tokens.new()]
+    token, spares, code = tokens.new(), [tokens.new(), tokens.new()], tokens.new_code()
     row = {
         **_sealed(content, campaign.id, terms.public_key, secret, token),
+        **pairing.columns(contents.tag(content.email, secret), code, token, secret),
         "key_id": terms.key_id,
         "visibility": visibility,
         "country": country,
@@ -104,7 +106,7 @@ def sign(
             _check(connection, campaign.id, visibility)
             text_id = _sign_words(connection, campaign.id, edition)
             signature_id = connection.execute(_INSERT, row | {"petition_text_id": text_id}).scalar_one()
-            variables = {"token": token, "spares": spares}
+            variables = {"token": token, "spares": spares, "code": code}
             mail_id = outbox.owe(session, MAIL, recipient=content.email, language=language, variables=variables)
             _keep_first(connection, _fingerprint([*form, text_id], secret), signature_id, mail_id)
     except IntegrityError as clash:

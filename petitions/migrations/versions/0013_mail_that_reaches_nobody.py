@@ -57,6 +57,9 @@ def upgrade() -> None:
         table.alter_column('given_up_at', nullable=False)
     # Not by a copy of the table, as other changes on SQLite are: the list may be long.
     op.add_column('signature', sa.Column('unreachable_on', sa.Date(), nullable=True))
+    op.add_column('signature', sa.Column('code_mark', sa.LargeBinary(), nullable=True))
+    op.add_column('signature', sa.Column('code_locked', sa.LargeBinary(), nullable=True))
+    op.add_column('signature', sa.Column('code_tries', sa.SmallInteger(), server_default=sa.text('0'), nullable=False))
     op.add_column('day_tally', sa.Column('unreachable', sa.Integer(), server_default=sa.text('0'), nullable=False))
     op.drop_index('ix_signature_unnoted', 'signature')
     op.create_index('ix_signature_unnoted', 'signature', ['id'], sqlite_where=UNNOTED, postgresql_where=UNNOTED)
@@ -68,7 +71,8 @@ def downgrade() -> None:
         'ix_signature_unnoted', 'signature', ['id'], sqlite_where=UNNOTED_BEFORE, postgresql_where=UNNOTED_BEFORE
     )
     op.drop_column('day_tally', 'unreachable')
-    op.drop_column('signature', 'unreachable_on')
+    for column in ('code_tries', 'code_locked', 'code_mark', 'unreachable_on'):
+        op.drop_column('signature', column)
     op.drop_column('outbox_message', 'given_up_at')
     op.drop_table('address_day')
     op.drop_table('waiting_mail')
