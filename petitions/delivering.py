@@ -119,7 +119,7 @@ class Courier:
             letter = WRITERS[message.kind](outbox.unlock(message))
             # A slow mail server must not hold a look at the database: what is erased meanwhile could not be wiped.
             database.session().commit()
-            if letter is not None and letter.is_capped and capping.hold_back(message, letter.recipient):
+            if letter is not None and capping.hold_back(message, letter.recipient, letter.most_a_day):
                 return
             if letter is not None:
                 way.send(letter)

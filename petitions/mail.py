@@ -58,8 +58,8 @@ class Letter:
     """What is to be noted if the mail server never will."""
     return_path: str | None = None
     """Where it comes back to if it reaches nobody; None stands for the address for all of ours, or the sender's."""
-    is_capped: bool = False
-    """Whether anybody can cause it by typing an address: of such mails two a day go to one mailbox."""
+    most_a_day: int | None = None
+    """If anybody can cause it by typing an address: it goes out while fewer such mails went to its mailbox today."""
 
     def as_message(self) -> Message:
         """The MIME message."""

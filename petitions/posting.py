@@ -15,13 +15,14 @@ from petitions import addresses, errors, links, mail, outbox, storage
 from petitions.accounts import mails as account_mails
 from petitions.houses import queries as houses
 from petitions.operating import Plainly
-from petitions.post import answers, bounces
+from petitions.post import answers, bounces, traffic
 from petitions.post.answers import Outcome
 from petitions.signatures import reaching
 
 mail_group = AppGroup("mail", help="Mail: a test of the mail server, and what came back.")
 
 TEXT = "This is a test of the mail of Calls for Action. If you can read it, the mail server passes our mail on."
+MOST = 1000
 HTML = f"<!DOCTYPE html><title>Test</title><p>{TEXT}</p>"
 
 AT_CONNECTING: tuple[tuple[type[Exception], str], ...] = (
@@ -77,6 +78,18 @@ def test_mail(address: str, slug: str | None) -> None:
     click.echo(f"It has taken a mail to {address} from {letter.sender[1]}. Look for it, among spam, too.")
     for remark in _remarks(letter.sender[1]):
         click.echo(f"- {remark}")
+
+
+@mail_group.command("show", help="How the mail goes: what waits, and what became of the rest.")
+@with_appcontext
+def show_mail() -> None:
+    found, oldest = traffic.read(), outbox.oldest_wait()
+    click.echo(f"{outbox.waiting(MOST)} mails wait, at most {MOST} are counted; the oldest for {oldest or 'no time'}.")
+    click.echo(f"{found.rate:.1f} mails a minute in the last hour.")
+    for outcome in Outcome:
+        click.echo(
+            f"{outcome.value:10}{found.hour[outcome]:8} in the last hour{found.day[outcome]:8} in the last 24 hours"
+        )
 
 
 @mail_group.command("bounce", help="Read one message that came back, from standard input: a pipe of the mail server.")

@@ -16,6 +16,8 @@ from petitions.post import waiting
 
 MOST = 2
 """Mails for one address that were owed on one day."""
+MOST_WITH_A_REMINDER = 1
+"""A reminder yields: it takes no place that somebody may still need who has just signed."""
 
 LOCK = 0x7A14
 """PostgreSQL's advisory lock of the cap: of two workers one comes first."""
@@ -32,11 +34,13 @@ class AddressDay(Base):
     message_id: Mapped[str]
 
 
-def hold_back(message: OutboxMessage, recipient: str) -> bool:
+def hold_back(message: OutboxMessage, recipient: str, most: int | None) -> bool:
     """Whether a leased mail has to wait for the next day, and does so from now on. Otherwise it has a place, and keeps it.
 
-    Raises keyring.SecretMissing.
+    `most` is how many places of its address may be taken then; None for mail that needs none. Raises keyring.SecretMissing.
     """
+    if most is None:
+        return False
     mark = _mark(recipient, keyring.current().secret(f"{outbox.KEY}{message.day}"))
     with database.action() as session:
         if session.get_bind().dialect.name == "postgresql":
@@ -46,7 +50,7 @@ def hold_back(message: OutboxMessage, recipient: str) -> bool:
         )
         if any(place.message_id == message.message_id for place in taken):
             return False
-        if len(taken) >= MOST:
+        if len(taken) >= most:
             waiting.hold(session, message, mark, _next_day())
             return True
         place = min({*range(len(taken) + 1)} - {one.place for one in taken})

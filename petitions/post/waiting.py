@@ -14,6 +14,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from petitions import addresses, clock, database, keyring, outbox, sealing
 from petitions.database import Base
 
+BUSY = datetime.timedelta(minutes=1)
+"""When the oldest mail of the outbox has waited for so long, there is no room for reminders."""
 LOT = 200
 """Mails that are moved in one transaction."""
 
@@ -87,7 +89,7 @@ def move() -> int:
     """Move mails whose hour has come into the outbox; those of one kind for one mailbox become one. Returns how many came."""
     if not _has_due():
         return 0
-    due = sa.select(WaitingMail).where(WaitingMail.due_at <= clock.now()).order_by(WaitingMail.id).limit(LOT)
+    due = sa.select(WaitingMail).where(*_is_due()).order_by(WaitingMail.id).limit(LOT)
     with database.action() as session:
         found = [row for row in session.scalars(due.with_for_update(skip_locked=True)) if _has_secret(row)]
         for (_address, kind), mails in _by_mailbox(found).items():
@@ -128,8 +130,15 @@ def _together(mails: list[dict[str, Any]]) -> dict[str, Any]:
     return newest | {"also": earlier} if earlier else newest
 
 
+def _is_due() -> list[sa.ColumnElement[bool]]:
+    """What may move now. What is only said again yields while there is more in the outbox than goes out at once."""
+    wait = outbox.oldest_wait()
+    is_busy = wait is not None and wait > BUSY
+    return [WaitingMail.due_at <= clock.now(), *([WaitingMail.about.is_(None)] if is_busy else [])]
+
+
 def _has_due() -> bool:
-    due = sa.select(WaitingMail.id).where(WaitingMail.due_at <= clock.now()).limit(1)
+    due = sa.select(WaitingMail.id).where(*_is_due()).limit(1)
     found = database.session().scalar(due)
     database.session().rollback()
     return found is not None

@@ -12,7 +12,7 @@ from petitions.campaigns import discretion
 from petitions.campaigns.models import Campaign
 from petitions.mail import Letter
 from petitions.outbox import Envelope
-from petitions.post import bounces, waiting
+from petitions.post import bounces, capping, waiting
 from petitions.signatures import queries, reaching, reminding, tally, withdrawing
 from petitions.signatures.models import Signature, State, WithdrawalToken
 
@@ -114,7 +114,9 @@ def _ask(name: str, envelope: Envelope, asked: list[Asked], *, is_first: bool) -
     values = {"petitions": petitions, "url": petitions[-1][1], "code": _code(*asked[-1])}
     letter = _letter(name if len(asked) == 1 else "confirm_several", envelope, campaign, values)
     to_remind_of = [part["token"] for part, _signature in asked]
-    return _causable(letter, signatures, _note_mailed(signatures, envelope, to_remind_of) if is_first else None)
+    if is_first:
+        return _causable(letter, signatures, capping.MOST, _note_mailed(signatures, envelope, to_remind_of))
+    return _causable(letter, signatures, capping.MOST_WITH_A_REMINDER, None)
 
 
 def _confirm_url(part: Mapping[str, Any]) -> str:
@@ -142,7 +144,7 @@ def _already_signed(
         "confirm_url": _confirm_url(part) if len(confirmed) == 1 else None,
     }
     letter = _letter("already_signed", envelope, signature.campaign, values)
-    return _causable(letter, [signature], _note_mailed([signature], envelope, []))
+    return _causable(letter, [signature], capping.MOST, _note_mailed([signature], envelope, []))
 
 
 def _forget(ids: list[int]) -> None:
@@ -172,11 +174,11 @@ def _letter(
     )
 
 
-def _causable(letter: Letter, asked: list[Signature], accepted: Note | None) -> Letter:
+def _causable(letter: Letter, asked: list[Signature], most: int, accepted: Note | None) -> Letter:
     """The letter as one that anybody can cause, about the signatures `asked`, and that may come back."""
     path = bounces.return_path(asked[-1].id)
     refused = _note_unreachable(asked)
-    return dataclasses.replace(letter, accepted=accepted, refused=refused, return_path=path, is_capped=True)
+    return dataclasses.replace(letter, accepted=accepted, refused=refused, return_path=path, most_a_day=most)
 
 
 def _note_mailed(asked: list[Signature], envelope: Envelope, to_remind_of: list[str]) -> Note:

@@ -8,6 +8,8 @@ import pytest
 
 from petitions import outbox
 from petitions.mail import configuration
+from petitions.post import traffic
+from petitions.post.answers import Outcome
 from tests import factories
 from tests.support.mailserver import CUT
 from tests.support.product import free_port
@@ -44,6 +46,17 @@ def test_a_mail_server_that_works(run, smtp_sink):
     for remark in ("DKIM_KEY", "BOUNCE_ADDRESS", "No worker runs"):
         assert remark in said
     assert smtp_sink.to("me@example.org")[0]["Subject"] == "Calls for Action: test"
+
+
+def test_how_the_mail_goes_is_shown(app, clock):
+    with app.app_context():
+        traffic.note({Outcome.SENT: 90, Outcome.GONE: 2})
+        factories.signed(factories.campaign())
+        clock.shift(60)
+    said = app.test_cli_runner().invoke(args=["mail", "show"]).output
+    assert said.startswith("1 mails wait, at most 1000 are counted; the oldest for 0:01:00.")
+    assert "1.5 mails a minute" in said
+    assert "gone             2 in the last hour       2 in the last 24 hours" in said
 
 
 def test_as_a_house_sends_and_with_all_that_could_be_better(app, run, smtp_sink):
