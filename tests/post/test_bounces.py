@@ -13,9 +13,11 @@ from petitions.post.answers import Outcome
 from petitions.signatures import confirming, reaching
 from petitions.signatures.models import State
 from tests import factories
-from tests.support import bounced, rounds
+from tests.support import bounced, databases, rounds
 from tests.support.bounced import FINAL, NOT_FINAL
 from tests.support.imapserver import Mailbox
+
+pytestmark = databases.one
 
 ADDRESS = "bounces@calls.example.org"
 

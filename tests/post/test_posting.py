@@ -11,8 +11,11 @@ from petitions.mail import configuration
 from petitions.post import traffic
 from petitions.post.answers import Outcome
 from tests import factories
+from tests.support import databases
 from tests.support.mailserver import CUT
 from tests.support.product import free_port
+
+pytestmark = databases.one
 
 ANSWERS = {
     ("RCPT", "550 5.1.1 No such user"): "there is no such mailbox. Its own words: 550 5.1.1 No such user",

@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 import config_mail
 from tests import factories
-from tests.support import rounds
+from tests.support import databases, rounds
 
-pytestmark = pytest.mark.usefixtures("app_context")
+pytestmark = [pytest.mark.usefixtures("app_context"), databases.one]
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 

@@ -6,12 +6,14 @@ import re
 import pytest
 from sqlalchemy import event
 
-from petitions import database, limits, outbox, tokens
+from petitions import database, limits, outbox
 from petitions.campaigns.models import Protection
 from petitions.signatures import confirming, pairing, tally
 from petitions.signatures.models import State
 from tests import factories
-from tests.support import rounds
+from tests.support import databases, rounds
+
+pytestmark = databases.one
 
 PAGE = "/en/campaigns/free-rasul/check-your-mail"
 ANA = "ana@example.org"
@@ -161,8 +163,3 @@ def test_the_page_is_the_same_for_all_and_takes_a_code_without_scripts(client, c
     assert "it can take until tomorrow" in page
     valid_html(page)
     valid_html(typed(client, "222 222").text)
-
-
-def test_codes_are_typed_without_mistakes():
-    assert len({tokens.new_code() for _ in range(500)}) == 500
-    assert not {*"01oil"} & {*"".join(tokens.new_code() for _ in range(500))}

@@ -12,9 +12,9 @@ from petitions.post.waiting import WaitingMail
 from petitions.signatures import confirming, withdrawing
 from petitions.signatures.models import State
 from tests import factories
-from tests.support import rounds
+from tests.support import databases, rounds
 
-pytestmark = pytest.mark.usefixtures("app_context")
+pytestmark = [pytest.mark.usefixtures("app_context"), databases.one]
 
 ANA = "ana@example.org"
 DAY = datetime.timedelta(days=1)

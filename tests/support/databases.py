@@ -9,6 +9,7 @@ from types import CodeType
 
 import flask_migrate
 import psycopg
+import pytest
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
@@ -18,9 +19,12 @@ from werkzeug.routing import Rule
 import config
 from petitions import cli, create_app
 from petitions.database import db
-from tests.support import postgres
+from tests.support import counts, postgres
 
 KINDS = ("sqlite", "postgresql")
+
+one = pytest.mark.parametrize("database", KINDS if counts.IS_TRIAL else KINDS[:1], indirect=True, scope="session")
+"""For tests of what asks the database nothing particular: on one of the two, on both in a trial."""
 
 TEMPLATE = "calls_template"
 
