@@ -1,0 +1,91 @@
+"""The figures of a signature list on paper: how many signed, when, and where they live."""
+
+import math
+from collections.abc import Sequence
+
+from reportlab.lib.units import mm
+
+from petitions import charts
+from petitions.dossiers import curve_pdf
+from petitions.dossiers.cover import Cover
+from petitions.dossiers.flowing_pdf import BOTTOM, COLUMN, COLUMN_MEASURE, LEADING, Flow
+from petitions.dossiers.labels import Labels
+from petitions.dossiers.rows import Totals
+from petitions.pdf.sheets import MARGIN, MEASURE
+
+_FEW_FIGURES = 3
+_FEW_COUNTRIES = 8
+"""So many stand in one column, more in two."""
+_GUTTER = 8 * mm
+_PITCH = 15.5
+"""From country to country."""
+_RULE_BELOW = 4.5
+_BAR = 2
+"""What lies on a country's rule, as long as its part of the largest."""
+_LEVEL = LEADING - _PITCH + _RULE_BELOW
+"""Down to where the first country stands level with the heading."""
+
+
+def figures(flow: Flow, cover: Cover, totals: Totals, labels: Labels) -> None:
+    """How many signed, how many of them with a name for the addressee, and how many on paper besides."""
+    names = ((totals.shown, labels.shown), (totals.withheld, labels.not_shown))
+    shown = ((totals.confirmed, labels.confirmed), *(names if cover.has_list else ((cover.lands, labels.lands),)))
+    if cover.people_on_paper:
+        shown = (*shown, (cover.people_on_paper, labels.on_paper))
+    flow.section_gap(30 * mm)
+    flow.sheet.rule(MARGIN, flow.y, MEASURE, weight=1.5)
+    width = MEASURE / max(len(shown), _FEW_FIGURES)
+    for place, (count, label) in enumerate(shown):
+        x, limit = MARGIN + place * width, width - 4 * mm
+        number = flow.bold.within(1000 * limit / 34, flow.figure(count))
+        flow.sheet.text(number, 34, x, flow.y - 15 * mm)
+        flow.sheet.text(flow.regular.within(1000 * limit / 11, label), 11, x, flow.y - 21 * mm)
+    flow.y -= 21 * mm
+
+
+def aside(flow: Flow, words: str) -> None:
+    """What the figures leave out."""
+    flow.y -= 4 * mm
+    flow.lines(flow.wrapped(words, flow.regular, 11, MEASURE), flow.regular, 11, LEADING, x=MARGIN)
+
+
+def growth(flow: Flow, totals: Totals, labels: Labels) -> None:
+    """How the number grew from the first day on which somebody signed to the last."""
+    curve = charts.curve(totals.days, first=min(totals.days), last=max(totals.days))
+    flow.section(labels.growth, height=7 * mm + curve_pdf.HEIGHT)
+    flow.y -= LEADING
+    ends = [flow.day(day) for day in (curve.first, curve.last)]
+    place = (COLUMN, flow.y, COLUMN_MEASURE)
+    curve_pdf.draw(flow.sheet, curve, place, ends=ends, number=flow.figure, text=flow.regular)
+    flow.y -= curve_pdf.HEIGHT
+
+
+def countries(flow: Flow, totals: Totals, labels: Labels) -> None:
+    """How many signed in each country, most first."""
+    names = flow.locale.territories
+    counted = [(names.get(code, code), count) for code, count in totals.countries.items()]
+    counted.sort(key=lambda entry: (-entry[1], entry[0]))
+    bars = list(zip(counted, charts.shares([count for _name, count in counted]), strict=True))
+    columns = 1 if len(bars) <= _FEW_COUNTRIES else 2
+    flow.section(labels.countries, height=7 * mm + math.ceil(len(bars) / columns) * _PITCH)
+    while bars:
+        flow.need(_LEVEL + _PITCH)
+        flow.y -= _LEVEL
+        rows = min(math.floor((flow.y - BOTTOM) / _PITCH), math.ceil(len(bars) / columns))
+        for column in range(columns):
+            _country_column(flow, bars[column * rows : (column + 1) * rows], column, columns)
+        bars = bars[rows * columns :]
+        flow.y -= rows * _PITCH
+
+
+def _country_column(flow: Flow, bars: Sequence[tuple[tuple[str, int], float]], column: int, columns: int) -> None:
+    width = (COLUMN_MEASURE - (columns - 1) * _GUTTER) / columns
+    x = COLUMN + column * (width + _GUTTER)
+    flow.sheet.hairlines(x, [flow.y - row * _PITCH for row in range(1, len(bars) + 1)], width)
+    for row, ((name, count), share) in enumerate(bars, start=1):
+        y = flow.y - row * _PITCH
+        number = flow.regular.line(flow.figure(count))
+        limit = 1000 * (width - 3 * mm) / 10.5 - number.width
+        flow.sheet.text(flow.regular.within(limit, name), 10.5, x, y + _RULE_BELOW)
+        flow.sheet.text_to(number, 10.5, x + width, y + _RULE_BELOW)
+        flow.sheet.rule(x, y, width * share, weight=_BAR)
