@@ -4,6 +4,8 @@ import dataclasses
 import datetime
 from pathlib import Path
 
+from petitions.charts import Note
+
 
 @dataclasses.dataclass(frozen=True)
 class Earlier:
@@ -77,3 +79,5 @@ class Cover:
     letters: tuple[Letter, ...] = ()
     """The addressee's language first."""
     endorsers: tuple[Endorser, ...] = ()
+    notes: tuple[Note, ...] = ()
+    """What happened, to be marked on the curve."""

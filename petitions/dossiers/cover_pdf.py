@@ -38,7 +38,7 @@ def draw(
     _petition(flow, cover, labels)
     _check(flow, cover, totals, labels)
     if len(totals.days) > 1:
-        figures_pdf.growth(flow, totals, labels)
+        figures_pdf.growth(flow, cover, totals, labels)
     if totals.countries:
         figures_pdf.countries(flow, totals, labels)
     if cover.endorsers:

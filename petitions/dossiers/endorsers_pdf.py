@@ -1,5 +1,6 @@
 """Those who stand behind a campaign, on paper: logos in rows with the name below each, then the names of those without one."""
 
+import math
 from collections.abc import Sequence
 
 from reportlab.lib.units import mm
@@ -23,7 +24,8 @@ def draw(flow: Flow, endorsers: Sequence[Endorser], labels: Labels, pictures: Pi
     """The part on those who stand behind it. A logo that cannot be read is a name."""
     shown = [(endorser, _picture(endorser, pictures)) for endorser in endorsers]
     with_logo = [(endorser.name, logo) for endorser, logo in shown if logo]
-    flow.section(labels.endorsers, height=_ROW + 7 * mm if with_logo else 24 * mm)
+    rows = math.ceil(len(with_logo) / _ACROSS)
+    flow.section(labels.endorsers, height=7 * mm + rows * _ROW + (len(shown) - len(with_logo) + 1) * LEADING)
     flow.y -= LEADING - 11 if with_logo else 0
     for first in range(0, len(with_logo), _ACROSS):
         flow.need(_ROW)

@@ -11,11 +11,15 @@ from petitions.dossiers.cover import Cover
 from petitions.dossiers.flowing_pdf import BOTTOM, COLUMN, COLUMN_MEASURE, LEADING, Flow
 from petitions.dossiers.labels import Labels
 from petitions.dossiers.rows import Totals
+from petitions.pdf import bidi
 from petitions.pdf.sheets import MARGIN, MEASURE
 
 _FEW_FIGURES = 3
 _FEW_COUNTRIES = 8
 """So many stand in one column, more in two."""
+_NOTE, _NOTE_LEADING = 9.5, 14
+_NUMBERS = 6 * mm
+"""Room for the numbers of what happened."""
 _GUTTER = 8 * mm
 _PITCH = 15.5
 """From country to country."""
@@ -49,15 +53,27 @@ def aside(flow: Flow, words: str) -> None:
     flow.lines(flow.wrapped(words, flow.regular, 11, MEASURE), flow.regular, 11, LEADING, x=MARGIN)
 
 
-def growth(flow: Flow, totals: Totals, labels: Labels) -> None:
-    """How the number grew from the first day on which somebody signed to the last."""
-    curve = charts.curve(totals.days, first=min(totals.days), last=max(totals.days))
-    flow.section(labels.growth, height=7 * mm + curve_pdf.HEIGHT)
+def growth(flow: Flow, cover: Cover, totals: Totals, labels: Labels) -> None:
+    """How the number grew from the first day on which somebody signed to the last, and what happened meanwhile."""
+    curve = charts.curve(totals.days, first=min(totals.days), last=max(totals.days), notes=cover.notes)
+    happened = sum(len(mark.notes) for mark in curve.marks)
+    flow.section(labels.growth, height=7 * mm + curve_pdf.HEIGHT + happened * LEADING)
     flow.y -= LEADING
     ends = [flow.day(day) for day in (curve.first, curve.last)]
     place = (COLUMN, flow.y, COLUMN_MEASURE)
     curve_pdf.draw(flow.sheet, curve, place, ends=ends, number=flow.figure, text=flow.regular)
-    flow.y -= curve_pdf.HEIGHT
+    flow.y -= curve_pdf.HEIGHT + 2 * mm
+    for mark in curve.marks:
+        for note in mark.notes:
+            _note(flow, str(mark.number), labels.happened % {"day": flow.day(note.day), "words": note.words})
+
+
+def _note(flow: Flow, number: str, words: str) -> None:
+    lines = flow.wrapped(words, flow.regular, _NOTE, COLUMN_MEASURE - _NUMBERS)
+    flow.need(len(lines) * _NOTE_LEADING)
+    flow.sheet.text(flow.bold.line(number), _NOTE, COLUMN, flow.y - _NOTE_LEADING)
+    direction = bidi.direction_of(words)
+    flow.lines(lines, flow.regular, _NOTE, _NOTE_LEADING, x=COLUMN + _NUMBERS, direction=direction)
 
 
 def countries(flow: Flow, totals: Totals, labels: Labels) -> None:

@@ -66,6 +66,8 @@ class Labels:
     """Under the number of countries."""
     endorsers: str = ""
     """Above those who stand behind the campaign."""
+    happened: str = "%(day)s: %(words)s"
+    """Below the curve, for each thing that is marked on it."""
     signed: str = ""
     """Above the column that says which version of the text somebody signed; none if all signed the same one."""
 

@@ -53,8 +53,7 @@ def write(
     input gives the same bytes. Typefaces are locked text by text, so that posters can be made meanwhile.
     """
     writer = streaming.Writer(out)
-    typecase = Typecase()
-    totals = Totals()
+    typecase, totals = Typecase(), Totals()
     row_pages = RowPages(writer, typecase, labels, library, choices=choices, groups=groups)
     for row in rows:
         totals.count(row)

@@ -13,6 +13,7 @@ from petitions.dossiers.cover import Cover, Earlier, Endorser
 from petitions.dossiers.labels import Labels
 from petitions.papersheets import queries as papersheets
 from petitions.signatures import queries
+from petitions.updates import happenings
 
 
 def labels(language: str, *, has_versions: bool = False, profile: Profile = Profile.NAMES) -> Labels:
@@ -48,6 +49,7 @@ def labels(language: str, *, has_versions: bool = False, profile: Profile = Prof
         on_paper=_("besides, on paper"),
         lands=_("countries"),
         endorsers=_("Who stands behind it"),
+        happened=_("%(day)s: %(words)s", day="%(day)s", words="%(words)s"),
         signed=_("Version") if has_versions else "",
     )
 
@@ -104,6 +106,7 @@ def cover(
             Endorser(endorsement.name(language), letters.logo_of(endorsement.endorser))
             for endorsement in campaign.endorsements
         ),
+        notes=tuple(happenings.notes(campaign, language)),
     )
 
 
