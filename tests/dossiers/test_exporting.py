@@ -4,7 +4,9 @@ import csv
 import datetime
 import hashlib
 import io
+import re
 import threading
+import zipfile
 
 import pytest
 import sqlalchemy as sa
@@ -147,6 +149,18 @@ def test_the_mail_and_the_log_say_how_much_of_the_names_is_taken_along(office, p
     assert said in " ".join(letter.text.split()) and said in " ".join(letter.html.split())
     newest = database.session().scalars(sa.select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert newest.thing == f"campaign {office.campaign.id}, export {export.job_id}, {profile.value}"
+
+
+def test_a_workbook_shows_no_more_of_the_names_than_was_chosen(office):
+    def cells(profile):
+        content = office.fetched(office.made(Kind.XLSX, choices=Choices(profile=profile)), "xlsx")
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            return re.findall(r"<t [^>]*>([^<]*)</t>|<v>(\d+)</v>", book.read("xl/worksheets/sheet1.xml").decode())
+
+    initials = ["".join(cell) for cell in cells(Profile.INITIALS)]
+    assert "A.-M. K." in initials and "R. A. C." in initials and "town" not in initials
+    assert not any("Kova" in cell or "Zagreb" in cell for cell in initials)
+    assert ["".join(cell) for cell in cells(Profile.TOTALS)][3:] == ["HR", "Croatia", "3"]
 
 
 def test_without_the_process_for_jobs_nothing_is_owed(office):
