@@ -23,7 +23,7 @@ import config
 from bench import people
 from petitions import database, i18n, sealing
 from petitions.campaigns.models import Campaign
-from petitions.dossiers import making, rows_pdf
+from petitions.dossiers import lanes, making
 from petitions.houses import keys
 from petitions.houses.models import House
 from petitions.pdf import fonts
@@ -74,11 +74,11 @@ def open_wraps(folder: Path, count: int) -> float:
 def draw_cells(folder: Path, count: int) -> float:
     """A control: ReportLab's own canvas, one call a cell."""
     typeface = fonts.open_library(FONTS).chain(Cut.REGULAR).first
-    columns = (rows_pdf.NUMBER, rows_pdf.NAME, rows_pdf.TOWN, rows_pdf.COUNTRY, rows_pdf.DATE)
+    columns = (lanes.NUMBER, lanes.NAME, lanes.TOWN, lanes.COUNTRY, lanes.DATE)
     remaining = iter(list(people.rows(count)))
     start = time.perf_counter()
     canvas = Canvas(str(folder / "control.pdf"), initialFontName=typeface)
-    while page := list(itertools.islice(remaining, rows_pdf.ROWS_PER_PAGE)):
+    while page := list(itertools.islice(remaining, lanes.ROWS_PER_PAGE)):
         canvas.setFont(typeface, 9)
         for line, row in enumerate(page):
             cells = (str(row.number), row.name, row.town, row.country, row.day.isoformat())

@@ -25,11 +25,14 @@ from petitions import (
 )
 from petitions.accounts import audit, inviting, keyholding
 from petitions.accounts.rights import Role
+from petitions.campaigns import publishing
 from petitions.database import db
 from petitions.demo import loading, organisers
 from petitions.dossiers import making
+from petitions.dossiers.choices import Choices, Order, Profile
 from petitions.houses import key_sheets, keys, passphrases, recovery
 from petitions.houses import queries as houses
+from petitions.houses.bundles import PrivateKeys
 from petitions.houses.models import House
 from petitions.operating import Plainly
 from petitions.signatures import moderating, rules, withdrawing
@@ -193,14 +196,13 @@ def withdraw(slug: str, number: int) -> None:
 
 
 @dossiers_group.command(
-    "make", help="Write the signature list of campaign SLUG as PDF and CSV. Needs the House's passphrase."
+    "make", help="Write the signature list of campaign SLUG as PDF and CSV. Names need the House's passphrase."
 )
 @click.argument("slug")
 @click.option(
     "--passphrase-file",
     "files",
     type=click.File("r"),
-    required=True,
     multiple=True,
     help="A file with the passphrase; - reads it from the keyboard. Once more for each older key of the House.",
 )
@@ -208,6 +210,10 @@ def withdraw(slug: str, number: int) -> None:
 @click.option("--csv", "table", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The CSV.")
 @click.option("--language", type=click.Choice(i18n.INTERFACE), help="Default: the campaign's main language.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The date on the cover. Default: today.")
+@click.option("--profile", type=click.Choice([one.value for one in Profile]), default="names", show_default=True)
+@click.option("--order", type=click.Choice([one.value for one in Order]), default="number", show_default=True)
+@click.option("--lanes", type=click.IntRange(1, 2), default=1, show_default=True, help="Rows beside each other.")
+@click.option("--letter/--no-letter", default=True, show_default=True, help="With the cover letter, if one is written.")
 @with_appcontext
 def make_dossier(
     slug: str,
@@ -216,24 +222,31 @@ def make_dossier(
     table: Path,
     language: str | None,
     day: datetime.datetime | None,
+    profile: str,
+    order: str,
+    lanes: int,
+    letter: bool,
 ) -> None:
+    choices = Choices(Profile(profile), Order(order), lanes, letter)
+    if choices.has_list and not files:
+        raise Plainly("Names need a --passphrase-file. Nothing was written.")
     if out.resolve() == table.resolve():
         raise Plainly("--out and --csv name the same file. Nothing was written.")
     campaign = operating.campaign(slug)
-    try:
-        opened = [keys.unlock(campaign.house, passphrase.read()) for passphrase in files]
-    except passphrases.WrongPassphrase:
-        raise Plainly("This passphrase opens no key of the House. Nothing was written.") from None
+    if not publishing.has_list(campaign.id):
+        raise Plainly("The list of this campaign has been erased. Only its numbers are left.")
+    private_keys = _unlocked(campaign.house, files)
     total, spoken = making.total(campaign), language or campaign.language
     try:
         with click.progressbar(length=total, label=f"{total} signatures") as bar, i18n.speaking(spoken):
             made = making.make(
                 campaign,
-                {key_id: key for keys_of_one in opened for key_id, key in keys_of_one.items()},
+                private_keys,
                 out=out,
                 table=table,
                 language=spoken,
                 day=day.date() if day else clock.today(),
+                choices=choices,
                 progress=bar.update,
             )
     except keyring.SecretMissing:
@@ -251,6 +264,15 @@ def make_dossier(
         click.echo(
             f"No typeface has these signs; they are marked in the list: {' '.join(sorted(made.unprintable))}", err=True
         )
+
+
+def _unlocked(house: House, files: tuple[TextIO, ...]) -> PrivateKeys:
+    """The keys that the passphrases in `files` open."""
+    try:
+        opened = [keys.unlock(house, passphrase.read()) for passphrase in files]
+    except passphrases.WrongPassphrase:
+        raise Plainly("This passphrase opens no key of the House. Nothing was written.") from None
+    return {key_id: key for keys_of_one in opened for key_id, key in keys_of_one.items()}
 
 
 def _house(slug: str) -> House:

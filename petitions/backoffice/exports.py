@@ -1,11 +1,11 @@
-"""Files with names: having them made while the names are unlocked, watching that, fetching them with a fresh second factor."""
+"""Files of a list: made while names are unlocked, watched, fetched with a fresh second factor."""
 
-from flask import Blueprint, Response, current_app, flash, jsonify, redirect, url_for
+from flask import Blueprint, Response, current_app, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 
 from petitions import formats, i18n, jobs
@@ -15,14 +15,16 @@ from petitions.backoffice import padlock
 from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
-from petitions.dossiers import exporting, making
+from petitions.dossiers import exporting, letters, making, wording
+from petitions.dossiers.choices import LANES, Choices, Order, Profile
 from petitions.dossiers.models import Export, Kind
 from petitions.fields import IsOneOf
 from petitions.houses import tickets
+from petitions.houses.bundles import PrivateKeys
 
 
 class ExportForm(OfficeForm):
-    """What is made, in which language, with which columns."""
+    """What is made of the list, how much of the names is in it, in which language and order, with which columns."""
 
     kind = RadioField(
         choices=[SelectChoice(kind.value, kind.value) for kind in Kind],
@@ -35,7 +37,31 @@ class ExportForm(OfficeForm):
         validators=[IsOneOf(_l("Choose a language"))],
         validate_choice=False,
     )
+    profile = RadioField(
+        choices=[SelectChoice(profile.value, profile.value) for profile in Profile],
+        default=Profile.NAMES.value,
+        validators=[IsOneOf(_l("Choose what is shown of the names"))],
+        validate_choice=False,
+    )
+    order = RadioField(
+        choices=[SelectChoice(order.value, order.value) for order in Order],
+        default=Order.NUMBER.value,
+        validators=[IsOneOf(_l("Choose the order of the rows"))],
+        validate_choice=False,
+    )
+    lanes = RadioField(
+        choices=[SelectChoice(str(lanes), str(lanes)) for lanes in LANES],
+        default="1",
+        validators=[IsOneOf(_l("Choose one column or two"))],
+        validate_choice=False,
+    )
+    has_letter = BooleanField(default=True)
     columns = SelectMultipleField(validate_choice=False)
+
+    @property
+    def chosen(self):
+        """What is made of the list."""
+        return Choices(Profile(self.profile.data), Order(self.order.data), int(self.lanes.data), self.has_letter.data)
 
 
 def register(blueprint: Blueprint) -> None:
@@ -52,26 +78,55 @@ def register(blueprint: Blueprint) -> None:
 
 
 def new_export(campaign: Campaign) -> ResponseReturnValue:
-    private_keys, columns = padlock.open_keys(campaign.house), making.columns(campaign)
-    form = ExportForm(language=campaign.language, columns=columns)
+    # Totals have no names in them, and need no keys: the address says that nothing else is wanted.
+    is_nameless = request.args.get("profile") == Profile.TOTALS.value
+    private_keys = {} if is_nameless else padlock.open_keys(campaign.house)
+    form = _form(campaign, is_nameless=is_nameless)
+    if form.validate_on_submit() and (made := _asked(campaign, form, private_keys)):
+        return redirect(url_for("office.export", campaign=campaign.slug, job_id=made.job_id))
+    return render(
+        "backoffice/handover/new_export.html",
+        campaign=campaign,
+        form=form,
+        is_nameless=is_nameless,
+        written=letters.written(campaign),
+    ), 422 if form.errors else 200
+
+
+def _form(campaign: Campaign, *, is_nameless: bool) -> ExportForm:
+    columns = making.columns(campaign)
+    usual = Profile.TOTALS if is_nameless else Profile.NAMES
+    form = ExportForm(language=campaign.language, columns=columns, profile=usual.value)
     form.columns.choices = [SelectChoice(column, column) for column in columns]
-    if form.validate_on_submit():
-        try:
-            made = exporting.ask(
-                campaign,
-                organiser(),
-                private_keys,
-                kind=Kind(form.kind.data),
-                language=form.language.data,
-                columns=form.columns.data,
-            )
-        except exporting.NothingChosen:
-            form.columns.errors = [_("Choose at least one column")]
-        except tickets.NobodyHoldsKeys:
-            flash(_not_running(), "error")
-        else:
-            return redirect(url_for("office.export", campaign=campaign.slug, job_id=made.job_id))
-    return render("backoffice/handover/new_export.html", campaign=campaign, form=form), 422 if form.errors else 200
+    if is_nameless:
+        form.profile.choices = [SelectChoice(usual.value, usual.value)]
+    return form
+
+
+def _asked(campaign: Campaign, form: ExportForm, private_keys: PrivateKeys) -> Export | None:
+    kind, choices = Kind(form.kind.data), form.chosen
+    try:
+        made = exporting.ask(
+            campaign,
+            organiser(),
+            private_keys if choices.has_list else {},
+            kind=kind,
+            language=form.language.data,
+            columns=form.columns.data,
+            choices=choices,
+        )
+    except exporting.NothingChosen:
+        form.columns.errors = [_("Choose at least one column")]
+        return None
+    except tickets.NobodyHoldsKeys:
+        flash(_not_running(), "error")
+        return None
+    if kind is Kind.DOSSIER and (signs := wording.unprintable(campaign, form.language.data)):
+        flash(
+            _("No typeface has these signs of the campaign’s texts; a mark stands for each: %(signs)s", signs=signs),
+            "info",
+        )
+    return made
 
 
 def export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
@@ -111,9 +166,10 @@ def stop_export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
 
 def resume_export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
     if is_pressed():
-        private_keys = padlock.open_keys(campaign.house)
+        found = exporting.find(campaign, job_id)
+        private_keys = padlock.open_keys(campaign.house) if found.choices.has_list else {}
         try:
-            exporting.resume(exporting.find(campaign, job_id), organiser(), private_keys)
+            exporting.resume(found, organiser(), private_keys)
         except tickets.NobodyHoldsKeys:
             flash(_not_running(), "error")
     return redirect(url_for("office.export", campaign=campaign.slug, job_id=job_id))
@@ -135,6 +191,9 @@ def fetch_export(campaign: Campaign, job_id: int, name: str) -> ResponseReturnVa
 
 
 def _words(found: Export) -> str:
+    if not found.choices.has_list:
+        people = formats.number(found.job.total)
+        return ngettext("%(signatures)s signature", "%(signatures)s signatures", found.job.total, signatures=people)
     done, total = formats.number(found.job.done), formats.number(found.job.total)
     return ngettext(
         "%(done)s of %(total)s name", "%(done)s of %(total)s names", found.job.total, done=done, total=total

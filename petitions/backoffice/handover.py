@@ -20,7 +20,7 @@ from petitions.campaigns import completeness, publishing
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.life import HandOver, HandOverText, State
 from petitions.campaigns.models import Campaign
-from petitions.dossiers import exporting
+from petitions.dossiers import exporting, letters
 from petitions.dossiers.models import Export, Kind
 from petitions.fields import IsLine, tidied
 from petitions.signatures import deadlines
@@ -151,6 +151,7 @@ def _page(campaign: Campaign, form: HandOverForm) -> str:
         names=accounts.names({export.organiser_id for export in exports}),
         total=signatures.total(campaign.id),
         has_list=publishing.has_list(campaign.id),
+        written=letters.written(campaign),
         is_unlocked=padlock.is_open(campaign.house),
         record=record,
         file_names={file.sha256: file.name for export in exports for file in export.files},

@@ -75,6 +75,7 @@ WHAT = {
     "export resumed": _l("File with names resumed"),
     "export stopped": _l("File with names stopped"),
     "export fetched": _l("File with names downloaded"),
+    "cover letter written": _l("Cover letter written"),
     "retention chosen": _l("Time until erasing chosen"),
     "list erased": _l("List erased"),
 }
@@ -85,6 +86,9 @@ DETAILS = {
     "moderator": _l("Moderator"),
     "reader": _l("Reader"),
     "logo": _l("Logo"),
+    "names": _l("All allowed names"),
+    "initials": _l("Initials only"),
+    "totals": _l("Totals only"),
     "photograph": _l("Photograph of the hand-over"),
     "passphrase of the command line": _l("Passphrase of the command line"),
 }

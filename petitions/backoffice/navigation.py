@@ -46,7 +46,7 @@ UNDER = {
     "office.find": ("correct",),
     "office.invalidation": ("count_meant", "invalidate"),
     "office.retention": ("choose_days",),
-    "office.handover": ("handover_photo", "new_export", "export"),
+    "office.handover": ("handover_photo", "new_export", "export", "letter"),
     "office.recovery_key": ("new_recovery_key", "typed_recovery_key"),
     "office.organisers": ("member", "invite", "change_role", "remove"),
     "office.word_lists": ("save_words",),

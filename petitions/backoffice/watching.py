@@ -1,11 +1,9 @@
 """The dashboard of a campaign: what a tired person wants to know at a glance. Read from totals; nothing is counted here."""
 
 import datetime
-from collections.abc import Iterator
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from petitions import charts, clock, i18n, outbox
 from petitions.accounts.rights import Right
@@ -13,11 +11,10 @@ from petitions.backoffice import attention, bars
 from petitions.backoffice.guarding import guarded, render
 from petitions.campaigns import publishing
 from petitions.campaigns.models import VISIBLE_STATES, Campaign, State
-from petitions.charts import Curve, Note
-from petitions.events import queries as events
+from petitions.charts import Curve
 from petitions.signatures import figures
 from petitions.signatures.figures import Figures
-from petitions.updates import queries as updates
+from petitions.updates import happenings
 
 QUIET = datetime.timedelta(days=60)
 """A curve that has not moved for so long ends where it last did."""
@@ -72,17 +69,5 @@ def _curve(campaign: Campaign, found: Figures) -> Curve | None:
         first=min(first, campaign.opened_on or first),
         last=last if today - last > QUIET else today,
         goal=campaign.goal,
-        notes=_notes(campaign),
+        notes=happenings.notes(campaign, i18n.current()),
     )
-
-
-def _notes(campaign: Campaign) -> Iterator[Note]:
-    language = i18n.current()
-    if campaign.opened_on:
-        yield Note(campaign.opened_on, _("The campaign opened"))
-    if campaign.closed_on:
-        yield Note(campaign.closed_on, _("The campaign closed"))
-    for update in updates.of_campaign(campaign.id):
-        yield Note(update.published_on, update.text(language).title)
-    for event in events.of_campaign(campaign.id):
-        yield Note(event.local_start.date(), event.text(language).title)

@@ -13,10 +13,12 @@ from petitions.accounts import keyholding
 from petitions.campaigns.models import Campaign
 from petitions.demo import building, dating, logos, organisers, people, reading
 from petitions.demo.reading import Table
+from petitions.dossiers import letters
 from petitions.events import attendance
 from petitions.events.models import Event
 from petitions.houses import keys, recovery
 from petitions.houses.models import House
+from petitions.merging import Sheet
 from petitions.papersheets import making
 from petitions.papersheets import queries as papersheets
 from petitions.signatures import content as contents
@@ -55,6 +57,7 @@ def load(report: Callable[[str], object] = print) -> None:
         pass
     for campaign_id in filter(None, gathered):
         _date_totals(campaign_id)
+    _write_letters()
     # The lists of campaigns that ended long ago are erased as real ones are: their numbers stay.
     retention.erase_overdue_lists()
     for entry in reading.network()["events"]:
@@ -143,6 +146,14 @@ def _gather_signatures(entry: Table, report: Callable[[str], object]) -> int | N
         while batch := list(islice(rows, BATCH)):
             writing.execute(sa.insert(Signature), batch)
     return campaign.id
+
+
+def _write_letters() -> None:
+    """Keep the letter that is proposed for each campaign whose addressee reads another language, unless one is written."""
+    for entry in reading.network()["campaigns"]:
+        found = database.session().scalars(sa.select(Campaign).where(Campaign.slug == entry["slug"])).one()
+        if "addressee_reads" in entry and letters.find(found) is None:
+            letters.save(found, entry["addressee_reads"], Sheet({}, {}), by=None)
 
 
 def _date_totals(campaign_id: int) -> None:

@@ -13,6 +13,9 @@ COLUMNS = ("number", "name", "town", "country", "country_name", "date")
 
 VERSION = "version"
 """One more, where the list holds signatures of several versions of the petition text."""
+PEOPLE = "signatures"
+SUMS = ("country", "country_name", PEOPLE)
+"""The columns of a table without names: a row for each country."""
 
 _HARMLESS = re.compile(r"[^\W\d_][\w .’'-]*")
 """Begins with a letter and has nothing that ends a cell: most names, seen at one glance."""
@@ -54,6 +57,7 @@ class Cells:
             "country_name": lambda row: names.get(row.country, row.country),
             "date": lambda row: row.day.isoformat(),
             VERSION: lambda row: row.version,
+            PEOPLE: lambda row: row.people,
         }
         self.columns = tuple(column for column in ways if column in columns)
         self._ways = [ways[column] for column in self.columns]

@@ -2,6 +2,9 @@
 
 import dataclasses
 import datetime
+from pathlib import Path
+
+from petitions.charts import Note
 
 
 @dataclasses.dataclass(frozen=True)
@@ -13,6 +16,33 @@ class Earlier:
     """Which version it is, and how many signed it."""
     text: str
     """Paragraphs parted by line ends."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Endorser:
+    """A House or an organisation that stands behind the campaign."""
+
+    name: str
+    logo: Path | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Letter:
+    """The letter before everything else, in one language, with nothing left to fill in."""
+
+    language: str
+    """A Babel locale, not always that of the list."""
+    house: str
+    address: str
+    logo: Path | None
+    recipient: str
+    """Lines."""
+    place: str
+    day: datetime.date
+    body: str
+    """Paragraphs parted by line ends."""
+    signature: str
+    """Lines."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,5 +66,18 @@ class Cover:
     """How many of the list signed this version; nothing if all did."""
     earlier: tuple[Earlier, ...] = ()
     """The other versions, newest first."""
+    people_on_paper: int = 0
+    """How many signed on paper besides."""
     on_paper: str = ""
-    """How many signed on paper besides; nothing if nobody did."""
+    """The same in words; nothing if nobody did."""
+    redaction: str = ""
+    """How much of the names this copy shows."""
+    has_list: bool = True
+    """Whether rows follow."""
+    lands: int = 0
+    """In how many countries they live: told where no rows follow."""
+    letters: tuple[Letter, ...] = ()
+    """The addressee's language first."""
+    endorsers: tuple[Endorser, ...] = ()
+    notes: tuple[Note, ...] = ()
+    """What happened, to be marked on the curve."""

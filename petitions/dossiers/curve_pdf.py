@@ -1,12 +1,13 @@
 """A curve on paper: the drawing of petitions.charts in black and grey."""
 
+import math
 from collections.abc import Callable, Sequence
 
 from reportlab.lib.units import mm
 
 from petitions.charts import Curve
 from petitions.pdf.sheets import Sheet
-from petitions.pdf.typesetting import Typesetter
+from petitions.pdf.typesetting import Line, Typesetter
 
 _CURVE, _BARS, _GAP = 30 * mm, 9 * mm, 2 * mm
 _WORDS = 9
@@ -14,6 +15,9 @@ _FOOT = 5 * mm
 """Down to the base line of the days below."""
 HEIGHT = _CURVE + _GAP + _BARS + _FOOT
 _PALE, _BAR = 0.85, 0.55
+_MARK, _NUMBER = 5.5, 7
+"""The radius of a mark, and the size of its number."""
+_TURNS = [step * math.pi / 16 for step in range(32)]
 
 
 def draw(
@@ -42,5 +46,16 @@ def draw(
     for bar in curve.bars:
         left, right, height = x + bar.across * width, x + (bar.across + bar.width) * width, foot + bar.height * _BARS
         sheet.surface([(left, foot), (left, height), (right, height), (right, foot)], grey=_BAR)
+    for mark in curve.marks:
+        _mark(sheet, text.line(str(mark.number)), x + mark.across * width, base + mark.up * _CURVE, base)
     sheet.text(text.line(ends[0]), _WORDS, x, foot - _FOOT)
     sheet.text_to(text.line(ends[1]), _WORDS, x + width, foot - _FOOT)
+
+
+def _mark(sheet: Sheet, number: Line, x: float, y: float, base: float) -> None:
+    """A numbered point, and a line down to its day."""
+    sheet.line([(x, y), (x, base)], weight=0.5)
+    corners = [(x + _MARK * math.cos(turn), y + _MARK * math.sin(turn)) for turn in _TURNS]
+    sheet.surface(corners, grey=1)
+    sheet.line([*corners, corners[0]], weight=0.75)
+    sheet.text(number, _NUMBER, x - number.width * _NUMBER / 2000, y - _NUMBER * 0.36)

@@ -16,6 +16,7 @@ from petitions.accounts.models import Organiser
 from petitions.campaigns import publishing
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import cells, list_csv, list_xlsx, making, shelf, wording
+from petitions.dossiers.choices import USUAL, Choices, Profile
 from petitions.dossiers.models import Export, ExportFile, Kind
 from petitions.houses import tickets
 from petitions.houses.bundles import PrivateKeys
@@ -65,13 +66,14 @@ def ask(
     kind: Kind,
     language: str,
     columns: Collection[str] = cells.COLUMNS,
+    choices: Choices = USUAL,
 ) -> Export:
     """Have the list of `campaign` made into files by the process for jobs, which gets `private_keys` for it.
 
-    It is noted in the audit log, and every administrator of the House gets a mail. Raises ListErased, NothingChosen,
-    tickets.NobodyHoldsKeys.
+    The profile TOTALS needs none. It is noted in the audit log, and every administrator of the House gets a mail. Raises
+    ListErased, NothingChosen, tickets.NobodyHoldsKeys.
     """
-    chosen = _chosen(campaign, kind, columns)
+    chosen = _chosen(campaign, kind, columns, choices.profile)
     with database.action() as session:
         job = jobs.add(session, JOB, total=signatures.total(campaign.id))
         tickets.issue(session, job.id, private_keys)
@@ -82,6 +84,10 @@ def ask(
             kind=kind,
             columns=chosen,
             language=language,
+            profile=choices.profile,
+            order=choices.order,
+            lanes=choices.lanes,
+            has_letter=choices.has_letter,
             key=os.urandom(32),
         )
         session.add(export)
@@ -91,9 +97,10 @@ def ask(
     return export
 
 
-def _chosen(campaign: Campaign, kind: Kind, columns: Collection[str]) -> str:
+def _chosen(campaign: Campaign, kind: Kind, columns: Collection[str], profile: Profile) -> str:
     """The columns as they are kept, if there is anything to fill them with. Raises ListErased, NothingChosen."""
-    chosen = [name for name in making.columns(campaign) if kind is Kind.DOSSIER or name in columns]
+    is_whole = kind is Kind.DOSSIER or profile is Profile.TOTALS
+    chosen = [name for name in making.columns(campaign, profile) if is_whole or name in columns]
     if not chosen:
         raise NothingChosen
     if not publishing.has_list(campaign.id):
@@ -109,7 +116,7 @@ def _tell(session: Session, export: Export, organiser: Organiser) -> None:
 
 
 def _note(session: Session, what: What, export: Export, organiser: Organiser) -> None:
-    thing = f"campaign {export.campaign_id}, export {export.job_id}"
+    thing = f"campaign {export.campaign_id}, export {export.job_id}, {export.profile.value}"
     audit.note(session, what, organiser_id=organiser.id, house_id=export.campaign.house_id, thing=thing)
 
 
@@ -212,8 +219,8 @@ def _write(job_id: int, private_keys: PrivateKeys, progress: Callable[[int], Non
     export = database.session().get_one(Export, job_id, populate_existing=True)
     # Read now: reading the list at one moment ends by forgetting what was read before.
     half, kind, language, columns = export.key, export.kind, export.language, export.columns.split()
-    campaign, day = export.campaign, clock.today()
-    stem = f"{campaign.slug}-{day}"
+    campaign, day, choices = export.campaign, clock.today(), export.choices
+    stem = f"{campaign.slug}-{day}{'' if choices.profile is Profile.NAMES else f'-{choices.profile.value}'}"
     if half is None:
         raise jobs.NotOurs
     with i18n.speaking(language), contextlib.ExitStack() as stack:
@@ -225,13 +232,14 @@ def _write(job_id: int, private_keys: PrivateKeys, progress: Callable[[int], Non
             written = {name: put(name) for name in (f"{stem}.pdf", f"{stem}.csv")}
             pdf, csv = (writer.stream for writer in written.values())
             making.write_list(
-                campaign, private_keys, pdf=pdf, csv=csv, csv_name=f"{stem}.csv", language=language, day=day, progress=progress
+                campaign, private_keys, pdf=pdf, csv=csv, csv_name=f"{stem}.csv", language=language, day=day, choices=choices,
+                progress=progress,
             )  # fmt: skip
         else:
             written = {f"{stem}.{kind.value}": put(f"{stem}.{kind.value}")}
             (out,) = (writer.stream for writer in written.values())
             table = TABLES[kind](out, locale=language, withheld=wording.withheld(), columns=columns)
-            making.write_table(campaign, private_keys, table, progress=progress)
+            making.write_table(campaign, private_keys, table, choices=choices, progress=progress)
     return [
         ExportFile(job_id=job_id, name=name, size=writer.size, sha256=writer.sha256) for name, writer in written.items()
     ]

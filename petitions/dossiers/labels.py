@@ -3,6 +3,18 @@
 import dataclasses
 
 import babel
+from babel import numbers
+
+
+def locale_of(language: str) -> babel.Locale:
+    """What Babel knows of a language: how to write dates, numbers and countries."""
+    # The Houses are in Europe: 18 May 2015, not May 18, 2015.
+    return babel.Locale.parse("en_GB" if language == "en" else language)
+
+
+def figure(count: int, locale: babel.Locale) -> str:
+    """12,468 as the language writes it; in Latin digits everywhere, as on the posters and in the rows."""
+    return numbers.format_decimal(count, locale=locale, numbering_system="latn")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,14 +58,23 @@ class Labels:
     """"Numbers that are missing belong to signatures that were withdrawn or found invalid.", where some are missing."""
     replaced: str
     """"The sign %(sign)s stands for a character that cannot be printed; the file has it.", where there is one."""
+    continued: str = "%(country)s …"
+    """"%(country)s, continued", where a country goes on in another column or overleaf."""
+    on_paper: str = ""
+    """Under the number of those who signed on paper."""
+    lands: str = ""
+    """Under the number of countries."""
+    endorsers: str = ""
+    """Above those who stand behind the campaign."""
+    happened: str = "%(day)s: %(words)s"
+    """Below the curve, for each thing that is marked on it."""
     signed: str = ""
     """Above the column that says which version of the text somebody signed; none if all signed the same one."""
 
     @property
     def locale(self) -> babel.Locale:
         """The language with all that Babel knows of it: how to write dates, numbers and countries."""
-        # The Houses are in Europe: 18 May 2015, not May 18, 2015.
-        return babel.Locale.parse("en_GB" if self.language == "en" else self.language)
+        return locale_of(self.language)
 
     @property
     def is_rtl(self) -> bool:

@@ -6,18 +6,21 @@ row has gone by. So pages of rows go out at once, and the page tree, which says 
 
 import dataclasses
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import BinaryIO
 
 from petitions.dossiers import cover_pdf
+from petitions.dossiers.choices import USUAL, Choices
 from petitions.dossiers.cover import Cover
 from petitions.dossiers.labels import Labels
-from petitions.dossiers.rows import Row, Totals
+from petitions.dossiers.rows import Row, Totals, WrongTotal
 from petitions.dossiers.rows_pdf import FOOT, FOOT_SIZE, RowPages
-from petitions.pdf import archive, sheets, streaming
+from petitions.pdf import archive, embedding, sheets, streaming
 from petitions.pdf.fonts import Library
 from petitions.pdf.sources import Cut
 from petitions.pdf.typesetting import Typecase, Typesetter
+
+__all__ = ["Result", "WrongTotal", "write"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,10 +33,6 @@ class Result:
     """Characters that no typeface has: a visible sign stands for each."""
 
 
-class WrongTotal(Exception):
-    """The rows are not as many as was said: a list that contradicts the public number must not leave the house."""
-
-
 def write(
     out: BinaryIO,
     rows: Iterable[Row],
@@ -42,31 +41,36 @@ def write(
     cover: Callable[[Totals], Cover],
     labels: Labels,
     library: Library,
+    choices: Choices = USUAL,
+    groups: Mapping[str, int] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Result:
     """Write the list to `out`, going through `rows` once; memory does not grow with them.
 
+    `choices` say how rows are set, or that none are; by country, `groups` say how many each country has.
     `cover` is asked when the last row has gone by: close the table for machines there. `progress` is told page by page
     how many rows are set. Raises WrongTotal if there are not `total` rows; what `out` holds then is no list. The same
     input gives the same bytes. Typefaces are locked text by text, so that posters can be made meanwhile.
     """
     writer = streaming.Writer(out)
-    typecase = Typecase()
-    totals = Totals()
-    row_pages = RowPages(writer, typecase, labels, library)
+    typecase, totals = Typecase(), Totals()
+    row_pages = RowPages(writer, typecase, labels, library, choices=choices, groups=groups)
     for row in rows:
         totals.count(row)
-        row_pages.add(row)
+        if choices.has_list:
+            row_pages.add(row)
         if progress and row_pages.is_between:
             progress(totals.confirmed)
     if totals.confirmed != total:
         raise WrongTotal(f"{totals.confirmed} rows instead of {total}")
     row_pages.end()
     words = cover(totals)
-    front = [writer.put_stream(sheet.content()) for sheet in cover_pdf.draw(words, totals, labels, library, typecase)]
+    pictures = embedding.Pictures()
+    drawn = cover_pdf.draw(words, totals, labels, library, typecase, pictures)
+    front = [writer.put_stream(sheet.content()) for sheet in drawn]
     fonts = writer.reserve()
     shared = row_pages.put_shared(words, fonts)
-    resources = writer.put(b"<</Font %b/XObject<<%b>>>>" % (streaming.reference(fonts), shared))
+    resources = writer.put(b"<</Font %b/XObject<<%b>>>>" % (streaming.reference(fonts), shared + pictures.put(writer)))
     pages = len(front) + len(row_pages.contents)
     numbers = Typesetter(typecase, library.chain(Cut.REGULAR), language=labels.language)
     feet = (writer.put_stream(_foot(page, pages, labels, numbers)) for page in range(1, pages + 1))

@@ -26,7 +26,16 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _NOT_XML = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
-_WIDTHS = {"number": 9, "name": 34, "town": 24, "country": 9, "country_name": 24, "date": 12, "version": 9}
+_WIDTHS = {
+    "number": 9,
+    "name": 34,
+    "town": 24,
+    "country": 9,
+    "country_name": 24,
+    "date": 12,
+    "version": 9,
+    "signatures": 12,
+}
 
 # quotePrefix: a cell whose text is edited stays text, whatever it begins with.
 _STYLES = f"""{_XML}<styleSheet xmlns="{_MAIN}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>\

@@ -12,9 +12,9 @@ from petitions.signatures import deadlines
 
 
 def write_export(envelope: Envelope) -> Letter | None:
-    """Word to an administrator that names were exported. It has no name in it, not even whose hand it was."""
+    """Word to an administrator that names were exported, and how much of them. It has none in it, not even whose hand it was."""
     export = database.session().get(Export, envelope.variables["export"])
-    return _letter("export", envelope, export.campaign, "handover") if export else None
+    return _letter("export", envelope, export.campaign, "handover", profile=export.profile.value) if export else None
 
 
 def write_erasure(envelope: Envelope) -> Letter | None:

@@ -3,23 +3,21 @@
 import datetime
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from petitions import database, errors, sealing, storage
+from petitions import clock, database, errors, storage
 from petitions.campaigns.models import Campaign
-from petitions.dossiers import list_csv, list_pdf, wording
-from petitions.dossiers.cells import COLUMNS, VERSION
+from petitions.dossiers import list_csv, list_pdf, reading, wording
+from petitions.dossiers.cells import COLUMNS, SUMS, VERSION
+from petitions.dossiers.choices import USUAL, Choices, Order, Profile
 from petitions.dossiers.cover import Cover
 from petitions.dossiers.rows import Row, Totals
 from petitions.houses.bundles import PrivateKeys
 from petitions.pdf import fonts
-from petitions.signatures import content as contents
-from petitions.signatures import queries, showing, tally
-from petitions.signatures.models import NAMED_ON_LIST
-from petitions.signatures.queries import Numbered
+from petitions.signatures import queries, tally
 
 ATTEMPTS = 20
 """How often a quiet moment is looked for."""
@@ -43,38 +41,12 @@ def total(campaign: Campaign) -> int:
     return queries.total(campaign.id)
 
 
-def columns(campaign: Campaign) -> tuple[str, ...]:
-    """The columns that a table of `campaign` can have: with the version, if its list has several."""
-    return (*COLUMNS, VERSION) if len(queries.versions(campaign.id)) > 1 else COLUMNS
-
-
-def rows(campaign: Campaign, private_keys: PrivateKeys) -> Iterator[Row]:
-    """The rows of the list in the order of their numbers, with the names that the addressee may see.
-
-    Raises sealing.CannotOpen when a key is missing: a list with holes is not a list.
-    """
-    secret = contents.secret(campaign.id)
-    hidden, versions = showing.hidden_countries(campaign), queries.version_numbers(campaign.id)
-    with closing(queries.numbered(campaign.id)) as signatures:
-        for signature in signatures:
-            row = _row(campaign.id, signature, versions[signature.petition_text_id], private_keys, secret)
-            yield replace(row, country=showing.ELSEWHERE, town=None) if row.country in hidden else row
-
-
-def _row(campaign_id: int, signature: Numbered, version: int, private_keys: PrivateKeys, secret: bytes) -> Row:
-    row = Row(signature.number, name=None, town=None, country=signature.country, day=signature.day, version=version)
-    if signature.visibility not in NAMED_ON_LIST:
-        return row
-    key = private_keys.get(signature.key_id)
-    if key is None:
-        raise sealing.CannotOpen
-    content = sealing.open_with_house_key(
-        sealing.Sealed(signature.sealed, signature.house_wrap, signature.token_wrap),
-        secret=secret,
-        private_key=key,
-        context=contents.context(campaign_id, signature.token_hash),
-    )
-    return replace(row, name=content["name"], town=content["town"])
+def columns(campaign: Campaign, profile: Profile = Profile.NAMES) -> tuple[str, ...]:
+    """The columns that a table of `campaign` can have: with the version, if its list has several; without names, sums alone."""
+    if profile is Profile.TOTALS:
+        return SUMS
+    shown = tuple(column for column in COLUMNS if column != "town" or profile is Profile.NAMES)
+    return (*shown, VERSION) if len(queries.versions(campaign.id)) > 1 else shown
 
 
 @dataclass(frozen=True)
@@ -95,6 +67,7 @@ def make(
     table: Path,
     language: str,
     day: datetime.date,
+    choices: Choices = USUAL,
     progress: Callable[[int], object] | None = None,
 ) -> Made:
     """Write the list of `campaign` to the files `out` (PDF/A-2b) and `table` (CSV).
@@ -111,6 +84,7 @@ def make(
             csv_name=table.name,
             language=language,
             day=day,
+            choices=choices,
             progress=_steps(progress),
         )
 
@@ -124,52 +98,71 @@ def write_list(
     csv_name: str,
     language: str,
     day: datetime.date,
+    choices: Choices = USUAL,
     progress: Callable[[int], None],
 ) -> Made:
     """Write the list of `campaign` to `pdf` and `csv`, which need nothing but `write`; memory does not grow with it.
 
+    With the profile TOTALS both hold numbers alone, and `private_keys` may be empty.
     `progress` is told from time to time how many rows are written. Raises as `make` does.
     """
     with _settled(campaign) as confirmed:
-        shown = columns(campaign)
-        labels = wording.labels(language, has_versions=VERSION in shown)
+        shown = columns(campaign, choices.profile)
+        labels = wording.labels(language, has_versions=VERSION in shown, profile=choices.profile)
         writer = list_csv.Writer(csv, locale=language, withheld=labels.withheld, columns=shown)
         digest = ""
 
         def tee() -> Iterator[Row]:
-            for row in rows(campaign, private_keys):
+            for row in reading.rows(campaign, private_keys, choices):
                 writer.write(row)
                 yield row
 
         def cover(_totals: Totals) -> Cover:
             nonlocal digest
+            if not choices.has_list:
+                for row in reading.sums(campaign, day):
+                    writer.write(row)
             digest = writer.close()
-            return wording.cover(campaign, language=language, day=day, csv_name=csv_name, csv_sha256=digest)
+            return wording.cover(
+                campaign, language=language, day=day, csv_name=csv_name, csv_sha256=digest, choices=choices
+            )
 
         written = list_pdf.write(
             pdf,
-            tee(),
+            tee() if choices.has_list else reading.days(campaign),
             total=confirmed,
             cover=cover,
             labels=labels,
             library=fonts.open_library(storage.fonts_path()),
+            choices=choices,
+            groups=reading.by_country(campaign) if choices.order is Order.COUNTRY else None,
             progress=progress,
         )
     return Made(pages=written.pages, sha256=digest, unprintable=written.unprintable)
 
 
 def write_table(
-    campaign: Campaign, private_keys: PrivateKeys, table: Table, *, progress: Callable[[int], None]
+    campaign: Campaign,
+    private_keys: PrivateKeys,
+    table: Table,
+    *,
+    choices: Choices = USUAL,
+    progress: Callable[[int], None],
 ) -> None:
     """Write the rows of `campaign` to `table` and close it; memory does not grow with it.
 
+    With the profile TOTALS these are sums, see `reading.sums`.
     `progress` is told from time to time how many rows are written. Raises as `make` does.
     """
     with _settled(campaign) as confirmed:
-        count = 0
-        for count, row in enumerate(rows(campaign, private_keys), start=1):
+        count, written = 0, 0
+        shown = (
+            reading.rows(campaign, private_keys, choices) if choices.has_list else reading.sums(campaign, clock.today())
+        )
+        for written, row in enumerate(shown, start=1):
             table.write(row)
-            if count % STEP == 0:
+            count += row.people
+            if written % STEP == 0:
                 progress(count)
         if count != confirmed:
             raise list_pdf.WrongTotal(f"{count} rows instead of {confirmed}")

@@ -5,6 +5,10 @@ import datetime
 from collections import Counter
 
 
+class WrongTotal(Exception):
+    """The rows are not as many as was said: a list that contradicts the public number must not leave the house."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Row:
     """A confirmed signature as the addressee may see it."""
@@ -18,6 +22,8 @@ class Row:
     day: datetime.date
     version: int = 1
     """Of the petition text: the words that were signed."""
+    people: int = 1
+    """More where a row stands for all who signed in one place or on one day, and for nobody's name."""
 
 
 @dataclasses.dataclass
@@ -40,8 +46,8 @@ class Totals:
 
     def count(self, row: Row) -> None:
         """Add one row."""
-        self.confirmed += 1
+        self.confirmed += row.people
         self.shown += row.name is not None
-        self.countries[row.country] += 1
-        self.days[row.day] += 1
-        self.last = row.number
+        self.countries[row.country] += row.people
+        self.days[row.day] += row.people
+        self.last = max(self.last, row.number)

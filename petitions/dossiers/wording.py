@@ -7,17 +7,23 @@ from flask_babel import ngettext
 
 from petitions import formats
 from petitions.campaigns.models import Campaign, PetitionText
-from petitions.dossiers.cover import Cover, Earlier
+from petitions.dossiers import letters
+from petitions.dossiers.choices import USUAL, Choices, Profile
+from petitions.dossiers.cover import Cover, Earlier, Endorser
 from petitions.dossiers.labels import Labels
 from petitions.papersheets import queries as papersheets
 from petitions.signatures import queries
+from petitions.updates import happenings
 
 
-def labels(language: str, *, has_versions: bool = False) -> Labels:
+def labels(language: str, *, has_versions: bool = False, profile: Profile = Profile.NAMES) -> Labels:
     """The paper's words in the language that is spoken now; the names in %( )s are filled in on paper."""
+    file = _("The same list is in the file %(file)s. The SHA-256 checksum of this file is:")
+    if profile is Profile.TOTALS:
+        file = _("The totals by country are in the file %(file)s, too. The SHA-256 checksum of this file is:")
     return Labels(
         language=language,
-        document=_("Signature list"),
+        document=_("Signature list") if profile is not Profile.TOTALS else _("Signatures in numbers"),
         number=_("No."),
         name=_("Name"),
         town=_("Town"),
@@ -26,19 +32,24 @@ def labels(language: str, *, has_versions: bool = False) -> Labels:
         withheld=withheld(),
         page=_("Page %(page)s of %(pages)s"),
         confirmed=_("confirmed signatures"),
-        shown=_("names shown"),
+        shown=_("names as initials") if profile is Profile.INITIALS else _("names shown"),
         not_shown=_("names withheld"),
         petition=_("What they signed"),
         version=_("Version %(version)s of %(date)s"),
         countries=_("Where they live"),
         growth=_("When they signed"),
         check=_("How to check this list"),
-        file=_("The same list is in the file %(file)s. The SHA-256 checksum of this file is:"),
+        file=file,
         command=_(
             "To check that nobody has changed the file, type one of these lines; the answer must be the same characters:"
         ),
         gaps=_("Numbers that are missing belong to signatures that were withdrawn or found invalid."),
         replaced=_("The sign %(sign)s stands for a character that cannot be printed; the file has it."),
+        continued=_("%(country)s, continued"),
+        on_paper=_("besides, on paper"),
+        lands=_("countries"),
+        endorsers=_("Who stands behind it"),
+        happened=_("%(day)s: %(words)s", day="%(day)s", words="%(words)s"),
         signed=_("Version") if has_versions else "",
     )
 
@@ -49,9 +60,27 @@ def withheld() -> str:
     return words
 
 
-def cover(campaign: Campaign, *, language: str, day: datetime.date, csv_name: str, csv_sha256: str) -> Cover:
+def redaction(profile: Profile) -> str:
+    """How much of the names a copy shows, as its cover says it."""
+    words: str = {
+        Profile.NAMES: _("This copy shows the names of all who allow the addressee to see them."),
+        Profile.INITIALS: _("This copy shows initials instead of names, and no towns."),
+        Profile.TOTALS: _("This copy has totals only, and no list of names."),
+    }[profile]
+    return words
+
+
+def cover(
+    campaign: Campaign,
+    *,
+    language: str,
+    day: datetime.date,
+    csv_name: str,
+    csv_sha256: str,
+    choices: Choices = USUAL,
+) -> Cover:
     """What the list of `campaign` says of itself."""
-    text = campaign.text(language)
+    text, on_paper = campaign.text(language), papersheets.total(papersheets.batches(campaign.id)).signatures
     petition = campaign.petition_text
     versions = queries.versions(campaign.id)
     return Cover(
@@ -67,18 +96,37 @@ def cover(campaign: Campaign, *, language: str, day: datetime.date, csv_name: st
         csv_sha256=csv_sha256,
         signed=_signed(versions[0][1]) if len(versions) > 1 else "",
         earlier=tuple(_earlier(campaign, language, version, people) for version, people in versions[1:]),
-        on_paper=_on_paper(papersheets.total(papersheets.batches(campaign.id))),
+        people_on_paper=on_paper,
+        on_paper=_on_paper(on_paper),
+        redaction=redaction(choices.profile),
+        has_list=choices.has_list,
+        lands=letters.lands(campaign),
+        letters=letters.printed(campaign, day) if choices.has_letter else (),
+        endorsers=tuple(
+            Endorser(endorsement.name(language), letters.logo_of(endorsement.endorser))
+            for endorsement in campaign.endorsements
+        ),
+        notes=tuple(happenings.notes(campaign, language)),
     )
 
 
-def _on_paper(total: papersheets.Total) -> str:
-    if not total.signatures:
+def unprintable(campaign: Campaign, language: str) -> str:
+    """The characters of the campaign's own texts that no typeface has, parted by blanks: a mark will stand for each."""
+    text = campaign.text(language)
+    petitions = [version.text(language, campaign.language).body for version, _people in queries.versions(campaign.id)]
+    names = [endorsement.name(language) for endorsement in campaign.endorsements]
+    house = campaign.house.text(language).name
+    return letters.unprintable("\n".join([text.title, text.demand, text.salutation, house, *petitions, *names]))
+
+
+def _on_paper(people: int) -> str:
+    if not people:
         return ""
     words: str = ngettext(
         "Besides these, %(people)s person signed on paper. The sheets are handed over with this list.",
         "Besides these, %(people)s people signed on paper. The sheets are handed over with this list.",
-        total.signatures,
-        people=formats.number(total.signatures),
+        people,
+        people=formats.number(people),
     )
     return words
 

@@ -72,6 +72,11 @@ class Sheet:
         lines = b" ".join(b"%.2f %.2f m %.2f %.2f l" % (left, y, left + length, y) for y in heights)
         self._drawn.append(b"%g G %g w %b S" % (PALE, HAIRLINE, lines))
 
+    def picture(self, name: bytes, x: float, y: float, width: float, height: float) -> None:
+        """The picture that the document calls `name`, from its lower corner at `x`. It is not mirrored."""
+        left = WIDTH - x - width if self.rtl else x
+        self._drawn.append(b"q %.2f 0 0 %.2f %.2f %.2f cm /%b Do Q" % (width, height, left, y, name))
+
     def mark(self, x: float, y: float, width: float) -> None:
         """The three houses of the network."""
         left = WIDTH - x - width if self.rtl else x

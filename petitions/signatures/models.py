@@ -96,6 +96,11 @@ class Signature(Base):
             "uq_signature_number", "campaign_id", "number", unique=True,
             sqlite_where=sa.text("number IS NOT NULL"), postgresql_where=sa.text("number IS NOT NULL"),
         ),
+        # The list by country.
+        sa.Index(
+            "ix_signature_country", "campaign_id", "country", "number",
+            sqlite_where=sa.text("number IS NOT NULL"), postgresql_where=sa.text("number IS NOT NULL"),
+        ),
         # What the House goes through: the queue, repeats of a name, and what a rule of invalidation means.
         sa.Index(
             "ix_signature_review", "campaign_id", "review", "id", "language", "caught",

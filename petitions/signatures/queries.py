@@ -1,7 +1,7 @@
 """Questions about signatures."""
 
 import datetime
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -157,13 +157,39 @@ def count_of_numbered(campaign_id: int) -> int:
     return database.session().scalar(rows) or 0
 
 
-def numbered(campaign_id: int) -> Generator[Numbered, None, None]:
-    """Every counted signature of a campaign in the order of its numbers, streamed: memory does not grow with the list."""
+def numbered(campaign_id: int, countries: Collection[str] = ()) -> Generator[Numbered, None, None]:
+    """Every counted signature of a campaign in the order of its numbers, streamed: memory does not grow with the list.
+
+    With `countries`, those from there alone: one country is read in order, several small ones are sorted by the database.
+    """
     columns = (
         Signature.number, Signature.visibility, Signature.country, Signature.day, Signature.petition_text_id, Signature.key_id,
         Signature.sealed, Signature.house_wrap, Signature.token_wrap, Signature.token_hash,
     )  # fmt: skip
     query = sa.select(*columns).where(_NUMBERED, Signature.campaign_id == campaign_id).order_by(Signature.number)
+    if countries:
+        one, *others = countries
+        query = query.where(Signature.country.in_(countries) if others else Signature.country == one)
     with database.session().execute(query, execution_options={"yield_per": 1000}) as rows:
         for row in rows:
             yield Numbered(*row)  # type: ignore[arg-type, call-arg]  # a counted row is numbered and sealed; ten types are too many
+
+
+@dataclass(frozen=True)
+class Sum:
+    """How many counted signatures one country brought on one day."""
+
+    country: str
+    day: datetime.date
+    people: int
+
+
+def sums(campaign_id: int) -> list[Sum]:
+    """The counted signatures of a campaign by country and day, without looking at any one of them."""
+    query = (
+        sa.select(Signature.country, Signature.day, sa.func.count())
+        .where(_NUMBERED, Signature.campaign_id == campaign_id)
+        .group_by(Signature.country, Signature.day)
+        .order_by(Signature.country, Signature.day)
+    )
+    return [Sum(*row) for row in database.session().execute(query)]

@@ -189,3 +189,42 @@ def test_the_checksum_of_a_hand_over_is_the_one_that_the_cover_prints(app, unloc
     form = {"on": clock.today().isoformat(), "recipient": "The President", "place": "Baku", "sha256": table.sha256}
     recorded = unlocked.post(f"{PAGE}/handover", form, follow_redirects=True).text
     assert f">{table.name}</bdi>" in recorded
+
+
+def test_what_is_shown_of_the_names_is_chosen_told_and_logged(unlocked, campaign, doer, valid_html):
+    valid_html(unlocked.get(f"{PAGE}/exports/new").text)
+    page = asked(unlocked, profile="initials", order="country", lanes="2")
+    doer.do(1)
+    shown = unlocked.get(page).text
+    assert "Initials only · by country" in " ".join(shown.split())
+    file = unlocked.post(re.search(r'action="([^"]+/files/[^"]+)"', shown)[1])
+    assert "-initials.csv" in file.headers["Content-Disposition"]
+    assert file.data.decode("utf-8-sig").splitlines()[1:] == ['"1","A. K."']
+    log = unlocked.get("/organise/houses/oslo/log").text
+    assert "Initials only" in log
+    assert "Initials only" in unlocked.get(f"{PAGE}/handover").text
+
+
+def test_totals_are_made_while_names_are_locked_and_nothing_else_is(office, campaign, doer, valid_html):
+    address = f"{PAGE}/exports/new?profile=totals"
+    valid_html(office.get(address).text)
+    assert office.post(address, {"kind": "dossier", "language": "en", "profile": "names"}).status_code == 422
+    page = office.post(address, {"kind": "dossier", "language": "en"}).location
+    doer.do(1)
+    shown = office.get(page).text
+    assert "Ready" in shown and "1 signature" in shown
+    paper = next(action for action in re.findall(r'action="([^"]+/files/[^"]+)"', shown) if action.endswith(".pdf"))
+    words = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(office.post(paper).data))
+    assert "totals only" in words and "Kovač" not in words
+
+
+def test_who_may_not_read_names_makes_no_totals_either(sign_in, house, campaign):
+    browser = sign_in("reader@example.org", of=house, role=Role.READER)
+    assert browser.get(f"{PAGE}/exports/new?profile=totals").status_code == 404
+
+
+def test_signs_of_the_campaign_that_cannot_be_printed_are_told(app, unlocked, campaign, doer):
+    with app.app_context(), database.action():
+        campaigns.visible("free-rasul").texts[0].title = "Free Rasul 😀"
+    page = asked(unlocked, kind="dossier")
+    assert "a mark stands for each: 😀" in unlocked.get(page).text

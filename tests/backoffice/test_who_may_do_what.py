@@ -32,8 +32,8 @@ DOORS = {
     Right.SELF: "account end_all_sessions end_session fresh home lock second_factor",
     Right.READ: "dashboard retention state",
     Right.WRITE: "cancel_event clone defender defender_picture defender_up defenders edit endorsements event events find_paper "
-    "languages make_paper milestones new_campaign new_event paper paper_sheet picture picture_poster plan_event_again preview "
-    "print_paper programme remove_defender remove_event remove_language settings",
+    "languages letter letter_pdf make_paper milestones new_campaign new_event paper paper_sheet picture picture_poster "
+    "plan_event_again preview print_paper programme remove_defender remove_event remove_language settings",
     Right.PUBLISH: "choose_days delete_draft protection step",
     Right.MODERATE: "count_meant decide decisions erase_one find hide_one invalidate invalidation moderation release "
     "save_words undo word_lists",

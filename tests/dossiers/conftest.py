@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from petitions.dossiers import list_pdf
+from petitions.dossiers.choices import USUAL
 from petitions.pdf import fonts
 from tests.dossiers import samples
 
@@ -68,16 +69,18 @@ def library():
 def write(library):
     """Write a list of rows and return its bytes and the result."""
 
-    def write(rows, labels=samples.ENGLISH, **cover):
+    def write(rows, labels=samples.ENGLISH, *, choices=USUAL, groups=None, **cover):
         rows = list(rows)
         out = io.BytesIO()
         result = list_pdf.write(
             out,
             rows,
-            total=len(rows),
+            total=sum(row.people for row in rows),
             cover=lambda totals: samples.cover(labels, **cover),
             labels=labels,
             library=library,
+            choices=choices,
+            groups=groups,
         )
         return out.getvalue(), result
 
@@ -90,8 +93,8 @@ def paper(write, tmp_path_factory):
     numbers = itertools.count(1)
     folder = tmp_path_factory.mktemp("lists")
 
-    def paper(rows, labels=samples.ENGLISH, **cover):
-        content, result = write(rows, labels, **cover)
+    def paper(rows, labels=samples.ENGLISH, **options):
+        content, result = write(rows, labels, **options)
         path = folder / f"{next(numbers)}.pdf"
         path.write_bytes(content)
         return Paper(path, result)

@@ -32,6 +32,10 @@ ENGLISH = Labels(
     command="Type the line for your computer where the file is. The answer must be the same characters:",
     gaps="Numbers that are missing belong to signatures that were withdrawn.",
     replaced="The sign %(sign)s stands for a character that cannot be printed. The file has it.",
+    continued="%(country)s, continued",
+    on_paper="besides, on paper",
+    lands="countries",
+    endorsers="Who stands behind it",
 )
 RUSSIAN = Labels(
     language="ru",
@@ -78,6 +82,10 @@ ARABIC = Labels(
     command="اكتب هذا السطر حيث يوجد الملف: يجب أن تظهر الأحرف نفسها (بلا زيادة ولا نقصان).",
     gaps="الأرقام الناقصة تعود إلى توقيعات سُحبت.",
     replaced="العلامة %(sign)s تحل محل حرف لا يمكن طباعته. الحرف موجود في الملف.",
+    continued="%(country)s (تابع)",
+    on_paper="على الورق أيضًا",
+    lands="دول",
+    endorsers="من يقف وراءها",
 )
 MIXED = [dataclasses.replace(ENGLISH, signed="Version"), dataclasses.replace(ARABIC, signed="النسخة")]
 """For lists of several versions of the text."""

@@ -2,6 +2,7 @@
 
 import datetime
 
+from petitions.charts import Note
 from petitions.dossiers.rows import Row
 from tests.dossiers.samples import DAY, ENGLISH
 
@@ -23,6 +24,16 @@ def test_the_cover_draws_how_the_number_grew(paper):
     text = " ".join(paper(grown).text.split())
     assert ENGLISH.growth in text
     assert "10 May 2015 18 May 2015" in text
+
+
+def test_what_happened_is_marked_on_the_curve_and_told_below(paper):
+    grown = [
+        Row(number, "Åse Ødegård", "Oslo", "NO", DAY - datetime.timedelta(days=9 - number)) for number in (1, 5, 9)
+    ]
+    notes = (Note(datetime.date(2015, 5, 14), "Sentence condemned"), Note(datetime.date(2014, 8, 2), "Long before"))
+    text = " ".join(paper(grown, notes=notes).text.split())
+    assert "14 May 2015: Sentence condemned" in text
+    assert "Long before" not in text
 
 
 def test_a_list_of_one_day_has_no_curve(paper):

@@ -4,7 +4,9 @@ import csv
 import datetime
 import hashlib
 import io
+import re
 import threading
+import zipfile
 
 import pytest
 import sqlalchemy as sa
@@ -14,7 +16,8 @@ from petitions import clock as times
 from petitions import database, doing, jobs, keyring, outbox, sealing
 from petitions.accounts.models import AuditEntry
 from petitions.accounts.rights import Role
-from petitions.dossiers import exporting, making, shelf
+from petitions.dossiers import exporting, mails, making, shelf
+from petitions.dossiers.choices import Choices, Profile
 from petitions.dossiers.models import Export, Kind
 from petitions.houses import tickets
 from petitions.houses.models import HouseKey
@@ -127,6 +130,37 @@ def test_every_administrator_is_told_and_the_log_has_it(office):
     assert sorted(mail.language for mail in told if mail.kind == exporting.MAIL) == ["ar", "nb"]
     noted = [(entry.what, entry.organiser_id) for entry in database.session().scalars(sa.select(AuditEntry))]
     assert noted == [("export asked for", office.me.id), ("export fetched", office.me.id)]
+
+
+@pytest.mark.parametrize(
+    "profile, subject, said",
+    [
+        (Profile.NAMES, "Names were exported: Free Rasul Jafarov", "shows the names of all who allow"),
+        (Profile.INITIALS, "Names were exported: Free Rasul Jafarov", "shows initials instead of names"),
+        (Profile.TOTALS, "Totals were exported: Free Rasul Jafarov", "the totals of this campaign, without names:"),
+    ],
+)
+def test_the_mail_and_the_log_say_how_much_of_the_names_is_taken_along(office, profile, subject, said):
+    export = office.ask(choices=Choices(profile=profile))
+    variables = {"export": export.job_id}
+    envelope = outbox.Envelope(1, exporting.MAIL, "ane@example.org", "en", variables, "<1@example.org>")
+    letter = mails.write_export(envelope)
+    assert letter.subject == subject
+    assert said in " ".join(letter.text.split()) and said in " ".join(letter.html.split())
+    newest = database.session().scalars(sa.select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert newest.thing == f"campaign {office.campaign.id}, export {export.job_id}, {profile.value}"
+
+
+def test_a_workbook_shows_no_more_of_the_names_than_was_chosen(office):
+    def cells(profile):
+        content = office.fetched(office.made(Kind.XLSX, choices=Choices(profile=profile)), "xlsx")
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            return re.findall(r"<t [^>]*>([^<]*)</t>|<v>(\d+)</v>", book.read("xl/worksheets/sheet1.xml").decode())
+
+    initials = ["".join(cell) for cell in cells(Profile.INITIALS)]
+    assert "A.-M. K." in initials and "R. A. C." in initials and "town" not in initials
+    assert not any("Kova" in cell or "Zagreb" in cell for cell in initials)
+    assert ["".join(cell) for cell in cells(Profile.TOTALS)][3:] == ["HR", "Croatia", "3"]
 
 
 def test_without_the_process_for_jobs_nothing_is_owed(office):

@@ -11,7 +11,7 @@ import pytest
 from pikepdf import pdfa
 
 from petitions import pdf
-from petitions.dossiers import list_pdf, rows_pdf
+from petitions.dossiers import lanes, list_pdf
 from petitions.dossiers.rows import Row
 from petitions.pdf.sheets import WIDTH
 from tests.dossiers import samples
@@ -126,7 +126,7 @@ def test_two_hundred_countries_flow_over_pages(paper):
     names = ENGLISH.locale.territories
     codes = [code for code in names if len(code) == 2][:200]
     listed = paper(named(*(("Ana", None, code) for code in codes)))
-    front = listed.result.pages - 200 // rows_pdf.ROWS_PER_PAGE
+    front = listed.result.pages - 200 // lanes.ROWS_PER_PAGE
     cover = " ".join(" ".join(line for page in range(1, front + 1) for line in listed.lines(page)).split())
     missing = [names[code] for code in codes if names[code] not in cover]
     assert front > 2
@@ -191,8 +191,8 @@ def test_names_begin_at_the_edge_where_the_list_begins_to_read(english, arabic):
     first_words = [word for word in english.words if word.page == 3 and word.text in {"Sukarno", "Rəsul"}]
     last_words = [word for word in arabic.words if word.page == 3 and word.text in {"Sukarno", "Cəfərov"}]
     assert len(first_words) == len(last_words) == 5
-    assert all(word.left == pytest.approx(rows_pdf.NAME.start, abs=0.1) for word in first_words)
-    assert all(WIDTH - word.right == pytest.approx(rows_pdf.NAME.start, abs=0.1) for word in last_words)
+    assert all(word.left == pytest.approx(lanes.NAME.start, abs=0.1) for word in first_words)
+    assert all(WIDTH - word.right == pytest.approx(lanes.NAME.start, abs=0.1) for word in last_words)
 
 
 def test_numbers_stand_unit_under_unit(paper):
@@ -208,8 +208,8 @@ def test_no_text_leaves_its_column(paper, labels):
     people = [(long[:length] * times, long[length:] * times, "GS") for length in range(5, 30) for times in (1, 2, 9)]
     people += [("محمد " * 40, "القاهرة" * 20, "EG"), ("王" * 200, "北" * 200, "CN"), ("สมชาย" * 40, "ก" * 200, "TH")]
     listed = paper(named(*people), labels)
-    middle = (rows_pdf.TOWN_BESIDE, rows_pdf.COUNTRY_BESIDE) if labels.signed else (rows_pdf.TOWN, rows_pdf.COUNTRY)
-    columns = (rows_pdf.NUMBER, rows_pdf.NAME, *middle, rows_pdf.DATE)
+    middle = (lanes.TOWN_BESIDE, lanes.COUNTRY_BESIDE) if labels.signed else (lanes.TOWN, lanes.COUNTRY)
+    columns = (lanes.NUMBER, lanes.NAME, *middle, lanes.DATE)
     edges = [(column.start, column.start + column.width) for column in columns]
     if labels.is_rtl:
         edges = [(WIDTH - end, WIDTH - start) for start, end in edges]

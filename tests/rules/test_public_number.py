@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from petitions import database, errors, outbox, working
 from petitions.campaigns import versions
 from petitions.campaigns.models import Campaign, Protection
-from petitions.dossiers import list_pdf, making
+from petitions.dossiers import list_pdf, making, reading
 from petitions.houses import keys
 from petitions.signatures import confirming, figures, protecting, queries, tally, withdrawing
 from petitions.signatures.models import CountryTally, Signature, State, Tally, TextTally, Visibility
@@ -94,7 +94,7 @@ def numbers(network: Network, client) -> dict[str, int]:
     """The number in every place that tells it, at a quiet moment."""
     campaign = network.campaign
     out, table = make(network)
-    with closing(making.rows(campaign, network.private_keys)) as rows:
+    with closing(reading.rows(campaign, network.private_keys)) as rows:
         listed = sum(1 for _row in rows)
     page = client.get(f"/en/campaigns/{campaign.slug}").text
     shown = re.search(r'<dt>people have signed</dt>\s*<dd class="num">([\d,]+)<', page)

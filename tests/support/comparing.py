@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 from petitions import clock as times
 from petitions import database, keyring, outbox
 from petitions.campaigns.models import Campaign
-from petitions.dossiers import making
+from petitions.dossiers import reading
 from petitions.houses import queries as houses
 from petitions.signatures import queries
 from petitions.signatures.models import CountryTally, Signature, Tally, WithdrawalToken
@@ -112,7 +112,7 @@ class Compared(RuleBasedStateMachine):
     def _listed(self) -> list[tuple[int, str | None, str]] | None:
         campaign = database.session().get_one(Campaign, self.campaign_id)
         try:
-            with closing(making.rows(campaign, self.world.private_keys)) as rows:
+            with closing(reading.rows(campaign, self.world.private_keys)) as rows:
                 return [(row.number, row.name, row.country) for row in rows]
         except keyring.SecretMissing:
             return None

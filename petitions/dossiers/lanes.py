@@ -1,0 +1,101 @@
+"""What the rows of a list are made of, by what was chosen: one lane on a page or two, with towns or without, by country or not."""
+
+import dataclasses
+import functools
+
+from reportlab.lib.units import mm
+
+from petitions.dossiers.choices import Choices, Order
+from petitions.pdf.sheets import MARGIN, MEASURE
+
+ROWS_PER_PAGE = 50
+"""In each lane."""
+SIZE = 9.0
+"""Of the type of rows."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Column:
+    """Where a column stands, in points from the start edge."""
+
+    start: float
+    width: float
+
+    @functools.cached_property
+    def limit(self) -> float:
+        """What fits in, in 1/1000 em."""
+        return 1000 * self.width / SIZE
+
+
+NUMBER = Column(MARGIN, 15 * mm)
+NAME = Column(MARGIN + 19 * mm, 60 * mm)
+TOWN = Column(MARGIN + 82 * mm, 38 * mm)
+COUNTRY = Column(MARGIN + 123 * mm, 31 * mm)
+# Where the list says which version of the text each one signed, towns and countries make room.
+TOWN_BESIDE = Column(MARGIN + 82 * mm, 31 * mm)
+COUNTRY_BESIDE = Column(MARGIN + 116 * mm, 26 * mm)
+VERSION = Column(MARGIN + 145 * mm, 10 * mm)
+DATE = Column(MARGIN + 157 * mm, MEASURE - 157 * mm)
+_GUTTER = 8 * mm
+_GAP = 2.5 * mm
+_NARROW = (MEASURE - _GUTTER) / 2
+_NARROW_NUMBER = 13 * mm
+_NARROW_VERSION = 10 * mm
+_TO_VERSION = 142 * mm
+"""From the margin to where the version is, or the day: what is before shares the room."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Lane:
+    """What a row is made of, and where it stands. A page has one lane or more, each with `ROWS_PER_PAGE` rows."""
+
+    start: float
+    width: float
+    number: Column
+    name: Column
+    town: Column | None = None
+    country: Column | None = None
+    version: Column | None = None
+    date: Column | None = None
+
+
+def of(choices: Choices, *, has_versions: bool) -> list[Lane]:
+    """The lanes of a page. Two have no room for days, and for towns only where headings name the countries."""
+    has_towns, is_by_country = choices.has_towns, choices.order is Order.COUNTRY
+    if choices.lanes == 1:
+        return [_wide(has_towns=has_towns, is_by_country=is_by_country, has_versions=has_versions)]
+    starts, has_towns = (MARGIN, MARGIN + _NARROW + _GUTTER), has_towns and is_by_country
+    return [_narrow(x, has_towns=has_towns, is_by_country=is_by_country, has_versions=has_versions) for x in starts]
+
+
+def _wide(*, has_towns: bool, is_by_country: bool, has_versions: bool) -> Lane:
+    end = MARGIN + _TO_VERSION if has_versions else DATE.start - _GAP
+    middle = TOWN.start
+    name, town, country = NAME, None, None
+    if has_towns and not is_by_country:
+        town, country = (TOWN_BESIDE, COUNTRY_BESIDE) if has_versions else (TOWN, COUNTRY)
+    elif has_towns:
+        town = Column(middle, end - middle)
+    elif not is_by_country:
+        country = Column(middle, end - middle)
+    else:
+        name = Column(name.start, end - name.start)
+    version = VERSION if has_versions else None
+    return Lane(MARGIN, MEASURE, NUMBER, name, town, country, version, DATE)
+
+
+def _narrow(start: float, *, has_towns: bool, is_by_country: bool, has_versions: bool) -> Lane:
+    end = start + _NARROW - (_NARROW_VERSION + _GAP if has_versions else 0)
+    name_start = start + _NARROW_NUMBER + _GAP
+    has_second = has_towns or not is_by_country
+    middle = name_start + (end - name_start) * 0.58
+    second = Column(middle + _GAP, end - middle - _GAP)
+    return Lane(
+        start,
+        _NARROW,
+        Column(start, _NARROW_NUMBER),
+        Column(name_start, (middle if has_second else end) - name_start),
+        town=second if has_towns else None,
+        country=None if is_by_country else second,
+        version=Column(end + _GAP, _NARROW_VERSION) if has_versions else None,
+    )

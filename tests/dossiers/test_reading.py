@@ -1,0 +1,167 @@
+"""The list as it is read: by country without sorting, with no more of a name than its reader is to have."""
+
+import csv
+import datetime
+import io
+import subprocess
+import threading
+
+import pytest
+from sqlalchemy import event
+
+from petitions import database, errors
+from petitions.campaigns.models import Protection
+from petitions.database import db
+from petitions.dossiers import making, reading
+from petitions.dossiers.choices import Choices, Order, Profile
+from petitions.houses import keys
+from petitions.signatures import tally, withdrawing
+from petitions.signatures.models import Visibility
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+DAY = datetime.date(2015, 5, 18)
+PEOPLE = (
+    ("Åse Ødegård", "NO", Visibility.PUBLIC),
+    ("Łukasz Żółć", "PL", Visibility.RECIPIENT),
+    ("Secret Person", "NO", Visibility.COUNTED),
+    ("Rəsul Cəfərov", "AZ", Visibility.RECIPIENT),
+    ("Kari Nordmann", "NO", Visibility.RECIPIENT),
+)
+BY_COUNTRY = Choices(order=Order.COUNTRY)
+
+
+@pytest.fixture
+def house():
+    return factories.house(has_key=False)
+
+
+@pytest.fixture
+def private_keys(house):
+    return keys.unlock(house, keys.create(house.id, "tests"))
+
+
+@pytest.fixture
+def campaign(house, private_keys):
+    made = factories.campaign(of=house)
+    for number, (name, country, visibility) in enumerate(PEOPLE):
+        factories.confirmed(
+            made, f"{number}@example.org", name=name, country=country, visibility=visibility, town="Somewhere"
+        )
+    return made
+
+
+@pytest.fixture
+def written(campaign, private_keys, tmp_path):
+    """Write the list as `choices` ask; the words of the paper, and the rows of the table."""
+
+    def written(choices, opened=private_keys):
+        out, table = tmp_path / "list.pdf", tmp_path / "list.csv"
+        making.make(campaign, opened, out=out, table=table, language="en", day=DAY, choices=choices)
+        command = ["pdftotext", "-layout", out, "-"]
+        paper = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
+        rows = list(csv.reader(io.StringIO(table.read_text(encoding="utf-8-sig"))))
+        return " ".join(paper.split()), rows
+
+    return written
+
+
+def test_by_country_rows_come_in_the_order_of_names_and_inside_of_numbers(written):
+    paper, table = written(BY_COUNTRY)
+    assert [(row[0], row[3]) for row in table[1:]] == [("4", "AZ"), ("1", "NO"), ("3", "NO"), ("5", "NO"), ("2", "PL")]
+    assert "Norway 3 1 Åse Ødegård Somewhere" in paper
+    assert "This copy shows the names of all who allow the addressee to see them." in paper
+
+
+def test_small_countries_of_a_careful_campaign_stay_together_and_in_the_order_of_numbers(written, campaign):
+    with database.action():
+        campaign.protection = Protection.HIGH
+    _paper, table = written(BY_COUNTRY)
+    assert [(row[0], row[2], row[3]) for row in table[1:]] == [(str(number), "", "ZZ") for number in range(1, 6)]
+
+
+def test_initials_stand_for_allowed_names_on_paper_and_in_the_table(written):
+    paper, table = written(Choices(profile=Profile.INITIALS))
+    assert table[0] == ["number", "name", "country", "country_name", "date"]
+    assert [row[1] for row in table[1:]] == ["Å. Ø.", "Ł. Ż.", "name withheld", "R. C.", "K. N."]
+    assert "5 4 1 confirmed signatures names as initials names withheld" in paper
+    assert "This copy shows initials instead of names, and no towns." in paper
+    assert not any(word in paper for word in ("Ødegård", "Somewhere", "Secret"))
+
+
+def test_totals_need_no_key_and_name_nobody(written):
+    paper, table = written(Choices(profile=Profile.TOTALS), opened={})
+    assert table == [
+        ["country", "country_name", "signatures"], ["AZ", "Azerbaijan", "1"], ["NO", "Norway", "3"], ["PL", "Poland", "1"],
+    ]  # fmt: skip
+    assert "5 3 confirmed signatures countries" in paper
+    assert "This copy has totals only, and no list of names." in paper
+    assert "The totals by country are in the file list.csv" in paper
+    assert "Ødegård" not in paper and "Å. Ø." not in paper
+
+
+def test_a_withdrawn_signature_is_in_no_total(written, campaign):
+    withdrawing.withdraw(factories.confirmed(campaign, "gone@example.org", country="SE"))
+    _paper, table = written(Choices(profile=Profile.TOTALS), opened={})
+    assert "SE" not in [row[0] for row in table]
+    _paper, table = written(BY_COUNTRY)
+    assert len(table) == 6
+
+
+def test_who_leaves_while_countries_are_read_is_on_the_list_of_that_moment(app, written, campaign, private_keys):
+    token = factories.confirmed(campaign, "leaves@example.org", country="PL", name="Last Person")
+
+    def leave() -> None:
+        with app.app_context():
+            withdrawing.withdraw(token)
+            tally.book()
+
+    class Keys(dict):
+        """Opened when the first name is read: somebody leaves at that moment."""
+
+        def get(self, key_id):
+            if self.is_first:
+                self.is_first = False
+                thread = threading.Thread(target=leave)
+                thread.start()
+                thread.join()
+            return super().get(key_id)
+
+    opened = Keys(private_keys)
+    opened.is_first = True
+    paper, table = written(BY_COUNTRY, opened=opened)
+    assert len(table) == 1 + len(PEOPLE) + 1
+    assert "Poland 2 2 Łukasz Żółć" in paper and "Last Person" in paper
+    assert not opened.is_first and making.total(campaign) == len(PEOPLE)
+
+
+def test_a_country_that_has_other_rows_than_it_counts_is_no_list(campaign, private_keys, monkeypatch):
+    counted = reading.by_country(campaign)
+    monkeypatch.setattr(reading, "by_country", lambda _campaign: counted | {"NO": 4})
+    with pytest.raises(reading.WrongTotal):
+        list(reading.rows(campaign, private_keys, BY_COUNTRY))
+
+
+def test_names_without_a_key_are_refused(written):
+    with pytest.raises((errors.Unavailable, reading.sealing.CannotOpen)):
+        written(BY_COUNTRY, opened={})
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_sqlite_reads_a_country_in_order_and_does_not_sort_it(campaign, private_keys):
+    asked: list[tuple[str, tuple]] = []
+
+    def note(_connection, _cursor, statement, parameters, *_rest) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    list(reading.rows(campaign, private_keys, BY_COUNTRY))
+    event.remove(db.engine, "before_cursor_execute", note)
+    read = [one for one in asked if "signature.sealed" in one[0]]
+    assert len(read) == 3
+    for statement, parameters in read:
+        with db.engine.connect() as connection:
+            plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all())
+        assert "ix_signature_country" in plan
+        assert "TEMP B-TREE" not in plan
