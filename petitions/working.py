@@ -21,7 +21,7 @@ from petitions.dossiers import exporting
 from petitions.events import retention as event_retention
 from petitions.houses import unlocking
 from petitions.post import capping, fetching, waiting
-from petitions.signatures import deadlines, reaching, retention, tally
+from petitions.signatures import deadlines, pairing, reaching, retention, tally
 
 log = logging.getLogger(__name__)
 
@@ -134,6 +134,7 @@ def erase_overdue() -> int:
     unlocking.expire()
     pending, mails = retention.expire_pending(), waiting.expire() + outbox.expire(waiting.days())
     capping.forget()
+    pairing.forget()
     inviting.forget_expired()
     sessions.forget_idle()
     deadlines.warn()

@@ -153,7 +153,6 @@ class Signature(Base):
     """A mark of the code in its mail, by which somebody confirms who presses no links; gone when it is pending no more."""
     code_locked: Mapped[bytes | None]
     """The token to which that code leads, locked under the secret of the outbox of the day: it is of use for as long as that."""
-    code_tries: Mapped[int] = mapped_column(sa.SmallInteger, default=0, server_default=sa.text("0"))
     person: Mapped[int] = mapped_column(default=1)
     fingerprint: Mapped[bytes | None] = mapped_column(unique=True)
     """A mark of the form that was sent: the same one sent twice within ten minutes is one signature."""

@@ -4,31 +4,42 @@ A code leads to where the link leads, and no further: a button there confirms. I
 made is there, a day at least.
 """
 
+import datetime
 import hmac
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from petitions import clock, database, errors, keyring, outbox, sealing, tokens
+from petitions import addresses, clock, database, errors, keyring, outbox, sealing, tokens
+from petitions.database import Base
 from petitions.signatures import content as contents
 from petitions.signatures.models import Signature, State
 
 TRIES = 5
-"""How often a code may be typed for one signature, rightly or wrongly."""
+"""How often a day codes may be typed for one address and campaign, rightly or wrongly."""
 
-BEAT = "codes"
-"""Each try is noted under this name, so that a try for nobody writes to the disk, too, and takes as long."""
 
+class CodeTry(Base):
+    """How often a code was typed beside an address, signatory's or not.
+
+    Not in the row of the signature: to write there takes longer than to find no row.
+    """
+
+    __tablename__ = "code_try"
+
+    day: Mapped[datetime.date] = mapped_column(primary_key=True)
+    mark: Mapped[bytes] = mapped_column(primary_key=True)
+    """Of address and campaign, under the secret of the outbox of the day."""
+    tries: Mapped[int]
+
+
+_TRIES = database.table(CodeTry)
 _TABLE = database.table(Signature)
-_TRY = (
-    sa.update(_TABLE)
-    .where(
-        _TABLE.c.campaign_id == sa.bindparam("campaign"),
-        _TABLE.c.tag == sa.bindparam("mailbox"),
-        _TABLE.c.state == State.PENDING,
-        _TABLE.c.code_tries < TRIES,
-    )
-    .values(code_tries=_TABLE.c.code_tries + 1)
-    .returning(_TABLE.c.code_mark, _TABLE.c.code_locked, _TABLE.c.day)
+_WAITING = sa.select(_TABLE.c.code_mark, _TABLE.c.code_locked, _TABLE.c.day).where(
+    _TABLE.c.campaign_id == sa.bindparam("campaign"),
+    _TABLE.c.tag == sa.bindparam("mailbox"),
+    _TABLE.c.state == State.PENDING,
 )
 
 
@@ -54,12 +65,31 @@ def find(campaign_id: int, address: str, typed: str) -> str:
     tag = contents.tag(address, secret)
     mark = _mark(tag, tokens.tidy_code(typed), secret)
     with database.action() as session:
-        tried = session.connection().execute(_TRY, {"campaign": campaign_id, "mailbox": tag}).all()
-        session.merge(database.Heartbeat(name=BEAT, at=clock.now()))
-    for row in tried:
-        if row.code_mark is not None and hmac.compare_digest(row.code_mark, mark):
-            return _token(row.code_locked, f"{outbox.KEY}{row.day}")
-    raise WrongCode
+        tries = _count(session, campaign_id, address)
+        waiting = session.connection().execute(_WAITING, {"campaign": campaign_id, "mailbox": tag}).all()
+    fitting = [row for row in waiting if row.code_mark is not None and hmac.compare_digest(row.code_mark, mark)]
+    if tries > TRIES or not fitting:
+        raise WrongCode
+    return _token(fitting[0].code_locked, f"{outbox.KEY}{fitting[0].day}")
+
+
+def forget() -> None:
+    """Forget how often codes were typed on days that are over."""
+    with database.action() as session:
+        session.execute(sa.delete(CodeTry).where(CodeTry.day < clock.today()))
+
+
+def _count(session: Session, campaign_id: int, address: str) -> int:
+    """Count a try, and return how many there were today."""
+    day = clock.today()
+    secret = keyring.current().ensure(f"{outbox.KEY}{day}")
+    mark = sealing.mark(f"{campaign_id} {addresses.canonical(address)}", secret=secret, purpose="code try")
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert(_TRIES) if is_postgresql else sqlite.insert(_TRIES)
+    first, once_more = {"day": day, "mark": mark, "tries": 1}, {"tries": _TRIES.c.tries + 1}
+    counted = insert.values(first).on_conflict_do_update(index_elements=["day", "mark"], set_=once_more)
+    tries: int = session.connection().execute(counted.returning(_TRIES.c.tries)).scalar_one()
+    return tries
 
 
 def _token(locked: bytes, key: str) -> str:

@@ -50,6 +50,12 @@ def upgrade() -> None:
     sa.Column('message_id', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('day', 'mark', 'place', name=op.f('pk_address_day'))
     )
+    op.create_table('code_try',
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('mark', sa.LargeBinary(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('day', 'mark', name=op.f('pk_code_try'))
+    )
     # What waits now has been owed for some hours at most: three days from now are enough for all of it.
     op.add_column('outbox_message', sa.Column('given_up_at', database.UtcDateTime(timezone=True), nullable=True))
     op.execute(sa.update(OUTBOX).values(given_up_at=clock.now() + datetime.timedelta(hours=72)))
@@ -59,7 +65,6 @@ def upgrade() -> None:
     op.add_column('signature', sa.Column('unreachable_on', sa.Date(), nullable=True))
     op.add_column('signature', sa.Column('code_mark', sa.LargeBinary(), nullable=True))
     op.add_column('signature', sa.Column('code_locked', sa.LargeBinary(), nullable=True))
-    op.add_column('signature', sa.Column('code_tries', sa.SmallInteger(), server_default=sa.text('0'), nullable=False))
     op.add_column('day_tally', sa.Column('unreachable', sa.Integer(), server_default=sa.text('0'), nullable=False))
     op.drop_index('ix_signature_unnoted', 'signature')
     op.create_index('ix_signature_unnoted', 'signature', ['id'], sqlite_where=UNNOTED, postgresql_where=UNNOTED)
@@ -71,9 +76,10 @@ def downgrade() -> None:
         'ix_signature_unnoted', 'signature', ['id'], sqlite_where=UNNOTED_BEFORE, postgresql_where=UNNOTED_BEFORE
     )
     op.drop_column('day_tally', 'unreachable')
-    for column in ('code_tries', 'code_locked', 'code_mark', 'unreachable_on'):
+    for column in ('code_locked', 'code_mark', 'unreachable_on'):
         op.drop_column('signature', column)
     op.drop_column('outbox_message', 'given_up_at')
+    op.drop_table('code_try')
     op.drop_table('address_day')
     op.drop_table('waiting_mail')
     op.drop_table('mail_pace')
