@@ -18,7 +18,7 @@ from petitions.posters.content import Card, Ending, Gathering, Letter, Person, P
 def compose(campaign: Campaign, language: str) -> Poster:
     """What posters of `campaign` say in `language`, with its next march while it is open."""
     text, house = campaign.text(language), campaign.house
-    coming = queries.upcoming(campaign.id) if campaign.is_open else []
+    coming = calls_to(campaign)
     return Poster(
         language=text.language,
         headline=tuple(text.headline_lines),
@@ -36,6 +36,11 @@ def compose(campaign: Campaign, language: str) -> Poster:
         signal=campaign.signal.value,
         made_on=campaign.changed_at.date(),
     )
+
+
+def calls_to(campaign: Campaign) -> list[Event]:
+    """The event that posters call to, if there is one."""
+    return queries.upcoming(campaign.id)[:1] if campaign.is_open else []
 
 
 def _people(campaign: Campaign, language: str) -> list[Person]:
