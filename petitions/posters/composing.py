@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask_babel import gettext as _
 
-from petitions import formats, images, links
+from petitions import formats, i18n, images, links
 from petitions.campaigns.life import Outcome
 from petitions.campaigns.models import Campaign, Defender
 from petitions.events import announcing, queries
@@ -23,8 +23,8 @@ def compose(campaign: Campaign, language: str) -> Poster:
         language=text.language,
         headline=tuple(text.headline_lines),
         demand=text.demand,
-        call=_("Sign the petition"),
-        url=links.absolute(f"/{language}/campaigns/{campaign.slug}"),
+        call=_("Sign the petition") if language in i18n.INTERFACE else text.call,
+        url=_page(language, f"campaigns/{campaign.slug}"),
         imprint=house.text(language).name,
         contact=(house.site or "").removeprefix("https://").removeprefix("http://").strip("/"),
         people=tuple(_people(campaign, language)),
@@ -60,6 +60,11 @@ def _person(defender: Defender, language: str) -> Person:
     return Person(text.name, _picture(defender.portrait), text.portrait_alt or "", defender.face)
 
 
+def _page(language: str, path: str) -> str:
+    """Where a code leads: the site has no pages in some languages that people write."""
+    return links.absolute(f"/{language if language in i18n.INTERFACE else i18n.DEFAULT}/{path}")
+
+
 def _picture(name: str | None) -> Path | None:
     return images.path(name) if name else None
 
@@ -76,7 +81,7 @@ def _gathering(event: Event, language: str) -> Gathering:
         directions=text.directions,
         host=event.house.text(language).name,
         call=_("Say that you come"),
-        url=links.absolute(f"/{language}/events/{event.slug}"),
+        url=_page(language, f"events/{event.slug}"),
         line=announcing.one_line(event, language),
     )
 
