@@ -1,5 +1,6 @@
 """The process for jobs as it runs: a file is made while nobody looks, and a killed process costs an unlock and nothing else."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -12,11 +13,15 @@ import pytest
 import sqlalchemy as sa
 
 import config
-from petitions import database, serving
+from petitions import database, serving, storage
 from petitions.dossiers import exporting
 from petitions.dossiers.models import Kind
 from petitions.houses import keys, tickets
 from petitions.jobs import Job, State
+from petitions.pdf.inks import Variant
+from petitions.pdf.papers import Paper
+from petitions.posters import printruns
+from petitions.posters.orders import Order
 from tests import factories
 from tests.support import office
 from tests.support.crowd import eventually
@@ -104,3 +109,27 @@ def test_a_file_is_made_by_itself_and_a_killed_process_asks_for_the_keys_again(u
     found = exporting.find(campaign, lost)
     _file, content = exporting.fetch(found, found.files[0].name, who)
     assert b"".join(content).count(b"Ana Kova") == SIGNATURES
+
+
+def drawing() -> list[int]:
+    """The programs that draw posters, of whatever process."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            found += [int(path.parent.name)] if b"drawing.py" in path.read_bytes() else []
+    return found
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_posters_that_a_killed_process_began_are_drawn_by_the_next(worker):
+    campaign, before = factories.campaign(), drawing()
+    order = Order(("en",), (Paper.A3, Paper.A2), tuple(Variant))
+    run = printruns.ask(campaign.id, order, by=None)
+    assert eventually(lambda: state(run.job_id) is State.RUNNING and set(drawing()) - set(before), within=60)
+    os.kill(job_process(worker), signal.SIGKILL)
+    assert eventually(lambda: not set(drawing()) - set(before), within=10), "what it had drawn for it lives on"
+    assert state(run.job_id) is State.RUNNING  # until it is found dead
+    assert eventually(lambda: state(run.job_id) is State.DONE, within=90), state(run.job_id)
+    found = printruns.find(campaign.id, run.job_id)
+    assert (found.job.tries, found.posters) == (2, 24)
+    assert [file.name for file in storage.folder(printruns.FOLDER).glob("*.zip")] == [f"{run.job_id}.zip"]
