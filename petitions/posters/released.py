@@ -8,7 +8,9 @@ from petitions.posters.sheet import FOOT, GAP, HEADLINE_GAP, MARGIN, MEASURE, WH
 
 _LEAST_PICTURE = 0.36
 _LEAST_HEADLINE: float = 24 * mm
-_SENTENCE_SIZES, _LARGE_SIZES = (13.0, 23.0), (16.0, 40.0)
+_SENTENCE_SIZES, _LARGE_SIZES = (13.0, 23.0), (16.0, 64.0)
+_SENTENCE, _LARGE = 0.2, 0.34
+"""Of the sheet's height."""
 
 
 def draw(sheet: Sheet) -> None:
@@ -20,7 +22,7 @@ def draw(sheet: Sheet) -> None:
     assert ending is not None
     sheet.colours = sheet.light()
     sheet.ground()
-    low = _draw_sentence(sheet, ending, _SENTENCE_SIZES) + HEADLINE_GAP
+    low = _draw_sentence(sheet, ending, _SENTENCE, _SENTENCE_SIZES) + HEADLINE_GAP
     room = sheet.height * (1 - _LEAST_PICTURE) - HEADLINE_GAP - low
     if room < _LEAST_HEADLINE:
         raise TooFull
@@ -39,7 +41,7 @@ def draw_words(sheet: Sheet) -> None:
     assert ending is not None
     sheet.colours = sheet.light()
     sheet.ground()
-    low = _draw_sentence(sheet, ending, _LARGE_SIZES) + HEADLINE_GAP
+    low = _draw_sentence(sheet, ending, _LARGE, _LARGE_SIZES) + HEADLINE_GAP
     if ending.dates:
         low = sheet.bar(ending.dates, low) + HEADLINE_GAP
     top = sheet.height - 1.25 * MARGIN
@@ -47,10 +49,10 @@ def draw_words(sheet: Sheet) -> None:
     sheet.shout(ending.headline, headline, top - max(0, headline.rise - WHITE))
 
 
-def _draw_sentence(sheet: Sheet, ending: Ending, sizes: tuple[float, float]) -> float:
+def _draw_sentence(sheet: Sheet, ending: Ending, part: float, sizes: tuple[float, float]) -> float:
     y = sheet.imprint(FOOT) + GAP
     sheet.address(y)
-    block = sheet.page.fill(ending.words, sheet.bold, MEASURE, sheet.height / 5, sizes)
+    block = sheet.page.fill(ending.words, sheet.bold, MEASURE, part * sheet.height, sizes)
     top = y + 1.2 * GAP + block.height
     sheet.paragraph(ending.words, block, top)
     return top

@@ -1,6 +1,5 @@
 """Pictures to share: the poster as messengers and networks show it. No code: whoever sees it can press."""
 
-from petitions.pdf import blocks
 from petitions.pdf.pages import CAP_HEIGHT
 from petitions.pdf.stencils import Frame
 from petitions.posters.sheet import DEMAND_SIZES, HEADLINE_GAP, MARGIN, MEASURE, PADDING, WHITE, WIDTH, Sheet
@@ -55,9 +54,9 @@ def draw_tall(sheet: Sheet) -> None:
 def _draw_band(sheet: Sheet, start: float) -> float:
     """What to do, and where, from `start` to the end of the foot."""
     page, bold, room = sheet.page, sheet.bold, WIDTH - start - 2 * MARGIN
-    size = blocks.one_line(sheet.call, bold, 0.62 * room, largest=_CALL_SIZE, language=sheet.poster.language)
+    size = page.one_line(sheet.call, bold, 0.62 * room, _CALL_SIZE)
     host = sheet.url.removeprefix("https://").removeprefix("http://").partition("/")[0]
-    small = blocks.one_line(host, bold, 0.34 * room, largest=_ADDRESS_SIZE, language="en")
+    small = page.one_line(host, bold, 0.34 * room, _ADDRESS_SIZE)
     height = 2 * PADDING + CAP_HEIGHT * _CALL_SIZE
     with sheet.element("P", f"{sheet.call} · {host}", height):
         sheet.panel(start, -sheet.over, WIDTH - start + sheet.over, height + sheet.over)
@@ -73,8 +72,9 @@ def _draw_demand(sheet: Sheet, y: float) -> float:
     demand, is_high = sheet.poster.demand, sheet.height > 1.5 * WIDTH
     if len(demand) > _MANY_WORDS and not is_high:
         return y
-    block = sheet.page.fill(demand, sheet.bold, MEASURE, sheet.height / 6, (DEMAND_SIZES[1], 30.0))
-    if block.height > sheet.height / 5:
+    part, largest = (6, 30.0) if sheet.poster.portrait else (3, 52.0)
+    block = sheet.page.fill(demand, sheet.bold, MEASURE, sheet.height / part, (DEMAND_SIZES[1], largest))
+    if block.height > sheet.height / (part - 1):
         return y  # who it is for is said without it
     sheet.paragraph(demand, block, y + block.height)
     return y + block.height + HEADLINE_GAP
