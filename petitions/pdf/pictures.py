@@ -14,14 +14,16 @@ from petitions.pdf.stencils import Frame
 Face = tuple[float, float, float, float]
 """The box round a face: left, top, width, height in parts of the picture's sides."""
 
-_COMMON_FACE: Face = (0.3, 0.1, 0.4, 0.6)
-"""Where most portraits have it."""
+_COMMON_FACE: Face = (0.3, 0.04, 0.4, 0.66)
+"""Where most portraits have it, with room for hair that is worn high."""
 _HEAD = 0.6
 """The part of the frame's height that a small head is enlarged to."""
 _MOST_ENLARGED = 1.6
 """Beyond that, grain and neighbours come into the picture."""
 _CHIN, _LOWEST_CHIN, _HAIR = 0.82, 0.94, 0.03
 """Where the chin should be, may be at worst, and what stays free above the hair, from the frame's top."""
+_LEAST_BESIDE = 0.88
+"""The most of the frame's width that a picture takes if it does not take all of it: a narrow stripe looks like a mistake."""
 
 _DPI = 200
 _JPEG_QUALITY = 85
@@ -49,6 +51,7 @@ def draw_portrait(
         stencils.draw_linocut(canvas, tones, alpha, whole, scale, inks)
     else:
         whole = _place(tones.size, face, frame, wide=True)
+        frame = _within(whole, frame)
         grey = ImageOps.autocontrast(_crop(tones, whole, frame, scale), cutoff=1)
         if variant is Variant.COPIER:
             stencils.draw_dots(canvas, grey, frame, inks.black)
@@ -58,9 +61,14 @@ def draw_portrait(
 
 
 def _place(size: tuple[int, int], face: Face, frame: Frame, *, wide: bool) -> Frame:
-    """Where the whole picture lies so that it is as high, if `wide` as wide, as the frame, the face well inside."""
+    """Where the whole picture lies so that it is as high, if `wide` as wide, as the frame, the face well inside. A head that would
+    be cut then is not: the picture is narrower, with the ground on both sides."""
     left, top, face_width, face_height = face
-    covering = max(frame.width / size[0] if wide else 0, frame.height / size[1])
+    covering, lowest = frame.width / size[0] if wide else 0, frame.height / size[1]
+    most = (_LOWEST_CHIN - _HAIR) * frame.height / (face_height * size[1])
+    if most < covering:
+        covering = min(most, _LEAST_BESIDE * covering)
+    covering = max(covering, lowest)
     enlarging = min(_HEAD * frame.height / (face_height * size[1]), frame.width / (face_width * size[0]))
     scale = covering * min(max(enlarging / covering, 1), _MOST_ENLARGED)
     width, height = size[0] * scale, size[1] * scale
@@ -69,9 +77,17 @@ def _place(size: tuple[int, int], face: Face, frame: Frame, *, wide: bool) -> Fr
     hidden = max(hidden, chin - _LOWEST_CHIN * frame.height)
     hidden = min(max(hidden, 0), height - frame.height)
     x = frame.x + frame.width / 2 - (left + face_width / 2) * width
-    if width >= frame.width:
+    if wide and width < frame.width:
+        x = frame.x + (frame.width - width) / 2
+    elif width >= frame.width:
         x = min(max(x, frame.x + frame.width - width), frame.x)
     return Frame(x, frame.y + frame.height + hidden - height, width, height)
+
+
+def _within(whole: Frame, frame: Frame) -> Frame:
+    """The part of the frame that the picture fills: as high, and narrower where the picture is."""
+    left, right = max(whole.x, frame.x), min(whole.x + whole.width, frame.x + frame.width)
+    return Frame(left, frame.y, right - left, frame.height)
 
 
 def _separate(content: bytes, most_pixels: float) -> tuple[Image.Image, Image.Image | None]:

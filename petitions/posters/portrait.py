@@ -2,7 +2,6 @@
 
 from reportlab.lib.units import mm
 
-from petitions.pdf import blocks
 from petitions.pdf.stencils import Frame
 from petitions.posters import imprint
 from petitions.posters.sheet import CODE, COLUMN, GAP, HEADLINE_GAP, MARGIN, MEASURE, WHITE, WIDTH, Sheet, TooFull
@@ -13,7 +12,7 @@ _LEAST_HEADLINE: float = 24 * mm
 _MUCH_ROOM: float = 30 * mm
 _LOW_HEADLINE = 0.24
 _SMALL_DEMAND_SIZES = (9.5, 40.0)
-_LARGE_DEMAND_SIZES = (16.0, 40.0)
+_LARGE_DEMAND_SIZES = (16.0, 58.0)
 _LARGE_CALL_SIZE = 34.0
 
 
@@ -63,9 +62,11 @@ def draw_words_above(sheet: Sheet, y: float) -> None:
             raise TooFull
         return
     demand = sheet.page.fill(poster.demand, sheet.bold, MEASURE, room, _LARGE_DEMAND_SIZES)
-    sheet.paragraph(poster.demand, demand, low)
+    if demand.height > room:
+        raise TooFull
+    sheet.paragraph(poster.demand, demand, low - (room - demand.height) / 3)
     sheet.code(y + GAP + CODE)
-    size = blocks.one_line(poster.call, sheet.bold, COLUMN, largest=_LARGE_CALL_SIZE, language=poster.language)
+    size = sheet.page.one_line(poster.call, sheet.bold, COLUMN, _LARGE_CALL_SIZE)
     base = y + 2.3 * GAP
     with sheet.element("P", poster.call, base):
         sheet.page.text(poster.call, MARGIN, base, size=size, chain=sheet.bold, colour=sheet.colours.text)

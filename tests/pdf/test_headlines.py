@@ -65,6 +65,12 @@ def test_no_glyph_touches_another_line_and_all_fits(language, direction, lines, 
     assert headline.height + max(0, headline.rise - 10) + max(0, headline.tail - 10) <= height + 0.01
 
 
+def test_a_mark_below_a_line_and_one_above_the_next_are_not_taken_for_one():
+    upper, lower = _inks(_fit(("إيغرتورغيت", "أوسلو"), language="ar", direction="rtl"))
+    gaps = [above[1] - below[3] for above in upper for below in lower if above[0] < below[2] and below[0] < above[2]]
+    assert min(gaps) > 0.06 * WIDTH / 5
+
+
 def test_the_organisers_lines_stand_when_they_fill_the_measure():
     assert len(_fit(("FREE RASUL", "JAFAROV"), height=260).rows) == 2
 
