@@ -10,6 +10,7 @@ from typing import TypeVar
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
+from petitions import text
 from petitions.pdf import LOCK, archive, shaping
 from petitions.pdf.capitals import capitals
 from petitions.pdf.fonts import Library
@@ -29,7 +30,7 @@ rl_config.useA85 = 0
 
 
 class Unprintable(Exception):
-    """No typeface has these characters; the message and `characters` name them."""
+    """No typeface has these characters, or these letters with all their marks; the message and `characters` name them."""
 
     def __init__(self, characters: tuple[str, ...]) -> None:
         super().__init__(" ".join(characters))
@@ -115,12 +116,15 @@ def _measured(poster: Poster, plan: Plan, *, form: Form, library: Library) -> No
 
 
 def _check(poster: Poster, library: Library) -> None:
-    """Raise Unprintable if any of the words has a character that no typeface has."""
+    """Raise Unprintable if any of the words has a character that no typeface has, or a tower of marks that would stand in the line
+    above."""
     display, plain = library.chain(Cut.EXTRA_CONDENSED_BLACK), library.chain(Cut.BOLD)
     shouted = [(capitals(line, poster.language), display) for line in poster.headlines]
     shaped = [
-        shaping.shape(text, chain, language=poster.language)
-        for text, chain in [*shouted, *((text, plain) for text in poster.texts)]
+        shaping.shape(words, chain, language=poster.language)
+        for words, chain in [*shouted, *((words, plain) for words in poster.texts)]
     ]
-    if missing := tuple(dict.fromkeys(character for line in shaped for character in line.missing)):
-        raise Unprintable(missing)
+    missing = [character for line in shaped for character in line.missing]
+    missing += [stack for words in (*poster.headlines, *poster.texts) for stack in text.stacks(words)]
+    if missing:
+        raise Unprintable(tuple(dict.fromkeys(missing)))

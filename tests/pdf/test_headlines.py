@@ -71,6 +71,11 @@ def test_a_mark_below_a_line_and_one_above_the_next_are_not_taken_for_one():
     assert min(gaps) > 0.06 * WIDTH / 5
 
 
+def test_lines_that_print_nothing_are_left_out():
+    assert _fit(("\u200d", "")).rows == ()
+    assert len(_fit(("Free", "\u200d\u2060")).rows) == 1
+
+
 def test_the_organisers_lines_stand_when_they_fill_the_measure():
     assert len(_fit(("FREE RASUL", "JAFAROV"), height=260).rows) == 2
 

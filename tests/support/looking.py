@@ -10,10 +10,10 @@ from petitions.pdf import LOCK
 
 GUTTER = 8
 _GREY = "#808080"
-_BLUR = 1.5
-"""Pixels: more than rasterisers disagree on where an edge is, less than half a letter."""
-_LEAST = 36
-"""Levels, of 255, that a blurred pixel is off before anybody sees it."""
+_BLUR = 1.0
+"""Pixels: how smooth an edge is depends on who draws it."""
+_LEAST = 48
+"""Levels, of 255, that a pixel is off before anybody sees it."""
 
 
 def pages(content: bytes, dpi: float, *, most: int = 2) -> list[Image.Image]:
@@ -50,12 +50,19 @@ def parted(whole: Image.Image, sizes: Sequence[tuple[int, int]]) -> list[Image.I
 
 
 def difference(one: Image.Image, other: Image.Image) -> Image.Image:
-    """White where somebody sees a difference of two pictures, black elsewhere. What another build of a rasteriser smooths
-    otherwise is none."""
-    blurred = [picture.convert("RGB").filter(ImageFilter.GaussianBlur(_BLUR)) for picture in (one, other)]
-    red, green, blue = ImageChops.difference(*blurred).split()
-    worst = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    """White where somebody sees a difference of two pictures, black elsewhere. What another rasteriser puts a pixel aside, or
+    smooths otherwise, is none."""
+    first, second = (picture.convert("RGB").filter(ImageFilter.GaussianBlur(_BLUR)) for picture in (one, other))
+    worst = ImageChops.lighter(_beyond(first, second), _beyond(second, first))
     return worst.point(lambda level: 255 if level >= _LEAST else 0)
+
+
+def _beyond(picture: Image.Image, other: Image.Image) -> Image.Image:
+    """How much lighter or darker each pixel is than all those of the other picture round its place."""
+    lighter = ImageChops.subtract(picture, other.filter(ImageFilter.MaxFilter(3)))
+    darker = ImageChops.subtract(other.filter(ImageFilter.MinFilter(3)), picture)
+    red, green, blue = ImageChops.lighter(lighter, darker).split()
+    return ImageChops.lighter(ImageChops.lighter(red, green), blue)
 
 
 def seen(apart: Image.Image) -> int:
