@@ -1,6 +1,5 @@
 """The process for jobs as it runs: a file is made while nobody looks, and a killed process costs an unlock and nothing else."""
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -66,10 +65,22 @@ def is_anybody_there() -> bool:
 
 def job_process(worker) -> int:
     """The child of the worker that does jobs."""
-    listed = Path(f"/proc/{worker.pid}/task").glob("*/children")
-    pids = [int(pid) for path in listed for pid in path.read_text().split()]
-    (found,) = [pid for pid in pids if "\0jobs" in Path(f"/proc/{pid}/cmdline").read_text()]
+    (found,) = children(worker.pid, "jobs")
     return found
+
+
+def children(pid: int, word: str) -> list[int]:
+    """The children of a process in whose command a word ends with `word`."""
+    listed = [int(child) for path in Path(f"/proc/{pid}/task").glob("*/children") for child in path.read_text().split()]
+    return [child for child in listed if is_going(child, word)]
+
+
+def is_going(pid: int, word: str) -> bool:
+    """Whether it has not ended; what has ended and was not looked after has no command."""
+    try:
+        return f"{word}\0" in Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return False
 
 
 def state(job_id: int) -> State:
@@ -111,24 +122,15 @@ def test_a_file_is_made_by_itself_and_a_killed_process_asks_for_the_keys_again(u
     assert b"".join(content).count(b"Ana Kova") == SIGNATURES
 
 
-def drawing() -> list[int]:
-    """The programs that draw posters, of whatever process."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        with contextlib.suppress(OSError):
-            found += [int(path.parent.name)] if b"drawing.py" in path.read_bytes() else []
-    return found
-
-
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_posters_that_a_killed_process_began_are_drawn_by_the_next(worker):
-    campaign, before = factories.campaign(), drawing()
-    order = Order(("en",), (Paper.A3, Paper.A2), tuple(Variant))
-    run = printruns.ask(campaign.id, order, by=None)
-    assert eventually(lambda: state(run.job_id) is State.RUNNING and set(drawing()) - set(before), within=60)
-    os.kill(job_process(worker), signal.SIGKILL)
-    assert eventually(lambda: not set(drawing()) - set(before), within=10), "what it had drawn for it lives on"
-    assert state(run.job_id) is State.RUNNING  # until it is found dead
+    campaign, program = factories.campaign(), "drawing.py"
+    run = printruns.ask(campaign.id, Order(("en",), (Paper.A3, Paper.A2), tuple(Variant)), by=None)
+    killed = job_process(worker)
+    assert eventually(lambda: children(killed, program), within=60)
+    begun = children(killed, program)
+    os.kill(killed, signal.SIGKILL)
+    assert eventually(lambda: not any(is_going(pid, program) for pid in begun), within=60), "what drew for it lives on"
     assert eventually(lambda: state(run.job_id) is State.DONE, within=90), state(run.job_id)
     found = printruns.find(campaign.id, run.job_id)
     assert (found.job.tries, found.posters) == (2, 24)
