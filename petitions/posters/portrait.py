@@ -2,6 +2,7 @@
 
 from reportlab.lib.units import mm
 
+from petitions.pdf import shaping
 from petitions.pdf.stencils import Frame
 from petitions.posters import imprint
 from petitions.posters.sheet import CODE, COLUMN, GAP, HEADLINE_GAP, MARGIN, MEASURE, WHITE, WIDTH, Sheet, TooFull
@@ -14,6 +15,8 @@ _LOW_HEADLINE = 0.24
 _SMALL_DEMAND_SIZES = (9.5, 40.0)
 _LARGE_DEMAND_SIZES = (16.0, 58.0)
 _LARGE_CALL_SIZE = 34.0
+_ADDRESS: float = 4.4 * mm
+"""What the address below a call needs."""
 
 
 def draw(sheet: Sheet) -> None:
@@ -67,7 +70,8 @@ def draw_words_above(sheet: Sheet, y: float) -> None:
     sheet.paragraph(poster.demand, demand, low - (room - demand.height) / 3)
     sheet.code(y + GAP + CODE)
     size = sheet.page.one_line(poster.call, sheet.bold, COLUMN, _LARGE_CALL_SIZE)
-    base = y + 2.3 * GAP
+    ink = shaping.ink(shaping.shape(poster.call, sheet.bold, language=poster.language), sheet.bold)
+    base = y + max(2.3 * GAP, GAP + _ADDRESS - ink.bottom * size / 1000)
     with sheet.element("P", poster.call, base):
         sheet.page.text(poster.call, MARGIN, base, size=size, chain=sheet.bold, colour=sheet.colours.text)
     sheet.address(y + GAP)
