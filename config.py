@@ -7,13 +7,17 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
+
+import config_mail
 
 PROJECT = Path(__file__).resolve().parent
 
 DEFAULT_RATE_LIMITS = {
     "sign": "60/minute",
     "confirm": "120/minute",
+    "code": "30/minute",
     "rsvp": "30/minute",
     "poster": "30/minute",
     "sign_in": "20/minute",
@@ -25,6 +29,7 @@ SHORTEST_SECRET = 32
 FEWEST_CHARACTERS = 10  # "xxxxxxxx…" and "change-me-change-me-…" are long, and no secret
 EVERYBODY = 0  # the prefix length of a network that holds every address
 
+Default = TypeVar("Default", int, None)
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -60,6 +65,18 @@ class Settings:
     # The mail server: smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465.
     # Required; demo: mailbox:, a page that shows every mail.
     mail_url: str = field(repr=False)
+    # Mails that all workers together hand over in a minute at most, for a mail server that takes no more. Default: no limit.
+    mail_per_minute: int | None = None
+    # The file of an RSA key that signs mail (DKIM). Its public half stands in the DNS at DKIM_SELECTOR._domainkey of each of
+    # DKIM_DOMAINS, separated by commas. Default: mail is not signed here; the domain of BASE_URL.
+    dkim_key: bytes | None = field(default=None, repr=False)
+    dkim_selector: str = ""
+    dkim_domains: tuple[str, ...] = ()
+    # Where mail comes back to that reaches nobody: bounces@petitions.example.org. The mail server delivers
+    # bounces+anything@ there, too. Default: to the House that sends.
+    bounce_address: str | None = None
+    # The mailbox of that address, looked into every minute: imaps://user:password@host/INBOX. Default: none.
+    bounce_url: str | None = field(default=None, repr=False)
     # Where several web processes count their rate limits together: redis://host:6379/0. Default: in memory.
     redis_url: str | None = field(default=None, repr=False)
     # The address the web server listens on. Default: 127.0.0.1, behind a proxy on the same machine.
@@ -69,7 +86,7 @@ class Settings:
     # Networks whose X-Forwarded-For is believed, separated by commas: 127.0.0.1,10.0.0.0/8. Default: none.
     trusted_proxies: tuple[Network, ...] = ()
     # Requests allowed per network of visitors (/24, /48), over the defaults: sign=60/minute,confirm=120/minute,
-    # rsvp=30/minute,poster=30/minute; and per organiser: unlock=20/hour. Units: second, minute, hour, day.
+    # code=30/minute,rsvp=30/minute,poster=30/minute; and per organiser: unlock=20/hour. Units: second, minute, hour, day.
     rate_limits: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_RATE_LIMITS))
     # 1 is the demonstration that `make run` starts: made-up data, a mailbox page, no mail leaves. Default: off.
     demo: bool = False
@@ -106,7 +123,9 @@ class _Reading:
             base_url=self._base_url(port),
             instance_path=instance_path,
             keys_path=keys_path,
-            mail_url=self._mail_url(),
+            mail_url=config_mail.mail_url(self._value("MAIL_URL"), self._refuse, is_demo=self.demo),
+            mail_per_minute=self._number("MAIL_PER_MINUTE", default=None, highest=1_000_000),
+            **config_mail.settings(self._value, self._refuse),
             redis_url=self._redis_url(),
             host=host,
             port=port,
@@ -134,7 +153,7 @@ class _Reading:
             self._refuse("DEMO is 1 for the demonstration that `make run` starts, and otherwise not set.")
         return value == "1"
 
-    def _number(self, name: str, *, default: int, highest: int) -> int:
+    def _number(self, name: str, *, default: Default, highest: int) -> int | Default:
         value = self._value(name)
         if not value:
             return default
@@ -222,21 +241,6 @@ class _Reading:
             self._refuse(f"BASE_URL is the site's root, with nothing after the host name; it is “{value}”.")
         return value
 
-    def _mail_url(self) -> str:
-        value = self._value("MAIL_URL")
-        if not value and self.demo:
-            return "mailbox:"
-        if not value:
-            self._refuse(
-                "MAIL_URL is missing: nobody could confirm a signature. "
-                "Name your mail server: smtp://user:password@mail.example.org:587."
-            )
-        elif value == "mailbox:" and not self.demo:
-            self._refuse("MAIL_URL=mailbox: is the demonstration's mailbox page; it sends nothing. Name a mail server.")
-        elif value != "mailbox:" and not _is_mail_server(value):
-            self._refuse("MAIL_URL must look like smtp://user:password@mail.example.org:587 or smtps://…:465.")
-        return value
-
     def _redis_url(self) -> str | None:
         value = self._value("REDIS_URL")
         if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
@@ -269,15 +273,6 @@ class _Reading:
                 continue
             limits[name] = limit
         return limits
-
-
-def _is_mail_server(url: str) -> bool:
-    parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError:
-        return False
-    return parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and port != 0
 
 
 def _kept_secret(folder: Path) -> str:

@@ -18,6 +18,7 @@ from petitions import (
     links,
     migrations,
     operating,
+    posting,
     printing,
     sealing,
     storage,
@@ -46,7 +47,7 @@ def init_app(app: Flask) -> None:
     """Teach `app` its commands. What serves people does without: they weigh a fifth of it."""
     Migrate(app, db, directory=migrations.FOLDER, render_as_batch=True)
     groups = (accounts_group, houses_group, signatures_group, dossiers_group)
-    for command in (*operating.COMMANDS, *printing.COMMANDS, demo, *groups):
+    for command in (*operating.COMMANDS, *printing.COMMANDS, posting.mail_group, demo, *groups):
         app.cli.add_command(command)
 
 

@@ -4,6 +4,7 @@ import datetime
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
@@ -12,8 +13,10 @@ from petitions import clock, database, errors, keyring, mail, outbox, sealing, s
 from petitions.accounts import mails as account_mails
 from petitions.dossiers import mails as dossier_mails
 from petitions.events import mails as event_mails
-from petitions.mail import Letter, Postponed, Refused, ServerAway, Transport
+from petitions.mail import Letter, Transport
 from petitions.outbox import Envelope, OutboxMessage
+from petitions.post import capping, traffic
+from petitions.post.answers import Outcome, Postponed, Refused, ServerAway
 from petitions.signatures import mails as signature_mails
 
 log = logging.getLogger(__name__)
@@ -30,6 +33,9 @@ MARGIN = datetime.timedelta(seconds=3 * mail.TIMEOUT)
 AWAY = 4
 """Seconds until a mail server that was away is tried with one mail. Mail flows again within that time."""
 
+TOLD = 5
+"""Seconds between two moments at which a worker tells how many mails it has handed over."""
+
 
 class Courier:
     """What one worker knows from round to round: what it has still to note, and how the mail server was."""
@@ -41,6 +47,8 @@ class Courier:
         self.untried: list[OutboxMessage] = []
         self.is_unsure = False
         self.away_until: float | None = None
+        self.outcomes: Counter[Outcome] = Counter()
+        self._told = float("-inf")
 
     def deliver_some(self) -> int:
         """Hand over mails that are due. Returns how many were leased.
@@ -80,6 +88,10 @@ class Courier:
         if self.is_unsure:
             outbox.release(self.worker)
             self.is_unsure = False
+        if self.outcomes and time.monotonic() - self._told > TOLD:
+            traffic.note(self.outcomes)
+            self.outcomes.clear()
+            self._told = time.monotonic()
 
     def _deliver(self, batch: list[OutboxMessage], way: Transport) -> None:
         last_moment = clock.now() + outbox.LEASE - MARGIN
@@ -92,6 +104,7 @@ class Courier:
                 self._hand_over(message, way)
             except ServerAway as reason:
                 log.warning("the mail server is away: %s", reason)
+                self.outcomes[Outcome.AWAY] += 1
                 self._wait(message, batch[number + 1 :], is_tried=reason.is_in_doubt)
                 return
             except (errors.Unavailable, *database.FAILURES):
@@ -101,17 +114,27 @@ class Courier:
         self.away_until = None
 
     def _hand_over(self, message: OutboxMessage, way: Transport) -> None:
+        letter = None
         try:
             letter = WRITERS[message.kind](outbox.unlock(message))
             # A slow mail server must not hold a look at the database: what is erased meanwhile could not be wiped.
             database.session().commit()
+            if letter is not None and capping.hold_back(message, letter.recipient, letter.most_a_day):
+                return
             if letter is not None:
                 way.send(letter)
+                self.outcomes[Outcome.SENT] += 1
             self.done.append((message, letter.accepted if letter else None))
         except Refused as refusal:
-            log.warning("mail %d refused for good: %s", message.id, refusal)
-            self.done.append((message, None))
-        except (Postponed, keyring.SecretMissing) as reason:
+            log.warning("mail %d refused for good: %s, %s", message.id, refusal, refusal.outcome.value)
+            self.outcomes[refusal.outcome] += 1
+            self.done.append((message, letter.refused if letter else None))
+        except Postponed as reason:
+            is_ours = reason.outcome is Outcome.OURS
+            log.log(logging.ERROR if is_ours else logging.INFO, "mail %d postponed: %s", message.id, reason)
+            self.outcomes[reason.outcome] += 1
+            self.later.append(message)
+        except keyring.SecretMissing as reason:
             log.info("mail %d postponed: %s", message.id, type(reason).__name__)
             self.later.append(message)
         except sealing.CannotOpen as refusal:

@@ -7,10 +7,10 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import charset
-from email.utils import formataddr
+from email.utils import formataddr, parseaddr
 from pathlib import Path
 from types import TracebackType
-from typing import NoReturn, Protocol, Self
+from typing import Protocol, Self
 from urllib.parse import unquote, urlsplit
 
 import css_inline
@@ -20,6 +20,8 @@ from flask_mail import Connection, Mail, Message
 from sqlalchemy.orm import Session
 
 from petitions import i18n
+from petitions.post import answers, bounces, vouching
+from petitions.post.answers import ServerAway
 
 # Flask-Mail sends eight bits without asking whether the server takes them (RFC 6152).
 charset.add_charset("utf-8", charset.SHORTEST, charset.QP, "utf-8")
@@ -27,8 +29,14 @@ charset.add_charset("utf-8", charset.SHORTEST, charset.QP, "utf-8")
 TIMEOUT = 20
 """Seconds after which a silent mail server counts as gone."""
 
-CLOSING = 421
-"""The mail server's last word on a connection, at any stage (RFC 5321, 3.8)."""
+
+class SignedMessage(Message):
+    """A message under which we sign, where there is a key (DKIM)."""
+
+    def as_bytes(self) -> bytes:
+        """The message as it goes out."""
+        _name, address = parseaddr(str(self.sender))
+        return vouching.signed(super().as_bytes(), address)
 
 
 @dataclass(frozen=True)
@@ -46,10 +54,16 @@ class Letter:
     """(file name, media type, content)"""
     accepted: Callable[[Session], None] | None = field(default=None, compare=False)
     """What is to be noted once the mail server has taken it."""
+    refused: Callable[[Session], None] | None = field(default=None, compare=False)
+    """What is to be noted if the mail server never will."""
+    return_path: str | None = None
+    """Where it comes back to if it reaches nobody; None stands for the address for all of ours, or the sender's."""
+    most_a_day: int | None = None
+    """If anybody can cause it by typing an address: it goes out while fewer such mails went to its mailbox today."""
 
     def as_message(self) -> Message:
         """The MIME message."""
-        message = Message(
+        message = SignedMessage(
             subject=self.subject,
             sender=formataddr(self.sender),
             recipients=[self.recipient],
@@ -61,25 +75,6 @@ class Letter:
         for name, media_type, content in self.attachments:
             message.attach(name, media_type, content)
         return message
-
-
-class Refused(Exception):
-    """The mail server will never take this letter (5xx). Carries the code only: answers quote addresses."""
-
-
-class Postponed(Exception):
-    """The mail server does not take this letter now (4xx). Carries the code only."""
-
-
-class ServerAway(Exception):
-    """The mail server takes nothing from anybody now: gone, silent, closing, full. That says nothing about the letter.
-
-    If `is_in_doubt`, the line broke when the letter was on its way: the server may have it all the same.
-    """
-
-    def __init__(self, reason: str, *, is_in_doubt: bool = False) -> None:
-        super().__init__(reason)
-        self.is_in_doubt = is_in_doubt
 
 
 class Transport(Protocol):
@@ -156,12 +151,12 @@ class SmtpTransport:
         except (OSError, smtplib.SMTPException) as failure:
             raise ServerAway(type(failure).__name__) from None
         try:
-            self.connection.send(letter.as_message())
+            self.connection.send(letter.as_message(), letter.return_path or bounces.address())
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as failure:
             # An answer about this letter: the connection is good for the next one, unless the server is closing.
             if not self._still_there():
                 self._hang_up()
-            _raise_for(failure)
+            answers.raise_for(failure)
         except (OSError, smtplib.SMTPException) as failure:
             host = self.connection.host
             is_in_doubt = isinstance(host, Smtp) and host.last_command == "data"
@@ -180,12 +175,18 @@ class SmtpTransport:
 
     def _hang_up(self) -> None:
         connection, self.connection = self.connection, None
-        if connection is None or connection.host is None:
-            return
-        try:
-            connection.host.quit()
-        except (OSError, smtplib.SMTPException):
-            connection.host.close()  # what was accepted before an ill-mannered goodbye stays accepted
+        if connection is not None:
+            hang_up(connection)
+
+
+def hang_up(connection: SmtpConnection) -> None:
+    """Say goodbye. What was accepted before an ill-mannered answer stays accepted."""
+    if connection.host is None:
+        return
+    try:
+        connection.host.quit()
+    except (OSError, smtplib.SMTPException):
+        connection.host.close()
 
 
 class MailboxTransport:
@@ -266,28 +267,3 @@ def compose(
 
 
 _inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
-
-
-def _raise_for(failure: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> NoReturn:
-    """Say what an answer means for the letter. Only one about its address or itself is final: a wrong setting of ours
-    must not cost a signature."""
-    code, answer = _answer(failure)
-    if isinstance(failure, smtplib.SMTPSenderRefused):
-        # Most servers that can take nothing say so here. But one House's address that is not to the server's liking
-        # (RFC 3463: 4.1.x, 4.7.x) must not stop the mail of all others.
-        if 400 <= code < 500 and not answer.startswith((b"4.1.", b"4.7.")):
-            raise ServerAway(str(code)) from None
-        raise Postponed(code) from None
-    if code == CLOSING:
-        raise ServerAway(str(code)) from None
-    if 500 <= code < 600 and isinstance(failure, (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)):
-        raise Refused(code) from None
-    raise Postponed(code) from None
-
-
-def _answer(failure: smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) -> tuple[int, bytes]:
-    """The code and the words of the mail server."""
-    if isinstance(failure, smtplib.SMTPRecipientsRefused):
-        return max(failure.recipients.values())
-    words = failure.smtp_error
-    return int(failure.smtp_code), words.encode() if isinstance(words, str) else words

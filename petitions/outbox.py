@@ -2,7 +2,7 @@
 
 import datetime
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from petitions import clock, database, keyring, links, sealing
 from petitions.database import Base, Heartbeat
+from petitions.post import pace
 
 LIFE = datetime.timedelta(hours=72)
 LEASE = datetime.timedelta(minutes=5)
@@ -46,6 +47,7 @@ class OutboxMessage(Base):
     message_id: Mapped[str]
     owed_at: Mapped[datetime.datetime]
     due_at: Mapped[datetime.datetime] = mapped_column(index=True)
+    given_up_at: Mapped[datetime.datetime]
     lease: Mapped[str | None]
     tries: Mapped[int] = mapped_column(default=0)
 
@@ -70,10 +72,19 @@ class Envelope:
     message_id: str
 
 
-def owe(session: Session, kind: str, *, recipient: str, language: str, variables: Mapping[str, Any]) -> int:
+def owe(
+    session: Session,
+    kind: str,
+    *,
+    recipient: str,
+    language: str,
+    variables: Mapping[str, Any],
+    given_up_at: datetime.datetime | None = None,
+) -> int:
     """Write a mail of `kind` into the transaction of `session` and return its id.
 
-    `variables` is anything JSON can hold. Raises keyring.SecretMissing.
+    `variables` is anything JSON can hold. It is given up after 72 hours, or at `given_up_at`, if it has waited elsewhere.
+    Raises keyring.SecretMissing.
     """
     day = clock.today()
     secret = keyring.current().ensure(f"{KEY}{day}")
@@ -83,13 +94,19 @@ def owe(session: Session, kind: str, *, recipient: str, language: str, variables
         "kind": kind,
         "day": day,
         "locked": sealing.lock(content, secret=secret, context=kind),
-        "message_id": f"<{secrets.token_hex(16)}@{links.domain()}>",
+        "message_id": new_message_id(),
         "owed_at": now,
         "due_at": now,
+        "given_up_at": given_up_at or now + LIFE,
         "tries": 0,
     }
     owed: int = session.connection().execute(_INSERT, row).scalar_one()
     return owed
+
+
+def new_message_id() -> str:
+    """The Message-ID of a new mail."""
+    return f"<{secrets.token_hex(16)}@{links.domain()}>"
 
 
 def new_worker() -> str:
@@ -137,7 +154,8 @@ def release(worker: str) -> None:
 def lease(most: int, worker: str) -> list[OutboxMessage]:
     """Take up to `most` mails that are due: `worker` alone has them for five minutes, or until it is heard of no more.
 
-    What is returned belongs to no session: it is still to be read when a later transaction fails.
+    Fewer if the mails of this minute are used up. What is returned belongs to no session: it is still to be read when a later
+    transaction fails.
     """
     now = clock.now()
     due = (
@@ -148,10 +166,11 @@ def lease(most: int, worker: str) -> list[OutboxMessage]:
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
-    if not has_due(now):
+    if not has_due(now) or not pace.has_room():
         return []
     with database.action() as session:
-        messages = list(session.scalars(due))
+        found = list(session.scalars(due))
+        messages = found[: pace.take(session, len(found))]
         for message in messages:
             message.lease, message.due_at, message.tries = worker, now + LEASE, message.tries + 1
     for message in messages:
@@ -194,7 +213,7 @@ def finish(done: list[tuple[OutboxMessage, Callable[[Session], None] | None]]) -
 
 
 def postpone(messages: list[OutboxMessage]) -> None:
-    """Try `messages` again later, with growing pauses; a mail that has waited 72 hours is given up by `expire`."""
+    """Try `messages` again later, with growing pauses; a mail that has waited too long is given up by `expire`."""
     if not messages:
         return
     with database.action() as session:
@@ -220,15 +239,18 @@ def give_back(messages: list[OutboxMessage]) -> None:
             )
 
 
-def expire() -> int:
-    """Give up mails of more than 72 hours ago, and shred the secrets of days whose mails are all gone. Returns how many."""
+def expire(needed: Collection[datetime.date] = ()) -> int:
+    """Give up mails of more than 72 hours ago, and shred the secrets of days whose mails are all gone, but for those `needed`.
+
+    Returns how many were given up.
+    """
     with database.action() as session:
         given_up = list(
             session.scalars(
-                sa.delete(OutboxMessage).where(OutboxMessage.owed_at < clock.now() - LIFE).returning(OutboxMessage.id)
+                sa.delete(OutboxMessage).where(OutboxMessage.given_up_at < clock.now()).returning(OutboxMessage.id)
             )
         )
-        waiting = {f"{KEY}{day}" for day in session.scalars(sa.select(OutboxMessage.day).distinct())}
+        waiting = {f"{KEY}{day}" for day in (*needed, *session.scalars(sa.select(OutboxMessage.day).distinct()))}
     yesterday = f"{KEY}{clock.today() - datetime.timedelta(days=1)}"
     for name in keyring.current().names(KEY):
         # A request that began before midnight may still lock under yesterday's secret: it goes a day later.

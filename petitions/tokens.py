@@ -12,10 +12,28 @@ LENGTH = 27
 SHAPE = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 
 
+CODE_LENGTH = 6
+"""29 random bits: enough for what can be tried five times."""
+
+
 def new() -> str:
     """A fresh token."""
-    number, signs = secrets.randbelow(len(ALPHABET) ** LENGTH), []
-    for _ in range(LENGTH):
+    return _random(LENGTH)
+
+
+def new_code() -> str:
+    """A fresh code, to be typed from a mail."""
+    return _random(CODE_LENGTH)
+
+
+def tidy_code(typed: str) -> str:
+    """The code as it was made, of one that was typed in capitals or with blanks."""
+    return "".join(sign for sign in typed.lower() if sign in ALPHABET)
+
+
+def _random(length: int) -> str:
+    number, signs = secrets.randbelow(len(ALPHABET) ** length), []
+    for _ in range(length):
         number, place = divmod(number, len(ALPHABET))
         signs.append(ALPHABET[place])
     return "".join(signs)

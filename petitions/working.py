@@ -20,8 +20,9 @@ from petitions.delivering import Courier
 from petitions.dossiers import exporting
 from petitions.events import retention as event_retention
 from petitions.houses import unlocking
+from petitions.post import capping, fetching, waiting
 from petitions.posters import printruns
-from petitions.signatures import deadlines, retention, tally
+from petitions.signatures import deadlines, reaching, retention, tally
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,8 @@ LIVES = 2
 """Seconds between two beats by which a worker is known to live."""
 BEAT = 10
 """Seconds between two heartbeats of the tally."""
+MINUTE = 60
+"""Seconds between two looks for mail that came back."""
 NIGHTLY = 600
 """Seconds between two looks for what has had its time."""
 POSTER_DAYS = 30
@@ -54,6 +57,8 @@ def work(app: Flask) -> None:
     rounds = (
         ("outbox", Courier(worker, stopping).deliver_some, PAUSE),
         ("tally", count, 0.5),
+        ("waiting", waiting.move, 1),
+        ("bounces", take_back, MINUTE),
         ("retention", erase_overdue, NIGHTLY),
     )
     with (
@@ -113,10 +118,23 @@ _last_beat = float("-inf")
 _has_traces = False
 
 
+def take_back() -> int:
+    """Read what came back by mail, if there is a mailbox for it. A mailbox that is away is looked into again in a minute."""
+    url = storage.settings().bounce_url
+    if url is None:
+        return 0
+    try:
+        return fetching.fetch(url, reaching.take_back)
+    except fetching.FAILURES as failure:
+        log.warning("the mailbox of BOUNCE_URL: %s", type(failure).__name__)
+        return 0
+
+
 def erase_overdue() -> int:
     """Erase what has had its time."""
     unlocking.expire()
-    pending, mails = retention.expire_pending(), outbox.expire()
+    pending, mails = retention.expire_pending(), waiting.expire() + outbox.expire(waiting.days())
+    capping.forget()
     inviting.forget_expired()
     sessions.forget_idle()
     deadlines.warn()

@@ -64,6 +64,11 @@ def test_an_empty_environment_names_everything_that_is_missing_at_once() -> None
         ("MAIL_URL", "mailbox:", "sends nothing"),
         ("MAIL_URL", "mail.example.org", "smtp://user:password@mail.example.org:587"),
         ("MAIL_URL", "smtp://mail.example.org:99999", "smtp://user:password@mail.example.org:587"),
+        ("DKIM_KEY", "/nowhere/dkim.pem", "cannot be read: No such file"),
+        ("BOUNCE_ADDRESS", "bounces", "BOUNCE_ADDRESS must be a plain address"),
+        ("BOUNCE_ADDRESS", "Bounces <b@example.org>", "BOUNCE_ADDRESS must be a plain address"),
+        ("BOUNCE_URL", "imaps://b:c@mail.example.org/INBOX", "BOUNCE_ADDRESS is missing"),
+        ("MAIL_PER_MINUTE", "some", "MAIL_PER_MINUTE must be a number"),
         ("BASE_URL", "", "BASE_URL is missing"),
         ("BASE_URL", "petitions.example.org", "begin with https://"),
         ("BASE_URL", "ftp://petitions.example.org", "begin with https://"),
@@ -89,6 +94,15 @@ def test_an_empty_environment_names_everything_that_is_missing_at_once() -> None
 )
 def test_a_wrong_value_is_refused_in_words(environ: dict[str, str], name: str, value: str, words: str) -> None:
     assert words in complaint(environ, **{name: value})
+
+
+def test_the_mailbox_of_what_comes_back_is_spoken_to_over_tls(environ: dict[str, str]) -> None:
+    environ |= {"BOUNCE_ADDRESS": "bounces@petitions.example.org"}
+    assert "imaps://user:password@" in complaint(environ, BOUNCE_URL="imap://b:hunter2@mail.example.org/INBOX")
+    settings = config.load(environ | {"BOUNCE_URL": "imaps://b:hunter2@mail.example.org/INBOX"})
+    assert settings.bounce_url
+    assert "hunter2" not in repr(settings)
+    assert config.load(environ | {"BOUNCE_URL": "imap://b:c@127.0.0.1:1143/INBOX"}).bounce_url
 
 
 def test_keys_must_not_lie_inside_the_instance_folder(environ: dict[str, str], tmp_path: Path) -> None:

@@ -56,6 +56,11 @@ def network() -> str:
     return "Calls for Action"
 
 
+def sender() -> tuple[str, str]:
+    """Name and address of such a mail's sender."""
+    return network(), f"accounts@{links.domain()}"
+
+
 def _word(name: str, envelope: Envelope) -> Letter | None:
     if session().get(Organiser, envelope.variables["organiser"]) is None:
         return None
@@ -66,7 +71,7 @@ def _letter(name: str, envelope: Envelope, values: dict[str, object]) -> Letter:
     return mail.compose(
         name,
         recipient=envelope.recipient,
-        sender=(network(), f"accounts@{links.domain()}"),
+        sender=sender(),
         language=envelope.language,
         message_id=envelope.message_id,
         values=values,

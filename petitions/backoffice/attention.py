@@ -17,6 +17,7 @@ from petitions.events import queries as events
 from petitions.events.models import Event
 from petitions.houses import queries as houses
 from petitions.houses.models import House
+from petitions.post import traffic
 from petitions.signatures import deadlines, figures, queries, tally
 
 MOST = 1000
@@ -55,6 +56,8 @@ class Machine:
     last_tally: datetime.datetime | None
     oldest_mail: datetime.timedelta | None
     """How long it has waited."""
+    is_refused: bool
+    """Whether the mail server takes nothing, for a fault of ours."""
 
 
 def facts(campaigns: Sequence[Campaign]) -> dict[int, Facts]:
@@ -80,7 +83,7 @@ def facts(campaigns: Sequence[Campaign]) -> dict[int, Facts]:
 
 def machine() -> Machine:
     """How worker and mail are now."""
-    return Machine(database.last_beat(tally.HEARTBEAT), outbox.oldest_wait())
+    return Machine(database.last_beat(tally.HEARTBEAT), outbox.oldest_wait(), traffic.is_refused())
 
 
 def of_campaign(campaign: Campaign, known: Facts) -> list[Point]:
@@ -95,6 +98,8 @@ def of_machine(known: Machine) -> list[Point]:
         return [
             Point(_("The worker does not run: nothing is counted, and no mail goes out. Tell whoever runs the server."))
         ]
+    if known.is_refused:
+        return [Point(_("The mail server refuses our mail, so mail waits. Tell whoever runs the server."))]
     if wait is not None and wait > outbox.LATE:
         long = formats.duration(wait)
         return [

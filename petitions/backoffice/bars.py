@@ -28,7 +28,8 @@ class Line:
 
 def funnel(found: Figures) -> list[Line]:
     """From the form that was sent to the name that counts."""
-    steps = ((_("Form sent"), found.asked), (_("Mail accepted"), found.mailed), (_("Confirmed"), found.total))
+    lost = [(_("Unreachable"), found.unreachable)] if found.unreachable else []
+    steps = [(_("Form sent"), found.asked), (_("Mail accepted"), found.mailed), *lost, (_("Confirmed"), found.total)]
     parts = charts.shares([count for _name, count in steps])
     return [
         Line(name, count, part, formats.percent(count, found.asked) if found.asked else None)

@@ -64,6 +64,7 @@ NETWORK = (
     ("office.houses", _l("Houses")),
     ("office.organisations", _l("Organisations")),
     ("office.recovery_key", _l("Recovery key")),
+    ("office.mail", _l("Mail")),
 )
 
 

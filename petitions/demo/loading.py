@@ -26,8 +26,8 @@ from petitions.signatures.models import DayTally, Signature, Tally
 HOLDER = "Demonstration"
 BATCH = 1000
 """Signatures written by one statement."""
-ASKED, MAILED = 127, 125
-"""Forms, and mails that were accepted, for each hundred who confirmed."""
+ASKED, MAILED, UNREACHABLE = 127, 125, 3
+"""Forms, mails that were accepted, and mails that reached nobody, for each hundred who confirmed."""
 
 
 class NotADemonstration(errors.Refusal):
@@ -148,13 +148,13 @@ def _gather_signatures(entry: Table, report: Callable[[str], object]) -> int | N
 def _date_totals(campaign_id: int) -> None:
     """Move what has just been counted to the days on which it would have happened, with forms that nobody confirmed."""
     people = sa.func.count()
-    asked, mailed = (sa.cast(people * share / 100, sa.Integer) for share in (ASKED, MAILED))
+    shares = [sa.cast(people * share / 100, sa.Integer) for share in (ASKED, MAILED, UNREACHABLE)]
     days = (
-        sa.select(Signature.campaign_id, Signature.day, asked, mailed, people, sa.literal(0))
+        sa.select(Signature.campaign_id, Signature.day, *shares, people, sa.literal(0))
         .where(Signature.campaign_id == campaign_id)
         .group_by(Signature.campaign_id, Signature.day)
     )
-    columns = ["campaign_id", "day", "asked", "mailed", "confirmed", "gone"]
+    columns = ["campaign_id", "day", "asked", "mailed", "unreachable", "confirmed", "gone"]
     with database.action() as session:
         session.execute(sa.delete(DayTally).where(DayTally.campaign_id == campaign_id))
         session.execute(sa.insert(DayTally).from_select(columns, days))

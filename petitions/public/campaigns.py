@@ -11,7 +11,7 @@ from petitions.campaigns.previewing import Standing
 from petitions.events import queries as events
 from petitions.houses import queries as houses
 from petitions.pdf.papers import Screen
-from petitions.public.forms import SignForm
+from petitions.public.forms import CodeForm, SignForm
 from petitions.public.serving import FOREVER, cached, localised
 from petitions.signatures import deadlines, invalidating, showing, tally
 from petitions.signatures import queries as signatures
@@ -140,8 +140,19 @@ def _what_happened(shown: Campaign) -> dict[str, object]:
 
 @cached
 def check_mail(locale: str, slug: str) -> ResponseReturnValue:
-    shown = campaigns.visible(slug)
-    return render_template("public/check_mail.html", campaign=shown, house=shown.house, text=shown.text(locale))
+    return check_mail_page(campaigns.visible(slug), CodeForm())
+
+
+def check_mail_page(
+    shown: Campaign, form: CodeForm, *, status: int = 200, problem: str | None = None
+) -> ResponseReturnValue:
+    """The page that sends to the mail; it shows nothing of what was sent to it."""
+    g.menu_endpoint = "public.check_mail"
+    text = shown.text(i18n.current())
+    page = render_template(
+        "public/check_mail.html", campaign=shown, house=shown.house, text=text, form=form, problem=problem
+    )
+    return page, status
 
 
 @cached

@@ -4,18 +4,24 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from petitions import errors, i18n, limits, links, tokens
+from petitions import addresses, errors, i18n, limits, links, tokens
+from petitions.campaigns import queries as campaigns
 from petitions.events import queries as events
-from petitions.public.serving import explained
-from petitions.signatures import confirming, queries, showing, withdrawing
+from petitions.public.campaigns import check_mail_page
+from petitions.public.forms import CodeForm
+from petitions.public.serving import explained, localised
+from petitions.signatures import confirming, pairing, queries, showing, withdrawing
 from petitions.signatures.content import Content
 from petitions.signatures.models import Signature, State
 
 TWO_PEOPLE = 2
+LONGEST = 300
+"""Signs of what is typed that are read at all."""
 
 
 def register(site: Blueprint) -> None:
     """Put the views of this module on the site."""
+    localised(site, "/campaigns/<slug>/check-your-mail", type_code, methods=("POST",))
     site.add_url_rule("/confirm/<token>", "confirm", show_confirm, methods=["GET"])
     site.add_url_rule("/confirm/<token>", "confirm_now", confirm, methods=["POST"])
     site.add_url_rule("/confirm/<token>/reject", "reject", reject, methods=["POST"])
@@ -33,6 +39,23 @@ def show_confirm(token: str) -> ResponseReturnValue:
         State.INVALIDATED: _taken_out_page,
     }[signature.state]
     return page(signature, content, token)
+
+
+def type_code(locale: str, slug: str) -> ResponseReturnValue:
+    """From the code in a mail to the page behind its link. Whoever has signed, a wrong one is answered alike."""
+    campaign, form = campaigns.visible(slug), CodeForm()
+    if not limits.is_allowed("code"):
+        return explained(429)
+    try:
+        address = addresses.tidy((form.email.data or "")[:LONGEST])
+        token = pairing.find(campaign.id, address, (form.code.data or "")[:LONGEST])
+    except (addresses.BadAddress, pairing.WrongCode):
+        problem = _(
+            "This code and this address do not belong together, or the code is too old. Look at the newest mail, or use its link."
+        )
+        form.email.data = form.code.data = ""  # the page shows nobody's address
+        return check_mail_page(campaign, form, status=422, problem=problem)
+    return redirect(url_for("public.confirm", token=token), 303)
 
 
 def confirm(token: str) -> ResponseReturnValue:

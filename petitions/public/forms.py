@@ -94,6 +94,13 @@ class SignForm(PublicForm):
         return seconds.isdecimal() and len(seconds) < 9 and int(seconds) < QUICK_SECONDS
 
 
+class CodeForm(PublicForm):
+    """The form that takes the code of a mail. What is wrong with it is said in one sentence, whatever it is."""
+
+    email = EmailField(filters=[tidied])
+    code = StringField(filters=[tidied])
+
+
 class PeopleForm(PublicForm):
     """The form that says how many come."""
 

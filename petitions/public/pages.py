@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from petitions import clock, database, migrations, outbox
 from petitions.houses import queries as houses
+from petitions.post import traffic
 from petitions.public.serving import cached, localised
 from petitions.signatures import deadlines, tally
 
@@ -44,7 +45,7 @@ def health() -> ResponseReturnValue:
 
 
 def readiness() -> ResponseReturnValue:
-    """Ready when the database answers at its newest revision, the tally runs and no mail is stuck."""
+    """Ready when the database answers at its newest revision, the tally runs, no mail is stuck and the mail server takes ours."""
     try:
         if not database.is_migrated(migrations.newest()):
             return jsonify({"database": "ok", "migrations": "behind"}), 503
@@ -54,6 +55,7 @@ def readiness() -> ResponseReturnValue:
             "migrations": "ok",
             "tally": "ok" if last and clock.now() - last < tally.STALE else "silent",
             "outbox": "ok" if wait is None or wait < outbox.LATE else "late",
+            "mail": "refused" if traffic.is_refused() else "ok",
         }
     except database.FAILURES:
         database.give_up()

@@ -7,8 +7,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors, outbox, tokens
+from petitions.post import capping
 from petitions.signatures import content as contents
-from petitions.signatures import publishing, queries
+from petitions.signatures import publishing, queries, reminding
 from petitions.signatures.content import Content
 from petitions.signatures.models import Signature, State, Visibility
 
@@ -76,8 +77,11 @@ def _confirm(token: str, person: int) -> Signature:
             raise CampaignOver
         signature.person = _place(session, signature, person)
         signature.state = State.CONFIRMED
+        contents.forget_code(signature)
         if signature.visibility is Visibility.PUBLIC and not signature.campaign.is_careful:
             publishing.publish(session, signature, content)
+        capping.free(session, content.email)
+        reminding.forget(session, signature.token_hash)
         outbox.owe(session, THANKS, recipient=content.email, language=signature.language, variables={"token": token})
         session.flush()
         return signature
@@ -90,6 +94,7 @@ def reject(token: str) -> Signature:
         signature = _locked(session, token)
         if signature.state is State.PENDING:
             signature.state = State.REJECTED
+            reminding.forget(session, signature.token_hash)
             contents.erase(signature)
         return signature
 

@@ -124,7 +124,13 @@ def blank(signature: Signature) -> None:
     """Take out of a row everything that says who signed."""
     signature.sealed = signature.house_wrap = signature.token_wrap = None
     signature.fingerprint = signature.domain_tag = None
+    forget_code(signature)
     hide(signature)
+
+
+def forget_code(signature: Signature) -> None:
+    """Take out of a row what its code leads to: it is pending no more."""
+    signature.code_mark = signature.code_locked = None
 
 
 def hide(signature: Signature) -> None:

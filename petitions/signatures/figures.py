@@ -19,6 +19,7 @@ class Day:
     day: datetime.date
     asked: int
     mailed: int
+    unreachable: int
     confirmed: int
     gone: int
 
@@ -51,6 +52,11 @@ class Figures:
         return sum(day.mailed for day in self.days)
 
     @property
+    def unreachable(self) -> int:
+        """Forms whose mail was refused for good, or came back."""
+        return sum(day.unreachable for day in self.days)
+
+    @property
     def gone(self) -> int:
         """Signatures that were counted once and are no more."""
         return sum(day.gone for day in self.days)
@@ -62,13 +68,20 @@ class Figures:
 
     def on(self, day: datetime.date) -> Day:
         """What `day` brought."""
-        return next((found for found in self.days if found.day == day), Day(day, 0, 0, 0, 0))
+        return next((found for found in self.days if found.day == day), Day(day, 0, 0, 0, 0, 0))
 
 
 def of(campaign_id: int) -> Figures:
     """The figures of a campaign; all zero while nobody has signed."""
     days = database.session().execute(
-        sa.select(DayTally.day, DayTally.asked, DayTally.mailed, DayTally.confirmed, DayTally.gone)
+        sa.select(
+            DayTally.day,
+            DayTally.asked,
+            DayTally.mailed,
+            DayTally.unreachable,
+            DayTally.confirmed,
+            DayTally.gone,
+        )
         .where(DayTally.campaign_id == campaign_id)
         .order_by(DayTally.day)
     )

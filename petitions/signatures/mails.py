@@ -1,6 +1,8 @@
 """The mails of signing. The worker writes them, and decides then which words a signature gets."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,37 +12,45 @@ from petitions.campaigns import discretion
 from petitions.campaigns.models import Campaign
 from petitions.mail import Letter
 from petitions.outbox import Envelope
-from petitions.signatures import queries, tally, withdrawing
+from petitions.post import bounces, capping, waiting
+from petitions.signatures import queries, reaching, reminding, tally, withdrawing
 from petitions.signatures.models import Signature, State, WithdrawalToken
-from petitions.signatures.queries import Standing
 
 _TABLE = database.table(Signature)
 _MAILED = sa.update(_TABLE).where(_TABLE.c.id == sa.bindparam("row")).values(mailed_on=sa.bindparam("today"))
+
+Asked = tuple[dict[str, Any], Signature]
+"""Something that a mail asks about: the variables that it was owed with, and the signature."""
+Note = Callable[[Session], None]
 
 MOST_PENDING = 3
 """Pending signatures kept for one address and campaign."""
 
 
 def write_signature(envelope: Envelope) -> Letter | None:
-    """What a new signature's mailbox gets: a link to confirm, or word that it has signed already. None if nothing is owed."""
-    signature = queries.by_token(tokens.digest(envelope.variables["token"]))
-    if signature is None or signature.state is not State.PENDING:
-        return None
-    others = queries.all_at_address(signature.campaign_id, signature.tag)
-    if any(other.state is State.REJECTED for other in others):
-        # The mailbox's owner has said "this was not me": this campaign never writes to it again.
-        _forget([signature.id])
-        return None
-    surplus = [other.id for other in others if other.state is State.PENDING][:-MOST_PENDING]
-    is_surplus = signature.id in surplus  # asked now: its row is about to go
-    _forget(surplus)
-    if is_surplus:
-        return None  # newer ones of this address wait: a link to this one would lead nowhere
-    confirmed = sorted((other for other in others if other.state is State.CONFIRMED), key=lambda other: other.person)
-    if confirmed:
-        return _already_signed(envelope, signature, confirmed)
-    url = links.absolute(f"/confirm/{envelope.variables['token']}")
-    return _letter("confirm", envelope, signature.campaign, {"url": url}, signature)
+    """What a new signature's mailbox gets: a link to confirm, or word that it has signed already. None if nothing is owed.
+
+    Several that had to wait for a day are asked about in one mail.
+    """
+    asked = _asked(envelope)
+    if len(asked) == 1:
+        ((part, signature),) = asked
+        confirmed = queries.confirmed_at_address(signature.campaign_id, signature.tag)
+        if confirmed:
+            return _already_signed(envelope, part, signature, confirmed)
+    return _ask("confirm", envelope, asked, is_first=True)
+
+
+def write_reminder(envelope: Envelope) -> Letter | None:
+    """The second and last mail about a signature. None if it was confirmed, or cannot be any more."""
+    asked = [
+        (part, signature)
+        for part, signature in _asked(envelope)
+        if signature.campaign.is_open
+        and signature.unreachable_on is None
+        and not queries.confirmed_at_address(signature.campaign_id, signature.tag)
+    ]
+    return _ask("reminder", envelope, asked, is_first=False)
 
 
 def write_thanks(envelope: Envelope) -> Letter | None:
@@ -64,11 +74,65 @@ def write_withdrawn(envelope: Envelope) -> Letter | None:
     return _letter("withdrawn", envelope, campaign, {}) if campaign else None
 
 
-WRITERS = {"signature": write_signature, "thanks": write_thanks, withdrawing.MAIL: write_withdrawn}
+WRITERS = {
+    "signature": write_signature,
+    reminding.MAIL: write_reminder,
+    "thanks": write_thanks,
+    withdrawing.MAIL: write_withdrawn,
+}
 
 
-def _already_signed(envelope: Envelope, signature: Signature, confirmed: list[Standing]) -> Letter:
-    spares = envelope.variables["spares"]
+def _asked(envelope: Envelope) -> list[Asked]:
+    """What a mail is to ask about, oldest first."""
+    found = ((part, _wanted(part["token"])) for part in waiting.parts(envelope.variables))
+    return [(part, signature) for part, signature in found if signature]
+
+
+def _wanted(token: str) -> Signature | None:
+    """The pending signature of a link, if its mailbox is to be asked about it."""
+    signature = queries.by_token(tokens.digest(token))
+    if signature is None or signature.state is not State.PENDING:
+        return None
+    others = queries.all_at_address(signature.campaign_id, signature.tag)
+    if any(other.state is State.REJECTED for other in others):
+        # The mailbox's owner has said "this was not me": this campaign never writes to it again.
+        _forget([signature.id])
+        return None
+    surplus = [other.id for other in others if other.state is State.PENDING][:-MOST_PENDING]
+    is_surplus = signature.id in surplus  # asked now: its row is about to go
+    _forget(surplus)
+    return None if is_surplus else signature  # newer ones of this address wait: a link to this one would lead nowhere
+
+
+def _ask(name: str, envelope: Envelope, asked: list[Asked], *, is_first: bool) -> Letter | None:
+    """The letter `name` about one signature, or one about several. If one of them must not be spoken of, none is."""
+    if not asked:
+        return None
+    signatures = [signature for _part, signature in asked]
+    campaign = next((one.campaign for one in signatures if one.campaign.is_careful), signatures[-1].campaign)
+    petitions = [(one.campaign.text(envelope.language).title, _confirm_url(part)) for part, one in asked]
+    values = {"petitions": petitions, "url": petitions[-1][1], "code": _code(*asked[-1])}
+    letter = _letter(name if len(asked) == 1 else "confirm_several", envelope, campaign, values)
+    to_remind_of = [part["token"] for part, _signature in asked]
+    if is_first:
+        return _causable(letter, signatures, capping.MOST, _note_mailed(signatures, envelope, to_remind_of))
+    return _causable(letter, signatures, capping.MOST_WITH_A_REMINDER, None)
+
+
+def _confirm_url(part: Mapping[str, Any]) -> str:
+    return links.absolute(f"/confirm/{part['token']}")
+
+
+def _code(part: Mapping[str, Any], signature: Signature) -> str | None:
+    """The code in two groups, if it works for a day still."""
+    code = part.get("code") if signature.day == clock.today() else None
+    return f"{code[:3]} {code[3:]}" if code else None
+
+
+def _already_signed(
+    envelope: Envelope, part: Mapping[str, Any], signature: Signature, confirmed: list[Signature]
+) -> Letter:
+    spares = part["spares"]
     with database.action() as session:
         for spare, earlier in zip(spares, confirmed, strict=False):
             session.merge(WithdrawalToken(token_hash=tokens.digest(spare), signature_id=earlier.id))
@@ -77,9 +141,10 @@ def _already_signed(envelope: Envelope, signature: Signature, confirmed: list[St
             (earlier.number, links.absolute(f"/withdraw/{spare}"))
             for spare, earlier in zip(spares, confirmed, strict=False)
         ],
-        "confirm_url": links.absolute(f"/confirm/{envelope.variables['token']}") if len(confirmed) == 1 else None,
+        "confirm_url": _confirm_url(part) if len(confirmed) == 1 else None,
     }
-    return _letter("already_signed", envelope, signature.campaign, values, signature)
+    letter = _letter("already_signed", envelope, signature.campaign, values)
+    return _causable(letter, [signature], capping.MOST, _note_mailed([signature], envelope, []))
 
 
 def _forget(ids: list[int]) -> None:
@@ -92,7 +157,10 @@ def _forget(ids: list[int]) -> None:
 
 
 def _letter(
-    name: str, envelope: Envelope, campaign: Campaign, values: Mapping[str, object], mailed: Signature | None = None
+    name: str,
+    envelope: Envelope,
+    campaign: Campaign,
+    values: Mapping[str, object],
 ) -> Letter:
     house = campaign.house.text(envelope.language).name
     shared: dict[str, object] = {"campaign": campaign, "text": campaign.text(envelope.language), "house_name": house}
@@ -103,15 +171,35 @@ def _letter(
         language=envelope.language,
         message_id=envelope.message_id,
         values={**shared, **values},
-        accepted=_note_mailed(mailed) if mailed else None,
     )
 
 
-def _note_mailed(signature: Signature) -> Callable[[Session], None]:
-    row = signature.id  # read now: the object is of no session any more when a note fails and is tried again
+def _causable(letter: Letter, asked: list[Signature], most: int, accepted: Note | None) -> Letter:
+    """The letter as one that anybody can cause, about the signatures `asked`, and that may come back."""
+    path = bounces.return_path(asked[-1].id)
+    refused = _note_unreachable(asked)
+    return dataclasses.replace(letter, accepted=accepted, refused=refused, return_path=path, most_a_day=most)
 
-    # The object is held until its batch is done, and with it its campaign: the next mail need not read that again.
-    def note(session: Session, _held: Signature = signature) -> None:
-        session.connection().execute(_MAILED, {"row": row, "today": clock.today()})
+
+def _note_mailed(asked: list[Signature], envelope: Envelope, to_remind_of: list[str]) -> Note:
+    # Read now: the objects are of no session any more when a note fails and is tried again.
+    rows = [signature.id for signature in asked]
+
+    # They are held until their batch is done, and with them their campaign: the next mail need not read that again.
+    def note(session: Session, _held: list[Signature] = asked) -> None:
+        for row in rows:
+            session.connection().execute(_MAILED, {"row": row, "today": clock.today()})
+        for token in to_remind_of:
+            reminding.plan(session, envelope, token)
+
+    return note
+
+
+def _note_unreachable(asked: list[Signature]) -> Note:
+    rows = [signature.id for signature in asked]
+
+    def note(session: Session) -> None:
+        for row in rows:
+            reaching.note_unreachable(session, row=row)
 
     return note

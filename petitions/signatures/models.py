@@ -51,6 +51,9 @@ IS_WAITING = "state = 'confirmed' AND review = 'waiting'"
 NAME_SHOWN = frozenset({Review.SHOWN, Review.NAMED})
 
 
+IS_UNNOTED = "noted = 0 OR noted = 1 AND mailed_on IS NOT NULL OR noted IN (1, 2) AND unreachable_on IS NOT NULL"
+"""Of what the totals of days do not know yet; literal, as in the index that it is found by."""
+
 _IS_PUBLIC = "state = 'confirmed' AND review IS NOT NULL"
 _HAS_NAME = "state = 'confirmed' AND folded_name IS NOT NULL"
 _HAS_DOMAIN = "state = 'confirmed' AND domain_tag IS NOT NULL"
@@ -83,8 +86,7 @@ class Signature(Base):
         ),
         sa.Index(
             "ix_signature_unnoted", "id",
-            sqlite_where=sa.text("noted = 0 OR (noted = 1 AND mailed_on IS NOT NULL)"),
-            postgresql_where=sa.text("noted = 0 OR (noted = 1 AND mailed_on IS NOT NULL)"),
+            sqlite_where=sa.text(IS_UNNOTED), postgresql_where=sa.text(IS_UNNOTED),
         ),
         # What waits to be read: few, among however many.
         sa.Index(
@@ -132,6 +134,8 @@ class Signature(Base):
     """When it was signed. No exact time is kept of anything a signatory does."""
     mailed_on: Mapped[datetime.date | None]
     """When the mail server accepted the mail: from then on a pending signature has seven days."""
+    unreachable_on: Mapped[datetime.date | None]
+    """When its mail was refused for good, or came back."""
 
     sealed: Mapped[bytes | None]
     house_wrap: Mapped[bytes | None]
@@ -140,6 +144,11 @@ class Signature(Base):
     tag: Mapped[bytes]
     domain_tag: Mapped[bytes | None]
     """A mark of the mail domain, kept for some weeks: programs that sign in bulk are told by it."""
+    code_mark: Mapped[bytes | None]
+    """A mark of the code in its mail, by which somebody confirms who presses no links; gone when it is pending no more."""
+    code_locked: Mapped[bytes | None]
+    """The token to which that code leads, locked under the secret of the outbox of the day: it is of use for as long as that."""
+    code_tries: Mapped[int] = mapped_column(sa.SmallInteger, default=0, server_default=sa.text("0"))
     person: Mapped[int] = mapped_column(default=1)
     fingerprint: Mapped[bytes | None] = mapped_column(unique=True)
     """A mark of the form that was sent: the same one sent twice within ten minutes is one signature."""
@@ -149,7 +158,7 @@ class Signature(Base):
     is_counted: Mapped[bool] = mapped_column(default=False)
     """Whether the public total includes it."""
     noted: Mapped[int] = mapped_column(sa.SmallInteger, server_default=sa.text("0"))
-    """What the totals of its day know of it: 0 nothing, 1 that it was made, 2 that its mail was accepted, too."""
+    """What the totals of its day know: 0 nothing, 1 that it was made, 2 that its mail was accepted, 3 that it reaches nobody."""
 
     public_name: Mapped[str | None]
     public_comment: Mapped[str | None]
@@ -206,6 +215,8 @@ class DayTally(Base):
     """Forms that were sent, and stored."""
     mailed: Mapped[int] = mapped_column(default=0)
     """Mails about them that the mail server accepted."""
+    unreachable: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
+    """Mails about them that were refused for good, or came back."""
     confirmed: Mapped[int] = mapped_column(default=0)
     """By how many the public total rose."""
     gone: Mapped[int] = mapped_column(default=0)

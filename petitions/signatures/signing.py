@@ -12,6 +12,7 @@ from petitions.campaigns.models import State as CampaignState
 from petitions.houses import keys
 from petitions.houses.models import HouseKey
 from petitions.signatures import content as contents
+from petitions.signatures import pairing
 from petitions.signatures.content import Content
 from petitions.signatures.models import Signature, State, Visibility
 
@@ -88,13 +89,15 @@ def sign(
     if not campaign.is_open:
         raise CampaignClosed
     secret = contents.secret(campaign.id)
-    token, spares = tokens.new(), [tokens.new(), tokens.new()]
+    tag = contents.tag(content.email, secret)
+    token, spares, code = tokens.new(), [tokens.new(), tokens.new()], tokens.new_code()
     row = {
         "campaign_id": campaign.id,
         "state": State.PENDING,
         "day": clock.today(),
         "token_hash": tokens.digest(token),
-        "tag": contents.tag(content.email, secret),
+        "tag": tag,
+        **pairing.columns(tag, code, token, secret),
         "visibility": visibility,
         "country": country,
         "language": language,
@@ -109,7 +112,7 @@ def sign(
             sealed = _sealed(content, campaign.id, public_key, secret, token)
             row |= {"petition_text_id": text_id, "key_id": key_id, **sealed}
             signature_id = connection.execute(_INSERT, row).scalar_one()
-            variables = {"token": token, "spares": spares}
+            variables = {"token": token, "spares": spares, "code": code}
             mail_id = outbox.owe(session, MAIL, recipient=content.email, language=language, variables=variables)
             _keep_first(connection, _fingerprint([*form, text_id], secret), signature_id, mail_id)
     except IntegrityError as clash:

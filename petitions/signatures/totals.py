@@ -13,13 +13,21 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock
-from petitions.signatures.models import CountryTally, DayTally, Share, ShareTally, Signature, TextTally, Visibility
+from petitions.signatures.models import (
+    IS_UNNOTED,
+    CountryTally,
+    DayTally,
+    Share,
+    ShareTally,
+    Signature,
+    TextTally,
+    Visibility,
+)
 
-# Literal numbers, as in the index that this is read from.
-_NEW: sa.ColumnClause[int] = sa.literal_column("0")
-_KNOWN: sa.ColumnClause[int] = sa.literal_column("1")
-UNNOTED = sa.or_(Signature.noted == _NEW, sa.and_(Signature.noted == _KNOWN, Signature.mailed_on.is_not(None)))
+UNNOTED = sa.text(IS_UNNOTED)
 """What the totals do not know yet. Found by a mark in the row, not by its time: a transaction that commits late is seen, too."""
+
+_MADE, _MAILED, _UNREACHABLE = 1, 2, 3
 
 PLACE = (
     Signature.campaign_id,
@@ -58,9 +66,16 @@ def move(session: Session, campaign_id: int, people: int, from_: Visibility, to:
 
 
 def note(session: Session, most: int) -> int:
-    """Count forms and accepted mails, of `most` signatures at most, on the days on which they came. Returns how many."""
+    """Count forms, accepted mails and ones that reach nobody, of `most` signatures at most, on their days. Returns how many."""
     rows = session.execute(
-        sa.select(Signature.id, Signature.campaign_id, Signature.day, Signature.mailed_on, Signature.noted)
+        sa.select(
+            Signature.id,
+            Signature.campaign_id,
+            Signature.day,
+            Signature.mailed_on,
+            Signature.unreachable_on,
+            Signature.noted,
+        )
         .where(UNNOTED)
         .order_by(Signature.id)
         .limit(most)
@@ -68,20 +83,32 @@ def note(session: Session, most: int) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     asked = Counter((row.campaign_id, row.day) for row in rows if not row.noted)
-    mailed = Counter((row.campaign_id, row.mailed_on) for row in rows if row.mailed_on)
+    mailed = Counter((row.campaign_id, row.mailed_on) for row in rows if row.mailed_on and row.noted < _MAILED)
+    unreachable = Counter((row.campaign_id, row.unreachable_on) for row in rows if row.unreachable_on)
     for (campaign_id, day), forms in asked.items():
         _day(session, campaign_id, day).asked += forms
     for (campaign_id, day), mails in mailed.items():
         _day(session, campaign_id, day).mailed += mails
+    for (campaign_id, day), mails in unreachable.items():
+        _day(session, campaign_id, day).unreachable += mails
     if rows:
-        session.execute(sa.update(Signature), [{"id": row.id, "noted": 2 if row.mailed_on else 1} for row in rows])
+        session.execute(
+            sa.update(Signature), [{"id": row.id, "noted": _known(row.mailed_on, row.unreachable_on)} for row in rows]
+        )
     return len(rows)
+
+
+def _known(mailed_on: datetime.date | None, unreachable_on: datetime.date | None) -> int:
+    """What the totals know now of a signature."""
+    if unreachable_on:
+        return _UNREACHABLE
+    return _MAILED if mailed_on else _MADE
 
 
 def _day(session: Session, campaign_id: int, day: datetime.date) -> DayTally:
     found = session.get(DayTally, (campaign_id, day))
     if found is None:
-        found = DayTally(campaign_id=campaign_id, day=day, asked=0, mailed=0, confirmed=0, gone=0)
+        found = DayTally(campaign_id=campaign_id, day=day, asked=0, mailed=0, unreachable=0, confirmed=0, gone=0)
         session.add(found)
     return found
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from petitions import database, errors, outbox, tokens
 from petitions.signatures import content as contents
-from petitions.signatures import queries
+from petitions.signatures import queries, reminding
 from petitions.signatures.content import Content
 from petitions.signatures.models import Signature, State
 
@@ -37,6 +37,7 @@ def withdraw(token: str) -> Signature:
         if signature is None:
             raise LinkUnknown
         if signature.sealed is not None:
+            reminding.forget(session, signature.token_hash)
             _erase(signature)
             if content is not None:
                 outbox.owe(
@@ -63,6 +64,7 @@ def withdraw_row(session: Session, which: sa.ColumnElement[bool]) -> None:
     signature = _locked(session, which)
     if signature is None or signature.sealed is None:
         raise NumberUnknown
+    reminding.forget(session, signature.token_hash)
     _erase(signature)
 
 

@@ -86,6 +86,18 @@ def test_what_waits_is_a_sentence_each(app, office, campaign, clock):
     assert "worker" not in found
 
 
+def test_the_funnel_shows_whom_no_mail_reaches(app, office, campaign, smtp_sink, clock):
+    with app.app_context():
+        for answer in ("550 5.1.1 No such user", "554 5.7.1 Spam"):
+            factories.signed(campaign, f"p{answer[:3]}@example.org")
+            smtp_sink.misbehave("RCPT", answer, times=1)
+            rounds.deliver_some()
+        factories.confirmed(campaign)
+    html = office.get(DASHBOARD).text
+    funnel = " ".join(re.sub("<[^>]+>", " ", html[html.index('id="funnel"') : html.index('id="next"')]).split())
+    assert "Form sent 3 100% Mail accepted 0 0% Unreachable 2 67% Confirmed 1 33%" in funnel
+
+
 def test_a_silent_worker_and_a_stuck_mail_are_told(app, office, campaign, clock):
     assert "The worker does not run" in waiting(office.get(DASHBOARD).text)
     with app.app_context():

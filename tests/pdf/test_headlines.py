@@ -15,7 +15,7 @@ CASES = (
     ("de", "ltr", ("FREIHEIT FÜR", "ÄNGSTLICHE ÖFEN")),
     ("ka", "ltr", ("ᲗᲐᲕᲘᲡᲣᲤᲚᲔᲑᲐ", "ᲠᲐᲡᲣᲚ ᲯᲐᲤᲐᲠᲝᲕᲡ")),
     ("hy", "ltr", ("ԻՆՉՈ՞Ւ", "ԱԶԱՏՈ՛ՒԹՅՈՒՆ")),
-    ("tr", "ltr", ("İNSAN HAKLARI İÇİN", "ÖZGÜRLÜK VE ADALET")),
+    ("tr", "ltr", ("İNSAN HAKLARI SAVUNUCULARI", "ÖZGÜRLÜK VE ADALET İSTİYOR")),
     ("ar", "rtl", ("الحرية لرسول", "جعفروف")),
 )
 

@@ -168,7 +168,7 @@ def test_readiness_tells_what_is_wrong(app, client):
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json) == (
         200,
-        {"database": "ok", "migrations": "ok", "tally": "ok", "outbox": "ok"},
+        {"database": "ok", "migrations": "ok", "tally": "ok", "outbox": "ok", "mail": "ok"},
     )
 
 

@@ -67,6 +67,7 @@ def forms(live_server) -> dict[str, dict[str, bytes]]:
     return {
         SIGN: FIELDS,
         RSVP: COMING,
+        f"/en/campaigns/{walk.CAMPAIGN}/check-your-mail": {"email": b"ana@example.org", "code": b"234567"},
         f"/rsvp/{coming}": {"act": b"change", "people": b"3"},
         f"/rsvp/{coming}/cancel": {"act": b"no"},
         f"/confirm/{signed}": {"act": b"no", "person": b"2"},

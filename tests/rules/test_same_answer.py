@@ -239,8 +239,19 @@ def test_no_row_says_more_than_day_country_language_and_visibility():
         "language",
         "day",
         "mailed_on",
+        "unreachable_on",
     }
-    sealed = {"sealed", "house_wrap", "token_wrap", "token_hash", "tag", "domain_tag", "fingerprint"}
-    counting = {"person", "number", "is_counted", "noted", "invalidation_id"}
+    sealed = {
+        "sealed",
+        "house_wrap",
+        "token_wrap",
+        "token_hash",
+        "tag",
+        "domain_tag",
+        "fingerprint",
+        "code_mark",
+        "code_locked",
+    }
+    counting = {"person", "number", "is_counted", "noted", "invalidation_id", "code_tries"}
     by_choice = {"public_name", "public_comment", "folded_name", "review", "caught"}
     assert {column.name for column in Signature.__table__.columns} == coarse | sealed | counting | by_choice

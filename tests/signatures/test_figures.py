@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from petitions import clock as times
 from petitions import database, working
+from petitions.post import capping
 from petitions.signatures import confirming, figures, mails, queries, retention, tally, withdrawing
 from petitions.signatures.figures import Day
 from petitions.signatures.models import Signature, Visibility
@@ -24,11 +25,24 @@ def test_a_form_counts_at_once_and_its_mail_when_the_mail_server_has_it(clock, s
     campaign = factories.campaign()
     factories.signed(campaign)
     working.count()
-    assert today(campaign) == Day(times.today(), asked=1, mailed=0, confirmed=0, gone=0)
+    assert today(campaign) == Day(times.today(), asked=1, mailed=0, unreachable=0, confirmed=0, gone=0)
     rounds.deliver_some()
     working.count()
     working.count()
-    assert today(campaign) == Day(times.today(), asked=1, mailed=1, confirmed=0, gone=0)
+    assert today(campaign) == Day(times.today(), asked=1, mailed=1, unreachable=0, confirmed=0, gone=0)
+
+
+@pytest.mark.parametrize("is_counted_first", [True, False])
+def test_a_mail_that_is_refused_for_good_counts_once_as_reaching_nobody(clock, smtp_sink, is_counted_first):
+    campaign = factories.campaign()
+    factories.signed(campaign)
+    if is_counted_first:
+        working.count()
+    smtp_sink.misbehave("RCPT", "550 5.1.1 No such user", times=1)
+    rounds.deliver_some()
+    working.count()
+    working.count()
+    assert today(campaign) == Day(times.today(), asked=1, mailed=0, unreachable=1, confirmed=0, gone=0)
 
 
 def test_a_mail_that_came_the_day_after_counts_on_that_day(clock, smtp_sink):
@@ -68,7 +82,7 @@ def test_a_form_that_is_forgotten_at_once_was_asked_for_all_the_same(smtp_sink):
     working.count()
     rows = sa.select(sa.func.count()).select_from(Signature)
     assert database.session().scalar(rows) == mails.MOST_PENDING
-    assert (today(campaign).asked, today(campaign).mailed) == (mails.MOST_PENDING + 2, mails.MOST_PENDING)
+    assert (today(campaign).asked, today(campaign).mailed) == (mails.MOST_PENDING + 2, capping.MOST)
 
 
 def test_totals_stay_when_the_list_is_erased():

@@ -9,6 +9,7 @@ from types import CodeType
 
 import flask_migrate
 import psycopg
+import pytest
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
@@ -23,6 +24,9 @@ from tests.support import counts, postgres
 KINDS = ("sqlite", "postgresql")
 BOTH_IN_A_TRIAL = KINDS if counts.IS_TRIAL else ("sqlite",)
 """For long ways through the product on which the database makes little difference."""
+
+one = pytest.mark.parametrize("database", KINDS if counts.IS_TRIAL else KINDS[:1], indirect=True, scope="session")
+"""For tests of what asks the database nothing particular: on one of the two, on both in a trial."""
 
 TEMPLATE = "calls_template"
 

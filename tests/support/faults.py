@@ -3,6 +3,7 @@
 Each fault is loaded into every process of the product before its own code runs (`guard/sitecustomize.py`).
 """
 
+import datetime
 import os
 import sqlite3
 import threading
@@ -15,7 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 import config
-from petitions import database
+from petitions import database, outbox
 from petitions.campaigns.models import Campaign
 from petitions.delivering import Courier
 from petitions.outbox import OutboxMessage
@@ -81,6 +82,13 @@ def growing_pauses() -> None:
         courier.later += [message, *rest]
 
     Courier._wait = wait
+
+
+@fault
+def quick_pauses() -> None:
+    """No guard is off, but a mail that is not taken is tried again within seconds, and a dead worker is missed at once."""
+    outbox.PAUSES = tuple(pause / 60 for pause in outbox.PAUSES[:3])
+    outbox.SILENCE = datetime.timedelta(seconds=4)
 
 
 @fault

@@ -93,6 +93,7 @@ READ = {
 
 SENT = {
     "public.sign": kept(NOBODY, Location="/en/campaigns/free-rasul/check-your-mail"),
+    "public.type_code": PERSONAL,
     "public.confirm_now": kept(NOBODY, Location="/confirm/{token}"),
     "public.reject": kept(NOBODY, Location="/confirm/{token}"),
     "public.withdraw_now": kept(NOBODY, Location="/withdraw/{token}"),

@@ -5,7 +5,8 @@ import email
 import email.policy
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
 
@@ -30,6 +31,7 @@ class Delivery:
     recipients: tuple[str, ...]
     message: EmailMessage
     raw: bytes
+    at: float = field(default_factory=time.monotonic, compare=False)
 
 
 class Listener(Controller):
@@ -58,6 +60,7 @@ class MailServer:
     def __init__(self) -> None:
         self.deliveries: list[Delivery] = []
         self._answers: dict[str, list[str]] = {}
+        self._mood: Callable[[str, str], str | None] | None = None
         self._released = threading.Event()
         self.port = free_port()
         self.come_back()
@@ -73,9 +76,14 @@ class MailServer:
         """
         self._answers[stage] = [answer] * times
 
+    def be_moody(self, mood: Callable[[str, str], str | None]) -> None:
+        """Ask `mood` at every stage what to answer to the recipient of the letter; None is what a mail server should."""
+        self._mood = mood
+
     def behave(self) -> None:
         """Answer as a mail server should, from now on; whoever hangs is let go."""
         self._answers.clear()
+        self._mood = None
         self._released.set()
         self._released = threading.Event()
 
@@ -106,32 +114,37 @@ class MailServer:
     async def handle_MAIL(self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: Any) -> str:
         envelope.mail_from = address
         envelope.mail_options.extend(options)
-        return await self._answer("MAIL", server) or "250 OK"
+        return await self._answer("MAIL", server, "") or "250 OK"
 
     async def handle_RCPT(self, server: SMTP, _session: Session, envelope: Envelope, address: str, options: Any) -> str:
-        refusal = await self._answer("RCPT", server)
+        refusal = await self._answer("RCPT", server, address)
         if refusal is None:
             envelope.rcpt_tos.append(address)
             envelope.rcpt_options.extend(options)
         return refusal or "250 OK"
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
-        if (self._answers.get("DATA") or [""])[-1] == LOSE_REPLY:
+        answer = self._chosen("DATA", envelope.rcpt_tos[0])
+        if answer == LOSE_REPLY:
             self._keep(envelope)
-        refusal = await self._answer("DATA", server)
+        refusal = await self._give(answer, server)
         if refusal is None:
             self._keep(envelope)
         return refusal or "250 OK"
 
     async def handle_QUIT(self, server: SMTP, _session: Session, _envelope: Envelope) -> str:
-        return await self._answer("QUIT", server) or "221 Bye"
+        return await self._answer("QUIT", server, "") or "221 Bye"
 
-    async def _answer(self, stage: str, server: SMTP) -> str | None:
+    async def _answer(self, stage: str, server: SMTP, recipient: str) -> str | None:
         """The reply that was asked for at this stage, or None to go on as usual."""
-        waiting = self._answers.get(stage)
-        if not waiting:
-            return None
-        answer = waiting.pop()
+        return await self._give(self._chosen(stage, recipient), server)
+
+    def _chosen(self, stage: str, recipient: str) -> str | None:
+        if waiting := self._answers.get(stage):
+            return waiting.pop()
+        return self._mood(stage, recipient) if self._mood else None
+
+    async def _give(self, answer: str | None, server: SMTP) -> str | None:
         if answer == HANG:
             released = self._released
             while not released.is_set():

@@ -1,0 +1,1 @@
+"""What surrounds handing over a mail: what answers mean, how much goes out, whom nothing reaches."""

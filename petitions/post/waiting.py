@@ -1,0 +1,166 @@
+"""Mail that waits for its hour, locked like all mail that is owed: what an address gets tomorrow, what is sent in a day.
+
+When its hour has come it moves into the outbox. What waits for one mailbox until then may go there as one mail.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from petitions import addresses, clock, database, keyring, outbox, sealing
+from petitions.database import Base
+
+BUSY = datetime.timedelta(minutes=1)
+"""When the oldest mail of the outbox has waited for so long, there is no room for reminders."""
+LOT = 200
+"""Mails that are moved in one transaction."""
+
+
+class WaitingMail(Base):
+    """A mail that waits for its hour. Whom it goes to and what it says is locked under its day's secret."""
+
+    __tablename__ = "waiting_mail"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    day: Mapped[datetime.date]
+    locked: Mapped[bytes]
+    due_at: Mapped[datetime.datetime] = mapped_column(index=True)
+    given_up_at: Mapped[datetime.datetime]
+    mark: Mapped[bytes | None] = mapped_column(index=True)
+    """The mark of its address under the day's secret, where what frees the address frees it."""
+    about: Mapped[bytes | None] = mapped_column(index=True)
+    """The digest of the link that it is about, where what happens to that makes it needless."""
+
+
+_TABLE = database.table(WaitingMail)
+
+
+def owe_later(
+    session: Session,
+    kind: str,
+    *,
+    recipient: str,
+    language: str,
+    variables: Mapping[str, Any],
+    due_at: datetime.datetime,
+    about: bytes,
+) -> None:
+    """Write a mail of `kind` for `due_at`, unless `cancel` comes first. Raises keyring.SecretMissing."""
+    day, now = clock.today(), clock.now()
+    content = {"recipient": recipient, "language": language, "variables": dict(variables)}
+    secret = keyring.current().ensure(f"{outbox.KEY}{day}")
+    row = {
+        "kind": kind, "day": day, "locked": sealing.lock(content, secret=secret, context=kind),
+        "due_at": due_at, "given_up_at": now + outbox.LIFE, "mark": None, "about": about,
+    }  # fmt: skip
+    session.connection().execute(sa.insert(_TABLE), row)
+
+
+def hold(session: Session, message: outbox.OutboxMessage, mark: bytes, until: datetime.datetime) -> None:
+    """Take a mail out of the outbox until its hour, within an action of whoever leased it."""
+    gone = sa.delete(outbox.OutboxMessage).where(
+        outbox.OutboxMessage.id == message.id, outbox.OutboxMessage.lease == message.lease
+    )
+    if session.execute(gone).rowcount:  # type: ignore[attr-defined]  # a DELETE always has a row count
+        row = WaitingMail(
+            kind=message.kind, day=message.day, locked=message.locked, mark=mark, due_at=until,
+            given_up_at=message.given_up_at,
+        )  # fmt: skip
+        session.add(row)
+
+
+def free(session: Session, mark: bytes) -> None:
+    """Let all that waits for the address with this mark go out now."""
+    waiting = sa.update(_TABLE).where(_TABLE.c.mark == mark).values(due_at=clock.now())
+    session.connection().execute(waiting)
+
+
+def cancel(session: Session, about: bytes) -> None:
+    """Drop what waits to be said about a link."""
+    session.connection().execute(sa.delete(_TABLE).where(_TABLE.c.about == about))
+
+
+def move() -> int:
+    """Move mails whose hour has come into the outbox; those of one kind for one mailbox become one. Returns how many came."""
+    if not _has_due():
+        return 0
+    due = sa.select(WaitingMail).where(*_is_due()).order_by(WaitingMail.id).limit(LOT)
+    with database.action() as session:
+        found = [row for row in session.scalars(due.with_for_update(skip_locked=True)) if _has_secret(row)]
+        for (_address, kind), mails in _by_mailbox(found).items():
+            newest = mails[-1][1]
+            outbox.owe(
+                session,
+                kind,
+                recipient=newest["recipient"],
+                language=newest["language"],
+                variables=_together([content["variables"] for _row, content in mails]),
+                given_up_at=min(row.given_up_at for row, _content in mails),
+            )
+        for row in found:
+            session.delete(row)
+    return len(found)
+
+
+def days() -> set[datetime.date]:
+    """The days whose secrets are needed still."""
+    return set(database.session().scalars(sa.select(WaitingMail.day).distinct()))
+
+
+def expire() -> int:
+    """Give up what has waited for too long. Returns how many."""
+    late = sa.delete(WaitingMail).where(WaitingMail.given_up_at < clock.now()).returning(WaitingMail.id)
+    with database.action() as session:
+        return len(list(session.scalars(late)))
+
+
+def parts(variables: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a mail is about, oldest first: more than one thing if several mails became one."""
+    own = {name: value for name, value in variables.items() if name != "also"}
+    return [*variables.get("also", ()), own]
+
+
+def _together(mails: list[dict[str, Any]]) -> dict[str, Any]:
+    *earlier, newest = [part for variables in mails for part in parts(variables)]
+    return newest | {"also": earlier} if earlier else newest
+
+
+def _is_due() -> list[sa.ColumnElement[bool]]:
+    """What may move now. What is only said again yields while there is more in the outbox than goes out at once."""
+    wait = outbox.oldest_wait()
+    is_busy = wait is not None and wait > BUSY
+    return [WaitingMail.due_at <= clock.now(), *([WaitingMail.about.is_(None)] if is_busy else [])]
+
+
+def _has_due() -> bool:
+    due = sa.select(WaitingMail.id).where(*_is_due()).limit(1)
+    found = database.session().scalar(due)
+    database.session().rollback()
+    return found is not None
+
+
+def _has_secret(row: WaitingMail) -> bool:
+    """Whether it can be opened at the moment. If not, it goes on waiting."""
+    try:
+        keyring.current().secret(f"{outbox.KEY}{row.day}")
+    except keyring.SecretMissing:
+        return False
+    return True
+
+
+def _by_mailbox(found: list[WaitingMail]) -> dict[tuple[str, str], list[tuple[WaitingMail, dict[str, Any]]]]:
+    """What waits, opened, by mailbox and kind. What does not open any more is nobody's."""
+    mails = defaultdict(list)
+    for row in found:
+        try:
+            secret = keyring.current().secret(f"{outbox.KEY}{row.day}")
+            content = sealing.unlock(row.locked, secret=secret, context=row.kind)
+        except sealing.CannotOpen:
+            continue
+        mails[addresses.canonical(content["recipient"]), row.kind].append((row, content))
+    return mails

@@ -1,0 +1,150 @@
+"""Two mails a day for one address, over all campaigns: more of them wait, go out together, and never vanish."""
+
+import datetime
+import re
+
+import pytest
+
+from petitions import database, keyring, outbox, working
+from petitions.campaigns.models import Protection
+from petitions.post import capping, waiting
+from petitions.post.capping import AddressDay
+from petitions.signatures import confirming
+from tests import factories
+from tests.support import rounds
+from tests.support.mailserver import LOSE_REPLY
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+ANA = "ana@example.org"
+DAY = datetime.timedelta(days=1)
+UNTIL_MIDNIGHT = datetime.timedelta(hours=12)
+
+
+@pytest.fixture
+def campaigns(clock):
+    house = factories.house()
+    return [factories.campaign(f"c{number}", of=house) for number in range(5)]
+
+
+def work() -> None:
+    """What the worker's loops do, until nothing is left to be done."""
+    while waiting.move() + rounds.deliver_some():
+        pass
+
+
+def tokens(message) -> list[str]:
+    return re.findall(r"/confirm/([a-z0-9]+)", message.get_body(("plain",)).get_content())
+
+
+def test_the_third_mail_of_a_day_waits_for_the_next_and_all_that_wait_are_one(campaigns, smtp_sink, clock):
+    signed = [factories.signed(campaign, spelt) for campaign, spelt in zip(
+        campaigns, (ANA, "Ana@example.org", "ana+news@example.org", ANA, ANA), strict=True
+    )]  # fmt: skip
+    work()
+    assert [tokens(delivery.message) for delivery in smtp_sink.deliveries] == [[signed[0]], [signed[1]]]
+    assert outbox.oldest_wait() is None, "what waits for its hour is not late"
+    clock.shift(datetime.timedelta(hours=11))
+    work()
+    assert len(smtp_sink.deliveries) == 2
+    clock.shift(datetime.timedelta(hours=1))
+    work()
+    (third,) = smtp_sink.deliveries[2:]
+    assert tokens(third.message) == signed[2:]
+    assert third.message["Subject"] == "Confirm your signatures"
+    assert all(factories.row(token).mailed_on for token in signed)
+
+
+def test_others_are_not_held_up(campaigns, smtp_sink):
+    for campaign in campaigns:
+        factories.signed(campaign, ANA)
+    factories.signed(campaigns[0], "ivan@example.org")
+    work()
+    assert len(smtp_sink.to("ivan@example.org")) == 1
+
+
+def test_whoever_confirms_gets_the_rest_at_once(campaigns, smtp_sink):
+    signed = [factories.signed(campaign, ANA) for campaign in campaigns]
+    work()
+    confirming.confirm(signed[0])
+    work()
+    found = [token for message in smtp_sink.to(ANA) for token in tokens(message)]
+    assert sorted(found) == sorted(signed)
+
+
+def test_rejecting_frees_nothing(campaigns, smtp_sink):
+    signed = [factories.signed(campaign, ANA) for campaign in campaigns]
+    work()
+    confirming.reject(signed[0])
+    work()
+    assert len(smtp_sink.to(ANA)) == 2
+
+
+def test_of_what_was_rejected_or_withdrawn_meanwhile_nothing_is_said(campaigns, smtp_sink, clock):
+    signed = [factories.signed(campaign, ANA) for campaign in campaigns]
+    work()
+    confirming.reject(signed[3])
+    clock.shift(UNTIL_MIDNIGHT)
+    work()
+    assert tokens(smtp_sink.to(ANA)[-1]) == [signed[2], signed[4]]
+
+
+def test_a_mail_that_is_tried_again_keeps_its_place(campaigns, smtp_sink, clock):
+    smtp_sink.misbehave("DATA", LOSE_REPLY, times=3)
+    signed = [factories.signed(campaign, ANA) for campaign in campaigns[:3]]
+    for _ in range(12):
+        rounds.deliver_some()
+        clock.shift(300)
+    assert [*map(tokens, smtp_sink.to(ANA))].count([signed[0]]) > 1
+    assert {token for message in smtp_sink.to(ANA) for token in tokens(message)} == set(signed[:2])
+    assert database.session().query(AddressDay).count() == capping.MOST
+
+
+def test_of_a_campaign_that_must_not_be_spoken_of_nothing_is_said_beside_others(campaigns, smtp_sink, clock):
+    secret = factories.campaign("secret", of=campaigns[0].house, protection=Protection.HIGH)
+    for campaign in (*campaigns[:3], secret):
+        factories.signed(campaign, ANA)
+    work()
+    clock.shift(UNTIL_MIDNIGHT)
+    work()
+    message = smtp_sink.to(ANA)[-1]
+    assert len(tokens(message)) == 2
+    assert message["Subject"] == "Please confirm"
+    assert "Rasul" not in str(message)
+    assert "Confirmation service" in message["From"]
+
+
+def test_what_waits_keeps_its_secret_and_is_given_up_in_the_end(campaigns, smtp_sink, clock):
+    for campaign in campaigns:
+        factories.signed(campaign, ANA)
+    work()
+    clock.shift(2 * DAY)
+    working.erase_overdue()
+    assert keyring.current().names(outbox.KEY) == ["outbox-2015-05-01"]
+    assert waiting.move() == 3 + capping.MOST, "with the reminders"
+    clock.shift(datetime.timedelta(hours=25))
+    working.erase_overdue()
+    assert outbox.waiting(10) == 0, "three days after it was owed, not after it was moved"
+    clock.shift(DAY)
+    working.erase_overdue()
+    assert keyring.current().names(outbox.KEY) == []
+    clock.shift(DAY)
+    working.erase_overdue()
+    assert database.session().query(AddressDay).count() == 0
+
+
+def test_a_guessed_address_cannot_be_tried_on_the_marks(campaigns, smtp_sink):
+    factories.signed(campaigns[0], ANA)
+    work()
+    (place,) = database.session().query(AddressDay)
+    day = keyring.current().secret("outbox-2015-05-01")
+    assert capping._mark(ANA, day) == place.mark
+    assert capping._mark(ANA, bytes(32)) != place.mark
+
+
+def test_two_workers_give_an_address_two_places_together(campaigns):
+    for campaign in campaigns[:4]:
+        factories.signed(campaign, ANA)
+    one, other = outbox.lease(2, "worker-a"), outbox.lease(2, "worker-b")
+    held = [capping.hold_back(message, ANA, capping.MOST) for message in (one[0], other[0], one[1], other[1])]
+    assert held == [False, False, True, True]

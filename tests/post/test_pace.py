@@ -1,0 +1,67 @@
+"""At most so many mails a minute go out, by whatever number of workers."""
+
+import dataclasses
+import threading
+
+import pytest
+
+from petitions import database, outbox
+from petitions.delivering import Courier
+from petitions.post.pace import MailPace
+from tests import factories
+from tests.support import rounds
+from tests.support.mailserver import MailServer
+
+MOST = 4
+
+
+@pytest.fixture
+def slow_app(settings, make_app):
+    return make_app(dataclasses.replace(settings, mail_per_minute=MOST))
+
+
+@pytest.fixture
+def crowd(slow_app, clock):
+    """Ten people have signed."""
+    with slow_app.app_context():
+        campaign = factories.campaign()
+        for number in range(10):
+            factories.signed(campaign, f"p{number}@example.org")
+        yield
+
+
+def work_together(slow_app, workers: int) -> None:
+    """So many workers look for mail at the same moment."""
+
+    def work() -> None:
+        with slow_app.app_context():
+            Courier(outbox.new_worker(), threading.Event()).deliver_some()
+
+    threads = [threading.Thread(target=work) for _ in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_all_workers_together_send_so_many_a_minute_and_the_rest_in_the_next_ones(
+    slow_app, crowd, smtp_sink: MailServer, clock
+) -> None:
+    arrived = []
+    for _ in range(4):
+        work_together(slow_app, 3)
+        arrived.append(len(smtp_sink.deliveries))
+        clock.shift(30)
+        work_together(slow_app, 3)
+        clock.shift(31)
+    assert arrived == [MOST, 2 * MOST, 10, 10]
+    assert len({delivery.recipients for delivery in smtp_sink.deliveries}) == 10
+
+
+def test_without_a_limit_nothing_is_counted(app, app_context, smtp_sink: MailServer) -> None:
+    campaign = factories.campaign()
+    for number in range(3):
+        factories.signed(campaign, f"p{number}@example.org")
+    rounds.deliver_some()
+    assert len(smtp_sink.deliveries) == 3
+    assert database.session().query(MailPace).count() == 0

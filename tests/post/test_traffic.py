@@ -1,0 +1,68 @@
+"""What became of mails is counted by class, told to whoever runs the server, and a fault of ours loses nobody."""
+
+import datetime
+
+import pytest
+
+from petitions import outbox
+from petitions.backoffice import attention
+from petitions.post import traffic
+from petitions.post.answers import Outcome
+from tests import factories
+from tests.support import rounds
+from tests.support.mailserver import MailServer
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+ANSWERS = {
+    "550 5.1.1 No such user": Outcome.GONE,
+    "554 5.7.1 Spam": Outcome.SPAM,
+    "550 5.7.1 Relaying denied": Outcome.OURS,
+    "450 4.2.1 Try later": Outcome.BUSY,
+    "421 Closing": Outcome.AWAY,
+}
+
+
+def test_every_attempt_is_counted_by_its_class(smtp_sink: MailServer, clock) -> None:
+    campaign = factories.campaign()
+    for number, answer in enumerate([*ANSWERS, None]):
+        factories.signed(campaign, f"p{number}@example.org")
+        if answer:
+            smtp_sink.misbehave("RCPT", answer, times=1)
+        rounds.deliver_some()
+        smtp_sink.behave()
+        clock.shift(30)
+    found = traffic.read()
+    assert found.hour == dict.fromkeys(ANSWERS.values(), 1) | {Outcome.SENT: 4}  # three of them came again
+    clock.shift(datetime.timedelta(hours=3))
+    assert traffic.read().hour == {}
+    assert traffic.read().day == found.day
+
+
+def test_a_fault_of_ours_is_told_and_costs_nobody_the_mail(smtp_sink: MailServer, clock) -> None:
+    token = factories.signed(factories.campaign())
+    smtp_sink.misbehave("RCPT", "550 5.7.1 Relaying denied")
+    for _ in range(8):
+        rounds.deliver_some()
+        clock.shift(datetime.timedelta(minutes=20))
+    assert traffic.is_refused()
+    assert factories.row(token).unreachable_on is None
+    smtp_sink.behave()
+    clock.shift(outbox.PAUSES[-1])
+    rounds.deliver_some()
+    assert len(smtp_sink.deliveries) == 1
+    assert not traffic.is_refused()
+
+
+def test_organisers_read_that_mail_is_refused(app, smtp_sink: MailServer) -> None:
+    known = attention.Machine(datetime.datetime.now(datetime.UTC), None, True)
+    with app.test_request_context("/organise/"):
+        (point,) = attention.of_machine(known)
+    assert "The mail server refuses our mail" in point.words
+
+
+def test_counts_are_kept_for_a_week(clock) -> None:
+    traffic.note({Outcome.SENT: 3})
+    clock.shift(datetime.timedelta(days=8))
+    traffic.note({Outcome.SENT: 1})
+    assert [row.mails for row in outbox.database.session().query(traffic.MailTally)] == [1]

@@ -1,0 +1,165 @@
+"""The code in the mail: for whoever does not press links. It leads to the link's page and tells nobody anything."""
+
+import datetime
+import re
+
+import pytest
+from sqlalchemy import event
+
+from petitions import database, limits, outbox
+from petitions.campaigns.models import Protection
+from petitions.signatures import confirming, pairing, tally
+from petitions.signatures.models import State
+from tests import factories
+from tests.support import databases, rounds
+
+pytestmark = databases.one
+
+PAGE = "/en/campaigns/free-rasul/check-your-mail"
+ANA = "ana@example.org"
+
+
+@pytest.fixture
+def campaign(app, clock):
+    with app.app_context():
+        return factories.campaign()
+
+
+@pytest.fixture
+def signed(app, campaign, smtp_sink) -> tuple[str, str]:
+    """Ana has signed: her token, and the code as her mail has it."""
+    with app.app_context():
+        token = factories.signed(campaign, ANA)
+        rounds.deliver_some()
+    return token, code_in(smtp_sink.deliveries[-1].message)
+
+
+def code_in(message) -> str:
+    found = re.search(r"^([2-9a-z]{3} [2-9a-z]{3})\r?$", message.get_body(("plain",)).get_content(), re.MULTILINE)
+    assert found
+    return found[1]
+
+
+def typed(client, code: str, address: str = ANA):
+    return client.post(PAGE, data={"email": address, "code": code})
+
+
+@pytest.mark.parametrize(
+    "spelt", [str, str.upper, lambda code: code.replace(" ", ""), lambda code: f"  {code[:3]}-{code[3:]} "]
+)
+def test_the_code_leads_where_the_link_leads(client, app, signed, spelt):
+    token, code = signed
+    answer = typed(client, spelt(code), "Ana+news@example.org")
+    assert (answer.status_code, answer.location) == (303, f"/confirm/{token}")
+    assert "Ana Kovač" in client.get(answer.location).text
+    with app.app_context():
+        assert factories.row(token).state is State.PENDING, "the button there confirms, not the code"
+
+
+def test_the_mail_of_each_of_two_people_has_its_own(client, app, campaign, smtp_sink):
+    with app.app_context():
+        links = [factories.signed(campaign, ANA, name=name) for name in ("Ana", "Ivan")]
+        rounds.deliver_some()
+    codes = [code_in(delivery.message) for delivery in smtp_sink.deliveries]
+    assert [typed(client, code).location for code in codes] == [f"/confirm/{token}" for token in links]
+
+
+def test_five_tries_and_no_more(client, signed):
+    _token, code = signed
+    for _ in range(pairing.TRIES):
+        assert typed(client, "222 222").status_code == 422
+    assert typed(client, code).status_code == 422, "the right one comes too late"
+
+
+def test_every_wrong_answer_is_the_same(client, app, campaign, signed, clock):
+    """Nobody has signed, somebody has, has confirmed, was tried too often, has another code, is too old: to the byte."""
+    _token, code = signed
+    with app.app_context():
+        confirmed = factories.signed(campaign, "confirmed@example.org")
+        confirming.confirm(confirmed)
+        factories.confirmed(campaign, "counted@example.org")
+        confirming.reject(factories.signed(campaign, "rejected@example.org"))
+    answers = [
+        typed(client, guess, address)
+        for address in (
+            "nobody@example.org",
+            ANA,
+            "confirmed@example.org",
+            "counted@example.org",
+            "rejected@example.org",
+        )
+        for guess in ("222 222", code[:3], "", "x" * 5000)
+    ] + [typed(client, code, address) for address in ("nobody@example.org", "", "not an address", "a" * 5000 + ANA)]
+    clock.shift(datetime.timedelta(days=4))
+    with app.app_context():
+        outbox.expire()
+    answers.append(typed(client, code))
+    assert {answer.status_code for answer in answers} == {422}
+    assert len({(tuple(answer.headers), answer.data) for answer in answers}) == 1
+    assert ANA not in answers[0].text
+
+
+def assert_wrong(campaign, address: str) -> None:
+    with pytest.raises(pairing.WrongCode):
+        pairing.find(campaign.id, address, "222222")
+
+
+def test_a_try_does_the_same_work_for_everybody(app, campaign, signed, clock):
+    """The same statements, and a commit with something in it: the clock tells nothing either."""
+    ran: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest) -> None:
+        ran.append(statement)
+
+    with app.app_context():
+        found = []
+        assert_wrong(campaign, ANA)  # the first note ever is an INSERT
+        event.listen(database.db.engine, "before_cursor_execute", note)
+        for address in ("nobody@example.org", ANA):
+            ran.clear()
+            clock.shift(1)
+            assert_wrong(campaign, address)
+            found.append([*ran])
+        event.remove(database.db.engine, "before_cursor_execute", note)
+    assert found[0] == found[1]
+    assert any(statement.startswith("UPDATE heartbeat") for statement in found[0])
+
+
+def test_whoever_types_too_much_waits(client, app, signed, monkeypatch):
+    monkeypatch.setattr(limits, "is_allowed", lambda what: what != "code")
+    assert typed(client, signed[1]).status_code == 429
+
+
+def test_a_code_of_another_campaign_is_none_here(client, app, campaign, signed):
+    with app.app_context():
+        factories.campaign("other", of=database.session().query(factories.House).one())
+    answer = client.post(PAGE.replace("free-rasul", "other"), data={"email": ANA, "code": signed[1]})
+    assert answer.status_code == 422
+
+
+def test_what_is_kept_of_a_code_goes_with_the_press_of_a_button(app, signed):
+    token, code = signed
+    with app.app_context():
+        row = factories.row(token)
+        assert code.replace(" ", "").encode() not in row.code_mark + row.code_locked
+        confirming.confirm(token)
+        tally.book()
+        row = factories.row(token)
+        assert (row.code_mark, row.code_locked) == (None, None)
+
+
+def test_a_careful_campaign_has_codes_too_and_says_nothing(app, clock, smtp_sink):
+    with app.app_context():
+        factories.signed(factories.campaign(protection=Protection.HIGH), ANA)
+        rounds.deliver_some()
+    message = smtp_sink.deliveries[0].message
+    assert code_in(message)
+    assert "Rasul" not in str(message)
+
+
+def test_the_page_is_the_same_for_all_and_takes_a_code_without_scripts(client, campaign, valid_html):
+    page = client.get(PAGE).text
+    assert 'autocomplete="one-time-code"' in page
+    assert "it can take until tomorrow" in page
+    valid_html(page)
+    valid_html(typed(client, "222 222").text)
