@@ -7,11 +7,12 @@ import time
 
 import pytest
 
-from petitions.posters import designs, rendering
+from petitions.posters import designs, imprint, portrait, rendering
 from petitions.posters.content import Person
 from petitions.posters.designs import DESIGNS, Design
 from petitions.posters.forms import Form
 from petitions.posters.rendering import TooFull, Unprintable
+from petitions.posters.sheet import WIDTH
 from tests.support import anatomy, counts, hostile, paper
 from tests.support.posters import POSTERS, RASUL
 
@@ -75,3 +76,28 @@ def test_hostile_words_are_refused_by_name_or_make_a_poster(verdict):
     verdict(f"{COUNT} hostile words through posters: parts outside, over others, or acting", wrong[:3], goal=[])
     verdict("the slowest of them", f"{slowest:.1f} s", goal=f"under {PATIENCE} s", is_kept=slowest < PATIENCE)
     assert all(became[outcome] > COUNT / 20 for outcome in ("printed", "Unprintable", "TooFull"))
+
+
+def with_link(sheet):
+    portrait.draw_words(sheet)
+    sheet.page.canvas.linkURL("https://evil.example", (0, 0, 100, 100))
+
+
+def with_words_over_others(sheet):
+    portrait.draw_words(sheet)
+    imprint.draw(sheet, sheet.height / 2)
+    sheet.address(sheet.height / 2)
+
+
+def with_words_beyond(sheet):
+    portrait.draw_words(sheet)
+    with sheet.element("P", "Free", 0):
+        sheet.page.text("Free", WIDTH, 100, size=40, chain=sheet.bold, colour=sheet.inks.black)
+
+
+@pytest.mark.parametrize("plan", [with_link, with_words_over_others, with_words_beyond])
+def test_what_is_wrong_is_seen(plan):
+    """The control: a poster with one such fault each."""
+    content, _plan = rendering.render(POSTERS["en"], Form(), paper.typecase(), [plan])
+    assert faults(content)
+    assert not faults(rendering.render(POSTERS["en"], Form(), paper.typecase(), [portrait.draw_words])[0])
