@@ -17,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE :=# compiled modules halve the second start
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run code test trial bench check $(CHECKS) catalogues translations format fonts clean
+.PHONY: help run code test trial bench posters goldens check $(CHECKS) catalogues translations format fonts clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -35,7 +35,13 @@ trial: $(TOOLS) $(CATALOGUES) fonts | $(VNU) ## Run the tests of the promises at
 	@TRIAL=1 $(PY) -m pytest -m promise -o faulthandler_timeout=1200
 
 bench: $(TOOLS) $(CATALOGUES) fonts ## Print figures, each with its control
-	@for script in signing page memory poster pictures list serving surge office moderating; do echo "== $$script"; $(PY) -m bench.$$script || exit 1; done
+	@for script in signing page memory poster print_run pictures list serving surge office moderating; do echo "== $$script"; $(PY) -m bench.$$script || exit 1; done
+
+posters: $(TOOLS) fonts ## Draw every poster in every language and for every machine, side by side, to be looked at
+	@$(PY) -m tools.contact_sheet
+
+goldens: $(TOOLS) fonts ## Keep how posters look now as how they shall look; then look at the pictures that changed
+	@RENEW=1 $(PY) -m pytest -q tests/posters/test_goldens.py
 
 check: $(TOOLS) ## Check code, types, floors, templates and translations
 	@$(MAKE) --keep-going $(CHECKS)

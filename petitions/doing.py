@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from flask import Flask
 
@@ -12,6 +13,7 @@ from petitions.dossiers import exporting
 from petitions.houses import tickets
 from petitions.houses.bundles import PrivateKeys
 from petitions.jobs import Failure, State
+from petitions.posters import printruns
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +22,12 @@ BEAT = 2
 TELL = 0.5
 """Seconds between two reports of how far a job is."""
 
-DOERS: Mapping[str, Callable[[int, str, PrivateKeys, Callable[[int], None]], None]] = {exporting.JOB: exporting.make}
-"""What does a job of each kind: with its id, this process, the keys, and whom to tell how far it is."""
+Tell = Callable[[int], None]
+"""Whom a job tells how far it is."""
+DOERS: Mapping[str, Callable[[int, str, PrivateKeys, Tell], None]] = {exporting.JOB: exporting.make}
+"""What does a job of each kind: with its id, this process, the keys, and whom to tell."""
+KEYLESS: Mapping[str, Callable[[int, str, Tell], None]] = {printruns.JOB: printruns.make}
+"""What does a job that opens no names."""
 
 
 class Stopping(Exception):
@@ -53,12 +59,12 @@ class Doer:
                 self.at_work.discard(job_id)
 
     def _do(self, job_id: int, kind: str) -> None:
-        private_keys = self.holder.claim(job_id)
-        if private_keys is None:
+        make = self._maker(job_id, kind)
+        if make is None:
             self._wait_for_keys(job_id)
             return
         try:
-            DOERS[kind](job_id, self.worker, private_keys, self._teller(job_id))
+            make(self._teller(job_id))
         except (Stopping, jobs.NotOurs):
             database.give_up()
             jobs.give_back(job_id, self.worker)
@@ -77,6 +83,13 @@ class Doer:
             log.error("job %d: %s", job_id, type(failure).__name__)
             self._fail(job_id, Failure.BROKEN)
 
+    def _maker(self, job_id: int, kind: str) -> Callable[[Tell], None] | None:
+        """What does this job, if the keys that it needs are here."""
+        if kind in KEYLESS:
+            return partial(KEYLESS[kind], job_id, self.worker)
+        private_keys = self.holder.claim(job_id)
+        return None if private_keys is None else partial(DOERS[kind], job_id, self.worker, private_keys)
+
     def _wait_for_keys(self, job_id: int) -> None:
         """Leave a job to the process that has its ticket, or to somebody who unlocks again."""
         if tickets.state(job_id) in (tickets.State.LOST, tickets.State.NONE):
@@ -91,7 +104,7 @@ class Doer:
             jobs.end(session, job_id, self.worker, State.FAILED, failure)
             tickets.end(session, job_id)
 
-    def _teller(self, job_id: int) -> Callable[[int], None]:
+    def _teller(self, job_id: int) -> Tell:
         """What a job tells how far it is; it hears there that it was stopped, too."""
         last = time.monotonic()
 

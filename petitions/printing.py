@@ -1,5 +1,6 @@
 """The command line of the print shop: typefaces and posters."""
 
+import os
 from pathlib import Path
 
 import click
@@ -10,9 +11,11 @@ from petitions.operating import Plainly
 from petitions.pdf import fonts
 from petitions.pdf.inks import Variant
 from petitions.pdf.papers import Paper
-from petitions.posters import composing, designs, keeping
+from petitions.posters import checking, composing, designs, keeping, orders, packing
+from petitions.posters.checking import Finding
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
+from petitions.posters.orders import Order
 from petitions.posters.rendering import TooFull, Unprintable
 
 fonts_group = AppGroup("fonts", help="Typefaces for posters, lists and headlines.")
@@ -49,3 +52,52 @@ def make_poster(slug: str, design: str, language: str, paper: str, variant: str,
     click.echo(f"{out}: {design}, {paper.upper()}, {language}")
     if drawn.plan:
         click.echo("The words are too long for this design: a plainer plan holds them.")
+
+
+@posters_group.command("run", help="Write all posters of campaign SLUG into one zip: each design, language and paper.")
+@click.argument("slug")
+@click.option(
+    "--language", "codes", type=click.Choice(i18n.WRITTEN), multiple=True, help="Default: all that are whole."
+)
+@click.option(
+    "--paper",
+    "papers",
+    type=click.Choice([one.value for one in Paper]),
+    multiple=True,
+    default=["a4", "a3"],
+    show_default=True,
+)
+@click.option(
+    "--variant",
+    "variants",
+    type=click.Choice([one.value for one in Variant]),
+    multiple=True,
+    default=["office"],
+    show_default=True,
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@with_appcontext
+def run(slug: str, codes: tuple[str, ...], papers: tuple[str, ...], variants: tuple[str, ...], out: Path) -> None:
+    campaign = operating.campaign(slug)
+    order = Order(codes or tuple(orders.languages(campaign)), tuple(map(Paper, papers)), tuple(map(Variant, variants)))
+    items = list(orders.items(campaign, order))
+    if not items:
+        raise Plainly("There is no poster in these languages.")
+    draft = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        with packing.draft(draft) as file, click.progressbar(length=len(items), label=f"{len(items)} posters") as bar:
+            packed = packing.pack(
+                file, items, slug=slug, fonts=storage.fonts_path(), progress=lambda _done: bar.update(1)
+            )
+        draft.replace(out)
+    except OSError as failure:
+        raise Plainly(f"{out} cannot be written: {failure.strerror}. Nothing was written.") from None
+    click.echo(f"{out}: {packed.count} posters")
+    for finding in packed.findings:
+        click.echo(_told(finding))
+
+
+def _told(finding: Finding) -> str:
+    poster = " ".join(one.value for one in (finding.design, finding.paper) if one) or "all"
+    outcome = "left out, " if finding.what in checking.LEFT_OUT else ""
+    return f"{finding.language} {poster}: {outcome}{finding.what.value} {' '.join(finding.signs)}".rstrip()

@@ -81,7 +81,7 @@ def check_block(text: str, *, most: int) -> None:
     check_length(text, most=most)
     if any(sign in OVERRIDES or unicodedata.category(sign) in ("Cc", "Cs", "Co") for sign in text if sign != "\n"):
         raise Deceptive
-    if _longest_stack(text) > MOST_MARKS:
+    if stacks(text):
         raise Stacked
 
 
@@ -101,10 +101,12 @@ def check_name(text: str, *, most: int) -> None:
         raise NoLetters
 
 
-def _longest_stack(text: str) -> int:
-    longest = run = 0
-    for sign in text:
+def stacks(text: str) -> list[str]:
+    """The letters of `text` on which more marks stand than any script needs, each with as many as show it."""
+    found, marks = [], 0
+    for place, sign in enumerate(text):
         # Vowel signs of Burmese and its kin have no class of their own place: they do not pile up.
-        run = run + 1 if unicodedata.combining(sign) or unicodedata.category(sign) == "Me" else 0
-        longest = max(longest, run)
-    return longest
+        marks = marks + 1 if unicodedata.combining(sign) or unicodedata.category(sign) == "Me" else 0
+        if marks == MOST_MARKS + 1:
+            found.append(text[max(place - marks, 0) : place + 1])
+    return found

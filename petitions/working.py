@@ -21,6 +21,7 @@ from petitions.dossiers import exporting
 from petitions.events import retention as event_retention
 from petitions.houses import unlocking
 from petitions.post import capping, fetching, waiting
+from petitions.posters import printruns
 from petitions.signatures import deadlines, pairing, reaching, retention, tally
 
 log = logging.getLogger(__name__)
@@ -144,6 +145,8 @@ def erase_overdue() -> int:
     erased = (pending, mails, lists, contacts, exports)
     if any(erased):
         log.info("erased: %d pending signatures, %d mails, lists %s, contacts %s, %d exports", *erased)
+    if posters := printruns.erase_overdue():
+        log.info("removed: %d files of print runs", posters)
     if pictures := images.sweep():
         log.info("removed: %d files of pictures that nothing shows", pictures)
     if drawn := storage.sweep("posters", days=POSTER_DAYS):

@@ -19,6 +19,7 @@ from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import cloning, completeness, deleting, queries, writing
 from petitions.campaigns.models import Campaign, Signal
 from petitions.fields import IsBlock, IsOneOf, tidied
+from petitions.posters import printruns
 
 MOST_SIGNATURES = 100_000_000
 BOTH = ("GET", "POST")
@@ -226,6 +227,7 @@ def delete_draft(campaign: Campaign) -> ResponseReturnValue:
             raise deleting.NoDraft
         if form.validate_on_submit():
             deleting.delete(campaign.id, by=organiser().id)
+            printruns.erase_overdue()
             flash(_("The draft is deleted."), "success")
             return redirect(url_for("office.home"))
     except deleting.NoDraft:

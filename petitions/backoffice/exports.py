@@ -1,6 +1,6 @@
 """Files of a list: made while names are unlocked, watched, fetched with a fresh second factor."""
 
-from flask import Blueprint, Response, current_app, flash, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,10 +8,10 @@ from flask_babel import ngettext
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 
-from petitions import formats, i18n, jobs
+from petitions import formats, i18n
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
-from petitions.backoffice import padlock
+from petitions.backoffice import padlock, progress
 from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
@@ -70,7 +70,7 @@ def register(blueprint: Blueprint) -> None:
     guarded(blueprint, f"{exports}/new", new_export, right=Right.NAMES, methods=("GET", "POST"), is_fresh=True)
     one = f"{exports}/<int:job_id>"
     guarded(blueprint, one, export, right=Right.NAMES)
-    guarded(blueprint, f"{one}/progress.json", progress, right=Right.NAMES)
+    guarded(blueprint, f"{one}/progress.json", progress_of_export, right=Right.NAMES, endpoint="progress")
     guarded(blueprint, f"{one}/stop", stop_export, right=Right.NAMES, methods=post)
     guarded(blueprint, f"{one}/resume", resume_export, right=Right.NAMES, methods=post, is_fresh=True)
     # Fetching is written to the log of the House: so a link that something follows ahead of time must not do it.
@@ -136,26 +136,17 @@ def export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
         campaign=campaign,
         export=found,
         words=_words(found),
-        percent=_percent(found),
+        percent=progress.percent(found.job),
         can_be_fetched=exporting.can_be_fetched(found),
         asked_by=accounts.names({found.organiser_id}).get(found.organiser_id),
         plain=OfficeForm(),
     )
-    answer = Response(page)
-    # Its script asks how far the file is; no other page asks for anything.
-    answer.headers["Content-Security-Policy"] = current_app.extensions["policy"](connect_src="'self'")
-    return answer
+    return progress.watched(page)
 
 
-def progress(campaign: Campaign, job_id: int) -> ResponseReturnValue:
+def progress_of_export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
     found = exporting.find(campaign, job_id)
-    return jsonify(
-        state=found.job.state.value,
-        done=found.job.done,
-        total=found.job.total,
-        percent=_percent(found),
-        words=_words(found),
-    )
+    return progress.told(found.job, _words(found))
 
 
 def stop_export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
@@ -198,12 +189,6 @@ def _words(found: Export) -> str:
     return ngettext(
         "%(done)s of %(total)s name", "%(done)s of %(total)s names", found.job.total, done=done, total=total
     )
-
-
-def _percent(found: Export) -> str:
-    if found.job.state is jobs.State.DONE:
-        return formats.percent(1, 1)
-    return formats.percent(found.job.done * 100 // max(found.job.total, 1), 100)
 
 
 def _not_running() -> str:

@@ -54,6 +54,8 @@ WHAT = {
     "event removed": _l("Event removed"),
     "paper sheets made": _l("Paper sheets made"),
     "paper sheet counted": _l("Paper sheet counted"),
+    "posters asked for": _l("Posters asked for"),
+    "posters stopped": _l("Posters stopped"),
     "campaign opened": _l("Campaign opened"),
     "campaign closed": _l("Campaign closed"),
     "campaign handed over": _l("Campaign handed over"),

@@ -13,8 +13,10 @@ from bidi.mirror import MIRRORED
 
 # python-bidi does not know isolates. As "boundary neutrals" they take part in nothing.
 _WITHOUT_ISOLATES = dict.fromkeys(range(0x2066, 0x206A), "\u200b")
-_LEVEL_ZERO = {"L", "EN", "ES", "ET", "CS", "NSM", "BN", "WS", "S", "ON", "B"}
+_LEVEL_ZERO = {"L", "EN", "ES", "ET", "CS", "NSM", "BN", "WS", "S", "ON", "B", ""}
 """In a left-to-right paragraph of these types alone every level is zero."""
+_UNASSIGNED = "\ufffd"
+"""Stands for what has no type as it is no character yet: python-bidi fails at that."""
 
 
 class _Character(TypedDict):
@@ -37,6 +39,7 @@ def levels(text: str, base: int) -> list[int]:
     text = text.translate(_WITHOUT_ISOLATES)
     if base == 0 and all(unicodedata.bidirectional(character) in _LEVEL_ZERO for character in text):
         return [0] * len(text)
+    text = "".join(character if unicodedata.bidirectional(character) else _UNASSIGNED for character in text)
     storage = algorithm.get_empty_storage()
     storage["base_level"], storage["base_dir"] = base, "LR"[base]
     algorithm.get_embedding_levels(text, storage)

@@ -97,11 +97,11 @@ class _Words:
     def evenness(self, block: Block) -> float:
         """The mean length of the lines in parts of the longest one."""
         lengths = [shaping.shape(line, self.chain, language=self.language).width for line in block.lines]
-        return sum(lengths) / len(lengths) / max(lengths)
+        return sum(lengths) / len(lengths) / (max(lengths) or 1)
 
     def at_least(self, width: float, size: float) -> Block:
         """Broken into as many lines as it takes; smaller than `size` only if one word is too wide."""
-        size = min(size, width / max(self.widths))
+        size = min(size, width / (max(self.widths) or 1))
         if len(self.words) > _MOST_WORDS:
             return Block(tuple(self._filled(width / size)), size, self.leading * size)
         block = self.broken(width, size, len(self.words))

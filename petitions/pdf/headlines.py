@@ -18,8 +18,10 @@ from petitions.pdf.shaping import Box, Direction, Line
 
 _LARGEST_TO_SMALLEST = 2.4
 """Beyond this ratio two lines no longer look like one sentence."""
-_GAP, _CLEARANCE = 0.13, 0.06
-"""White between bodies, and at least between any two glyphs, in sizes of the smallest line."""
+_GAP = 0.13
+"""White between bodies, in sizes of the smallest line."""
+_CLEARANCE = 0.1
+"""White at least between any two glyphs of two lines, in sizes of both: as much as between a letter and its own mark."""
 _WORDS_TO_REARRANGE = 14
 """With more words there are thousands of ways to break; the organiser's own lines stand then."""
 _COMPOSED = 12
@@ -67,13 +69,17 @@ def fit(
 
     Accents and tails may reach up to `white` points out of `height`. The lines may be broken anew at
     their spaces, up to `most_lines`, unless they are fixed, and another of the `chains` (the first is
-    the preferred one) may be taken, where that fills the box clearly better. Every line prints something.
+    the preferred one) may be taken, where that fills the box clearly better. Lines that print nothing are left out.
     """
     settings = []
     for chain in dict.fromkeys(chains):
+        preference = 1 if chain is chains[0] else _SECOND_CHOICE
         for arrangement, weight in [(tuple(lines), 1.0)] if is_fixed else _arrangements(tuple(lines), most_lines):
             measured = [_measure(line, chain, language, direction) for line in arrangement]
-            settings.append(_Setting(measured, chain, width, weight * (1 if chain is chains[0] else _SECOND_CHOICE)))
+            if printing := [line for line in measured if line.glyphs]:
+                settings.append(_Setting(printing, chain, width, weight * preference))
+    if not settings:
+        return Headline((), chains[0], 0, 0, 0)
     # Weighing what touches what takes time: only for those that look best without it.
     settings.sort(key=lambda setting: setting.estimate(height), reverse=True)
     composed = (_compose(setting, height, white, direction) for setting in settings[:_COMPOSED])
@@ -106,7 +112,10 @@ class _Measured:
 def _measure(text: str, chain: Chain, language: str, direction: Direction) -> _Measured:
     line = shaping.shape(text, chain, language=language, direction=direction)
     glyphs = tuple(shaping.glyph_boxes(line, chain))
-    top, bottom = statistics.median(box.top for box in glyphs), statistics.median(box.bottom for box in glyphs)
+    top, bottom = (
+        statistics.median(sides)
+        for sides in ([box.top for box in glyphs] or [0], [box.bottom for box in glyphs] or [0])
+    )
     return _Measured(line, glyphs, shaping.ink(line, chain), top, bottom)
 
 
@@ -150,7 +159,8 @@ def _compose(setting: _Setting, height: float, white: float, direction: Directio
         above = setting.lines[upper].bottom * setting.sizes[upper] / 1000
         below = setting.lines[lower].top * setting.sizes[lower] / 1000
         touching = _touching(glyphs[upper], glyphs[lower])
-        drops.append(drops[-1] + max(below - above + _GAP * smallest, touching + _CLEARANCE * smallest))
+        clear = touching + _CLEARANCE * (setting.sizes[upper] + setting.sizes[lower]) / 2
+        drops.append(drops[-1] + max(below - above + _GAP * smallest, clear))
     full = drops[-1] - setting.lines[-1].bottom * setting.sizes[-1] / 1000
     rise = max(box.top - drop for drop, boxes in zip(drops, glyphs, strict=True) for box in boxes)
     tail = max(drop - box.bottom for drop, boxes in zip(drops, glyphs, strict=True) for box in boxes) - full

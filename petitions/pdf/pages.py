@@ -5,6 +5,7 @@ The same plan serves both directions: right-to-left languages see it mirrored.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from babel import Locale
 from reportlab.lib.colors import Color
@@ -18,6 +19,19 @@ from petitions.pdf.tags import Tags
 
 CAP_HEIGHT = 0.714
 """Height of capitals in type sizes: the same in all our typefaces."""
+_SMALLEST = 4.5
+"""What lawyers print on the backs of tickets."""
+
+
+class TooFull(Exception):
+    """The words do not fit at the smallest sizes: a plainer plan may hold them."""
+
+
+def legible(size: float) -> float:
+    """`size`, in points, if somebody can read it. Raises TooFull."""
+    if size < _SMALLEST:
+        raise TooFull
+    return size
 
 
 def body(block: Block) -> float:
@@ -83,11 +97,17 @@ class Page:
             y -= block.leading
 
     def fill(self, text: str, chain: Chain, width: float, height: float, sizes: tuple[float, float]) -> Block:
-        """`text` as large as fits, between the smallest and the largest of `sizes`; see `blocks.fill`."""
+        """`text` as large as fits, between the smallest and the largest of `sizes`; see `blocks.fill`. Raises TooFull."""
         smallest, largest = sizes
-        return blocks.fill(text, chain, width, height, smallest=smallest, largest=largest, language=self.language)
+        block = blocks.fill(text, chain, width, height, smallest=smallest, largest=largest, language=self.language)
+        return replace(block, size=legible(block.size))
 
     def fewest_lines(self, text: str, chain: Chain, width: float, sizes: tuple[float, float]) -> Block:
-        """`text` in as few lines as the smallest of `sizes` allows; see `blocks.fewest_lines`."""
+        """`text` in as few lines as the smallest of `sizes` allows; see `blocks.fewest_lines`. Raises TooFull."""
         smallest, largest = sizes
-        return blocks.fewest_lines(text, chain, width, smallest=smallest, largest=largest, language=self.language)
+        block = blocks.fewest_lines(text, chain, width, smallest=smallest, largest=largest, language=self.language)
+        return replace(block, size=legible(block.size))
+
+    def one_line(self, text: str, chain: Chain, width: float, largest: float) -> float:
+        """The size at which `text` is no wider than `width`; see `blocks.one_line`. Raises TooFull."""
+        return legible(blocks.one_line(text, chain, width, largest=largest, language=self.language))

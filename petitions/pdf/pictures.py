@@ -1,5 +1,7 @@
 """Portraits on paper: where the face goes, and photographs in two colours. Linocuts and dots are `stencils`."""
 
+import functools
+import hashlib
 import io
 
 from PIL import Image, ImageChops, ImageOps
@@ -14,16 +16,19 @@ from petitions.pdf.stencils import Frame
 Face = tuple[float, float, float, float]
 """The box round a face: left, top, width, height in parts of the picture's sides."""
 
-_COMMON_FACE: Face = (0.3, 0.1, 0.4, 0.6)
-"""Where most portraits have it."""
+_COMMON_FACE: Face = (0.3, 0.04, 0.4, 0.66)
+"""Where most portraits have it, with room for hair that is worn high."""
 _HEAD = 0.6
 """The part of the frame's height that a small head is enlarged to."""
 _MOST_ENLARGED = 1.6
 """Beyond that, grain and neighbours come into the picture."""
 _CHIN, _LOWEST_CHIN, _HAIR = 0.82, 0.94, 0.03
 """Where the chin should be, may be at worst, and what stays free above the hair, from the frame's top."""
+_LEAST_BESIDE = 0.88
+"""The most of the frame's width that a picture takes if it does not take all of it: a narrow stripe looks like a mistake."""
 
-_DPI = 200
+_DPI = {Variant.OFFICE: 200, Variant.PRESS: 300, Variant.COPIER: 200}
+"""What each machine shows of a photograph."""
 _JPEG_QUALITY = 85
 
 
@@ -37,7 +42,8 @@ def draw_portrait(
     is. Raises PIL.UnidentifiedImageError if `content` is no picture.
     """
     face = face or _COMMON_FACE
-    tones, alpha = _separate(content, _DPI / 72 * scale * max(frame.width, frame.height))
+    fineness = _DPI[variant] / 72 * scale
+    tones, alpha = _separate(content, round(fineness * max(frame.width, frame.height)))
     canvas.saveState()
     clip = canvas.beginPath()
     clip.rect(*frame)
@@ -46,10 +52,11 @@ def draw_portrait(
     canvas.rect(*frame, stroke=0, fill=1)
     if alpha and stencils.is_linocut(tones, alpha):
         whole = _place(tones.size, face, frame, wide=not stencils.has_empty_sides(alpha))
-        stencils.draw_linocut(canvas, tones, alpha, whole, scale, inks)
+        stencils.draw_linocut(canvas, hashlib.sha256(content).hexdigest()[:16], tones, alpha, whole, scale, inks)
     else:
         whole = _place(tones.size, face, frame, wide=True)
-        grey = ImageOps.autocontrast(_crop(tones, whole, frame, scale), cutoff=1)
+        frame = _within(whole, frame)
+        grey = ImageOps.autocontrast(_crop(tones, whole, frame, fineness), cutoff=1)
         if variant is Variant.COPIER:
             stencils.draw_dots(canvas, grey, frame, inks.black)
         else:
@@ -58,9 +65,14 @@ def draw_portrait(
 
 
 def _place(size: tuple[int, int], face: Face, frame: Frame, *, wide: bool) -> Frame:
-    """Where the whole picture lies so that it is as high, if `wide` as wide, as the frame, the face well inside."""
+    """Where the whole picture lies so that it is as high, if `wide` as wide, as the frame, the face well inside. A head that would
+    be cut then is not: the picture is narrower, with the ground on both sides."""
     left, top, face_width, face_height = face
-    covering = max(frame.width / size[0] if wide else 0, frame.height / size[1])
+    covering, lowest = frame.width / size[0] if wide else 0, frame.height / size[1]
+    most = (_LOWEST_CHIN - _HAIR) * frame.height / (face_height * size[1])
+    if most < covering:
+        covering = min(most, _LEAST_BESIDE * covering)
+    covering = max(covering, lowest)
     enlarging = min(_HEAD * frame.height / (face_height * size[1]), frame.width / (face_width * size[0]))
     scale = covering * min(max(enlarging / covering, 1), _MOST_ENLARGED)
     width, height = size[0] * scale, size[1] * scale
@@ -69,30 +81,38 @@ def _place(size: tuple[int, int], face: Face, frame: Frame, *, wide: bool) -> Fr
     hidden = max(hidden, chin - _LOWEST_CHIN * frame.height)
     hidden = min(max(hidden, 0), height - frame.height)
     x = frame.x + frame.width / 2 - (left + face_width / 2) * width
-    if width >= frame.width:
+    if wide and width < frame.width:
+        x = frame.x + (frame.width - width) / 2
+    elif width >= frame.width:
         x = min(max(x, frame.x + frame.width - width), frame.x)
     return Frame(x, frame.y + frame.height + hidden - height, width, height)
 
 
-def _separate(content: bytes, most_pixels: float) -> tuple[Image.Image, Image.Image | None]:
+def _within(whole: Frame, frame: Frame) -> Frame:
+    """The part of the frame that the picture fills: as high, and narrower where the picture is."""
+    left, right = max(whole.x, frame.x), min(whole.x + whole.width, frame.x + frame.width)
+    return Frame(left, frame.y, right - left, frame.height)
+
+
+@functools.lru_cache(maxsize=1)  # four postcards show one face
+def _separate(content: bytes, most_pixels: int) -> tuple[Image.Image, Image.Image | None]:
     """The picture upright, in grey on white, and its transparency if it has any."""
-    file = Image.open(io.BytesIO(content))
+    picture = Image.open(io.BytesIO(content))
     # A photograph is decoded in grey and no finer than the paper needs: a large one would take 100 MB.
-    file.draft("L", (round(most_pixels), round(most_pixels)))
-    picture = ImageOps.exif_transpose(file)
+    picture.draft("L", (most_pixels, most_pixels))
+    ImageOps.exif_transpose(picture, in_place=True)
     if not picture.has_transparency_data:
         return picture.convert("L"), None
-    coloured = picture.convert("RGBA")
-    alpha = coloured.getchannel("A")
-    return Image.composite(coloured.convert("L"), Image.new("L", coloured.size, 255), alpha), alpha
+    tones, alpha = picture.convert("LA").split()
+    return Image.composite(tones, Image.new("L", picture.size, 255), alpha), alpha
 
 
-def _crop(tones: Image.Image, whole: Frame, frame: Frame, scale: float) -> Image.Image:
-    """What is inside the frame, with no more pixels than paper shows."""
+def _crop(tones: Image.Image, whole: Frame, frame: Frame, most: float) -> Image.Image:
+    """What is inside the frame, with at most `most` pixels a point."""
     pixels = tones.width / whole.width
     left, top = (frame.x - whole.x) * pixels, (whole.y + whole.height - frame.y - frame.height) * pixels
     box = (left, top, left + frame.width * pixels, top + frame.height * pixels)
-    fineness = min(pixels, _DPI / 72 * scale)
+    fineness = min(pixels, most)
     size = (round(frame.width * fineness), round(frame.height * fineness))
     return tones.resize(size, Image.Resampling.LANCZOS, box=box)
 

@@ -139,15 +139,21 @@ def draw_line(canvas: Canvas, left: float, y: float, line: Line, size: float, ch
         text = canvas.beginText(left, y)
         for run in line.runs:
             text.setFont(run.typeface, size)
-            text.textOut(_for_reportlab(run, chain.typeface(run.typeface)))
+            # Height by height: where one mark follows another, ReportLab forgets to come down to the line again.
+            for height, glyphs in itertools.groupby(run.glyphs, key=lambda glyph: glyph.y):
+                if height:
+                    text.setRise(height * size / 1000)
+                text.textOut(_for_reportlab(tuple(glyphs), chain.typeface(run.typeface)))
+                if height:
+                    text.setRise(0)
         canvas.drawText(text)
 
 
-def _for_reportlab(run: Run, typeface: Typeface) -> ShapedStr:
-    characters = "".join(typeface.character(glyph.index, glyph.text) for glyph in run.glyphs)
+def _for_reportlab(glyphs: tuple[Glyph, ...], typeface: Typeface) -> ShapedStr:
+    characters = "".join(typeface.character(glyph.index, glyph.text) for glyph in glyphs)
     data = [
-        ShapeData(0, glyph.advance, 0, glyph.x, glyph.y, typeface.face.charWidths[ord(character)])
-        for glyph, character in zip(run.glyphs, characters, strict=True)
+        ShapeData(0, glyph.advance, 0, glyph.x, 0, typeface.face.charWidths[ord(character)])
+        for glyph, character in zip(glyphs, characters, strict=True)
     ]
     return ShapedStr(characters, data)
 

@@ -51,24 +51,35 @@ def has_empty_sides(alpha: Image.Image) -> bool:
 
 
 def draw_linocut(
-    canvas: Canvas, tones: Image.Image, alpha: Image.Image, frame: Frame, scale: float, inks: Inks
+    canvas: Canvas, name: str, tones: Image.Image, alpha: Image.Image, frame: Frame, scale: float, inks: Inks
 ) -> None:
     """Print the white shapes, then the black ones over them, so that the whole picture fills `frame`. `scale` is how much
-    larger than the canvas's points the paper is."""
+    larger than the canvas's points the paper is. The picture of a `name` is cut once for each of its sizes in a document."""
     needed = _DPI * frame.width * scale / 72
-    if tones.width > 1.5 * needed:  # a face on a wall of faces is cut no finer than it is printed
-        size = (round(needed), round(tones.height * needed / tones.width))
-        tones, alpha = (layer.resize(size, Image.Resampling.BILINEAR, reducing_gap=2) for layer in (tones, alpha))
+    size = (round(needed), round(tones.height * needed / tones.width))
+    is_shrunk = tones.width > 1.5 * needed  # a face on a wall of faces is cut no finer than it is printed
+    if not is_shrunk:
+        finer = math.ceil(needed / tones.width)
+        size = (tones.width * finer, tones.height * finer)
+    light, dark = (f"{name}-{size[0]}-{shapes}" for shapes in ("light", "dark"))
+    if not canvas.hasForm(light):
+        if is_shrunk:
+            tones, alpha = (layer.resize(size, Image.Resampling.BILINEAR, reducing_gap=2) for layer in (tones, alpha))
+        for form, shapes in zip((light, dark), _cut(tones, alpha), strict=True):
+            _keep(canvas, form, _packed(shapes, size, lambda band, _top: _over_half(band)), size)
+    _print(canvas, light, frame, inks.white)
+    _print(canvas, dark, frame, inks.deep)
+
+
+def _cut(tones: Image.Image, alpha: Image.Image) -> tuple[Image.Image, Image.Image]:
+    """The shapes that are white, and those that are black."""
     opaque = _over_half(alpha)
     light = ImageChops.multiply(_over_half(tones), opaque)
     dark = ImageChops.subtract(opaque, light)
     # White reaches a little under the black, and only there: edges that merely touch let the
     # ground shine through, and white under the outer edge of black would show as a halo.
-    light = ImageChops.multiply(light.filter(ImageFilter.MaxFilter(3)), opaque)
-    finer = math.ceil(needed / tones.width)
-    size = (tones.width * finer, tones.height * finer)
-    for shapes, ink in ((light, inks.white), (dark, inks.deep)):
-        _draw(canvas, _packed(shapes, size, lambda band, _top: _over_half(band)), size, frame, ink)
+    wider = light.filter(ImageFilter.BoxBlur(1)).point(lambda value: 255 if value else 0)
+    return ImageChops.multiply(wider, opaque), dark
 
 
 def draw_lines(canvas: Canvas, grey: Image.Image, frame: Frame, scale: float, ink: Color) -> None:
@@ -77,7 +88,7 @@ def draw_lines(canvas: Canvas, grey: Image.Image, frame: Frame, scale: float, in
     fineness = 2 * _DPI * scale / 72
     size = (max(1, round(frame.width * fineness)), max(1, round(frame.height * fineness)))
     shapes = _packed(grey, size, lambda band, _top: _over_half(ImageChops.invert(band)))
-    _draw(canvas, shapes, size, frame, ink)
+    _print_once(canvas, "lines", shapes, size, frame, ink)
 
 
 def draw_dots(canvas: Canvas, grey: Image.Image, frame: Frame, ink: Color) -> None:
@@ -91,7 +102,7 @@ def draw_dots(canvas: Canvas, grey: Image.Image, frame: Frame, ink: Color) -> No
         threshold = screen.crop((0, top % _DOT, band.width, top % _DOT + band.height))
         return ImageChops.subtract(threshold, tones).point(lambda value: 255 if value else 0)
 
-    _draw(canvas, _packed(grey, size, dotted), size, frame, ink)
+    _print_once(canvas, "dots", _packed(grey, size, dotted), size, frame, ink)
 
 
 @functools.lru_cache(maxsize=1)
@@ -110,8 +121,16 @@ def _screen(width: int) -> Image.Image:
     return screen
 
 
-def _draw(canvas: Canvas, content: bytes, size: tuple[int, int], frame: Frame, ink: Color) -> None:
-    """Print a stencil of `size` pixels, one bit each and compressed (ISO 32000-2, 8.9.6.2).
+def _print_once(canvas: Canvas, kind: str, content: bytes, size: tuple[int, int], frame: Frame, ink: Color) -> None:
+    """Print a stencil that is in the document once, however often it is printed."""
+    name = f"{kind}-{hashlib.sha256(content).hexdigest()[:16]}"
+    if not canvas.hasForm(name):
+        _keep(canvas, name, content, size)
+    _print(canvas, name, frame, ink)
+
+
+def _keep(canvas: Canvas, name: str, content: bytes, size: tuple[int, int]) -> None:
+    """Add a stencil of `size` pixels, one bit each and compressed, to the document (ISO 32000-2, 8.9.6.2).
 
     ReportLab has no stencils; a form that is one is drawn like any form.
     """
@@ -125,9 +144,11 @@ def _draw(canvas: Canvas, content: bytes, size: tuple[int, int], frame: Frame, i
         "Decode": pdfdoc.PDFArray([1, 0]),
         "Filter": pdfdoc.PDFName("FlateDecode"),
     }
-    name = f"stencil-{hashlib.sha256(content).hexdigest()[:16]}"
-    if not canvas.hasForm(name):
-        canvas._doc.addForm(name, pdfdoc.PDFStream(pdfdoc.PDFDictionary(entries), content))
+    canvas._doc.addForm(name, pdfdoc.PDFStream(pdfdoc.PDFDictionary(entries), content))
+
+
+def _print(canvas: Canvas, name: str, frame: Frame, ink: Color) -> None:
+    """Print the stencil of that name so that it fills `frame`."""
     canvas.saveState()
     canvas.setFillColor(ink)
     canvas.transform(frame.width, 0, 0, frame.height, frame.x, frame.y)
@@ -144,7 +165,10 @@ def _packed(picture: Image.Image, size: tuple[int, int], cut: Callable[[Image.Im
     for top in range(0, size[1], _BAND):
         height = min(_BAND, size[1] - top)
         box = (0, top * down, size[0] * across, (top + height) * down)
-        band = picture.resize((size[0], height), Image.Resampling.BILINEAR, box=box)
+        if picture.size == size:
+            band = picture.crop((0, top, size[0], top + height))
+        else:
+            band = picture.resize((size[0], height), Image.Resampling.BILINEAR, box=box)
         parts.append(packer.compress(cut(band, top).convert("1", dither=Image.Dither.NONE).tobytes()))
     return b"".join([*parts, packer.flush()])
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask_babel import gettext as _
 
-from petitions import formats, images, links
+from petitions import formats, i18n, images, links
 from petitions.campaigns.life import Outcome
 from petitions.campaigns.models import ENDED_STATES, Campaign, Defender
 from petitions.events import announcing
@@ -20,14 +20,14 @@ from petitions.posters.content import Card, Gathering, Letter, Person, Poster, S
 def compose(campaign: Campaign, language: str) -> Poster:
     """What posters of `campaign` say in `language`, with its next march while it is open."""
     text, house = campaign.text(language), campaign.house
-    coming = events.upcoming(campaign.id) if campaign.is_open else []
+    coming = calls_to(campaign)
     backers, behind = standing.behind(campaign, language)
     return Poster(
         language=text.language,
         headline=tuple(text.headline_lines),
         demand=text.demand,
-        call=_("See what came of it") if campaign.state in ENDED_STATES else _("Sign the petition"),
-        url=links.absolute(f"/{language}/campaigns/{campaign.slug}"),
+        call=_call(campaign, language),
+        url=_page(language, f"campaigns/{campaign.slug}"),
         imprint=house.text(language).name,
         contact=(house.site or "").removeprefix("https://").removeprefix("http://").strip("/"),
         people=tuple(_people(campaign, language)),
@@ -60,6 +60,18 @@ def compose_event(event: Event, language: str) -> Poster:
     )
 
 
+def calls_to(campaign: Campaign) -> list[Event]:
+    """The event that posters call to, if there is one."""
+    return events.upcoming(campaign.id)[:1] if campaign.is_open else []
+
+
+def _call(campaign: Campaign, language: str) -> str:
+    """What to do where the code leads. Organisers' own words where the interface has none."""
+    if campaign.state in ENDED_STATES:
+        return str(_("See what came of it"))
+    return str(_("Sign the petition")) if language in i18n.INTERFACE else campaign.text(language).call
+
+
 def _people(campaign: Campaign, language: str) -> list[Person]:
     """The defenders, the first in the picture of the campaign; a campaign for nobody in particular may have a picture, too."""
     text, defenders = campaign.text(language), campaign.defenders
@@ -75,6 +87,11 @@ def _people(campaign: Campaign, language: str) -> list[Person]:
 def _person(defender: Defender, language: str) -> Person:
     text = defender.text(language)
     return Person(text.name, _picture(defender.portrait), text.portrait_alt or "", defender.face)
+
+
+def _page(language: str, path: str) -> str:
+    """Where a code leads: the site has no pages in some languages that people write."""
+    return links.absolute(f"/{language if language in i18n.INTERFACE else i18n.DEFAULT}/{path}")
 
 
 def _picture(name: str | None) -> Path | None:
@@ -93,7 +110,7 @@ def _gathering(event: Event, language: str) -> Gathering:
         directions=text.directions,
         host=event.house.text(language).name,
         call=_("Say that you come"),
-        url=links.absolute(f"/{language}/events/{event.slug}"),
+        url=_page(language, f"events/{event.slug}"),
         line=announcing.one_line(event, language),
     )
 

@@ -1,25 +1,32 @@
-"""A program of its own that draws one poster.
+"""A program of its own that draws posters.
 
-    python -I drawing.py FONTS pdf|png < poster > answer
+    python -I drawing.py FONTS NICENESS < orders > answers
 
 Typefaces, a portrait as large as its sheet and a renderer of pages weigh as much as the pages of a whole site, and a process
-seldom gives back what it once took. This one lives for one poster. It reads a pickled poster, its design and its form from the
-product that starts it; the answer, which may have been made from a stranger's picture, is plain bytes: a line of JSON, then the
-file. The line has the number of the plan that held the words, or the characters that no typeface has, or, where no plan held
-them, nothing.
+seldom gives back what it once took. This one lives for one poster, or for some in a row. It reads pickled orders from the product
+that starts it: a poster, its design, its form, and what is wanted, "pdf", "png", or "plan". An answer, which may have been
+made from a stranger's picture, is plain bytes: a line of JSON, then the file. The line has the size of the file and the
+number of the plan that held the words, or the characters that no typeface has, or, where no plan held them, neither. Whoever
+wants a plan gets no file: it is found without pictures, in a fraction of the time.
 """
 
+import contextlib
 import io
 import json
+import os
 import pickle
 import resource
 import sys
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
 MEMORY = 1024 * 1024 * 1024
 """Bytes of address space: what is resident is less."""
 SECONDS = 20
+WORN = (SECONDS / 2, MEMORY / 4)
+"""Seconds of work, and bytes that stay resident, after which it leaves: the next poster gets a process to itself."""
 PREVIEW_WIDTH = 360
 """Pixels, of a picture of paper."""
 
@@ -38,28 +45,54 @@ import pypdfium2  # noqa: E402  # within the limits
 from petitions.pdf import fonts  # noqa: E402
 from petitions.pdf.papers import Screen  # noqa: E402
 from petitions.posters import designs, rendering  # noqa: E402
+from petitions.posters.content import Poster  # noqa: E402
 from petitions.posters.forms import Form  # noqa: E402
 
 
 def main() -> None:
-    """Draw the poster on standard input, answer on standard output."""
-    folder, kind = sys.argv[1:]
-    poster, design, form = pickle.load(sys.stdin.buffer)  # noqa: S301  # from the process that started this one
+    """Draw what is ordered on standard input, answer on standard output."""
+    folder, niceness = sys.argv[1:]
+    os.nice(int(niceness))
     library = fonts.open_library(Path(folder))
-    try:
-        plans = designs.DESIGNS[design].plans if design else designs.SHARED
-        content, plan = rendering.render(poster, form, library, plans)
-    except rendering.Unprintable as refusal:
-        answer(b"", missing=refusal.characters)
-    except rendering.TooFull:
-        answer(b"")
-    else:
-        answer(rasterised(content, width_of(form)) if kind == "png" else content, plan=plan)
+    for poster, design, form, kind in orders():
+        try:
+            content, plan = drawn(
+                poster, designs.DESIGNS[design].plans if design else designs.SHARED, form, kind, library
+            )
+        except rendering.Unprintable as refusal:
+            answer(b"", missing=refusal.characters)
+        except rendering.TooFull:
+            answer(b"")
+        else:
+            answer(content, plan=plan)
+
+
+def orders() -> Iterator[tuple[Poster, designs.Design | None, Form, str]]:
+    """What is ordered, until nobody orders any more or the process is worn."""
+    with contextlib.suppress(EOFError):
+        while not is_worn():
+            yield pickle.load(sys.stdin.buffer)  # noqa: S301  # from the process that started this one
+
+
+def is_worn() -> bool:
+    """Whether so much was drawn that another poster might not get what one may take."""
+    resident = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+    return time.process_time() > WORN[0] or resident > WORN[1]
+
+
+def drawn(
+    poster: Poster, plans: Sequence[rendering.Plan], form: Form, kind: str, library: fonts.Library
+) -> tuple[bytes, int]:
+    """The file, and the number of the plan that held the words."""
+    if kind == "plan":
+        return b"", rendering.plan_of(poster, form, library, plans)
+    content, plan = rendering.render(poster, form, library, plans)
+    return rasterised(content, width_of(form)) if kind == "png" else content, plan
 
 
 def answer(content: bytes, **said: object) -> None:
     """The line and the file."""
-    sys.stdout.buffer.write(json.dumps(said).encode() + b"\n" + content)
+    sys.stdout.buffer.write(json.dumps({**said, "size": len(content)}).encode() + b"\n" + content)
     sys.stdout.buffer.flush()
 
 

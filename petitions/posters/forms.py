@@ -34,3 +34,7 @@ class Form:
         width, height = self.paper.size
         low = self.slug - over
         return low, low, self.slug + width + over, self.slug + height + over
+
+    def file_name(self, slug: str, design: str, language: str) -> str:
+        """What a poster of the campaign `slug` is called as a file."""
+        return f"{slug}-{design}-{language}-{self.paper.value}-{self.variant.value}.pdf"

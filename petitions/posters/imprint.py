@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
 
-from petitions.pdf import blocks, logos
+from petitions.pdf import logos
 from petitions.pdf.inks import Variant
 from petitions.pdf.pages import CAP_HEIGHT
 from petitions.pdf.stencils import Frame
@@ -102,7 +102,7 @@ def _draw_name(sheet: Sheet, y: float, beside: float) -> None:
     """The House and its own line, ending `beside` before the end of the measure."""
     words = " · ".join(filter(None, (sheet.poster.imprint, sheet.poster.contact)))
     room, largest = MEASURE - 6 * _HOUSE - beside, sheet.at_least(_SIZE)
-    size = blocks.one_line(words, sheet.regular, room, largest=largest, language=sheet.poster.language)
+    size = sheet.page.one_line(words, sheet.regular, room, largest)
     with sheet.element("P", words, y, WIDTH / 2):
         end, colour = WIDTH - MARGIN - beside, sheet.colours.text
         sheet.page.text(words, end, y + 0.2 * _HOUSE, size=size, chain=sheet.regular, colour=colour, align="end")

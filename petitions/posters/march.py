@@ -78,13 +78,17 @@ def _halves(place: str) -> tuple[str, ...]:
 
 
 def _draw_foot(sheet: Sheet, gathering: Gathering, y: float, *, with_directions: bool) -> float:
-    """How to get there and who calls, beside the code of the march's page."""
-    words = "\n".join(filter(None, (gathering.directions if with_directions else "", gathering.host)))
-    block = sheet.page.fill(words, sheet.bold, COLUMN, 1.4 * CODE, _TEXT_SIZES)
-    if block.height > 2 * CODE:
+    """How to get there and, below that, who calls; beside them the code of the march's page."""
+    way = gathering.directions if with_directions else ""
+    directions = sheet.page.fill(way, sheet.bold, COLUMN, CODE, _TEXT_SIZES)
+    host = sheet.page.fewest_lines(gathering.host, sheet.bold, COLUMN, (_TEXT_SIZES[0], directions.size))
+    below = directions.height + directions.leading / 2 if way else 0
+    if below + host.height > 2 * CODE:
         raise TooFull
-    top = y + max(CODE + sheet.call_height, block.height + 1.2 * GAP)
-    sheet.paragraph(words, block, top)
+    top = y + max(CODE + sheet.call_height, below + host.height + 1.2 * GAP)
+    if way:
+        sheet.paragraph(way, directions, top)
+    sheet.paragraph(gathering.host, host, top - below)
     sheet.code_and_call(top)
     sheet.address(y)
     return top

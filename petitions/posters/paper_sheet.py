@@ -2,7 +2,7 @@
 
 from reportlab.lib.units import mm
 
-from petitions.pdf import blocks, codes
+from petitions.pdf import codes
 from petitions.pdf.pages import CAP_HEIGHT
 from petitions.posters import flowing, imprint
 from petitions.posters.content import Sheets
@@ -74,7 +74,7 @@ def _draw_head(sheet: Sheet, sheets: Sheets) -> float:
     with sheet.element("P", sheets.addressee, y):
         page.block(addressee, _MARGIN, y, chain=sheet.bold, colour=black)
     _draw_code(sheet, sheet.url, WIDTH - _MARGIN - _CODE, top + 3 * mm, _CODE)
-    size = blocks.one_line(sheets.online, sheet.regular, _CODE, largest=7.0, language=sheet.poster.language)
+    size = page.one_line(sheets.online, sheet.regular, _CODE, 7.0)
     with sheet.element("P", sheets.online, top - _CODE, WIDTH):
         middle = WIDTH - _MARGIN - _CODE / 2
         page.text(
@@ -90,7 +90,7 @@ def _draw_lines(sheet: Sheet, sheets: Sheets, top: float, low: float) -> None:
     starts = [_MARGIN + sum(_COLUMNS[:place]) * _WIDE for place in range(len(_COLUMNS))]
     for label, start, part in zip(sheets.columns, starts[1:], _COLUMNS[1:], strict=True):
         room = part * _WIDE - 2 * mm
-        size = blocks.one_line(label, sheet.bold, room, largest=_LABEL_SIZE, language=sheet.poster.language)
+        size = page.one_line(label, sheet.bold, room, _LABEL_SIZE)
         with sheet.element("P", label, top, start):
             page.text(label, start + 1 * mm, top - CAP_HEIGHT * size, size=size, chain=sheet.bold, colour=black)
     y = top - 4.5 * mm

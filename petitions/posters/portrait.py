@@ -2,7 +2,7 @@
 
 from reportlab.lib.units import mm
 
-from petitions.pdf import blocks
+from petitions.pdf import shaping
 from petitions.pdf.stencils import Frame
 from petitions.posters import imprint
 from petitions.posters.sheet import CODE, COLUMN, GAP, HEADLINE_GAP, MARGIN, MEASURE, WHITE, WIDTH, Sheet, TooFull
@@ -13,8 +13,10 @@ _LEAST_HEADLINE: float = 24 * mm
 _MUCH_ROOM: float = 30 * mm
 _LOW_HEADLINE = 0.24
 _SMALL_DEMAND_SIZES = (9.5, 40.0)
-_LARGE_DEMAND_SIZES = (16.0, 40.0)
+_LARGE_DEMAND_SIZES = (16.0, 58.0)
 _LARGE_CALL_SIZE = 34.0
+_ADDRESS: float = 4.4 * mm
+"""What the address below a call needs."""
 
 
 def draw(sheet: Sheet) -> None:
@@ -63,10 +65,13 @@ def draw_words_above(sheet: Sheet, y: float) -> None:
             raise TooFull
         return
     demand = sheet.page.fill(poster.demand, sheet.bold, MEASURE, room, _LARGE_DEMAND_SIZES)
-    sheet.paragraph(poster.demand, demand, low)
+    if demand.height > room:
+        raise TooFull
+    sheet.paragraph(poster.demand, demand, low - (room - demand.height) / 3)
     sheet.code(y + GAP + CODE)
-    size = blocks.one_line(poster.call, sheet.bold, COLUMN, largest=_LARGE_CALL_SIZE, language=poster.language)
-    base = y + 2.3 * GAP
+    size = sheet.page.one_line(poster.call, sheet.bold, COLUMN, _LARGE_CALL_SIZE)
+    ink = shaping.ink(shaping.shape(poster.call, sheet.bold, language=poster.language), sheet.bold)
+    base = y + max(2.3 * GAP, GAP + _ADDRESS - ink.bottom * size / 1000)
     with sheet.element("P", poster.call, base):
         sheet.page.text(poster.call, MARGIN, base, size=size, chain=sheet.bold, colour=sheet.colours.text)
     sheet.address(y + GAP)

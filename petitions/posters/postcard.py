@@ -2,7 +2,6 @@
 
 from reportlab.lib.units import mm
 
-from petitions.pdf import blocks
 from petitions.pdf.stencils import Frame
 from petitions.posters import imprint
 from petitions.posters.content import Card
@@ -49,7 +48,7 @@ def _draw_front(sheet: Sheet, card: Frame) -> None:
     headline = sheet.headline(sheet.poster.headline, 0.22 * card.height, most_lines=3, measure=room)
     top = foot - _INSET
     sheet.shout(sheet.poster.headline, headline, top, left=card.x + _INSET, colour=colours.headline, kind="P")
-    size = blocks.one_line(words.slogan, sheet.bold, room, largest=_TEXT_SIZE, language=sheet.poster.language)
+    size = sheet.page.one_line(words.slogan, sheet.bold, room, _TEXT_SIZE)
     start = sheet.page.left(card.x, card.width) + _INSET
     with sheet.element("P", words.slogan, card.y, card.x):
         sheet.page.text(words.slogan, start, card.y + _INSET, size=size, chain=sheet.bold, colour=colours.text)
@@ -61,7 +60,7 @@ def _draw_back(sheet: Sheet, card: Frame) -> None:
     start = sheet.page.left(card.x, card.width) + _INSET
     room = card.width - 2 * _INSET
     y = card.y + card.height - _INSET - 4 * mm
-    size = blocks.one_line(words.greeting, sheet.regular, room, largest=_TEXT_SIZE + 1, language=sheet.poster.language)
+    size = sheet.page.one_line(words.greeting, sheet.regular, room, _TEXT_SIZE + 1)
     with sheet.element("P", words.greeting, y, card.x):
         sheet.page.text(words.greeting, start, y, size=size, chain=sheet.regular, colour=black)
     middle = card.y + 0.44 * card.height
@@ -75,9 +74,7 @@ def _draw_back(sheet: Sheet, card: Frame) -> None:
             y -= _LINE
             sheet.page.box(start, y, room - _STAMP[0] - 5 * mm if y > middle - 8 * mm - _STAMP[1] else room, 0.4, black)
     with sheet.element("P", words.recipient, middle - 10 * mm, card.x):
-        small = blocks.one_line(
-            words.recipient, sheet.bold, room - _STAMP[0] - 5 * mm, largest=_TEXT_SIZE, language=sheet.poster.language
-        )
+        small = sheet.page.one_line(words.recipient, sheet.bold, room - _STAMP[0] - 5 * mm, _TEXT_SIZE)
         sheet.page.text(words.recipient, start, middle - 9 * mm, size=small, chain=sheet.bold, colour=black)
     _draw_imprint(sheet, card, start, room)
 
@@ -89,7 +86,7 @@ def _draw_imprint(sheet: Sheet, card: Frame, start: float, room: float) -> None:
         printed = imprint.fitted(sheet, logo, _LOGO, paper=sheet.inks.white)
         imprint.draw_logo(sheet, printed, start + room - printed.width, low)
         room -= printed.width + 3 * mm
-    size = blocks.one_line(words, sheet.regular, room, largest=_SMALL, language=sheet.poster.language)
+    size = sheet.page.one_line(words, sheet.regular, room, _SMALL)
     with sheet.element("P", words, card.y, card.x):
         sheet.page.text(words, start, low, size=size, chain=sheet.regular, colour=sheet.inks.black)
 

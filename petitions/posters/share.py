@@ -2,7 +2,7 @@
 
 from reportlab.lib.units import mm
 
-from petitions.pdf import blocks, headlines
+from petitions.pdf import headlines
 from petitions.pdf.pages import CAP_HEIGHT
 from petitions.pdf.stencils import Frame
 from petitions.posters import imprint
@@ -92,9 +92,9 @@ def _draw_logo(sheet: Sheet, y: float, room: float) -> float:
 def _draw_band(sheet: Sheet, start: float) -> float:
     """What to do, and where, from `start` to the end of the foot."""
     page, bold, room = sheet.page, sheet.bold, WIDTH - start - 2 * MARGIN
-    size = blocks.one_line(sheet.call, bold, 0.62 * room, largest=_CALL_SIZE, language=sheet.poster.language)
+    size = page.one_line(sheet.call, bold, 0.62 * room, _CALL_SIZE)
     host = sheet.url.removeprefix("https://").removeprefix("http://").partition("/")[0]
-    small = blocks.one_line(host, bold, 0.34 * room, largest=_ADDRESS_SIZE, language="en")
+    small = page.one_line(host, bold, 0.34 * room, _ADDRESS_SIZE)
     height = 2 * PADDING + CAP_HEIGHT * _CALL_SIZE
     with sheet.element("P", f"{sheet.call} · {host}", height):
         sheet.panel(start, -sheet.over, WIDTH - start + sheet.over, height + sheet.over)
@@ -111,8 +111,9 @@ def _draw_words(sheet: Sheet, y: float, start: float, measure: float) -> float:
     words = ending.words if ending else sheet.poster.demand
     if not is_high and (len(words) > _MANY_WORDS or sheet.poster.is_of_gathering):
         return y
-    block = sheet.page.fill(words, sheet.bold, measure, sheet.height / 6, (DEMAND_SIZES[1], 30.0))
-    if block.height > sheet.height / 5:
+    part, largest = (6, 30.0) if sheet.poster.portrait else (3, 52.0)
+    block = sheet.page.fill(words, sheet.bold, measure, sheet.height / part, (DEMAND_SIZES[1], largest))
+    if block.height > sheet.height / (part - 1):
         return y  # who it is for is said without it
     top = y + block.height
     with sheet.element("P", words, top, start):

@@ -13,12 +13,13 @@ from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from petitions.pdf import blocks, codes, headlines, inks, marks, pictures, shaping
+from petitions.pdf import codes, headlines, inks, marks, pictures, shaping
 from petitions.pdf.blocks import Block
 from petitions.pdf.capitals import capitals
 from petitions.pdf.fonts import Library
 from petitions.pdf.inks import Variant
-from petitions.pdf.pages import CAP_HEIGHT, Page, body
+from petitions.pdf.pages import CAP_HEIGHT, Page, body, legible
+from petitions.pdf.pages import TooFull as TooFull
 from petitions.pdf.sources import Cut
 from petitions.pdf.stencils import Frame
 from petitions.pdf.tags import Kind
@@ -45,10 +46,6 @@ _OVER: float = 1 * mm
 DEMAND_SIZES = (13.0, 23.0)
 _BAR_SIZES, _CALL_SIZES = (12.0, 17.0), (9.5, 12.5)
 _ADDRESS_SIZE = 11.5
-
-
-class TooFull(Exception):
-    """The words do not fit into this plan at its smallest sizes: a plainer one may hold them."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +138,7 @@ class Sheet:
 
     def band(self, text: str, y: float) -> float:
         """One line across the whole sheet, over both edges."""
-        size = blocks.one_line(text, self.bold, MEASURE, largest=_BAR_SIZES[1], language=self.poster.language)
+        size = self.page.one_line(text, self.bold, MEASURE, _BAR_SIZES[1])
         height = 2 * PADDING + CAP_HEIGHT * size
         with self.element("P", text, y + height):
             self.panel(-self.over, y, WIDTH + 2 * self.over, height)
@@ -196,7 +193,7 @@ class Sheet:
     def address(self, y: float) -> None:
         """The address as one types it."""
         address = self.url.removeprefix("https://").removeprefix("http://")
-        size = blocks.one_line(address, self.bold, COLUMN, largest=_ADDRESS_SIZE, language="en")
+        size = self.page.one_line(address, self.bold, COLUMN, _ADDRESS_SIZE)
         with self.element("P", address, y):
             self.page.address(address, MARGIN, y + 0.6 * mm, size=size, chain=self.bold, colour=self.colours.headline)
 
@@ -217,8 +214,8 @@ class Sheet:
         """`lines` in capitals, fitted into the measure and `room`; with `is_fixed` they stay as they are."""
         if room <= 0:
             raise TooFull
-        shouted = tuple(capitals(line, self.poster.language) for line in lines)
-        return headlines.fit(
+        shouted = tuple(capitals(line.strip(), self.poster.language) for line in lines)
+        headline = headlines.fit(
             shouted,
             self.display,
             measure,
@@ -229,6 +226,9 @@ class Sheet:
             direction=self.page.direction,
             is_fixed=is_fixed,
         )
+        for row in headline.rows:
+            legible(row.size)
+        return headline
 
     def shout(
         self,

@@ -1,8 +1,15 @@
 """Tear-off: a poster with nine strips to take along."""
 
+import re
+from dataclasses import replace
+
 from reportlab.lib.units import mm
 
-from petitions.pdf import blocks, codes, shaping
+from petitions.pdf import codes, shaping
+from petitions.pdf.blocks import Block
+from petitions.pdf.fonts import Chain
+from petitions.pdf.pages import CAP_HEIGHT
+from petitions.pdf.shaping import Align, Direction
 from petitions.posters import imprint, portrait
 from petitions.posters.sheet import GAP, WIDTH, Sheet
 
@@ -10,7 +17,11 @@ STRIPS = 9
 _HEIGHT: float = 54 * mm
 _LEAST_PICTURE = 0.27
 _INSET: float = 1.6 * mm
-_SHORT_SIZE, _ADDRESS_SIZE = 12.0, 8.5
+_LOW: float = 2.5 * mm
+"""From the foot of a strip to its words."""
+_LINES: float = 10 * mm
+"""Across a strip: what the title may take of it, and the address."""
+_TITLE_SIZES, _ADDRESS_SIZES = (6.0, 11.5), (5.0, 7.5)
 
 
 def draw(sheet: Sheet) -> None:
@@ -54,27 +65,37 @@ def _draw_strip(sheet: Sheet, number: int) -> None:
     canvas.saveState()
     canvas.translate(left + width / 2, 0)
     canvas.rotate(90)
-    _draw_lines(sheet, _HEIGHT - 2 * _INSET - side - 2.5 * mm)
+    _draw_lines(sheet, _HEIGHT - 2 * _INSET - side - _LOW)
     canvas.restoreState()
 
 
 def _draw_lines(sheet: Sheet, room: float) -> None:
-    """The title and the address, `room` long, in the turned canvas."""
-    page, poster, black = sheet.page, sheet.poster, sheet.inks.black
-    address = sheet.url.removeprefix("https://")
-    short = blocks.one_line(poster.title, sheet.bold, room, largest=_SHORT_SIZE, language=poster.language)
-    small = blocks.one_line(address, sheet.regular, room, largest=_ADDRESS_SIZE, language="en")
-    low = 2.5 * mm
-    edge = low if page.direction == "ltr" else low + room
-    page.canvas.setFillColor(black)
-    shaping.draw(
-        page.canvas,
-        edge,
-        0.2 * short,
-        poster.title,
-        short,
-        sheet.bold,
-        language=poster.language,
-        direction=page.direction,
-    )
-    shaping.draw(page.canvas, low, -1.15 * small, address, small, sheet.regular, direction="ltr")
+    """The title, where it is short enough for that, and the address, `room` long, in the turned canvas."""
+    page, title = sheet.page, sheet.poster.title
+    # An address breaks behind its strokes, as a paragraph does at its blanks.
+    parts = re.sub("(?<=[/-])", " ", sheet.url.removeprefix("https://"))
+    address = page.fill(parts, sheet.regular, room, _LINES, _ADDRESS_SIZES)
+    typed = replace(address, lines=tuple(line.replace(" ", "") for line in address.lines))
+    said = page.fill(title, sheet.bold, room, _LINES, _TITLE_SIZES)
+    if said.height > _LINES:
+        _draw_block(sheet, typed, address.height / 2, room, sheet.regular)
+        return
+    top = (said.height + address.height) / 2
+    _draw_block(sheet, said, top, room, sheet.bold, direction=page.direction)
+    _draw_block(sheet, typed, top - said.height, room, sheet.regular)
+
+
+def _draw_block(
+    sheet: Sheet, block: Block, top: float, room: float, chain: Chain, *, direction: Direction = "ltr"
+) -> None:
+    """From `top` down, flush with the edge where the page's lines start."""
+    canvas, is_ltr = sheet.page.canvas, sheet.page.direction == "ltr"
+    align: Align = "start" if direction == sheet.page.direction else "end"
+    canvas.setFillColor(sheet.inks.black)
+    y = top - (block.leading + CAP_HEIGHT * block.size) / 2
+    for line in block.lines:
+        edge = _LOW if is_ltr else _LOW + room
+        shaping.draw(
+            canvas, edge, y, line, block.size, chain, align=align, language=sheet.poster.language, direction=direction
+        )
+        y -= block.leading

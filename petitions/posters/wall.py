@@ -2,7 +2,7 @@
 
 from reportlab.lib.units import mm
 
-from petitions.pdf import blocks
+from petitions.pdf.pages import body
 from petitions.pdf.stencils import Frame
 from petitions.posters import imprint
 from petitions.posters.content import Person
@@ -15,7 +15,8 @@ _WIDEST = 1.1
 """How much wider than high it may become."""
 _GUTTER: float = 3 * mm
 _NAME: float = 6.2 * mm
-_NAME_SIZES = (7.0, 12.0)
+_NAME_SIZES = (5.5, 12.0)
+"""A long name takes two lines."""
 _HEADLINE = 0.24
 _LEAST_WIDTH: float = 18 * mm
 
@@ -75,9 +76,9 @@ def _draw_person(sheet: Sheet, person: Person, frame: Frame) -> None:
     else:
         with sheet.page.tags.artifact():
             sheet.panel(frame.x, frame.y, frame.width, frame.height)
-    size = blocks.one_line(person.name, sheet.bold, frame.width, largest=_NAME_SIZES[1], language=sheet.poster.language)
-    middle, base = frame.x + frame.width / 2, frame.y - 0.72 * _NAME
+    name = sheet.page.fill(person.name, sheet.bold, frame.width, _NAME, _NAME_SIZES)
+    if name.height > _NAME:
+        raise TooFull
+    middle, top = frame.x + frame.width / 2, frame.y - (_NAME - body(name)) / 2
     with sheet.element("P", person.name, frame.y, frame.x):
-        sheet.page.text(
-            person.name, middle, base, size=size, chain=sheet.bold, colour=sheet.colours.text, align="centre"
-        )
+        sheet.page.block(name, middle, top, chain=sheet.bold, colour=sheet.colours.text, align="centre")

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 
 from petitions import i18n, limits
 from petitions.campaigns import queries as campaigns
-from petitions.campaigns.life import ENDED_STATES, Outcome
+from petitions.campaigns.life import ENDED_STATES
 from petitions.campaigns.models import Campaign
 from petitions.events import queries as events
 from petitions.pdf.inks import Variant
 from petitions.pdf.papers import Paper, Screen
-from petitions.posters import composing, designs, keeping
+from petitions.posters import composing, designs, keeping, naming
 from petitions.posters.content import Poster
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
@@ -32,15 +32,6 @@ def register(site: Blueprint) -> None:
     localised(site, "/events/<slug>/share.png", share_event)
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A design as the page offers it."""
-
-    design: Design
-    name: str
-    hint: str
-
-
 @cached
 def choose(locale: str, slug: str) -> ResponseReturnValue:
     shown = campaigns.visible(slug)
@@ -52,47 +43,12 @@ def choose(locale: str, slug: str) -> ResponseReturnValue:
         house=shown.house,
         text=shown.text(locale),
         has_ended=shown.state in ENDED_STATES,
-        choices=[choice for choice in _choices(shown) if choice.design in offered],
+        choices=[(design, *words) for design, words in naming.of(shown).items() if design in offered],
         tongues=[language for language in i18n.LANGUAGES if language.code in written or language.code == locale],
-        papers=_papers(),
-        variants=_variants(),
+        papers=naming.PAPERS,
+        variants=naming.VARIANTS,
         shapes=_shapes(),
     )
-
-
-def _choices(shown: Campaign) -> list[Choice]:
-    ending = Choice(Design.RELEASED, _("What came of it"), _("In the words of the House, where the others hung."))
-    if shown.outcome is Outcome.RELEASED:
-        ending = Choice(Design.RELEASED, _("Free"), _("The good news, where the others hung."))
-    return [
-        ending,
-        Choice(Design.PORTRAIT, _("Portrait"), _("For windows and walls.")),
-        Choice(Design.WALL, _("Wall of faces"), _("Everybody it is about, by name.")),
-        Choice(Design.MARCH, _("March"), _("When and where, as large as it goes.")),
-        Choice(Design.WORDS, _("Words only"), _("Read from across a street.")),
-        Choice(Design.TEAR_OFF, _("Tear-off strips"), _("For notice boards: nine codes to take along.")),
-        Choice(Design.LETTER, _("Letter"), _("To sign by hand and send by post.")),
-        Choice(Design.POSTCARD, _("Postcards"), _("Four to a sheet, for the prisoner.")),
-    ]
-
-
-def _papers() -> list[tuple[Paper, str]]:
-    return [
-        (Paper.A5, _("A5: a flyer")),
-        (Paper.A4, _("A4: any printer")),
-        (Paper.A3, _("A3: a copy shop")),
-        (Paper.A2, _("A2: a print shop")),
-        (Paper.LETTER, _("Letter, 8.5 × 11 inches")),
-        (Paper.TABLOID, _("Tabloid, 11 × 17 inches")),
-    ]
-
-
-def _variants() -> list[tuple[Variant, str, str]]:
-    return [
-        (Variant.OFFICE, _("You, or an office"), _("In colour, for screens and any printer.")),
-        (Variant.COPIER, _("A photocopier"), _("Black on white, and little toner.")),
-        (Variant.PRESS, _("A print shop"), _("Four inks, 3 mm bleed and crop marks.")),
-    ]
 
 
 def _shapes() -> list[tuple[Screen, str]]:
@@ -184,8 +140,7 @@ class Asked:
 
     def name(self, slug: str) -> str:
         """The name of the file."""
-        form = self.form
-        return f"{slug}-{self.design.value}-{self.language}-{form.paper.value}-{form.variant.value}.pdf"
+        return self.form.file_name(slug, self.design.value, self.language)
 
 
 def _asked(shown: Campaign, locale: str) -> tuple[Poster, Asked | None]:

@@ -7,6 +7,8 @@ from petitions.campaigns.models import Campaign
 from petitions.events import programme, timing
 from petitions.merging import Sheet
 from petitions.papersheets import making
+from petitions.posters import printruns
+from petitions.posters.orders import Order
 from tests import factories
 from tests.support.chromium import LOOKS, axe, broken_words
 
@@ -27,6 +29,8 @@ PAGES = (
     "settings",
     "clone",
     "events",
+    "posters?paper=a5",
+    "posters/1",
     "paper",
     "events/new",
     "events/march-oslo?language=az",
@@ -45,6 +49,7 @@ def campaign(app, house) -> Campaign:
         start = timing.local(march.starts_at, march.zone)
         programme.save(made.id, march.slug, Sheet({}, {}), new=programme.New(start, "We meet."), by=None)
         making.make(made.id, "en", 2, by=None)
+        printruns.ask(made.id, Order(("en",)), by=None)
         _ = made.defenders
         return made
 

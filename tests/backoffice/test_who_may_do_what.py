@@ -16,6 +16,7 @@ from petitions.houses import queries as houses
 from petitions.houses.models import House, Organisation, OrganisationText
 from petitions.jobs import Job, State
 from petitions.papersheets import making as papersheets
+from petitions.posters.models import PrintRun
 from petitions.signatures.models import Review, Signature, Visibility
 from petitions.signatures.records import Cause, Decision, Invalidation, Reason
 from tests import factories
@@ -31,9 +32,10 @@ OPEN = frozenset({"office.invitation", "office.join"})
 DOORS = {
     Right.SELF: "account end_all_sessions end_session fresh home lock second_factor",
     Right.READ: "dashboard retention state",
-    Right.WRITE: "cancel_event clone defender defender_picture defender_up defenders edit endorsements event events find_paper "
-    "languages letter letter_pdf make_paper milestones new_campaign new_event paper paper_sheet picture picture_poster "
-    "plan_event_again preview print_paper programme remove_defender remove_event remove_language settings",
+    Right.WRITE: "cancel_event clone defender defender_picture defender_up defenders edit endorsements event events "
+    "fetch_print_run find_paper languages letter letter_pdf make_paper make_posters milestones new_campaign "
+    "new_event paper paper_sheet picture picture_poster plan_event_again posters preview print_paper print_run "
+    "print_run_progress programme remove_defender remove_event remove_language settings stop_print_run",
     Right.PUBLISH: "choose_days delete_draft protection step",
     Right.MODERATE: "count_meant decide decisions erase_one find hide_one invalidate invalidation moderation release "
     "save_words undo word_lists",
@@ -88,7 +90,8 @@ def furnish(slug: str, of: House) -> dict[str, str]:
     }
     rows["organisation_id"].texts.append(OrganisationText(language="en", name="Some"))
     with data.action() as session:
-        session.add_all([*rows.values(), Export(job=job, campaign_id=campaign.id, **export)])
+        printed = PrintRun(job=job, campaign_id=campaign.id, languages="en", papers="a4", variants="office")
+        session.add_all([*rows.values(), Export(job=job, campaign_id=campaign.id, **export), printed])
         session.flush()
         numbers = {name: str(row.id) for name, row in rows.items()}
         signature = session.query(Signature.id).filter_by(campaign_id=campaign.id).scalar()

@@ -51,6 +51,7 @@ def test_the_recovery_sheet_holds_every_group_and_the_fingerprint():
 def test_a_sheet_is_one_a4_page_of_its_language_with_tags():
     arabic = sheet("ar", title="عبارة المرور", lead="من يملك هذه الورقة يقرأ الأسماء.", rules=("احفظها.",))
     with pikepdf.open(io.BytesIO(render(arabic))) as pdf:
+        assert pdf.check_pdf_syntax() == []
         assert len(pdf.pages) == 1
         assert str(pdf.Root.Lang) == "ar"
         assert [round(float(side)) for side in pdf.pages[0].MediaBox] == [0, 0, 595, 842]

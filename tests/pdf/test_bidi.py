@@ -42,6 +42,12 @@ def test_isolates_do_not_break_anything():
     assert len(bidi.levels(text, 0)) == len(text)
 
 
+@pytest.mark.parametrize("base", [0, 1])
+def test_what_is_no_character_yet_does_not_break_anything(base):
+    text = "ab \u0378 אב \U0001ffff"
+    assert len(bidi.levels(text, base)) == len(text)
+
+
 def test_blanks_at_the_end_belong_to_the_paragraph():
     assert bidi.levels("אב  ", 0)[-2:] == [0, 0]
 

@@ -15,7 +15,7 @@ CASES = (
     ("de", "ltr", ("FREIHEIT FÜR", "ÄNGSTLICHE ÖFEN")),
     ("ka", "ltr", ("ᲗᲐᲕᲘᲡᲣᲤᲚᲔᲑᲐ", "ᲠᲐᲡᲣᲚ ᲯᲐᲤᲐᲠᲝᲕᲡ")),
     ("hy", "ltr", ("ԻՆՉՈ՞Ւ", "ԱԶԱՏՈ՛ՒԹՅՈՒՆ")),
-    ("tr", "ltr", ("İNSAN HAKLARI İÇİN", "ÖZGÜRLÜK VE ADALET")),
+    ("tr", "ltr", ("İNSAN HAKLARI SAVUNUCULARI", "ÖZGÜRLÜK VE ADALET İSTİYOR")),
     ("ar", "rtl", ("الحرية لرسول", "جعفروف")),
 )
 
@@ -63,6 +63,17 @@ def test_no_glyph_touches_another_line_and_all_fits(language, direction, lines, 
     assert max(box[3] for box in boxes) == pytest.approx(headline.rise, abs=0.01)
     assert -min(box[1] for box in boxes) - headline.height == pytest.approx(headline.tail, abs=0.01)
     assert headline.height + max(0, headline.rise - 10) + max(0, headline.tail - 10) <= height + 0.01
+
+
+def test_a_mark_below_a_line_and_one_above_the_next_are_not_taken_for_one():
+    upper, lower = _inks(_fit(("إيغرتورغيت", "أوسلو"), language="ar", direction="rtl"))
+    gaps = [above[1] - below[3] for above in upper for below in lower if above[0] < below[2] and below[0] < above[2]]
+    assert min(gaps) > 0.06 * WIDTH / 5
+
+
+def test_lines_that_print_nothing_are_left_out():
+    assert _fit(("\u200d", "")).rows == ()
+    assert len(_fit(("Free", "\u200d\u2060")).rows) == 1
 
 
 def test_the_organisers_lines_stand_when_they_fill_the_measure():

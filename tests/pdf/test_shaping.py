@@ -138,6 +138,19 @@ def test_ink_is_what_is_printed(printed, chain):
     assert 40 - bottom / scale == pytest.approx(12 + box.bottom * 0.018, abs=1)
 
 
+@pytest.mark.parametrize("marked", ["وقّع", "مُحَمَّد", "x\u0300\u0323\u0301"])
+def test_what_follows_a_marked_letter_stands_on_its_line(tmp_path, chain, marked):
+    def drawn(*lines):
+        path = tmp_path / "page.pdf"
+        canvas = Canvas(str(path), pagesize=(200, 200), initialFontName=chain.first)
+        for place, text in enumerate(lines):
+            shaping.draw(canvas, 10, 150 - 100 * place, text, 40, chain, direction="ltr")
+        canvas.save()
+        return paper.picture(path, 72).crop((0, 100, 200, 200))
+
+    assert ImageChops.difference(drawn(marked, "Ana"), drawn("", "Ana")).getbbox() is None
+
+
 def test_an_empty_line_has_no_ink(chain):
     assert shaping.ink(shaping.shape(" ", chain), chain) == (0, 0, 0, 0)
 

@@ -28,6 +28,15 @@ def test_it_has_the_words_of_its_language_and_the_house_that_answers_for_it() ->
     assert poster.contact == (campaign.house.site or "").removeprefix("https://")
 
 
+def test_in_a_language_without_pages_it_calls_in_that_language_and_leads_to_pages_that_are_there() -> None:
+    campaign = factories.campaign(language="ka")
+    text = campaign.texts[0]
+    text.language, text.call = "ka", "მოაწერე ხელი"
+    poster = composed(campaign, "ka")
+    assert (poster.language, poster.call) == ("ka", "მოაწერე ხელი")
+    assert poster.url == "https://calls.example.org/en/campaigns/free-rasul"
+
+
 def test_it_shows_the_picture_of_the_campaign_and_everybody_it_is_for() -> None:
     campaign = factories.campaign()
     before = composed(campaign)

@@ -18,13 +18,15 @@ from petitions.posters import designs, rendering, tear_off, wall
 from petitions.posters.content import Person
 from petitions.posters.designs import DESIGNS, Design
 from petitions.posters.forms import Form
-from tests.support import counts, paper
+from tests.support import anatomy, counts, paper
 from tests.support.posters import ARMENIAN, FELLOWS, LONG, POSTERS, RASUL, photograph, with_portrait
 
 OFFICE = Form()
 ON_BARE_PAPER = (Design.LETTER, Design.PAPER_SHEET)
 WITHOUT_CODE = (Design.LETTER, Design.POSTCARD)
 SLUG, BLEED = 13 * mm, 3 * mm
+LEGIBLE = 6
+"""Points, on A4."""
 KINDS = {"linocut": POSTERS["en"], "photograph": with_portrait(POSTERS["en"], RASUL.portrait), "words": ARMENIAN}
 LOOKED_AT = [("en", Variant.OFFICE), ("ar", Variant.COPIER), ("az", Variant.PRESS)]
 if counts.IS_TRIAL:
@@ -66,7 +68,12 @@ def test_codes_are_read_and_words_are_whole(printed, design, language, variant):
         leads_to |= {poster.sheets.counted_at + poster.sheets.codes[0]}
     assert found == (leads_to if design not in WITHOUT_CODE else set())
     assert paper.words(path).count(poster.imprint) >= (language != "ar")
-    assert made(design, poster, Form(variant=variant))[1] == 0
+    content, plan = made(design, poster, Form(variant=variant))
+    assert plan == 0
+    assert anatomy.faults(content) == []
+    assert anatomy.overlapping(content) == []
+    assert variant is Variant.PRESS or not anatomy.spills(content)
+    assert anatomy.smallest(content) > LEGIBLE
 
 
 @pytest.mark.parametrize("variant", (Variant.OFFICE, Variant.COPIER), ids=lambda variant: variant.value)
@@ -156,6 +163,20 @@ def test_everybody_has_a_face_and_a_name_on_the_wall(printed, count):
     assert parts.count("/Figure") == count + 1
 
 
+def test_a_long_name_takes_two_lines(printed):
+    people = [dataclasses.replace(RASUL, name="Khadija Rovshan qizi Ismayilova")] * 24
+    path = printed(Design.WALL, dataclasses.replace(POSTERS["en"], people=tuple(people)))
+    assert "Khadija Rovshan" in paper.words(path)
+    assert anatomy.smallest(path.read_bytes()) > LEGIBLE
+
+
+def test_words_that_nobody_could_read_are_not_printed():
+    endless = dataclasses.replace(POSTERS["en"], demand="a" * 500, headline=("b" * 500,))
+    for design in (Design.WORDS, Design.PORTRAIT, Design.LETTER, Design.POSTCARD):
+        with pytest.raises(rendering.TooFull):
+            made(design, dataclasses.replace(endless, imprint="c" * 500))
+
+
 def test_who_has_no_picture_has_a_name(printed):
     poster = dataclasses.replace(POSTERS["en"], people=(RASUL, Person("Leyla Yunus", None, "", None)))
     assert "Leyla Yunus" in paper.words(printed(Design.WALL, poster))
@@ -170,6 +191,13 @@ def test_the_march_says_when_and_where(printed):
     words = re.sub(r"\s+", " ", paper.words(printed(Design.MARCH, POSTERS["az"])))
     assert "30 MAY, ŞƏNBƏ" in words
     assert all(word in words for word in ("15:00", "EGERTORGET", "OSLO", "RƏSUL ÜÇÜN YÜRÜŞ"))
+
+
+def test_the_march_names_its_host_below_the_way(printed):
+    with pikepdf.open(printed(Design.MARCH, POSTERS["en"])) as document:
+        spoken = [str(part.get("/ActualText", "")) for part in document.Root.StructTreeRoot.K[0].K]
+    gathering = POSTERS["en"].gathering
+    assert spoken.index(gathering.directions) < spoken.index(gathering.host)
 
 
 @pytest.mark.parametrize("design", (Design.PORTRAIT, Design.MARCH, Design.TEAR_OFF), ids=lambda design: design.value)

@@ -101,6 +101,12 @@ def test_a_character_that_cannot_be_printed_is_named():
     assert refusal.value.characters == ("😀", "🏠")
 
 
+def test_a_tower_of_marks_is_named_as_far_as_it_shows():
+    with pytest.raises(Unprintable) as refusal:
+        render(dataclasses.replace(POSTERS["en"], demand="Free Rasul z" + "\u0301" * 200))
+    assert refusal.value.characters == ("z" + "\u0301" * 4,)
+
+
 @pytest.mark.parametrize("poster", [POSTERS["ar"], ARMENIAN, POSTERS["ru"]], ids=["ar", "hy", "ru"])
 def test_the_same_poster_gives_the_same_bytes(poster):
     first = render(poster)

@@ -163,6 +163,17 @@ def _full(sheet):
     DESIGNS[Design.WORDS].plans[0](sheet)
 
 
+def test_a_large_call_stands_clear_of_the_address_below_it(printed, logo):
+    """Arabic goes deeper below its line than other scripts."""
+    backers = tuple(logo(name=f"Backer {number}") for number in range(11))
+    page = paper.picture(printed(dataclasses.replace(POSTERS["ar"], logo=logo(), backers=backers)), 150).convert("L")
+    foot = page.crop((page.width // 2, page.height - 560, page.width - 64, page.height - 280))
+    ground = foot.getpixel((5, 5))
+    spans = (foot.crop((0, y, foot.width, y + 1)).getextrema() for y in range(foot.height))
+    rows = [is_inked for is_inked, _rows in itertools.groupby(low < ground - 40 for low, _high in spans)]
+    assert rows[-5:] == [True, False, True, False, True]  # the call, the address, the march
+
+
 @pytest.mark.parametrize("screen", Screen, ids=lambda screen: screen.value)
 def test_a_picture_to_share_has_the_logo(printed, logo, screen):
     poster = dataclasses.replace(POSTERS["en"], logo=logo())

@@ -16,7 +16,7 @@ from petitions import storage, working
 from petitions.pdf import LOCK
 from petitions.pdf.inks import Variant
 from petitions.pdf.papers import Paper, Screen
-from petitions.posters import composing, designs, keeping, rendering
+from petitions.posters import composing, designs, drawers, keeping, rendering
 from petitions.posters.content import Poster
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
@@ -141,7 +141,7 @@ def test_documents_are_made_meanwhile(app, poster) -> None:
 
 
 def test_the_program_loads_nothing_of_the_site() -> None:
-    program = [sys.executable, "-I", "-X", "importtime", keeping.PROGRAM, ".fonts", "pdf"]
+    program = [sys.executable, "-I", "-X", "importtime", drawers.PROGRAM, ".fonts", "0"]
     said = subprocess.run(program, input=b"", capture_output=True, check=False).stderr.decode()
     loaded = {line.split()[-1] for line in said.splitlines()}
     assert "petitions.posters.rendering" in loaded

@@ -12,11 +12,15 @@ import pytest
 import sqlalchemy as sa
 
 import config
-from petitions import database, serving
+from petitions import database, serving, storage
 from petitions.dossiers import exporting
 from petitions.dossiers.models import Kind
 from petitions.houses import keys, tickets
 from petitions.jobs import Job, State
+from petitions.pdf.inks import Variant
+from petitions.pdf.papers import Paper
+from petitions.posters import printruns
+from petitions.posters.orders import Order
 from tests import factories
 from tests.support import office
 from tests.support.crowd import eventually
@@ -61,10 +65,22 @@ def is_anybody_there() -> bool:
 
 def job_process(worker) -> int:
     """The child of the worker that does jobs."""
-    listed = Path(f"/proc/{worker.pid}/task").glob("*/children")
-    pids = [int(pid) for path in listed for pid in path.read_text().split()]
-    (found,) = [pid for pid in pids if "\0jobs" in Path(f"/proc/{pid}/cmdline").read_text()]
+    (found,) = children(worker.pid, "jobs")
     return found
+
+
+def children(pid: int, word: str) -> list[int]:
+    """The children of a process in whose command a word ends with `word`."""
+    listed = [int(child) for path in Path(f"/proc/{pid}/task").glob("*/children") for child in path.read_text().split()]
+    return [child for child in listed if is_going(child, word)]
+
+
+def is_going(pid: int, word: str) -> bool:
+    """Whether it has not ended; what has ended and was not looked after has no command."""
+    try:
+        return f"{word}\0" in Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return False
 
 
 def state(job_id: int) -> State:
@@ -104,3 +120,18 @@ def test_a_file_is_made_by_itself_and_a_killed_process_asks_for_the_keys_again(u
     found = exporting.find(campaign, lost)
     _file, content = exporting.fetch(found, found.files[0].name, who)
     assert b"".join(content).count(b"Ana Kova") == SIGNATURES
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_posters_that_a_killed_process_began_are_drawn_by_the_next(worker):
+    campaign, program = factories.campaign(), "drawing.py"
+    run = printruns.ask(campaign.id, Order(("en",), (Paper.A3, Paper.A2), tuple(Variant)), by=None)
+    killed = job_process(worker)
+    assert eventually(lambda: children(killed, program), within=60)
+    begun = children(killed, program)
+    os.kill(killed, signal.SIGKILL)
+    assert eventually(lambda: not any(is_going(pid, program) for pid in begun), within=60), "what drew for it lives on"
+    assert eventually(lambda: state(run.job_id) is State.DONE, within=90), state(run.job_id)
+    found = printruns.find(campaign.id, run.job_id)
+    assert (found.job.tries, found.posters) == (2, 24)
+    assert [file.name for file in storage.folder(printruns.FOLDER).glob("*.zip")] == [f"{run.job_id}.zip"]

@@ -2,11 +2,15 @@
 
 import dataclasses
 import datetime
+from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageFilter
 
 import config
-from petitions.posters.content import Card, Ending, Gathering, Letter, Person, Poster, Sheets
+from petitions.pdf.pictures import Face
+from petitions.posters.content import Ending, Gathering, Person, Poster
+from tests.support.written import WRITTEN
 
 PORTRAITS = config.PROJECT / "petitions" / "demo" / "portraits"
 RASUL = Person("Rasul Jafarov", PORTRAITS / "rasul.png", "Linocut portrait of a young man", (0.35, 0.03, 0.3, 0.76))
@@ -17,7 +21,15 @@ FELLOWS = tuple(
 )
 
 
-def poster(language, headline, demand, call, imprint, march, ending):
+def poster(
+    language: str,
+    headline: tuple[str, ...],
+    demand: str,
+    call: str,
+    imprint: str,
+    march: tuple[Any, ...],
+    ending: tuple[tuple[str, ...], str, str],
+) -> Poster:
     """A poster for all designs; `march` is kind, headline, day, hour, place, city, directions, call, and the line."""
     *gathering, invitation, line = march
     url = f"https://calls.example.org/{language}/campaigns/free-rasul-jafarov"
@@ -33,18 +45,9 @@ def poster(language, headline, demand, call, imprint, march, ending):
         people=(RASUL, *FELLOWS),
         gathering=Gathering(*gathering, host=imprint, call=invitation, url=event, line=line),
         ending=Ending(*ending),
-        letter=Letter(demand, tuple(f"{demand} {ending[1]}" for _ in range(4)), call, imprint, march[2], call),
-        card=Card(NAMES[0], imprint, demand),
-        sheets=Sheets(
-            ("k7q2m-001",),
-            "https://calls.example.org/organise/campaigns/free-rasul-jafarov/paper/sheets/",
-            imprint,
-            (demand, ending[1]),
-            (call, imprint, march[2]),
-            call,
-            f"{demand} {demand}",
-            imprint,
-        ),
+        letter=WRITTEN[language].for_letter,
+        card=WRITTEN[language].for_card,
+        sheets=WRITTEN[language].for_sheets,
         signal="#ffd60a",
         made_on=datetime.date(2015, 5, 18),
     )
@@ -119,6 +122,19 @@ POSTERS = {
         (("رسول", "حر"), "أُفرج عن رسول جعفروف بعد 593 يومًا في السجن.", "2 أغسطس 2014 – 17 مارس 2016"),
     ),
 }  # fmt: skip
+SERBIAN = poster(
+    "sr",
+    ("Слобода за Расула", "Џафарова"),
+    "Бранити људска права није злочин. Азербејџан мора одмах и безусловно да ослободи Расула Џафарова.",
+    "Потпишите петицију",
+    "Кућа људских права у Ослу",
+    (
+        "Марш", ("Марш за Расула",), "субота, 30. мај", "15:00", "Егерторгет", "Осло",
+        "Подземна: Стортинге. Марш иде од Егерторгета до амбасаде.", "Реците да долазите",
+        "Марш · субота, 30. мај · 15:00 · Осло, Егерторгет",
+    ),
+    (("Расул", "је слободан"), "Расул Џафаров је пуштен после 593 дана у затвору.", "2. август 2014 – 17. март 2016"),
+)  # fmt: skip
 LONG = dataclasses.replace(
     POSTERS["en"],
     language="de",
@@ -156,12 +172,12 @@ ARMENIAN = dataclasses.replace(
 )
 
 
-def with_portrait(poster, portrait, face=RASUL.face):
+def with_portrait(poster: Poster, portrait: Path | None, face: Face | None = RASUL.face) -> Poster:
     """The same with this picture, or with none."""
     return dataclasses.replace(poster, people=(dataclasses.replace(RASUL, portrait=portrait, face=face),))
 
 
-def photograph(folder, size):
+def photograph(folder: Path, size: tuple[int, int]) -> Path:
     """A photograph of nobody, as a file."""
     file = folder / "photograph.jpg"
     Image.effect_noise(size, 60).filter(ImageFilter.GaussianBlur(2)).convert("RGB").save(file, quality=85)

@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = '0011'
-down_revision = '0009'
+down_revision = '0010'
 
 HAS_NUMBER = sa.text('number IS NOT NULL')
 

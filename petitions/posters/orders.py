@@ -1,0 +1,66 @@
+"""What a House has printed of a campaign: every design it has something for, in these languages, on these papers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from petitions import i18n
+from petitions.campaigns.models import Campaign
+from petitions.pdf.inks import Variant
+from petitions.pdf.papers import Paper
+from petitions.posters import composing, designs
+from petitions.posters.content import Poster
+from petitions.posters.designs import Design
+from petitions.posters.forms import Form
+
+PAPERS = (Paper.A4, Paper.A3)
+VARIANTS = (Variant.OFFICE,)
+"""What most want."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be printed."""
+
+    languages: tuple[str, ...]
+    papers: tuple[Paper, ...] = PAPERS
+    variants: tuple[Variant, ...] = VARIANTS
+
+
+@dataclass(frozen=True)
+class Item:
+    """One file of it."""
+
+    poster: Poster
+    design: Design
+    form: Form
+
+    def name(self, slug: str) -> str:
+        """What it is called, in the folder of its language."""
+        return f"{self.poster.language}/{self.form.file_name(slug, self.design.value, self.poster.language)}"
+
+
+def languages(campaign: Campaign) -> list[str]:
+    """The languages in which there are posters of `campaign`: the site's, and its own, in which it is whole."""
+    whole = {text.language for text in campaign.texts if text.is_whole}
+    return [language for language in _printed(campaign) if language in whole]
+
+
+def unfinished(campaign: Campaign) -> list[str]:
+    """The languages in which there will be posters once it is whole."""
+    begun = {text.language for text in campaign.texts if not text.is_whole}
+    return [language for language in _printed(campaign) if language in begun]
+
+
+def _printed(campaign: Campaign) -> list[str]:
+    return list(dict.fromkeys((*i18n.INTERFACE, campaign.language)))
+
+
+def items(campaign: Campaign, order: Order) -> Iterator[Item]:
+    """The files that `order` asks for, language by language. One that is not whole any more is left out."""
+    for language in (language for language in order.languages if language in languages(campaign)):
+        with i18n.speaking(language):
+            poster = composing.compose(campaign, language)
+        for design in designs.of(poster):
+            for paper in order.papers:
+                for variant in order.variants:
+                    yield Item(poster, design, Form(paper, variant))

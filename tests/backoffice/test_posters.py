@@ -1,0 +1,158 @@
+"""The pages on posters: what an organiser is told before they are printed, and one file with all of them."""
+
+import io
+import re
+import threading
+import zipfile
+
+import pytest
+
+from petitions import database, doing, storage
+from petitions.accounts.rights import Role
+from petitions.campaigns import writing
+from petitions.campaigns.models import NEEDED, Campaign, State
+from tests import factories
+
+POSTERS = "/organise/campaigns/free-rasul/posters"
+A5 = {"language": "en", "paper": "a5", "variant": "office"}
+
+
+@pytest.fixture
+def campaign(app, house):
+    with app.app_context():
+        return factories.campaign(of=house)
+
+
+@pytest.fixture
+def doer(app):
+    """The process for jobs, doing what it is told."""
+    made = doing.Doer(app, threading.Event())
+    with app.app_context():
+        made.holder.publish()
+    return made
+
+
+def rows(page) -> dict[str, str]:
+    """What is said of each language, by its own name."""
+    found = {}
+    for row in re.findall(r"<tr>\s*<td>(.*?)</tr>", re.sub("</?bdi>", "", page.text), re.S):
+        language, *said = (re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", cell)).strip() for cell in row.split("</td>"))
+        found[language] = " | ".join(said).strip("| ")
+    return found
+
+
+def change(app, **words) -> None:
+    with app.app_context(), database.action() as session:
+        for name, value in words.items():
+            setattr(session.get_one(Campaign, 1).texts[0], name, value)
+
+
+def test_from_the_page_to_a_file_in_hand(office, campaign, doer, valid_html):
+    page = office.get(POSTERS, query_string=A5)
+    valid_html(page.text)
+    assert rows(page) == {"English": "4 | Done"}
+    assert "Make a file of 4 posters" in page.text
+    made = office.post(f"{POSTERS}/make", A5)
+    waiting = office.get(made.location)
+    valid_html(waiting.text)
+    assert "It begins in a moment" in waiting.text
+    told = office.get(f"{made.location}/progress.json").json
+    assert (told["state"], told["percent"], told["words"]) == ("waiting", "0%", "0 of 4 posters")
+    doer.do(1)
+    ready = office.get(made.location)
+    valid_html(ready.text)
+    assert "Ready" in ready.text
+    answer = office.get(f"{made.location}/posters.zip", buffered=True)
+    assert answer.headers["Content-Disposition"] == "attachment; filename=free-rasul-posters.zip"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert len(zipfile.ZipFile(io.BytesIO(answer.data)).namelist()) == 4
+    assert "Ready" in office.get(POSTERS, query_string=A5).text
+
+
+def test_what_is_chosen_is_looked_over_and_made(office, campaign):
+    page = office.get(
+        POSTERS, query_string={"paper": ["a5", "letter"], "variant": ["office", "press", "x"], "language": "xx"}
+    )
+    assert "Make a file of 16 posters" in page.text
+    assert re.findall(r'value="([^"]+)" checked', page.text) == ["en", "a5", "letter", "office", "press"]
+
+
+def test_what_is_not_translated_is_named_and_leads_to_where_it_is_written(app, office, campaign):
+    with app.app_context():
+        writing.add_language(campaign.id, "az", by=None)
+    page = office.get(POSTERS, query_string=A5)
+    said = rows(page)["Azərbaycanca"]
+    assert said.startswith("0 | Left out until this is written: Title, Headline, Demand")
+    assert "Rasul Jafarov: Name, Heading of the story and Story" in said
+    assert "Name of the House" in said
+    assert 'href="/organise/campaigns/free-rasul/edit?language=az"' in page.text
+    assert 'href="/organise/campaigns/free-rasul/defenders/1?language=az"' in page.text
+
+
+def test_what_is_not_printed_need_not_be_translated(app, office, campaign):
+    with app.app_context():
+        writing.add_language(campaign.id, "az", by=None)
+        with database.action() as session:
+            text = next(text for text in session.get_one(Campaign, campaign.id).texts if text.language == "az")
+            for name in NEEDED:
+                setattr(text, name, "Azadlıq")
+    said = rows(office.get(POSTERS, query_string={"paper": "a5"}))["Azərbaycanca"]
+    assert said.startswith("4 | Not written in this language: Picture in words and Petition text")
+    assert "Summary" not in said
+
+
+def test_words_that_are_too_long_are_told_before_anything_is_printed(app, office, campaign):
+    change(app, demand=60 * "Release him. ")
+    said = rows(office.get(POSTERS, query_string=A5))["English"]
+    assert said == (
+        "4 | Words only (A5): with a small headline, because the words are long."
+        " Tear-off strips (A5): without the strips, because the words are long. Texts"
+    )
+    change(app, demand=2000 * "word ")
+    said = rows(office.get(POSTERS, query_string={"paper": ["a5", "a4"]}))["English"]
+    assert said.startswith("4 | Words only (A5, A4): left out, because the words are too long.")
+
+
+def test_signs_that_cannot_be_printed_are_named(app, office, campaign):
+    change(app, demand="Release him \U00012000")
+    page = office.get(POSTERS, query_string=A5)
+    assert rows(page)["English"].startswith(
+        "0 | All left out: no typeface has these signs: \u2068\U00012000 (U+12000)\u2069"
+    )
+    assert "Make a file" not in page.text
+
+
+def test_without_the_worker_the_page_says_so(office, campaign):
+    made = office.post(f"{POSTERS}/make", A5)
+    assert "is not running" in office.get(made.location).text
+
+
+def test_it_can_be_stopped(office, campaign, doer):
+    made = office.post(f"{POSTERS}/make", A5)
+    office.post(f"{made.location}/stop")
+    doer.do(1)
+    assert "Nothing is left of the file." in office.get(made.location).text
+
+
+def test_a_file_that_is_gone_is_no_error(app, office, campaign, doer):
+    made = office.post(f"{POSTERS}/make", A5)
+    doer.do(1)
+    with app.app_context():
+        next(storage.folder("printruns").iterdir()).unlink()
+    assert office.get(f"{made.location}/posters.zip").location == made.location
+    assert "has had its seven days" in office.get(made.location).text
+
+
+def test_posters_of_a_draft_are_for_organisers_alone(app, sign_in, office, house, doer):
+    with app.app_context():
+        factories.campaign(of=house, state=State.DRAFT, opened_on=None)
+    assert "leads nowhere until it is opened" in office.get(POSTERS, query_string=A5).text
+    made = office.post(f"{POSTERS}/make", A5)
+    doer.do(1)
+    assert office.get(f"{made.location}/posters.zip", buffered=True).status_code == 200
+    with app.app_context():
+        factories.campaign("other", of=factories.house("zagreb"))
+    reader = sign_in("r@example.org", of=house, role=Role.READER)
+    for path in (POSTERS, made.location, f"{made.location}/posters.zip", f"{made.location}/progress.json"):
+        assert reader.get(path).status_code == 404
+    assert office.client.get("/en/campaigns/free-rasul/posters").status_code == 404

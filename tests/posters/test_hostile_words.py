@@ -1,0 +1,103 @@
+"""Whatever words a poster is given, it is refused by name, or printed: nothing outside, nothing over anything else, nothing that
+acts."""
+
+import collections
+import dataclasses
+import time
+
+import pytest
+
+from petitions.posters import designs, imprint, portrait, rendering
+from petitions.posters.content import Person
+from petitions.posters.designs import DESIGNS, Design
+from petitions.posters.forms import Form
+from petitions.posters.rendering import TooFull, Unprintable
+from petitions.posters.sheet import WIDTH
+from tests.support import anatomy, counts, hostile, paper
+from tests.support.posters import POSTERS, RASUL
+
+COUNT = counts.many(98, 10_000)
+SEED = 20150518
+PATIENCE = 10
+"""Seconds; the program that draws a poster is ended after twenty."""
+
+
+def with_name(poster, words):
+    return dataclasses.replace(
+        poster, people=(RASUL, Person(words, None, "", None), Person(words, RASUL.portrait, "", None))
+    )
+
+
+def with_headline(poster, words):
+    return dataclasses.replace(poster, headline=(words, "Free"), people=())
+
+
+def with_demand(poster, words):
+    return dataclasses.replace(poster, demand=words, people=())
+
+
+def with_place(poster, words):
+    return dataclasses.replace(poster, gathering=dataclasses.replace(poster.gathering, place=words))
+
+
+def with_all(poster, words):
+    return with_headline(with_demand(dataclasses.replace(poster, imprint=words, call=words), words), words)
+
+
+CASES = (
+    (with_headline, DESIGNS[Design.WORDS].plans),
+    (with_demand, DESIGNS[Design.TEAR_OFF].plans),
+    (with_place, DESIGNS[Design.MARCH].plans),
+    (with_name, DESIGNS[Design.WALL].plans),
+    (with_all, designs.SHARED),
+)
+
+
+def faults(content):
+    spilled = ["printed beyond the paper"] if anatomy.spills(content) else []
+    return anatomy.faults(content) + anatomy.overlapping(content) + spilled
+
+
+@pytest.mark.promise
+def test_hostile_words_are_refused_by_name_or_make_a_poster(verdict):
+    became, wrong, slowest = collections.Counter(), [], 0.0
+    for number, words in enumerate(hostile.words(SEED, COUNT)):
+        change, plans = CASES[number // len(hostile.KINDS) % len(CASES)]
+        poster = change(list(POSTERS.values())[number % len(POSTERS)], words)
+        start = time.process_time()
+        try:
+            content, _plan = rendering.render(poster, Form(), paper.typecase(), plans)
+        except (Unprintable, TooFull) as refusal:
+            became[type(refusal).__name__] += 1
+        else:
+            became["printed"] += 1
+            wrong += [(number, change.__name__, words, fault) for fault in faults(content)]
+        slowest = max(slowest, time.process_time() - start)
+    verdict(f"{COUNT} hostile words through posters: parts outside, over others, or acting", wrong[:3], goal=[])
+    verdict("the slowest of them", f"{slowest:.1f} s", goal=f"under {PATIENCE} s", is_kept=slowest < PATIENCE)
+    assert all(became[outcome] > COUNT / 20 for outcome in ("printed", "Unprintable", "TooFull"))
+
+
+def with_link(sheet):
+    portrait.draw_words(sheet)
+    sheet.page.canvas.linkURL("https://evil.example", (0, 0, 100, 100))
+
+
+def with_words_over_others(sheet):
+    portrait.draw_words(sheet)
+    imprint.draw(sheet, sheet.height / 2)
+    sheet.address(sheet.height / 2)
+
+
+def with_words_beyond(sheet):
+    portrait.draw_words(sheet)
+    with sheet.element("P", "Free", 0):
+        sheet.page.text("Free", WIDTH, 100, size=40, chain=sheet.bold, colour=sheet.inks.black)
+
+
+@pytest.mark.parametrize("plan", [with_link, with_words_over_others, with_words_beyond])
+def test_what_is_wrong_is_seen(plan):
+    """The control: a poster with one such fault each."""
+    content, _plan = rendering.render(POSTERS["en"], Form(), paper.typecase(), [plan])
+    assert faults(content)
+    assert not faults(rendering.render(POSTERS["en"], Form(), paper.typecase(), [portrait.draw_words])[0])
