@@ -15,11 +15,12 @@ from petitions.events import mails as event_mails
 from petitions.mail import Letter, Postponed, Refused, ServerAway, Transport
 from petitions.outbox import Envelope, OutboxMessage
 from petitions.signatures import mails as signature_mails
+from petitions.updates import mails as update_mails
 
 log = logging.getLogger(__name__)
 
 WRITERS: Mapping[str, Callable[[Envelope], Letter | None]] = (
-    signature_mails.WRITERS | event_mails.WRITERS | account_mails.WRITERS | dossier_mails.WRITERS
+    signature_mails.WRITERS | event_mails.WRITERS | account_mails.WRITERS | dossier_mails.WRITERS | update_mails.WRITERS
 )
 BATCH = 20
 """Mails handed over before they are noted as done: as many at most go out twice when a worker is killed."""
@@ -111,7 +112,7 @@ class Courier:
         except Refused as refusal:
             log.warning("mail %d refused for good: %s", message.id, refusal)
             self.done.append((message, None))
-        except (Postponed, keyring.SecretMissing) as reason:
+        except (Postponed, keyring.SecretMissing, outbox.NotNow) as reason:
             log.info("mail %d postponed: %s", message.id, type(reason).__name__)
             self.later.append(message)
         except sealing.CannotOpen as refusal:

@@ -12,6 +12,7 @@ from petitions.dossiers import exporting
 from petitions.houses import tickets
 from petitions.houses.bundles import PrivateKeys
 from petitions.jobs import Failure, State
+from petitions.updates import mailing, preparing
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +21,10 @@ BEAT = 2
 TELL = 0.5
 """Seconds between two reports of how far a job is."""
 
-DOERS: Mapping[str, Callable[[int, str, PrivateKeys, Callable[[int], None]], None]] = {exporting.JOB: exporting.make}
+DOERS: Mapping[str, Callable[[int, str, PrivateKeys, Callable[[int], None]], None]] = {
+    exporting.JOB: exporting.make,
+    mailing.JOB: preparing.make,
+}
 """What does a job of each kind: with its id, this process, the keys, and whom to tell how far it is."""
 
 
@@ -62,6 +66,8 @@ class Doer:
         except (Stopping, jobs.NotOurs):
             database.give_up()
             jobs.give_back(job_id, self.worker)
+        except jobs.Later as later:
+            jobs.give_back(job_id, self.worker, later.at)
         except errors.Gone:
             self._fail(job_id, Failure.ERASED)
         except errors.Unavailable:

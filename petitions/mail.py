@@ -46,16 +46,22 @@ class Letter:
     """(file name, media type, content)"""
     accepted: Callable[[Session], None] | None = field(default=None, compare=False)
     """What is to be noted once the mail server has taken it."""
+    unsubscribe_url: str | None = None
+    """Where one press, or a mail program alone, ends the news (RFC 2369, RFC 8058); for news only."""
 
     def as_message(self) -> Message:
         """The MIME message."""
+        headers = {"Auto-Submitted": "auto-generated", "Content-Language": self.language.replace("_", "-")}
+        if self.unsubscribe_url:
+            headers["List-Unsubscribe"] = f"<{self.unsubscribe_url}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message = Message(
             subject=self.subject,
             sender=formataddr(self.sender),
             recipients=[self.recipient],
             body=self.text,
             html=self.html,
-            extra_headers={"Auto-Submitted": "auto-generated", "Content-Language": self.language.replace("_", "-")},
+            extra_headers=headers,
         )
         message.msgId = self.message_id
         for name, media_type, content in self.attachments:

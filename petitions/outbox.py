@@ -34,10 +34,15 @@ KEY = "outbox-"
 """A secret a day: `outbox-2015-05-18`."""
 
 
+class NotNow(Exception):
+    """The writer of a mail does not want it to go out now: it is tried again later."""
+
+
 class OutboxMessage(Base):
     """A mail that is owed. Whom it goes to and what it says is locked under its day's secret."""
 
     __tablename__ = "outbox_message"
+    __table_args__ = (sa.Index("ix_outbox_message_batch", "batch", "due_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -48,6 +53,10 @@ class OutboxMessage(Base):
     due_at: Mapped[datetime.datetime] = mapped_column(index=True)
     lease: Mapped[str | None]
     tries: Mapped[int] = mapped_column(default=0)
+    batch: Mapped[int | None]
+    """The job that owes it together with many others: all that nobody waits for yields to what somebody waits for."""
+    place: Mapped[int | None]
+    """Its place in the batch: with it the job owes it again, if it was taken back."""
 
 
 _TABLE = database.table(OutboxMessage)
@@ -75,21 +84,27 @@ def owe(session: Session, kind: str, *, recipient: str, language: str, variables
 
     `variables` is anything JSON can hold. Raises keyring.SecretMissing.
     """
-    day = clock.today()
-    secret = keyring.current().ensure(f"{KEY}{day}")
+    secret = keyring.current().ensure(f"{KEY}{clock.today()}")
+    row = locked_row(kind, secret, recipient=recipient, language=language, variables=variables)
+    owed: int = session.connection().execute(_INSERT, row).scalar_one()
+    return owed
+
+
+def locked_row(
+    kind: str, secret: bytes, *, recipient: str, language: str, variables: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A mail as a row, locked under the day's `secret`."""
     content = {"recipient": recipient, "language": language, "variables": dict(variables)}
     now = clock.now()
-    row = {
+    return {
         "kind": kind,
-        "day": day,
+        "day": clock.today(),
         "locked": sealing.lock(content, secret=secret, context=kind),
         "message_id": f"<{secrets.token_hex(16)}@{links.domain()}>",
         "owed_at": now,
         "due_at": now,
         "tries": 0,
     }
-    owed: int = session.connection().execute(_INSERT, row).scalar_one()
-    return owed
 
 
 def new_worker() -> str:
@@ -140,23 +155,28 @@ def lease(most: int, worker: str) -> list[OutboxMessage]:
     What is returned belongs to no session: it is still to be read when a later transaction fails.
     """
     now = clock.now()
-    due = (
-        sa.select(OutboxMessage)
-        .where(OutboxMessage.due_at <= now)
-        .order_by(OutboxMessage.due_at)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
     if not has_due(now):
         return []
     with database.action() as session:
-        messages = list(session.scalars(due))
+        messages = list(session.scalars(_due(now, most, OutboxMessage.batch.is_(None))))
+        if len(messages) < most:  # nobody waits for what is left
+            messages += session.scalars(_due(now, most - len(messages), OutboxMessage.batch.is_not(None)))
         for message in messages:
             message.lease, message.due_at, message.tries = worker, now + LEASE, message.tries + 1
     for message in messages:
         database.session().expunge(message)
     return sorted(messages, key=lambda message: message.id)
+
+
+def _due(now: datetime.datetime, most: int, which: sa.ColumnElement[bool]) -> sa.Select[OutboxMessage]:
+    return (
+        sa.select(OutboxMessage)
+        .where(OutboxMessage.due_at <= now, which)
+        .order_by(OutboxMessage.due_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
 
 
 def has_due(now: datetime.datetime) -> bool:
@@ -238,9 +258,10 @@ def expire() -> int:
 
 
 def oldest_wait() -> datetime.timedelta | None:
-    """How long the oldest mail has waited, tried or not; None if none waits."""
+    """How long the oldest mail that somebody waits for has waited, tried or not; None if none waits."""
     # The first row, not the smallest moment, for which all rows would be read: they may be many when it matters.
-    owed = database.session().scalar(sa.select(OutboxMessage.owed_at).order_by(OutboxMessage.id).limit(1))
+    oldest = sa.select(OutboxMessage.owed_at).where(OutboxMessage.batch.is_(None)).order_by(OutboxMessage.id).limit(1)
+    owed = database.session().scalar(oldest)
     return None if owed is None else max(datetime.timedelta(0), clock.now() - owed)
 
 

@@ -14,7 +14,16 @@ SHAPE = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 
 def new() -> str:
     """A fresh token."""
-    number, signs = secrets.randbelow(len(ALPHABET) ** LENGTH), []
+    return _written(secrets.randbelow(len(ALPHABET) ** LENGTH))
+
+
+def derived(key: bytes) -> str:
+    """The token that belongs to a secret `key` of 32 bytes: always the same one."""
+    return _written(int.from_bytes(key) % len(ALPHABET) ** LENGTH)
+
+
+def _written(number: int) -> str:
+    signs = []
     for _ in range(LENGTH):
         number, place = divmod(number, len(ALPHABET))
         signs.append(ALPHABET[place])

@@ -28,7 +28,6 @@ def register(site: Blueprint) -> None:
     localised(site, "/", index)
     localised(site, "/campaigns/<slug>", campaign)
     localised(site, "/campaigns/<slug>/check-your-mail", check_mail)
-    localised(site, "/news/<slug>", update)
     site.add_url_rule("/campaigns/<slug>/count.json", "count", count)
     site.add_url_rule("/campaigns/<slug>/theme.css", "theme", theme)
 
@@ -130,6 +129,7 @@ def _what_happened(shown: Campaign) -> dict[str, object]:
     return {
         "milestones": shown.milestones,
         "updates": updates.of_campaign(shown.id),
+        "feed_url": url_for("public.feed", locale=i18n.current(), slug=shown.slug),
         "endorsements": campaigns.endorsements(shown.id),
         "steps": [step for step in campaigns.steps(shown.id) if step.move in PUBLIC_MOVES],
         "taken_out": [] if shown.is_careful else invalidating.taken_out(shown.id),
@@ -140,13 +140,6 @@ def _what_happened(shown: Campaign) -> dict[str, object]:
 def check_mail(locale: str, slug: str) -> ResponseReturnValue:
     shown = campaigns.visible(slug)
     return render_template("public/check_mail.html", campaign=shown, house=shown.house, text=shown.text(locale))
-
-
-@cached
-def update(locale: str, slug: str) -> ResponseReturnValue:
-    shown = updates.published(slug)
-    about = campaigns.by_id(shown.campaign_id) if shown.campaign_id else None
-    return render_template("public/update.html", update=shown, text=shown.text(locale), campaign=about)
 
 
 def count(slug: str) -> ResponseReturnValue:
