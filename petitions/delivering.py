@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, errors, keyring, mail, outbox, sealing, storage
+from petitions import clock, connecting, database, errors, keyring, mail, outbox, sealing, storage
 from petitions.accounts import mails as account_mails
 from petitions.dossiers import mails as dossier_mails
 from petitions.events import mails as event_mails
@@ -25,7 +25,7 @@ WRITERS: Mapping[str, Callable[[Envelope], Letter | None]] = (
 BATCH = 20
 """Mails handed over before they are noted as done: as many at most go out twice when a worker is killed."""
 
-MARGIN = datetime.timedelta(seconds=3 * mail.TIMEOUT)
+MARGIN = datetime.timedelta(seconds=3 * connecting.TIMEOUT)
 """What is left of a lease when no further mail is begun."""
 
 AWAY = 4

@@ -3,7 +3,6 @@
 import os
 import secrets
 import smtplib
-import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import charset
@@ -16,16 +15,14 @@ from urllib.parse import unquote, urlsplit
 import css_inline
 from flask import current_app, render_template
 from flask_babel import force_locale
-from flask_mail import Connection, Mail, Message
+from flask_mail import Mail, Message, sanitize_address
 from sqlalchemy.orm import Session
 
 from petitions import i18n
+from petitions.connecting import Smtp, SmtpConnection
 
 # Flask-Mail sends eight bits without asking whether the server takes them (RFC 6152).
 charset.add_charset("utf-8", charset.SHORTEST, charset.QP, "utf-8")
-
-TIMEOUT = 20
-"""Seconds after which a silent mail server counts as gone."""
 
 CLOSING = 421
 """The mail server's last word on a connection, at any stage (RFC 5321, 3.8)."""
@@ -46,6 +43,8 @@ class Letter:
     """(file name, media type, content)"""
     accepted: Callable[[Session], None] | None = field(default=None, compare=False)
     """What is to be noted once the mail server has taken it."""
+    written: bytes | None = field(default=None, compare=False)
+    """The MIME message, if it was made together with others."""
     unsubscribe_url: str | None = None
     """Where one press, or a mail program alone, ends the news (RFC 2369, RFC 8058); for news only."""
 
@@ -67,6 +66,10 @@ class Letter:
         for name, media_type, content in self.attachments:
             message.attach(name, media_type, content)
         return message
+
+    def as_bytes(self) -> bytes:
+        """The MIME message as it goes out."""
+        return self.written if self.written is not None else self.as_message().as_bytes()
 
 
 class Refused(Exception):
@@ -102,44 +105,6 @@ class Transport(Protocol):
         ...
 
 
-class Smtp(smtplib.SMTP):
-    """An SMTP connection that knows what it said last: a line that breaks after DATA leaves a letter in doubt."""
-
-    last_command = ""
-
-    def putcmd(self, cmd: str, args: str = "") -> None:
-        """Send a command."""
-        self.last_command = cmd
-        super().putcmd(cmd, args)
-
-
-class SmtpOverTls(Smtp, smtplib.SMTP_SSL):
-    """The same, encrypted from the first byte."""
-
-
-class SmtpConnection(Connection):
-    """Flask-Mail's connection with a timeout, checked certificates and no transcript of recipients."""
-
-    def configure_host(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
-        """Connect. TLS is required unless the server is this machine itself."""
-        context = ssl.create_default_context()
-        host: smtplib.SMTP
-        if self.mail.use_ssl:
-            host = SmtpOverTls(self.mail.server, self.mail.port, timeout=TIMEOUT, context=context)
-        else:
-            host = Smtp(self.mail.server, self.mail.port, timeout=TIMEOUT)
-        host.set_debuglevel(0)
-        try:
-            if self.mail.use_tls:
-                host.starttls(context=context)
-            if self.mail.username and self.mail.password:
-                host.login(self.mail.username, self.mail.password)
-        except BaseException:
-            host.close()
-            raise
-        return host
-
-
 class SmtpTransport:
     """Delivers to the mail server of `MAIL_URL`; connects at the first letter and keeps the connection."""
 
@@ -162,7 +127,7 @@ class SmtpTransport:
         except (OSError, smtplib.SMTPException) as failure:
             raise ServerAway(type(failure).__name__) from None
         try:
-            self.connection.send(letter.as_message())
+            _hand_over(letter, self.connection)
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as failure:
             # An answer about this letter: the connection is good for the next one, unless the server is closing.
             if not self._still_there():
@@ -194,6 +159,15 @@ class SmtpTransport:
             connection.host.close()  # what was accepted before an ill-mannered goodbye stays accepted
 
 
+def _hand_over(letter: Letter, connection: SmtpConnection) -> None:
+    """Send a letter: by Flask-Mail, or as it is if its message is made already."""
+    if letter.written is None or connection.host is None:
+        connection.send(letter.as_message())
+        return
+    recipient = letter.recipient if letter.recipient.isascii() else sanitize_address(letter.recipient, "utf-8")
+    connection.host.sendmail(letter.sender[1], [recipient], letter.written)
+
+
 class MailboxTransport:
     """Keeps letters as files in a folder: the demonstration's mailbox."""
 
@@ -218,7 +192,7 @@ class MailboxTransport:
         file = self.folder / f"{self._last:08d}-{secrets.token_hex(4)}.eml"
         draft = file.with_suffix(".draft")
         try:
-            draft.write_bytes(letter.as_message().as_bytes())
+            draft.write_bytes(letter.as_bytes())
             draft.rename(file)
         except OSError as failure:
             draft.unlink(missing_ok=True)

@@ -204,12 +204,12 @@ def finish(done: list[tuple[OutboxMessage, Callable[[Session], None] | None]]) -
     """Forget mails that are with the mail server, or are not wanted any more, and do what was to follow from that."""
     if not done:
         return
+    ids, leases = ({getattr(message, name) for message, _follow in done} for name in ("id", "lease"))
+    ours = sa.delete(_TABLE).where(_TABLE.c.id.in_(ids), _TABLE.c.lease.in_(leases)).returning(_TABLE.c.id)
     with database.action() as session:
+        gone = set(session.scalars(ours))
         for message, follow in done:
-            gone = session.execute(
-                sa.delete(OutboxMessage).where(OutboxMessage.id == message.id, OutboxMessage.lease == message.lease)
-            )
-            if follow is not None and gone.rowcount:  # type: ignore[attr-defined]  # a DELETE always has a row count
+            if follow is not None and message.id in gone:
                 follow(session)
 
 

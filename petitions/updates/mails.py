@@ -8,7 +8,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, i18n, links, mail, outbox, tokens
+from petitions import clock, database, i18n, links, mail, outbox, serial, tokens
 from petitions.accounts.models import Organiser
 from petitions.campaigns import discretion
 from petitions.campaigns.models import Campaign
@@ -16,6 +16,7 @@ from petitions.jobs import Job
 from petitions.jobs import State as JobState
 from petitions.mail import Letter
 from petitions.outbox import Envelope
+from petitions.serial import Serial
 from petitions.signatures.models import Signature, State
 from petitions.signatures.records import UnsubscribeToken
 from petitions.updates import mailing, noting
@@ -23,8 +24,8 @@ from petitions.updates.models import Mailing, Update
 from petitions.updates.noting import What
 
 TEST = "news test"
-TOKEN = "0" * tokens.LENGTH
-"""What stands for the token of a reader while the words that all readers of a language get are made; no token has a nought."""
+TOKEN = serial.mark(tokens.LENGTH)
+"""What stands for the token of a reader while the words that all readers of a language get are made."""
 
 _MAILING = database.table(Mailing)
 _HOW_IT_STANDS = (
@@ -65,15 +66,8 @@ def write_news(envelope: Envelope) -> Letter | None:
         raise outbox.NotNow
     changed = (found.changed_at, found.campaign_changed_at)
     common = _words(database.session().get_bind(), found.update_id, envelope.language, changed, clock.now().minute)
-    return dataclasses.replace(
-        common,
-        recipient=envelope.recipient,
-        message_id=envelope.message_id,
-        text=common.text.replace(TOKEN, token),
-        html=common.html.replace(TOKEN, token),
-        unsubscribe_url=_unsubscribe_url(token),
-        accepted=_note_sent(job_id),
-    )
+    letter = common.to(envelope.recipient, envelope.message_id, token)
+    return dataclasses.replace(letter, accepted=_note_sent(job_id))
 
 
 def write_test(envelope: Envelope) -> Letter | None:
@@ -103,21 +97,22 @@ def _words(
     language: str,
     _changed: tuple[datetime.datetime | None, ...],
     _minute: int,
-) -> Letter:
+) -> Serial:
     """What all readers of a language get; made anew when something of it has changed, and each minute for what else may have."""
     update = database.session().get_one(Update, update_id, populate_existing=True)
     assert update.campaign is not None
-    return _compose(update, update.campaign, language)
+    letter = _compose(update, update.campaign, language)
+    return Serial(dataclasses.replace(letter, unsubscribe_url=_unsubscribe_url(TOKEN)), TOKEN)
 
 
 def _compose(update: Update, campaign: Campaign, language: str, *, is_test: bool = False) -> Letter:
     house = campaign.house.text(language).name
     return mail.compose(
         discretion.template(campaign, "news"),
-        recipient="",
+        recipient=serial.RECIPIENT,
         sender=discretion.sender(campaign, house, campaign.house.sender, language),
         language=language,
-        message_id="",
+        message_id=serial.MESSAGE_ID,
         values={
             "campaign": campaign,
             "text": campaign.text(language),

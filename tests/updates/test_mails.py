@@ -47,6 +47,7 @@ def test_the_mail_says_how_it_is_ended_in_its_headers_too(readers, smtp_sink):
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert token in message.get_body(("html",)).get_content()
     assert mails.TOKEN not in message.as_string()
+    assert "To" in message
     tokens_of_all = {UNSUBSCRIBE.search(news_to(smtp_sink, address))[1] for address in recipients(smtp_sink)}
     assert len(tokens_of_all) == 3
 
