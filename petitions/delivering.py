@@ -25,6 +25,9 @@ WRITERS: Mapping[str, Callable[[Envelope], Letter | None]] = (
 BATCH = 20
 """Mails handed over before they are noted as done: as many at most go out twice when a worker is killed."""
 
+BATCHES = 25
+"""Batches over one connection, while there are full ones: mail servers do not like more."""
+
 MARGIN = datetime.timedelta(seconds=3 * connecting.TIMEOUT)
 """What is left of a lease when no further mail is begun."""
 
@@ -52,13 +55,18 @@ class Courier:
             return 0
         self._note()
         settings = storage.settings()
+        leased = 0
         with mail.transport(settings.mail_url, storage.folder("mailbox")) as way:
-            batch = self._lease(1 if self.away_until else BATCH)
-            try:
-                self._deliver(batch, way)
-            finally:
-                self._note()
-        return len(batch)
+            for _batch in range(BATCHES):
+                batch = self._lease(1 if self.away_until else BATCH)
+                leased += len(batch)
+                try:
+                    self._deliver(batch, way)
+                finally:
+                    self._note()
+                if len(batch) < BATCH or self.away_until or self.stopping.is_set():
+                    break
+        return leased
 
     def _lease(self, most: int) -> list[OutboxMessage]:
         self.is_unsure = True  # a commit whose answer is lost leaves mails leased that nobody knows of

@@ -111,6 +111,7 @@ def test_what_somebody_waits_for_goes_before_all_news(readers, smtp_sink, monkey
     readers.doer.do(readers.ask().job_id)
     factories.signed(readers.campaign, "new@example.org")
     monkeypatch.setattr("petitions.delivering.BATCH", 1)
+    monkeypatch.setattr("petitions.delivering.BATCHES", 1)
     rounds.deliver_some()
     assert recipients(smtp_sink) == ["new@example.org"]
     assert outbox.oldest_wait() is None  # news that wait are no stuck mail

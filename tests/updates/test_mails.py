@@ -81,6 +81,7 @@ def test_a_correction_reaches_those_whose_mail_has_not_gone_out(readers, smtp_si
     readers.doer.do(readers.ask(languages=["en", "az"]).job_id)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("petitions.delivering.BATCH", 1)
+        patch.setattr("petitions.delivering.BATCHES", 1)
         rounds.deliver_some()
     readers.write(en_title="Seven years")
     deliver_all()
