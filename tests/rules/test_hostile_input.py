@@ -71,6 +71,7 @@ def forms(live_server) -> dict[str, dict[str, bytes]]:
         f"/confirm/{signed}": {"act": b"no", "person": b"2"},
         f"/confirm/{signed}/reject": {"act": b"no"},
         f"/withdraw/{signed}": {"act": b"no"},
+        f"/unsubscribe/{signed}": {"act": b"no", "List-Unsubscribe": b"no"},
     }
 
 
