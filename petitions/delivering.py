@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, errors, keyring, mail, outbox, sealing, storage
+from petitions import clock, connecting, database, errors, keyring, mail, outbox, sealing, storage
 from petitions.accounts import mails as account_mails
 from petitions.dossiers import mails as dossier_mails
 from petitions.events import mails as event_mails
@@ -18,16 +18,20 @@ from petitions.outbox import Envelope, OutboxMessage
 from petitions.post import capping, traffic
 from petitions.post.answers import Outcome, Postponed, Refused, ServerAway
 from petitions.signatures import mails as signature_mails
+from petitions.updates import mails as update_mails
 
 log = logging.getLogger(__name__)
 
 WRITERS: Mapping[str, Callable[[Envelope], Letter | None]] = (
-    signature_mails.WRITERS | event_mails.WRITERS | account_mails.WRITERS | dossier_mails.WRITERS
+    signature_mails.WRITERS | event_mails.WRITERS | account_mails.WRITERS | dossier_mails.WRITERS | update_mails.WRITERS
 )
 BATCH = 20
 """Mails handed over before they are noted as done: as many at most go out twice when a worker is killed."""
 
-MARGIN = datetime.timedelta(seconds=3 * mail.TIMEOUT)
+BATCHES = 25
+"""Batches over one connection, while there are full ones: mail servers do not like more."""
+
+MARGIN = datetime.timedelta(seconds=3 * connecting.TIMEOUT)
 """What is left of a lease when no further mail is begun."""
 
 AWAY = 4
@@ -59,13 +63,18 @@ class Courier:
             return 0
         self._note()
         settings = storage.settings()
+        leased = 0
         with mail.transport(settings.mail_url, storage.folder("mailbox")) as way:
-            batch = self._lease(1 if self.away_until else BATCH)
-            try:
-                self._deliver(batch, way)
-            finally:
-                self._note()
-        return len(batch)
+            for _batch in range(BATCHES):
+                batch = self._lease(1 if self.away_until else BATCH)
+                leased += len(batch)
+                try:
+                    self._deliver(batch, way)
+                finally:
+                    self._note()
+                if len(batch) < BATCH or self.away_until or self.stopping.is_set():
+                    break
+        return leased
 
     def _lease(self, most: int) -> list[OutboxMessage]:
         self.is_unsure = True  # a commit whose answer is lost leaves mails leased that nobody knows of
@@ -134,7 +143,7 @@ class Courier:
             log.log(logging.ERROR if is_ours else logging.INFO, "mail %d postponed: %s", message.id, reason)
             self.outcomes[reason.outcome] += 1
             self.later.append(message)
-        except keyring.SecretMissing as reason:
+        except (keyring.SecretMissing, outbox.NotNow) as reason:
             log.info("mail %d postponed: %s", message.id, type(reason).__name__)
             self.later.append(message)
         except sealing.CannotOpen as refusal:

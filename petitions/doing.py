@@ -14,6 +14,7 @@ from petitions.houses import tickets
 from petitions.houses.bundles import PrivateKeys
 from petitions.jobs import Failure, State
 from petitions.posters import printruns
+from petitions.updates import mailing, preparing
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,10 @@ TELL = 0.5
 
 Tell = Callable[[int], None]
 """Whom a job tells how far it is."""
-DOERS: Mapping[str, Callable[[int, str, PrivateKeys, Tell], None]] = {exporting.JOB: exporting.make}
+DOERS: Mapping[str, Callable[[int, str, PrivateKeys, Tell], None]] = {
+    exporting.JOB: exporting.make,
+    mailing.JOB: preparing.make,
+}
 """What does a job of each kind: with its id, this process, the keys, and whom to tell."""
 KEYLESS: Mapping[str, Callable[[int, str, Tell], None]] = {printruns.JOB: printruns.make}
 """What does a job that opens no names."""
@@ -68,6 +72,8 @@ class Doer:
         except (Stopping, jobs.NotOurs):
             database.give_up()
             jobs.give_back(job_id, self.worker)
+        except jobs.Later as later:
+            jobs.give_back(job_id, self.worker, later.at)
         except errors.Gone:
             self._fail(job_id, Failure.ERASED)
         except errors.Unavailable:

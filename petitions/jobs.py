@@ -48,6 +48,14 @@ class Failure(enum.Enum):
     """Something that nobody foresaw; the log has its kind."""
 
 
+class Later(Exception):
+    """There is nothing to do for the job now: it waits until the moment `at`."""
+
+    def __init__(self, at: datetime.datetime) -> None:
+        super().__init__("later")
+        self.at = at
+
+
 class NotOurs(Exception):
     """The job was stopped, or another process has it: whoever works on it leaves it alone."""
 
@@ -65,6 +73,8 @@ class Job(Base):
     total: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
     failure: Mapped[Failure | None] = mapped_column(in_words(Failure))
+    not_before: Mapped[datetime.datetime | None]
+    """When it is to be looked at again, if there is nothing to do for it now."""
     lease: Mapped[str | None]
     """The process that works on it."""
     leased_until: Mapped[datetime.datetime | None]
@@ -96,6 +106,14 @@ def report(job_id: int, worker: str, done: int) -> None:
             raise NotOurs
 
 
+def proceed(session: Session, job_id: int, worker: str, done: int) -> None:
+    """Say how far a job is, together with what was done of it, in the transaction of `session`. Raises NotOurs."""
+    ours = (Job.id == job_id, Job.lease == worker, Job.state == State.RUNNING)
+    going = sa.update(Job).where(*ours).values(done=done).returning(Job.id)
+    if session.scalar(going, execution_options=_BLIND) is None:
+        raise NotOurs
+
+
 def end(session: Session, job_id: int, worker: str, state: State, failure: Failure | None = None) -> Job:
     """End a job that `worker` has, or pause it, in the transaction of `session`. Raises NotOurs."""
     ours = (Job.id == job_id, Job.lease == worker, Job.state == State.RUNNING)
@@ -107,16 +125,25 @@ def end(session: Session, job_id: int, worker: str, state: State, failure: Failu
     return job
 
 
-def give_back(job_id: int, worker: str) -> None:
-    """Let a job wait again that `worker` cannot do now."""
+def give_back(job_id: int, worker: str, until: datetime.datetime | None = None) -> None:
+    """Let a job wait again that `worker` cannot do now, or for which there is nothing to do `until` then."""
     ours = (Job.id == job_id, Job.lease == worker, Job.state == State.RUNNING)
+    waits = {"state": State.WAITING, "lease": None, "not_before": until} | ({"tries": 0} if until else {})
     with database.action() as session:
-        session.execute(sa.update(Job).where(*ours).values(state=State.WAITING, lease=None), execution_options=_BLIND)
+        session.execute(sa.update(Job).where(*ours).values(waits), execution_options=_BLIND)
 
 
-def stop(session: Session, job_id: int) -> bool:
-    """Have a job stopped, in the transaction of `session`. Returns whether it had not ended yet."""
-    going = (Job.id == job_id, Job.state.not_in(ENDED))
+def pause(session: Session, job_id: int, *, even: Collection[State] = ()) -> bool:
+    """Have a job wait for somebody, in the transaction of `session`. Returns whether it was going, or `even` ended so."""
+    going = (Job.id == job_id, Job.state.in_({State.WAITING, State.RUNNING, *even}))
+    paused = {"state": State.PAUSED, "lease": None, "ended_at": None}
+    pausing = sa.update(Job).where(*going).values(paused).returning(Job.id)
+    return session.scalar(pausing, execution_options=_BLIND) is not None
+
+
+def stop(session: Session, job_id: int, *, even: Collection[State] = ()) -> bool:
+    """Have a job stopped, in the transaction of `session`. Returns whether it had not ended yet, or `even` ended so."""
+    going = (Job.id == job_id, Job.state.not_in(ENDED - set(even)))
     stopped = {"state": State.STOPPED, "lease": None, "ended_at": clock.now()}
     stopping = sa.update(Job).where(*going).values(stopped).returning(Job.id)
     return session.scalar(stopping, execution_options=_BLIND) is not None
@@ -125,7 +152,7 @@ def stop(session: Session, job_id: int) -> bool:
 def resume(session: Session, job_id: int) -> bool:
     """Have a paused job done after all, from its beginning. Returns whether it was paused."""
     paused = (Job.id == job_id, Job.state == State.PAUSED)
-    again = {"state": State.WAITING, "done": 0, "tries": 0}
+    again = {"state": State.WAITING, "done": 0, "tries": 0, "not_before": None}
     resuming = sa.update(Job).where(*paused).values(again).returning(Job.id)
     return session.scalar(resuming, execution_options=_BLIND) is not None
 
@@ -154,6 +181,7 @@ def sweep() -> list[int]:
             session.execute(
                 sa.update(Job).where(*orphaned).values(state=State.WAITING, lease=None), execution_options=_BLIND
             )
-    waiting = list(session.scalars(sa.select(Job.id).where(Job.state == State.WAITING).order_by(Job.id)))
+    now = sa.or_(Job.not_before.is_(None), Job.not_before <= clock.now())
+    waiting = list(session.scalars(sa.select(Job.id).where(Job.state == State.WAITING, now).order_by(Job.id)))
     session.rollback()
     return waiting

@@ -3,11 +3,10 @@
 import os
 import secrets
 import smtplib
-import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import charset
-from email.utils import formataddr, parseaddr
+from email.utils import formataddr
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -16,27 +15,16 @@ from urllib.parse import unquote, urlsplit
 import css_inline
 from flask import current_app, render_template
 from flask_babel import force_locale
-from flask_mail import Connection, Mail, Message
+from flask_mail import BadHeaderError, Mail, Message, sanitize_address
 from sqlalchemy.orm import Session
 
 from petitions import i18n
+from petitions.connecting import Smtp, SmtpConnection
 from petitions.post import answers, bounces, vouching
 from petitions.post.answers import ServerAway
 
 # Flask-Mail sends eight bits without asking whether the server takes them (RFC 6152).
 charset.add_charset("utf-8", charset.SHORTEST, charset.QP, "utf-8")
-
-TIMEOUT = 20
-"""Seconds after which a silent mail server counts as gone."""
-
-
-class SignedMessage(Message):
-    """A message under which we sign, where there is a key (DKIM)."""
-
-    def as_bytes(self) -> bytes:
-        """The message as it goes out."""
-        _name, address = parseaddr(str(self.sender))
-        return vouching.signed(super().as_bytes(), address)
 
 
 @dataclass(frozen=True)
@@ -60,21 +48,42 @@ class Letter:
     """Where it comes back to if it reaches nobody; None stands for the address for all of ours, or the sender's."""
     most_a_day: int | None = None
     """If anybody can cause it by typing an address: it goes out while fewer such mails went to its mailbox today."""
+    written: bytes | None = field(default=None, compare=False)
+    """The MIME message, if it was made together with others."""
+    unsubscribe_url: str | None = None
+    """Where one press, or a mail program alone, ends the news (RFC 2369, RFC 8058); for news only."""
 
     def as_message(self) -> Message:
         """The MIME message."""
-        message = SignedMessage(
+        headers = {"Auto-Submitted": "auto-generated", "Content-Language": self.language.replace("_", "-")}
+        if self.unsubscribe_url:
+            headers["List-Unsubscribe"] = f"<{self.unsubscribe_url}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message = Message(
             subject=self.subject,
             sender=formataddr(self.sender),
             recipients=[self.recipient],
             body=self.text,
             html=self.html,
-            extra_headers={"Auto-Submitted": "auto-generated", "Content-Language": self.language.replace("_", "-")},
+            extra_headers=headers,
         )
         message.msgId = self.message_id
         for name, media_type, content in self.attachments:
             message.attach(name, media_type, content)
         return message
+
+    def as_bytes(self) -> bytes:
+        """The MIME message as it goes out, with our signature above it where there is a key (DKIM).
+
+        Raises flask_mail.BadHeaderError if a header has a line end that would begin another one.
+        """
+        return vouching.signed(self._unsigned() if self.written is None else self.written, self.sender[1])
+
+    def _unsigned(self) -> bytes:
+        message = self.as_message()
+        if message.has_bad_headers():
+            raise BadHeaderError
+        return message.as_bytes()
 
 
 class Transport(Protocol):
@@ -89,44 +98,6 @@ class Transport(Protocol):
     def send(self, letter: Letter) -> None:
         """Hand a letter over. Returning means that it is theirs. Raises Refused, Postponed or ServerAway."""
         ...
-
-
-class Smtp(smtplib.SMTP):
-    """An SMTP connection that knows what it said last: a line that breaks after DATA leaves a letter in doubt."""
-
-    last_command = ""
-
-    def putcmd(self, cmd: str, args: str = "") -> None:
-        """Send a command."""
-        self.last_command = cmd
-        super().putcmd(cmd, args)
-
-
-class SmtpOverTls(Smtp, smtplib.SMTP_SSL):
-    """The same, encrypted from the first byte."""
-
-
-class SmtpConnection(Connection):
-    """Flask-Mail's connection with a timeout, checked certificates and no transcript of recipients."""
-
-    def configure_host(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
-        """Connect. TLS is required unless the server is this machine itself."""
-        context = ssl.create_default_context()
-        host: smtplib.SMTP
-        if self.mail.use_ssl:
-            host = SmtpOverTls(self.mail.server, self.mail.port, timeout=TIMEOUT, context=context)
-        else:
-            host = Smtp(self.mail.server, self.mail.port, timeout=TIMEOUT)
-        host.set_debuglevel(0)
-        try:
-            if self.mail.use_tls:
-                host.starttls(context=context)
-            if self.mail.username and self.mail.password:
-                host.login(self.mail.username, self.mail.password)
-        except BaseException:
-            host.close()
-            raise
-        return host
 
 
 class SmtpTransport:
@@ -151,7 +122,7 @@ class SmtpTransport:
         except (OSError, smtplib.SMTPException) as failure:
             raise ServerAway(type(failure).__name__) from None
         try:
-            self.connection.send(letter.as_message(), letter.return_path or bounces.address())
+            hand_over(letter, self.connection)
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as failure:
             # An answer about this letter: the connection is good for the next one, unless the server is closing.
             if not self._still_there():
@@ -189,6 +160,17 @@ def hang_up(connection: SmtpConnection) -> None:
         connection.host.close()
 
 
+def hand_over(letter: Letter, connection: SmtpConnection) -> None:
+    """Send a letter; on its envelope stands where it comes back to."""
+    assert connection.host is not None
+    back = letter.return_path or bounces.address() or letter.sender[1]
+    connection.host.sendmail(_in_ascii(back), [_in_ascii(letter.recipient)], letter.as_bytes())
+
+
+def _in_ascii(address: str) -> str:
+    return address if address.isascii() else sanitize_address(address, "utf-8")
+
+
 class MailboxTransport:
     """Keeps letters as files in a folder: the demonstration's mailbox."""
 
@@ -213,7 +195,7 @@ class MailboxTransport:
         file = self.folder / f"{self._last:08d}-{secrets.token_hex(4)}.eml"
         draft = file.with_suffix(".draft")
         try:
-            draft.write_bytes(letter.as_message().as_bytes())
+            draft.write_bytes(letter.as_bytes())
             draft.rename(file)
         except OSError as failure:
             draft.unlink(missing_ok=True)

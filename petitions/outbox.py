@@ -35,10 +35,15 @@ KEY = "outbox-"
 """A secret a day: `outbox-2015-05-18`."""
 
 
+class NotNow(Exception):
+    """The writer of a mail does not want it to go out now: it is tried again later."""
+
+
 class OutboxMessage(Base):
     """A mail that is owed. Whom it goes to and what it says is locked under its day's secret."""
 
     __tablename__ = "outbox_message"
+    __table_args__ = (sa.Index("ix_outbox_message_batch", "batch", "due_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
@@ -50,6 +55,10 @@ class OutboxMessage(Base):
     given_up_at: Mapped[datetime.datetime]
     lease: Mapped[str | None]
     tries: Mapped[int] = mapped_column(default=0)
+    batch: Mapped[int | None]
+    """The job that owes it together with many others: all that nobody waits for yields to what somebody waits for."""
+    place: Mapped[int | None]
+    """Its place in the batch: with it the job owes it again, if it was taken back."""
 
 
 _TABLE = database.table(OutboxMessage)
@@ -86,22 +95,30 @@ def owe(
     `variables` is anything JSON can hold. It is given up after 72 hours, or at `given_up_at`, if it has waited elsewhere.
     Raises keyring.SecretMissing.
     """
-    day = clock.today()
-    secret = keyring.current().ensure(f"{KEY}{day}")
+    secret = keyring.current().ensure(f"{KEY}{clock.today()}")
+    row = locked_row(kind, secret, recipient=recipient, language=language, variables=variables)
+    if given_up_at:
+        row["given_up_at"] = given_up_at
+    owed: int = session.connection().execute(_INSERT, row).scalar_one()
+    return owed
+
+
+def locked_row(
+    kind: str, secret: bytes, *, recipient: str, language: str, variables: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A mail as a row, locked under the day's `secret`."""
     content = {"recipient": recipient, "language": language, "variables": dict(variables)}
     now = clock.now()
-    row = {
+    return {
         "kind": kind,
-        "day": day,
+        "day": clock.today(),
         "locked": sealing.lock(content, secret=secret, context=kind),
         "message_id": new_message_id(),
         "owed_at": now,
         "due_at": now,
-        "given_up_at": given_up_at or now + LIFE,
+        "given_up_at": now + LIFE,
         "tries": 0,
     }
-    owed: int = session.connection().execute(_INSERT, row).scalar_one()
-    return owed
 
 
 def new_message_id() -> str:
@@ -158,24 +175,33 @@ def lease(most: int, worker: str) -> list[OutboxMessage]:
     transaction fails.
     """
     now = clock.now()
-    due = (
+    if not has_due(now) or not pace.has_room():
+        return []
+    with database.action() as session:
+        messages = list(session.scalars(_due(now, most, OutboxMessage.batch.is_(None))))
+        if len(messages) < most:  # nobody waits for what is left
+            messages += session.scalars(_due(now, most - len(messages), OutboxMessage.batch.is_not(None)))
+        messages = messages[: pace.take(session, len(messages))]
+        ids = [message.id for message in messages]
+        taken = {"lease": worker, "due_at": now + LEASE, "tries": OutboxMessage.tries + 1}
+        for message in messages:  # one statement for all is quicker than one for each
+            session.expunge(message)
+            message.lease, message.due_at, message.tries = worker, now + LEASE, message.tries + 1
+        session.execute(
+            sa.update(OutboxMessage).where(OutboxMessage.id.in_(ids)).values(taken), execution_options=_BLIND
+        )
+    return sorted(messages, key=lambda message: message.id)
+
+
+def _due(now: datetime.datetime, most: int, which: sa.ColumnElement[bool]) -> sa.Select[OutboxMessage]:
+    return (
         sa.select(OutboxMessage)
-        .where(OutboxMessage.due_at <= now)
+        .where(OutboxMessage.due_at <= now, which)
         .order_by(OutboxMessage.due_at)
         .limit(most)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
-    if not has_due(now) or not pace.has_room():
-        return []
-    with database.action() as session:
-        found = list(session.scalars(due))
-        messages = found[: pace.take(session, len(found))]
-        for message in messages:
-            message.lease, message.due_at, message.tries = worker, now + LEASE, message.tries + 1
-    for message in messages:
-        database.session().expunge(message)
-    return sorted(messages, key=lambda message: message.id)
 
 
 def has_due(now: datetime.datetime) -> bool:
@@ -203,12 +229,12 @@ def finish(done: list[tuple[OutboxMessage, Callable[[Session], None] | None]]) -
     """Forget mails that are with the mail server, or are not wanted any more, and do what was to follow from that."""
     if not done:
         return
+    ids, leases = ({getattr(message, name) for message, _follow in done} for name in ("id", "lease"))
+    ours = sa.delete(_TABLE).where(_TABLE.c.id.in_(ids), _TABLE.c.lease.in_(leases)).returning(_TABLE.c.id)
     with database.action() as session:
+        gone = set(session.scalars(ours))
         for message, follow in done:
-            gone = session.execute(
-                sa.delete(OutboxMessage).where(OutboxMessage.id == message.id, OutboxMessage.lease == message.lease)
-            )
-            if follow is not None and gone.rowcount:  # type: ignore[attr-defined]  # a DELETE always has a row count
+            if follow is not None and message.id in gone:
                 follow(session)
 
 
@@ -260,9 +286,10 @@ def expire(needed: Collection[datetime.date] = ()) -> int:
 
 
 def oldest_wait() -> datetime.timedelta | None:
-    """How long the oldest mail has waited, tried or not; None if none waits."""
+    """How long the oldest mail that somebody waits for has waited, tried or not; None if none waits."""
     # The first row, not the smallest moment, for which all rows would be read: they may be many when it matters.
-    owed = database.session().scalar(sa.select(OutboxMessage.owed_at).order_by(OutboxMessage.id).limit(1))
+    oldest = sa.select(OutboxMessage.owed_at).where(OutboxMessage.batch.is_(None)).order_by(OutboxMessage.id).limit(1)
+    owed = database.session().scalar(oldest)
     return None if owed is None else max(datetime.timedelta(0), clock.now() - owed)
 
 

@@ -11,7 +11,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from petitions import addresses, errors, links, mail, outbox, storage
+from petitions import addresses, connecting, errors, links, mail, outbox, storage
 from petitions.accounts import mails as account_mails
 from petitions.houses import queries as houses
 from petitions.operating import Plainly
@@ -70,7 +70,7 @@ def test_mail(address: str, slug: str | None) -> None:
     with _connected() as connection:
         click.echo("The mail server answers, and lets us in.")
         try:
-            connection.send(letter.as_message(), bounces.address())
+            mail.hand_over(letter, connection)
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as answer:
             raise Plainly(f"{_why(answer)}. Its own words: {_words(answer)}") from None
         except (OSError, smtplib.SMTPException) as failure:
@@ -120,9 +120,9 @@ def _letter(address: str, slug: str | None) -> mail.Letter:
 
 
 @contextmanager
-def _connected() -> Iterator[mail.SmtpConnection]:
+def _connected() -> Iterator[connecting.SmtpConnection]:
     try:
-        connection = mail.SmtpConnection(current_app.extensions["mail"]).__enter__()
+        connection = connecting.SmtpConnection(current_app.extensions["mail"]).__enter__()
     except tuple(kind for kind, _words in AT_CONNECTING) as failure:
         raise Plainly(_said(failure)) from None
     try:

@@ -77,6 +77,18 @@ def open_with_house_key(
     return _open(sealed.content, _unwrap(sealed, private_key, bound), secret, bound)
 
 
+def open_and_derive(
+    sealed: Sealed, *, secret: bytes, private_key: X25519PrivateKey, context: str, purpose: str
+) -> tuple[dict[str, Any], bytes]:
+    """What was sealed, for the House, and a secret of this row for `purpose` (32 bytes), always the same one.
+
+    Only whoever can open the row can derive it. Raises CannotOpen.
+    """
+    bound = VERSION + context.encode()
+    row_key = _unwrap(sealed, private_key, bound)
+    return _open(sealed.content, row_key, secret, bound), _derive(row_key + secret, b"derived " + purpose.encode())
+
+
 def reseal(
     content: Mapping[str, Any], sealed: Sealed, *, secret: bytes, private_key: X25519PrivateKey, context: str
 ) -> bytes:

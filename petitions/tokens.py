@@ -18,12 +18,17 @@ CODE_LENGTH = 6
 
 def new() -> str:
     """A fresh token."""
-    return _random(LENGTH)
+    return _written(secrets.randbelow(len(ALPHABET) ** LENGTH), LENGTH)
+
+
+def derived(key: bytes) -> str:
+    """The token that belongs to a secret `key` of 32 bytes: always the same one."""
+    return _written(int.from_bytes(key) % len(ALPHABET) ** LENGTH, LENGTH)
 
 
 def new_code() -> str:
     """A fresh code, to be typed from a mail."""
-    return _random(CODE_LENGTH)
+    return _written(secrets.randbelow(len(ALPHABET) ** CODE_LENGTH), CODE_LENGTH)
 
 
 def tidy_code(typed: str) -> str:
@@ -31,8 +36,8 @@ def tidy_code(typed: str) -> str:
     return "".join(sign for sign in typed.lower() if sign in ALPHABET)
 
 
-def _random(length: int) -> str:
-    number, signs = secrets.randbelow(len(ALPHABET) ** length), []
+def _written(number: int, length: int) -> str:
+    signs = []
     for _ in range(length):
         number, place = divmod(number, len(ALPHABET))
         signs.append(ALPHABET[place])

@@ -39,7 +39,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-COMPRESSIBLE = frozenset({"application/json", "image/svg+xml", "text/javascript"})
+COMPRESSIBLE = frozenset({"application/atom+xml", "application/json", "image/svg+xml", "text/javascript"})
 NO_STORE = "no-store"
 """For pages that belong to one person. Whatever a view does not say otherwise is not kept by anybody."""
 

@@ -5,7 +5,7 @@ from functools import cache
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from petitions import clock, database, keyring, outbox
+from petitions import clock, database, jobs, keyring, outbox, tokens
 from petitions.campaigns.models import (
     Campaign,
     CampaignText,
@@ -22,8 +22,8 @@ from petitions.houses import passphrases, wraps
 from petitions.houses.models import House, HouseKey, HouseKeyWrap, HouseText, WrapKind
 from petitions.signatures import confirming, content, moderating, signing, tally
 from petitions.signatures.models import Review, Signature, Visibility
-from petitions.signatures.records import Reason
-from petitions.updates.models import Update, UpdateText
+from petitions.signatures.records import Reason, UnsubscribeToken
+from petitions.updates.models import Mailing, Update, UpdateText
 
 HARD_NAMES = (
     "Rəsul Cəfərov", "İlqar Məmmədov", "Алесь Бяляцкі", "Наталля Сацункевіч", "Світлана Коваленко-Їжакевич", "Љиљана Ђорђевић",
@@ -153,6 +153,25 @@ def update(slug: str = "sentence", *, of: Campaign | None = None) -> Update:
     with database.action() as session:
         session.add(made)
     return made
+
+
+def mailing(of: Update, *, state: jobs.State = jobs.State.DONE) -> Mailing:
+    """News that were sent, or are in another state, by nobody in particular."""
+    job = jobs.Job(kind="news", state=state, asked_at=clock.now(), total=1, done=1, tries=1)
+    made = Mailing(
+        job=job, update_id=of.id, organiser_id=1, languages="", countries="", starts_at=clock.now(), last_number=1
+    )
+    with database.action() as session:
+        session.add(made)
+    return made
+
+
+def unsubscribe_link(token: str) -> str:
+    """The token of a link that ends the news of the signature with this own `token`."""
+    link, signature_id = tokens.new(), row(token).id
+    with database.action() as session:
+        session.add(UnsubscribeToken(token_hash=tokens.digest(link), signature_id=signature_id))
+    return link
 
 
 def person(email: str = "ana@example.org", *, name: str = "Ana Kovač", **changes: object) -> content.Content:

@@ -19,6 +19,7 @@ from petitions.houses import queries as houses
 from petitions.houses.models import House
 from petitions.post import traffic
 from petitions.signatures import deadlines, figures, queries, tally
+from petitions.updates import mailing
 
 MOST = 1000
 """More than so many are not counted."""
@@ -47,6 +48,8 @@ class Facts:
     has_key: bool
     days_left: int | None
     """Until the list is erased."""
+    locked_mailing: int | None
+    """The job that sends news, and has lost its keys."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def facts(campaigns: Sequence[Campaign]) -> dict[int, Facts]:
     ids = [campaign.id for campaign in campaigns]
     totals, names = queries.totals(ids), figures.names_waiting(ids, MOST)
     keyless = houses.without_key([campaign.house_id for campaign in campaigns])
-    ends = deadlines.of_all(campaigns)
+    ends, locked = deadlines.of_all(campaigns), mailing.locked(ids)
     coming: dict[int, list[Event]] = {campaign_id: [] for campaign_id in ids}
     for event in events.upcoming_of(ids):
         coming[event.campaign_id].append(event)
@@ -76,6 +79,7 @@ def facts(campaigns: Sequence[Campaign]) -> dict[int, Facts]:
             coming[campaign.id],
             campaign.house_id not in keyless,
             ends[campaign.id].days_left,
+            locked[campaign.id].job_id if campaign.id in locked else None,
         )
         for campaign in campaigns
     }
@@ -136,6 +140,10 @@ def _hindrances(campaign: Campaign, known: Facts) -> Iterator[Point]:
 
 
 def _work(campaign: Campaign, known: Facts) -> Iterator[Point]:
+    if known.locked_mailing:
+        url = url_for("office.mailing", campaign=campaign.slug, mailing_id=known.locked_mailing)
+        can = _is_open("office.mailing", campaign.house)
+        yield Point(_("News to signatories stand still: the names must be unlocked again."), url if can else None)
     if known.names:
         number = formats.number(known.names) + ("+" if known.names == MOST else "")
         words = ngettext(

@@ -52,6 +52,16 @@ WHAT = {
     "event cancelled": _l("Event called off"),
     "event planned again": _l("Event planned again"),
     "event removed": _l("Event removed"),
+    "news begun": _l("News begun"),
+    "news changed": _l("News changed"),
+    "news published": _l("News published"),
+    "news taken off the page": _l("News taken off the page"),
+    "news removed": _l("News removed"),
+    "news sent as a test": _l("News sent as a test"),
+    "news sent to signatories": _l("News sent to signatories"),
+    "sending of news paused": _l("Sending of news paused"),
+    "sending of news resumed": _l("Sending of news resumed"),
+    "sending of news stopped": _l("Sending of news stopped"),
     "paper sheets made": _l("Paper sheets made"),
     "paper sheet counted": _l("Paper sheet counted"),
     "posters asked for": _l("Posters asked for"),
@@ -94,7 +104,7 @@ DETAILS = {
     "photograph": _l("Photograph of the hand-over"),
     "passphrase of the command line": _l("Passphrase of the command line"),
 }
-NUMBERED = ("campaign", "decision", "defender", "export", "invalidation", "invitation", "key", "organisation")
+NUMBERED = ("campaign", "decision", "defender", "export", "invalidation", "invitation", "key", "news", "organisation")
 """Things without a name that everybody knows: their number tells them apart."""
 
 

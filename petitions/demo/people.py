@@ -79,6 +79,7 @@ def signatures(campaign: Campaign, entry: Table, key: HouseKey) -> Iterator[Row]
             "token_hash": tokens.digest(token),
             "tag": contents.tag(email, secret),
             "domain_tag": None if campaign.is_careful else contents.domain_tag(email, secret),
+            "wants_news": content.updates,
             "fingerprint": tokens.digest(token),  # nobody sends this form a second time
             **_shown(person),
         }

@@ -2,13 +2,13 @@
 
 from flask import Blueprint, Flask
 
-from petitions.public import campaigns, confirming, events, files, pages, posters, previews, serving, signing
+from petitions.public import campaigns, confirming, events, files, news, pages, posters, previews, serving, signing
 
 
 def init_app(app: Flask) -> None:
     """Open the public site of `app`."""
     site = Blueprint("public", __name__)
-    for part in (pages, campaigns, previews, signing, confirming, events, posters, files):
+    for part in (pages, campaigns, news, previews, signing, confirming, events, posters, files):
         part.register(site)
     app.register_blueprint(site)
     made = app.extensions["pages"] = serving.Pages()

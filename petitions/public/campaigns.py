@@ -29,7 +29,6 @@ def register(site: Blueprint) -> None:
     localised(site, "/", index)
     localised(site, "/campaigns/<slug>", campaign)
     localised(site, "/campaigns/<slug>/check-your-mail", check_mail)
-    localised(site, "/news/<slug>", update)
     site.add_url_rule("/campaigns/<slug>/count.json", "count", count)
     site.add_url_rule("/campaigns/<slug>/theme.css", "theme", theme)
 
@@ -132,6 +131,7 @@ def _what_happened(shown: Campaign) -> dict[str, object]:
     return {
         "milestones": shown.milestones,
         "updates": updates.of_campaign(shown.id),
+        "feed_url": url_for("public.feed", locale=i18n.current(), slug=shown.slug),
         "endorsements": campaigns.endorsements(shown.id),
         "steps": [step for step in campaigns.steps(shown.id) if step.move in PUBLIC_MOVES],
         "taken_out": [] if shown.is_careful else invalidating.taken_out(shown.id),
@@ -153,13 +153,6 @@ def check_mail_page(
         "public/check_mail.html", campaign=shown, house=shown.house, text=text, form=form, problem=problem
     )
     return page, status
-
-
-@cached
-def update(locale: str, slug: str) -> ResponseReturnValue:
-    shown = updates.published(slug)
-    about = campaigns.by_id(shown.campaign_id) if shown.campaign_id else None
-    return render_template("public/update.html", update=shown, text=shown.text(locale), campaign=about)
 
 
 def count(slug: str) -> ResponseReturnValue:

@@ -72,6 +72,7 @@ class Page:
 
     body: bytes
     gzipped: bytes
+    mimetype: str
     tag: str
     """Its ETag."""
     at: float
@@ -171,14 +172,16 @@ def _wants_gzip(environ: Environ) -> bool | None:
 
 
 def _made(view: View, arguments: dict[str, str]) -> Page:
-    body = make_response(view(**arguments)).get_data()
-    return Page(body, gzip.compress(body, 6, mtime=0), generate_etag(body), time.monotonic())
+    answer = make_response(view(**arguments))
+    body = answer.get_data()
+    kind = answer.mimetype or "text/html"
+    return Page(body, gzip.compress(body, 6, mtime=0), kind, generate_etag(body), time.monotonic())
 
 
 def _public(page: Page) -> Response:
     is_gzipped = request.accept_encodings.quality("gzip") > 0
     response = Response(
-        page.gzipped if is_gzipped else page.body, mimetype="text/html", headers={"Cache-Control": PUBLIC}
+        page.gzipped if is_gzipped else page.body, mimetype=page.mimetype, headers={"Cache-Control": PUBLIC}
     )
     response.set_etag(page.tag, weak=is_gzipped)
     if is_gzipped:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from petitions import database, keyring, tombstones
 from petitions.signatures import content as contents
-from petitions.signatures import retention
+from petitions.signatures import retention, unsubscribing
 from petitions.signatures.models import Signature, State
 
 LOT = 500
@@ -18,12 +18,15 @@ ENDS = (State.WITHDRAWN, State.REJECTED, State.INVALIDATED)
 
 def bury_again() -> int:
     """Erase again every row that has a tombstone, and every list whose secret is gone. Returns how many rows and lists."""
-    rows = sum(_bury(state, digests) for state in ENDS for digests in _lots(state))
+    rows = sum(_bury(state, digests) for state in ENDS for digests in _lots(state.value))
+    for digests in _lots(unsubscribing.KIND):
+        with database.action() as session:
+            rows += unsubscribing.end_again(session, digests)
     return rows + len(_erase_lists())
 
 
-def _lots(state: State) -> Iterator[list[bytes]]:
-    digests = tombstones.read(state.value)
+def _lots(kind: str) -> Iterator[list[bytes]]:
+    digests = tombstones.read(kind)
     while lot := list(itertools.islice(digests, LOT)):
         yield lot
 

@@ -76,6 +76,23 @@ def open_with_house_key(signature: Signature, private_key: X25519PrivateKey) -> 
     return Content(**opened)
 
 
+def open_for_news(
+    sealed: sealing.Sealed, *, campaign_id: int, token_hash: bytes, list_secret: bytes, private_key: X25519PrivateKey
+) -> tuple[Content, str]:
+    """What a signature says, for the House that writes to it, and the token with which its owner ends that.
+
+    The token follows from the seal: it is the same in every mail, and nobody makes it without a key. Raises CannotOpen.
+    """
+    opened, key = sealing.open_and_derive(
+        sealed,
+        secret=list_secret,
+        private_key=private_key,
+        context=context(campaign_id, token_hash),
+        purpose="unsubscribe",
+    )
+    return Content(**opened), tokens.derived(key)
+
+
 def reseal(signature: Signature, content: Content, private_key: X25519PrivateKey) -> None:
     """Put `content` in the place of what `signature` says; its owner's link opens it as before. Raises sealing.CannotOpen."""
     sealed = _sealed(signature)

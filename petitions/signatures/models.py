@@ -164,6 +164,9 @@ class Signature(Base):
     noted: Mapped[int] = mapped_column(sa.SmallInteger, server_default=sa.text("0"))
     """What the totals of its day know: 0 nothing, 1 that it was made, 2 that its mail was accepted, 3 that it reaches nobody."""
 
+    wants_news: Mapped[bool | None]
+    """Whether news may be sent to it; False once its owner has ended them. None: signed before this was kept, the seal says."""
+
     public_name: Mapped[str | None]
     public_comment: Mapped[str | None]
     folded_name: Mapped[str | None] = mapped_column(_EXACT)

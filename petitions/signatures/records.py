@@ -1,4 +1,4 @@
-"""What a House did to signatures, as tables: decisions on public names, invalidations, and the words it looks for."""
+"""What a House did to signatures, as tables: decisions, invalidations, the words it looks for; and links that end news."""
 
 import datetime
 import enum
@@ -97,3 +97,12 @@ class WordList(InLanguage, Base):
 
     house_id: Mapped[int] = mapped_column(sa.ForeignKey("house.id", ondelete="CASCADE"), primary_key=True)
     words: Mapped[str]
+
+
+class UnsubscribeToken(Base):
+    """A link in news that ends news to one signature, and can do nothing else."""
+
+    __tablename__ = "unsubscribe_token"
+
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    signature_id: Mapped[int] = mapped_column(sa.ForeignKey("signature.id", ondelete="CASCADE"), unique=True)

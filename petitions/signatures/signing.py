@@ -101,6 +101,7 @@ def sign(
         "visibility": visibility,
         "country": country,
         "language": language,
+        "wants_news": content.updates,
         "domain_tag": None if campaign.is_careful else contents.domain_tag(content.email, secret),
     }
     form = [*asdict(content).values(), country, visibility.value]

@@ -5,7 +5,10 @@ import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from petitions.campaigns.models import Campaign
 from petitions.database import Base
+from petitions.jobs import Job
+from petitions.signatures.mailing_list import Choice
 from petitions.texts import InLanguage, choose
 
 
@@ -18,8 +21,21 @@ class Update(Base):
     slug: Mapped[str] = mapped_column(unique=True)
     campaign_id: Mapped[int | None] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
     published_on: Mapped[datetime.date]
+    """Of a draft: the day on which it was begun."""
+    is_draft: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Whether the public does not see it (yet, or any more)."""
+    changed_at: Mapped[datetime.datetime | None]
+    """When its words were last changed; None: on the day on which it was published."""
 
-    texts: Mapped[list["UpdateText"]] = relationship(order_by="UpdateText.language", lazy="selectin")
+    campaign: Mapped[Campaign | None] = relationship()
+    texts: Mapped[list["UpdateText"]] = relationship(
+        order_by="UpdateText.language", lazy="selectin", cascade="all, delete-orphan"
+    )
+
+    @property
+    def changed(self) -> datetime.datetime:
+        """When it became what it is."""
+        return self.changed_at or datetime.datetime.combine(self.published_on, datetime.time(), datetime.UTC)
 
     def text(self, *languages: str) -> "UpdateText":
         """Its words in the first of `languages` that is written."""
@@ -35,3 +51,50 @@ class UpdateText(InLanguage, Base):
     title: Mapped[str]
     body: Mapped[str]
     """Markdown."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is a title, and something below it."""
+        return bool(self.title and self.body)
+
+
+class Mailing(Base):
+    """News on their way to signatories who agreed to get them. It names nobody: it knows numbers of signatures."""
+
+    __tablename__ = "mailing"
+
+    job_id: Mapped[int] = mapped_column(sa.ForeignKey("job.id"), primary_key=True, autoincrement=False)
+    update_id: Mapped[int] = mapped_column(sa.ForeignKey("update.id", ondelete="CASCADE"), index=True)
+    organiser_id: Mapped[int]
+    """Who sends it."""
+    languages: Mapped[str]
+    """Of the signatories who are meant, parted by blanks; none: all."""
+    countries: Mapped[str]
+    starts_at: Mapped[datetime.datetime]
+    last_number: Mapped[int]
+    """Whoever has a higher number signed after it was asked for."""
+    cursor: Mapped[int] = mapped_column(default=0)
+    """Everybody up to this number has been looked at: no process looks at them again."""
+    queued: Mapped[int] = mapped_column(default=0)
+    """Mails written for it; those that were taken back are not among them."""
+    sent: Mapped[int] = mapped_column(default=0)
+    """Mails that the mail server has taken."""
+    is_held: Mapped[bool] = mapped_column(default=False)
+    """Whether an organiser has paused it."""
+
+    job: Mapped[Job] = relationship(lazy="joined")
+    update: Mapped[Update] = relationship(lazy="joined")
+
+    @property
+    def choice(self) -> Choice:
+        """Who is meant."""
+        return Choice(frozenset(self.languages.split()), frozenset(self.countries.split()))
+
+
+class MailingAgain(Base):
+    """A number whose mail was taken back out of the outbox before any worker had tried it: it is owed again."""
+
+    __tablename__ = "mailing_again"
+
+    job_id: Mapped[int] = mapped_column(sa.ForeignKey("mailing.job_id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

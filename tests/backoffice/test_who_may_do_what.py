@@ -32,15 +32,16 @@ OPEN = frozenset({"office.invitation", "office.join"})
 DOORS = {
     Right.SELF: "account end_all_sessions end_session fresh home lock second_factor",
     Right.READ: "dashboard retention state",
-    Right.WRITE: "cancel_event clone defender defender_picture defender_up defenders edit endorsements event events "
-    "fetch_print_run find_paper languages letter letter_pdf make_paper make_posters milestones new_campaign "
-    "new_event paper paper_sheet picture picture_poster plan_event_again posters preview print_paper print_run "
-    "print_run_progress programme remove_defender remove_event remove_language settings stop_print_run",
-    Right.PUBLISH: "choose_days delete_draft protection step",
+    Right.WRITE: "cancel_event clone defender defender_picture defender_up defenders edit edit_news endorsements event "
+    "events fetch_print_run find_paper languages letter letter_pdf make_paper make_posters milestones "
+    "new_campaign new_event news paper paper_sheet picture picture_poster plan_event_again posters preview "
+    "print_paper print_run print_run_progress programme remove_defender remove_event remove_language settings "
+    "stop_print_run test_news",
+    Right.PUBLISH: "choose_days delete_draft hide_news protection publish_news remove_news step",
     Right.MODERATE: "count_meant decide decisions erase_one find hide_one invalidate invalidation moderation release "
     "save_words undo word_lists",
-    Right.NAMES: "correct export fetch_export handover handover_photo key key_sheet new_export passphrase progress resume_export "
-    "stop_export typed unlock",
+    Right.NAMES: "correct export fetch_export handover handover_photo key key_sheet mailing mailing_progress new_export "
+    "passphrase pause_mailing progress resume_export resume_mailing send_news stop_export stop_mailing typed unlock",
     Right.MANAGE: "change_role give house house_logo house_new_organisation house_organisation house_organisation_logo "
     "house_organisations invite log member new_key organisers remove take take_back take_passphrase",
     Right.NETWORK: "administrator houses mail new_house new_organisation new_recovery_key organisation organisation_logo "
@@ -49,7 +50,7 @@ DOORS = {
 """The views of the back office by the right that opens them."""
 FRESH = (
     "administrator change_role fetch_export give invite member new_export new_key new_recovery_key passphrase remove "
-    "resume_export take"
+    "resume_export resume_mailing send_news take"
 )
 """The views that ask for a second factor of the last ten minutes: what takes names along, or changes who may."""
 MAY = {
@@ -99,6 +100,8 @@ def furnish(slug: str, of: House) -> dict[str, str]:
     numbers |= {"defender": defender, "defender_id": defender, "signature_id": str(signature), "session_id": "1"}
     event = factories.event(f"march-{slug}", of=campaign).slug
     batch = papersheets.make(campaign.id, "en", 1, by=None)
+    update = factories.update(f"news-{slug}", of=campaign)
+    numbers |= {"update_id": str(update.id), "mailing_id": str(factories.mailing(update).job_id)}
     names = {"house": of.slug, "campaign": slug, "event": event, "move": "close", "name": "list.csv"}
     return numbers | names | {"batch": batch, "code": f"{batch}-001"}
 

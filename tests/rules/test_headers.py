@@ -42,6 +42,7 @@ ACTS = {
     "public.confirm_now": "confirm",
     "public.reject": "reject",
     "public.withdraw_now": "withdraw",
+    "public.unsubscribe_now": "unsubscribe",
     "public.rsvp_change_now": "change",
     "public.rsvp_cancel": "cancel",
 }

@@ -64,7 +64,7 @@ def grown(app, who, house, campaign, pages) -> dict[str, tuple[int, int]]:
 
 def test_no_page_asks_more_when_there_is_more(app, who, house, campaign, verdict) -> None:
     named = {"house": house.slug, "campaign": campaign.slug, "member_id": str(who.memberships[0].id)}
-    named["event"] = "march-oslo"
+    named |= {"event": "march-oslo", "update_id": "1"}
     pages = list(asking.office_pages(app, named).values())
     assert f"/organise/campaigns/{campaign.slug}/" in pages
     found = grown(app, who, house, campaign, pages)

@@ -31,7 +31,8 @@ FOREIGN = (
     {"Sec-Fetch-Site": "cross-site", "Origin": "https://calls.example.org"},
 )
 SIGNATURE = {"name": "Ana", "email": "new@example.org", "country": "HR", "visibility": "counted", "consent": "y"}
-FORMS = [SIGNATURE | {"act": act, "people": "3"} for act in ("confirm", "reject", "withdraw", "change", "cancel")]
+ACTS = ("confirm", "reject", "withdraw", "change", "cancel")
+FORMS = [SIGNATURE | {"act": act, "people": "3", "List-Unsubscribe": "One-Click"} for act in ACTS]
 
 
 def changed_by_reading(app, samples) -> list[str]:

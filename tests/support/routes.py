@@ -36,8 +36,9 @@ def furnish(app: Flask) -> Samples:
     with app.app_context():
         campaign = factories.campaign()
         event = factories.event(of=campaign)
-        factories.update(of=campaign)
-        factories.confirmed(campaign, "confirmed@example.org", visibility=Visibility.PUBLIC)
+        update = factories.update(of=campaign)
+        confirmed = factories.confirmed(campaign, "confirmed@example.org", visibility=Visibility.PUBLIC)
+        mailing = factories.mailing(update)
         pending = factories.signed(campaign, "pending@example.org")
         coming = attendance.rsvp(event, people=2, language="en", email="coming@example.org")
         batch = making.make(campaign.id, "en", 1, by=None)
@@ -51,6 +52,8 @@ def furnish(app: Flask) -> Samples:
             "<int:member_id>": "1", "<int:session_id>": "1", "<int:invitation_id>": "1",
             "<int:defender_id>": "1", "<int:organisation_id>": "1",
             "<int:decision_id>": "1", "<int:invalidation_id>": "1", "<int:signature_id>": "1", "<int:job_id>": "1",
+            "n/<int:number>": str(update.id), "<int:update_id>": str(update.id), "<int:mailing_id>": str(mailing.job_id),
+            "unsubscribe/<token>": factories.unsubscribe_link(confirmed),
             "files/<name>": "list.pdf", "<batch>": batch, "<code>": f"{batch}-001",
         }  # fmt: skip
         if app.config["SETTINGS"].demo:

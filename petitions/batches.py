@@ -1,0 +1,63 @@
+"""Batches: many mails of one job in the outbox. They can be counted, and taken back while no worker has them."""
+
+import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions import clock, database, keyring, outbox
+from petitions.outbox import OutboxMessage
+
+_TABLE = database.table(OutboxMessage)
+_BLIND = {"synchronize_session": False}
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One mail of a batch."""
+
+    place: int
+    recipient: str
+    language: str
+    variables: Mapping[str, Any]
+
+
+def owe(session: Session, kind: str, owed: Sequence[Owed], *, batch: int) -> None:
+    """Write mails of `kind` into the transaction of `session`, of the job `batch`. Raises keyring.SecretMissing."""
+    secret = keyring.current().ensure(f"{outbox.KEY}{clock.today()}")
+    rows = [
+        outbox.locked_row(kind, secret, recipient=one.recipient, language=one.language, variables=one.variables)
+        | {"batch": batch, "place": one.place}
+        for one in owed
+    ]
+    if rows:
+        session.connection().execute(sa.insert(_TABLE), rows)
+
+
+def take_back(session: Session, batch: int) -> list[int]:
+    """Forget the mails of a batch that no worker has tried, in the transaction of `session`. Returns their places."""
+    untouched = (OutboxMessage.batch == batch, OutboxMessage.lease.is_(None), OutboxMessage.tries == 0)
+    gone = sa.delete(OutboxMessage).where(*untouched).returning(OutboxMessage.place)
+    return [place for place in session.scalars(gone, execution_options=_BLIND) if place is not None]
+
+
+def waiting(batch: int) -> int:
+    """How many mails of a batch have not left yet."""
+    return waiting_of([batch])[batch]
+
+
+def waiting_of(batch_ids: Collection[int]) -> dict[int, int]:
+    """How many mails of each of these batches have not left yet."""
+    counted = sa.select(_TABLE.c.batch, sa.func.count()).where(_TABLE.c.batch.in_(batch_ids)).group_by(_TABLE.c.batch)
+    found = {row.batch: row[1] for row in database.session().execute(counted)}
+    return dict.fromkeys(batch_ids, 0) | found
+
+
+def oldest_wait(batch: int) -> datetime.timedelta:
+    """For how long the next mail of a batch has waited."""
+    first = sa.select(_TABLE.c.owed_at).where(_TABLE.c.batch == batch).order_by(_TABLE.c.due_at).limit(1)
+    owed = database.session().scalar(first)
+    return clock.now() - owed if owed else datetime.timedelta(0)

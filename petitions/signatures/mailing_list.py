@@ -1,0 +1,110 @@
+"""Whom news may be sent to: how many agreed, and their rows, still sealed, one lot after another."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions import database, sealing
+from petitions.signatures.models import IS_CONFIRMED, Signature
+from petitions.signatures.records import UnsubscribeToken
+
+_TABLE = database.table(Signature)
+_WRITABLE = sa.and_(
+    IS_CONFIRMED, Signature.number.is_not(None), Signature.wants_news.is_not(False), Signature.sealed.is_not(None)
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Who is meant of those who agreed. An empty set stands for all."""
+
+    languages: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+
+    def is_meant(self) -> sa.ColumnElement[bool]:
+        """What is true of the rows that are meant."""
+        chosen: list[sa.ColumnElement[bool]] = [sa.true()]
+        if self.languages:
+            chosen.append(Signature.language.in_(self.languages))
+        if self.countries:
+            chosen.append(Signature.country.in_(self.countries))
+        return sa.and_(*chosen)
+
+
+class Reader(NamedTuple):
+    """A signature as whoever writes to it needs it, still sealed."""
+
+    id: int
+    number: int
+    language: str
+    key_id: int
+    token_hash: bytes
+    sealed: sealing.Sealed
+
+
+def counts(campaign_id: int) -> Counter[tuple[str, str]]:
+    """How many agreed to news, by language and country. Those who signed before that was kept in the clear are among them."""
+    columns = (Signature.language, Signature.country)
+    rows = sa.select(*columns, sa.func.count()).where(_WRITABLE, Signature.campaign_id == campaign_id)
+    return Counter(
+        {(language, country): n for language, country, n in database.session().execute(rows.group_by(*columns))}
+    )
+
+
+def count(campaign_id: int, choice: Choice) -> int:
+    """How many of those who agreed are meant."""
+    meant = sa.select(sa.func.count()).where(_WRITABLE, Signature.campaign_id == campaign_id, choice.is_meant())
+    return database.session().scalar(meant) or 0
+
+
+def key_ids(campaign_id: int, choice: Choice) -> set[int]:
+    """The keys of the House that open those who are meant."""
+    meant = sa.select(Signature.key_id).where(_WRITABLE, Signature.campaign_id == campaign_id, choice.is_meant())
+    return set(database.session().scalars(meant.distinct()))
+
+
+def last_number(session: Session, campaign_id: int) -> int:
+    """The highest number that a signature has now: whoever signs later has a higher one."""
+    highest = sa.select(sa.func.max(Signature.number)).where(Signature.campaign_id == campaign_id)
+    return session.scalar(highest) or 0
+
+
+def after(campaign_id: int, number: int, last: int, choice: Choice, most: int) -> list[Reader]:
+    """The next `most` at most who are meant, with numbers beyond `number` up to `last`, in the order of their numbers."""
+    between = (Signature.number > number, Signature.number <= last, choice.is_meant())
+    return _readers(campaign_id, sa.and_(*between), most)
+
+
+def numbered(campaign_id: int, numbers: Collection[int]) -> list[Reader]:
+    """Those of these numbers who may still be written to."""
+    return _readers(campaign_id, Signature.number.in_(numbers), len(numbers))
+
+
+def give_links(session: Session, links: Sequence[tuple[int, bytes]]) -> None:
+    """See that each signature, by its id, can be unsubscribed by the token of this digest; one that can already stays so."""
+    if not links:
+        return
+    table = database.table(UnsubscribeToken)
+    known = sa.select(table.c.signature_id).where(
+        table.c.signature_id.in_([signature_id for signature_id, _hash in links])
+    )
+    given = set(session.scalars(known))
+    rows = [{"signature_id": row, "token_hash": token_hash} for row, token_hash in links if row not in given]
+    if rows:
+        session.connection().execute(sa.insert(table), rows)
+
+
+def _readers(campaign_id: int, which: sa.ColumnElement[bool], most: int) -> list[Reader]:
+    wanted = _TABLE.c
+    columns = (
+        wanted.id, wanted.number, wanted.language, wanted.key_id, wanted.token_hash,
+        wanted.sealed, wanted.house_wrap, wanted.token_wrap,
+    )  # fmt: skip
+    query = sa.select(*columns).where(_WRITABLE, Signature.campaign_id == campaign_id, which)
+    rows = database.session().execute(query.order_by(Signature.number).limit(most)).all()
+    database.session().rollback()  # what is read is unsealed beside the database, not while it is looked at
+    return [Reader(*row[:5], sealing.Sealed(*row[5:])) for row in rows]

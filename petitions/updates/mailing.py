@@ -1,0 +1,219 @@
+"""Mailing: news sent to signatories who agreed. It is asked for under an unlock, watched, paused, gone on with, stopped."""
+
+import datetime
+import enum
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions import batches, clock, database, errors, jobs, waking
+from petitions.accounts.models import Organiser
+from petitions.campaigns import publishing
+from petitions.campaigns.models import Campaign
+from petitions.houses import tickets
+from petitions.houses.bundles import PrivateKeys
+from petitions.jobs import State
+from petitions.signatures import mailing_list
+from petitions.signatures.mailing_list import Choice
+from petitions.updates import noting
+from petitions.updates.models import Mailing, MailingAgain, Update
+from petitions.updates.noting import What
+
+JOB = "news"
+MAIL = "news"
+LATEST = datetime.timedelta(hours=20)
+"""How far ahead it can be planned: the keys are kept for 24 hours, and the sending needs some of them."""
+
+
+class Stage(enum.Enum):
+    """How a mailing stands, for whoever looks at it."""
+
+    PLANNED = "planned"
+    GOING = "going"
+    HELD = "held"
+    """An organiser has paused it."""
+    LOCKED = "locked"
+    """The process that had the keys is gone: somebody must unlock again."""
+    FAILED = "failed"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+MOVING = frozenset({Stage.PLANNED, Stage.GOING})
+UNFINISHED = MOVING | {Stage.HELD, Stage.LOCKED}
+
+
+class NoSuchMailing(errors.NotFound):
+    """The campaign has no such mailing."""
+
+
+class NotPublished(errors.Refusal):
+    """News go to signatories once they are on the campaign's page."""
+
+
+class NobodyMeant(errors.Refusal):
+    """Nobody who agreed to news is meant by the choice."""
+
+
+class AnotherKey(errors.Refusal):
+    """Some who are meant are sealed with a key that this passphrase does not open."""
+
+
+class ListErased(errors.Gone):
+    """The list of this campaign has been erased: nobody can be written to."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a mailing is, in mails."""
+
+    stage: Stage
+    meant: int
+    """How many it will be, as far as is known."""
+    sent: int
+    waiting: int
+
+
+def ask(
+    campaign: Campaign,
+    update: Update,
+    organiser: Organiser,
+    private_keys: PrivateKeys,
+    *,
+    choice: Choice,
+    starts_at: datetime.datetime | None = None,
+) -> Mailing:
+    """Have `update` sent to those of `choice` by the process for jobs, which gets `private_keys` for it; now or `starts_at`.
+
+    Raises NotPublished, ListErased, NobodyMeant, AnotherKey, tickets.NobodyHoldsKeys.
+    """
+    if update.is_draft:
+        raise NotPublished
+    if not publishing.has_list(campaign.id):
+        raise ListErased
+    people = mailing_list.count(campaign.id, choice)
+    if not people:
+        raise NobodyMeant
+    if not mailing_list.key_ids(campaign.id, choice) <= private_keys.keys():
+        raise AnotherKey
+    with database.action() as session:
+        job = jobs.add(session, JOB, total=people)
+        tickets.issue(session, job.id, private_keys)
+        mailing = Mailing(
+            job=job,
+            update_id=update.id,
+            organiser_id=organiser.id,
+            languages=" ".join(sorted(choice.languages)),
+            countries=" ".join(sorted(choice.countries)),
+            starts_at=starts_at or clock.now(),
+            last_number=mailing_list.last_number(session, campaign.id),
+        )
+        session.add(mailing)
+        session.flush()
+        noting.note(session, What.SENT, campaign, update.id, by=organiser.id)
+    waking.wake(job.id)
+    return mailing
+
+
+def pause(campaign: Campaign, mailing: Mailing, *, by: int | None) -> None:
+    """Hold a mailing: what no worker has begun to send is sealed again, so to say. Harmless if it is not under way."""
+    with database.action() as session:
+        going_out = {State.DONE} if batches.waiting(mailing.job_id) else set()
+        if not jobs.pause(session, mailing.job_id, even=going_out):
+            return
+        tickets.end(session, mailing.job_id)
+        back = _take_back(session, mailing.job_id)
+        again = [{"job_id": mailing.job_id, "number": number} for number in back]
+        if again:
+            session.connection().execute(sa.insert(database.table(MailingAgain)), again)
+        _set(session, mailing.job_id, {"is_held": True})
+        noting.note(session, What.PAUSED, campaign, mailing.update_id, by=by)
+
+
+def resume(campaign: Campaign, mailing: Mailing, private_keys: PrivateKeys, *, by: int | None) -> None:
+    """Go on with a paused mailing where it was. Harmless if it is not paused. Raises tickets.NobodyHoldsKeys."""
+    with database.action() as session:
+        if not jobs.resume(session, mailing.job_id):
+            return
+        tickets.issue(session, mailing.job_id, private_keys)
+        _set(session, mailing.job_id, {"is_held": False})
+        noting.note(session, What.RESUMED, campaign, mailing.update_id, by=by)
+    waking.wake(mailing.job_id)
+
+
+def stop(campaign: Campaign, mailing: Mailing, *, by: int | None) -> None:
+    """End a mailing for good: what has not gone out does not go out any more. Harmless if it has ended."""
+    with database.action() as session:
+        going_out = {State.DONE} if batches.waiting(mailing.job_id) else set()
+        if not jobs.stop(session, mailing.job_id, even=going_out):
+            return
+        tickets.end(session, mailing.job_id)
+        _take_back(session, mailing.job_id)
+        session.execute(sa.delete(MailingAgain).where(MailingAgain.job_id == mailing.job_id))
+        noting.note(session, What.STOPPED, campaign, mailing.update_id, by=by)
+
+
+def find(campaign: Campaign, job_id: int) -> Mailing:
+    """One mailing of a campaign, as it stands now. Raises NoSuchMailing."""
+    query = sa.select(Mailing).join(Update).where(Mailing.job_id == job_id, Update.campaign_id == campaign.id)
+    found = database.session().scalar(query.execution_options(populate_existing=True))
+    if found is None:
+        raise NoSuchMailing
+    return found
+
+
+def of_update(update_id: int) -> list[Mailing]:
+    """The mailings of one piece of news, newest first, as they stand now."""
+    query = sa.select(Mailing).where(Mailing.update_id == update_id).order_by(Mailing.job_id.desc())
+    return list(database.session().scalars(query.execution_options(populate_existing=True)))
+
+
+def locked(campaign_ids: Collection[int]) -> Mapping[int, Mailing]:
+    """For each of these campaigns a mailing, if there is one, that waits for somebody who unlocks again."""
+    waits = (Update.campaign_id.in_(campaign_ids), ~Mailing.is_held, jobs.Job.state == State.PAUSED)
+    query = sa.select(Update.campaign_id, Mailing).join(Mailing.update).join(Mailing.job).where(*waits)
+    return {
+        campaign_id: mailing for campaign_id, mailing in database.session().execute(query) if campaign_id is not None
+    }
+
+
+def progress(mailing: Mailing) -> Progress:
+    """How far a mailing is."""
+    (found,) = progress_of([mailing])
+    return found
+
+
+def progress_of(mailings: Sequence[Mailing]) -> list[Progress]:
+    """How far each of these is; as many questions for one as for all."""
+    waiting = batches.waiting_of([mailing.job_id for mailing in mailings])
+    return [_progress(mailing, waiting[mailing.job_id]) for mailing in mailings]
+
+
+def _progress(mailing: Mailing, waiting: int) -> Progress:
+    stage = _stage(mailing, waiting)
+    meant = mailing.job.total if stage in UNFINISHED and mailing.job.state is not State.DONE else mailing.queued
+    return Progress(stage, max(meant, mailing.sent), mailing.sent, waiting)
+
+
+def _stage(mailing: Mailing, waiting: int) -> Stage:
+    state = mailing.job.state
+    if state is State.PAUSED:
+        return Stage.HELD if mailing.is_held else Stage.LOCKED
+    if state is State.DONE:
+        return Stage.GOING if waiting else Stage.DONE
+    if state in (State.FAILED, State.STOPPED):
+        return Stage(state.value)
+    return Stage.PLANNED if mailing.starts_at > clock.now() else Stage.GOING
+
+
+def _take_back(session: Session, job_id: int) -> list[int]:
+    back = batches.take_back(session, job_id)
+    _set(session, job_id, {"queued": Mailing.queued - len(back)})
+    return back
+
+
+def _set(session: Session, job_id: int, values: Mapping[str, object]) -> None:
+    row = sa.update(Mailing).where(Mailing.job_id == job_id).values(values)
+    session.execute(row, execution_options={"synchronize_session": False})

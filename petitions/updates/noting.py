@@ -1,0 +1,29 @@
+"""What the audit log says of news."""
+
+import enum
+
+from sqlalchemy.orm import Session
+
+from petitions.accounts import audit
+from petitions.campaigns.models import Campaign
+
+
+class What(enum.Enum):
+    """What was done."""
+
+    BEGUN = "news begun"
+    CHANGED = "news changed"
+    PUBLISHED = "news published"
+    HIDDEN = "news taken off the page"
+    REMOVED = "news removed"
+    TESTED = "news sent as a test"
+    SENT = "news sent to signatories"
+    PAUSED = "sending of news paused"
+    RESUMED = "sending of news resumed"
+    STOPPED = "sending of news stopped"
+
+
+def note(session: Session, what: What, campaign: Campaign, update_id: int, *, by: int | None) -> None:
+    """Write into the transaction of `session` what was done to news of `campaign`."""
+    thing = f"campaign {campaign.id}, news {update_id}"
+    audit.note(session, what, organiser_id=by, house_id=campaign.house_id, thing=thing)

@@ -1,0 +1,138 @@
+"""Writing news: a draft is begun, its words are written language by language, it is published, and taken off the page again."""
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from petitions import batches, clock, database, errors, jobs, merging, slugs
+from petitions.campaigns import completeness
+from petitions.campaigns import queries as campaigns
+from petitions.campaigns.completeness import Count, Place
+from petitions.campaigns.models import Campaign
+from petitions.merging import Sheet
+from petitions.updates import noting, queries
+from petitions.updates.models import Mailing, Update, UpdateText
+from petitions.updates.noting import What
+
+FIELDS = ("title", "body")
+"""The words of news in one language."""
+PAGE = "news"
+"""Where they are written."""
+
+
+class NotWritten(errors.Refusal):
+    """Title or text is missing in the campaign's main language."""
+
+
+class OnItsWay(errors.Refusal):
+    """It is being sent to signatories: that is stopped first."""
+
+
+def begin(campaign: Campaign, title: str, *, by: int | None) -> Update:
+    """A new draft, with its title in the campaign's main language."""
+    slug = queries.free_slug(slugs.suggest(title, kind="news"))
+    text = UpdateText(language=campaign.language, title=title, body="")
+    update = Update(
+        slug=slug,
+        campaign_id=campaign.id,
+        published_on=clock.today(),
+        is_draft=True,
+        changed_at=clock.now(),
+        texts=[text],
+    )
+    try:
+        with database.action() as session:
+            session.add(update)
+            session.flush()
+            noting.note(session, What.BEGUN, campaign, update.id, by=by)
+    except IntegrityError:  # somebody else has just taken the same address
+        raise slugs.SlugTaken(queries.free_slug(slug)) from None
+    return update
+
+
+def words(campaign: Campaign, update: Update) -> dict[str, str]:
+    """All words of `update` as one form has them: "az-title", "az-body"."""
+    said = {text.language: text for text in update.texts}
+    return {
+        f"{language}-{field}": getattr(said[language], field) if language in said else ""
+        for language in completeness.languages(campaign)
+        for field in FIELDS
+    }
+
+
+def counts(campaign: Campaign, update: Update) -> list[Count]:
+    """What is missing of `update` in each language of its campaign, the main one first."""
+    wanted = [(Place(PAGE, None, field), completeness.said(update.texts, field)) for field in FIELDS]
+    return completeness.each(campaign, wanted)
+
+
+def save(campaign: Campaign, update_id: int, sheet: Sheet, *, by: int | None) -> None:
+    """Store what `sheet` changes of the words, named as in `words`.
+
+    Raises merging.Conflict, queries.NoSuchUpdate, and stores nothing then.
+    """
+    with database.action() as session:
+        update = _locked(session, campaign, update_id)
+        changes = merging.changes(words(campaign, update), sheet)
+        for name, value in changes.items():
+            language, _, field = name.partition("-")
+            setattr(_text(update, language), field, value)
+        for text in [text for text in update.texts if not text.title and not text.body]:
+            update.texts.remove(text)
+        if changes:
+            update.changed_at = clock.now()
+            noting.note(session, What.CHANGED, campaign, update.id, by=by)
+
+
+def publish(campaign: Campaign, update_id: int, *, by: int | None) -> None:
+    """Show it on the campaign's page, in the feeds and at its own address. Raises NotWritten, queries.NoSuchUpdate."""
+    with database.action() as session:
+        update = _locked(session, campaign, update_id)
+        if not update.text(campaign.language).is_whole:
+            raise NotWritten
+        if update.is_draft:
+            update.is_draft, update.published_on, update.changed_at = False, clock.today(), clock.now()
+            noting.note(session, What.PUBLISHED, campaign, update.id, by=by)
+
+
+def hide(campaign: Campaign, update_id: int, *, by: int | None) -> None:
+    """Take it off the page: a draft again. Raises OnItsWay, queries.NoSuchUpdate."""
+    with database.action() as session:
+        update = _locked(session, campaign, update_id)
+        _check_at_rest(session, update_id)
+        if not update.is_draft:
+            update.is_draft = True
+            noting.note(session, What.HIDDEN, campaign, update.id, by=by)
+
+
+def remove(campaign: Campaign, update_id: int, *, by: int | None) -> None:
+    """Delete it with all its words. Raises OnItsWay, queries.NoSuchUpdate."""
+    with database.action() as session:
+        update = _locked(session, campaign, update_id)
+        _check_at_rest(session, update_id)
+        session.execute(sa.delete(Mailing).where(Mailing.update_id == update_id))
+        session.delete(update)
+        noting.note(session, What.REMOVED, campaign, update_id, by=by)
+
+
+def _check_at_rest(session: Session, update_id: int) -> None:
+    mailings = session.scalars(sa.select(Mailing).where(Mailing.update_id == update_id)).all()
+    if any(one.job.state not in jobs.ENDED or batches.waiting(one.job_id) for one in mailings):
+        raise OnItsWay
+
+
+def _text(update: Update, language: str) -> UpdateText:
+    found = next((text for text in update.texts if text.language == language), None)
+    if found is None:
+        found = UpdateText(language=language, title="", body="")
+        update.texts.append(found)
+    return found
+
+
+def _locked(session: Session, campaign: Campaign, update_id: int) -> Update:
+    """The news as they are now, nobody else writing them until the action ends."""
+    session.execute(sa.select(Update.id).where(Update.id == update_id).with_for_update())
+    session.expire_all()
+    if session.get(Campaign, campaign.id) is None:
+        raise campaigns.NoSuchCampaign
+    return queries.within(campaign.id, update_id)

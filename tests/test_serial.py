@@ -1,0 +1,54 @@
+"""Mails to many: made once and filled in, they say to each reader what a mail made for that reader alone would say."""
+
+import dataclasses
+import email
+import email.policy
+
+import pytest
+
+from petitions import serial
+from petitions.mail import Letter
+from petitions.serial import Serial
+
+pytestmark = [
+    pytest.mark.usefixtures("app_context"),
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
+]
+WORD, TOKEN = serial.mark(27), "23456789abcdefghjkmnpqrstvw"
+LINES = "\n".join(f"{'ə' * (place % 3)}{'x' * place}{WORD}." for place in range(90))
+"""Wherever the end of a line may fall, one falls into the word."""
+
+
+def letter(**changes: object) -> Letter:
+    made = Letter(
+        recipient=serial.RECIPIENT,
+        sender=("Дом прав человека", "calls@oslo.example.org"),
+        subject="سنوات ست ونصف",
+        text=LINES,
+        html=f"<p>{LINES}</p>",
+        language="ar",
+        message_id=serial.MESSAGE_ID,
+        unsubscribe_url=f"https://calls.example.org/unsubscribe/{WORD}",
+    )
+    return dataclasses.replace(made, **changes)
+
+
+def parsed(made: Letter):
+    message = email.message_from_bytes(made.as_bytes(), policy=email.policy.default)
+    told = {name: str(value).strip() for name, value in message.items() if name not in ("Date", "Content-Type")}
+    return told, [message.get_body((kind,)).get_content() for kind in ("plain", "html")]
+
+
+@pytest.mark.parametrize("recipient", ["ana@example.org", "ana@bücher.example", "a" * 64 + "@example.org"])
+def test_a_filled_in_mail_is_the_one_that_would_have_been_made(recipient):
+    mine = {"recipient": recipient, "message_id": "<1@calls.example.org>"}
+    filled = Serial(letter(), WORD).to(mine["recipient"], mine["message_id"], TOKEN)
+    alone = letter(
+        **mine,
+        text=LINES.replace(WORD, TOKEN),
+        html=f"<p>{LINES}</p>".replace(WORD, TOKEN),
+        unsubscribe_url=f"https://calls.example.org/unsubscribe/{TOKEN}",
+    )
+    assert parsed(filled) == parsed(alone)
+    assert WORD.encode() not in filled.as_bytes()
+    assert dataclasses.replace(filled, written=None) == alone
