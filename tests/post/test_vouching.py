@@ -8,6 +8,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 import config_mail
+from petitions import serial
+from petitions.mail import Letter
 from tests import factories
 from tests.support import databases, rounds
 
@@ -52,6 +54,18 @@ def test_what_arrives_is_signed_and_any_change_breaks_it(smtp_sink):
     assert headers.count("from") == 2, "nobody may add another"
     assert not dkim.verify(delivery.raw.replace(b"Rasul", b"Rasal"), dnsfunc=record)
     assert not dkim.verify(b"From: evil@example.net\r\n" + delivery.raw, dnsfunc=record)
+
+
+def test_each_copy_of_a_mail_to_many_is_signed():
+    url = f"https://calls.example.org/unsubscribe/{(word := serial.mark(27))}"
+    common = Letter(serial.RECIPIENT, ("Oslo", "calls@oslo.example.org"), "News", url, url, "en", serial.MESSAGE_ID)
+    many = serial.Serial(dataclasses.replace(common, unsubscribe_url=url), word)
+    for number in range(2):
+        raw = many.to(f"ana{number}@example.org", f"<{number}@calls.example.org>", serial.mark(27)).as_bytes()
+        assert dkim.verify(raw, dnsfunc=record)
+        assert not dkim.verify(
+            raw.replace(b"List-Unsubscribe: ", b"List-Unsubscribe: <mailto:x@evil.example>"), dnsfunc=record
+        )
 
 
 def test_a_domain_that_is_not_ours_is_not_vouched_for(smtp_sink):
