@@ -14,7 +14,7 @@ from petitions.dossiers import list_csv, list_pdf, reading, wording
 from petitions.dossiers.cells import COLUMNS, SUMS, VERSION
 from petitions.dossiers.choices import USUAL, Choices, Order, Profile
 from petitions.dossiers.cover import Cover
-from petitions.dossiers.rows import Row, Totals
+from petitions.dossiers.rows import Row, Totals, WrongTotal
 from petitions.houses.bundles import PrivateKeys
 from petitions.pdf import fonts
 from petitions.signatures import queries, tally
@@ -73,7 +73,7 @@ def make(
     """Write the list of `campaign` to the files `out` (PDF/A-2b) and `table` (CSV).
 
     `progress` is told after each page how many rows came with it. Neither file is there before both are whole. Raises
-    sealing.CannotOpen, keyring.SecretMissing, list_pdf.WrongTotal.
+    sealing.CannotOpen, keyring.SecretMissing, WrongTotal.
     """
     with _whole(out) as pdf, _whole(table) as csv:
         return write_list(
@@ -93,7 +93,7 @@ def write_list(
     campaign: Campaign,
     private_keys: PrivateKeys,
     *,
-    pdf: BinaryIO,
+    pdf: BinaryIO | list_pdf.Volumes,
     csv: BinaryIO,
     csv_name: str,
     language: str,
@@ -101,9 +101,9 @@ def write_list(
     choices: Choices = USUAL,
     progress: Callable[[int], None],
 ) -> Made:
-    """Write the list of `campaign` to `pdf` and `csv`, which need nothing but `write`; memory does not grow with it.
+    """Write the list of `campaign` to `pdf`, or in volumes, and `csv`: files that need nothing but `write`.
 
-    With the profile TOTALS both hold numbers alone, and `private_keys` may be empty.
+    Memory does not grow with the list. With the profile TOTALS both hold numbers alone, and `private_keys` may be empty.
     `progress` is told from time to time how many rows are written. Raises as `make` does.
     """
     with _settled(campaign) as confirmed:
@@ -165,7 +165,7 @@ def write_table(
             if written % STEP == 0:
                 progress(count)
         if count != confirmed:
-            raise list_pdf.WrongTotal(f"{count} rows instead of {confirmed}")
+            raise WrongTotal(f"{count} rows instead of {confirmed}")
         table.close()
         progress(count)
 

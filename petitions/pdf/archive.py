@@ -44,23 +44,27 @@ class Description:
     day: datetime.date
 
 
-def finish(writer: streaming.Writer, pages: int, description: Description, *, rtl: bool = False) -> None:
+def finish(
+    writer: streaming.Writer, pages: int, description: Description, *, rtl: bool = False, structure: bytes = b""
+) -> None:
     """Write what says that the file is one for the archive, and end it. `pages` is the number of its page tree.
 
-    `rtl`: the pages follow each other from right to left, as in an Arabic book.
+    `rtl`: the pages follow each other from right to left, as in an Arabic book. `structure` are the catalog's entries
+    from `structure.Tree.close`.
     """
     metadata = writer.put_plain_stream(_xmp(description), b"/Type/Metadata/Subtype/XML")
     profile = writer.put_stream(srgb(), b"/N 3")
     catalog = writer.put(
         b"<</Type/Catalog/Pages %b/Metadata %b/Lang %b/ViewerPreferences<</DisplayDocTitle true%b>>"
         b"/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)"
-        b"/DestOutputProfile %b>>]>>"
+        b"/DestOutputProfile %b>>]%b>>"
         % (
             streaming.reference(pages),
             streaming.reference(metadata),
             streaming.text_string(description.language),
             b"/Direction/R2L" if rtl else b"",
             streaming.reference(profile),
+            structure,
         )
     )
     date = b"(D:%b000000Z)" % description.day.strftime("%Y%m%d").encode()

@@ -13,6 +13,7 @@ from bidi.mirror import MIRRORED
 
 # python-bidi does not know isolates. As "boundary neutrals" they take part in nothing.
 _WITHOUT_ISOLATES = dict.fromkeys(range(0x2066, 0x206A), "\u200b")
+_UNASSIGNED = "\ufffd"
 _LEVEL_ZERO = {"L", "EN", "ES", "ET", "CS", "NSM", "BN", "WS", "S", "ON", "B"}
 """In a left-to-right paragraph of these types alone every level is zero."""
 
@@ -35,6 +36,8 @@ def base_level(text: str, direction: str | None) -> int:
 def levels(text: str, base: int) -> list[int]:
     """The embedding level of each character of one line of text (even: left to right, odd: right to left)."""
     text = text.translate(_WITHOUT_ISOLATES)
+    # Characters that Unicode has not assigned have no type, and python-bidi stumbles over them.
+    text = "".join(character if unicodedata.bidirectional(character) else _UNASSIGNED for character in text)
     if base == 0 and all(unicodedata.bidirectional(character) in _LEVEL_ZERO for character in text):
         return [0] * len(text)
     storage = algorithm.get_empty_storage()
