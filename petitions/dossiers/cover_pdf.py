@@ -14,7 +14,8 @@ from petitions.dossiers.rows import Totals
 from petitions.pdf.embedding import Pictures
 from petitions.pdf.fonts import Library
 from petitions.pdf.sheets import MARGIN, MEASURE, Sheet
-from petitions.pdf.typesetting import REPLACEMENT, Typecase
+from petitions.pdf.taming import REPLACEMENT
+from petitions.pdf.typesetting import Typecase
 
 _TITLE_SIZES = (46, 40, 34, 28, 24, 20)
 _TITLE_LINES = 3

@@ -21,7 +21,7 @@ _PACKED = 1 << 63
 
 def text_string(text: str) -> bytes:
     """`text` as a PDF text string: UTF-16BE with its mark, in hexadecimal."""
-    return b"<FEFF" + text.encode("utf-16-be").hex().upper().encode() + b">"
+    return b"<FEFF" + text.encode("utf-16-be", "replace").hex().upper().encode() + b">"
 
 
 def reference(number: int) -> bytes:

@@ -9,21 +9,16 @@ import functools
 import itertools
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from typing import NamedTuple
 
-from petitions.pdf import fonts, shaping, streaming, subsets
+from petitions.pdf import fonts, shaping, streaming, subsets, taming
 
-REPLACEMENT = "\ufffd"
-"""Stands, visibly, for a character that no typeface has. The empty box of a typeface (.notdef) is refused by PDF/A."""
 NARROWEST = 0.85
 """How far a line that is too long is squeezed before it is cut."""
-_ELLIPSIS = "…"
 _REMEMBERED = 10_000
 """Lines and words kept: names are many, but the words in them come back."""
-_CHANGERS = frozenset({"Mn", "Me", "Cf", "Sk"})
-"""Joiners, variation selectors, skin tones: without the character before them they say nothing."""
 _BETWEEN = "\uffff"
 _BETWEEN_CODES = _BETWEEN.encode("utf-16-be")
 """Stands between texts that are looked at together. It is no character."""
@@ -149,10 +144,11 @@ class Typesetter:
 
     def line(self, text: str, *, direction: shaping.Direction | None = None) -> Line:
         """`text`, shaped. `direction` is that of the paragraph it is part of; without it, that of its first letter."""
-        shaped = shaping.shape(text, self._chain, language=self._language, direction=direction)
+        printed = taming.whole(text)
+        shaped = shaping.shape(printed, self._chain, language=self._language, direction=direction)
         if shaped.missing:
             self._typecase.unprintable.update(shaped.missing)
-            printed = replaced(text, shaped.missing)
+            printed = taming.replaced(printed, shaped.missing)
             shaped = shaping.shape(printed, self._chain, language=self._language, direction=direction)
         runs = ((self._typecase.typeface(run.typeface, self._chain), run.glyphs) for run in shaped.runs)
         return Line(tuple(piece for run in runs for piece in _in_pieces(*run)), shaped.width, text=text)
@@ -180,8 +176,8 @@ class Typesetter:
         What is not letter by letter in the typeface of most goes the longer way.
         """
         composed = unicodedata.normalize("NFC", _BETWEEN.join(texts))
-        if not self._learned:
-            return [self.shown(size, limit, text) for text in composed.split(_BETWEEN)]
+        if not self._learned or composed.count(_BETWEEN) != len(texts) - 1:
+            return [self.shown(size, limit, unicodedata.normalize("NFC", text)) for text in texts]
         typeface = self._learned[0]
         parts = typeface.encoded(composed).split(_BETWEEN_CODES)
         surely = limit / typeface.widest
@@ -207,11 +203,12 @@ class Typesetter:
             typeface = self._looked_up(limit, text)
             if typeface:
                 return self.within(limit, text)
-        line = self._from_words(text) if _RIGHT_TO_LEFT_WORDS.fullmatch(text) else self.line(text)
+        calm = taming.calmed(text)
+        line = self._from_words(calm) if _RIGHT_TO_LEFT_WORDS.fullmatch(calm) else self.line(calm)
         if line.width <= limit:
-            return line
+            return line._replace(text=text)
         if line.width * NARROWEST > limit:
-            line = self._shortened(text, limit / NARROWEST)
+            line = self._shortened(calm, limit / NARROWEST)
         return line._replace(width=min(line.width, limit), stretch=min(1, limit / line.width), text=text)
 
     def _from_words(self, text: str) -> Line:
@@ -237,7 +234,7 @@ class Typesetter:
         return self._beginning(text, ends[max(longest - 1, 0)])
 
     def _beginning(self, text: str, end: int) -> Line:
-        return self.line(text[:end].rstrip() + _ELLIPSIS)
+        return self.line(text[:end].rstrip() + taming.ELLIPSIS)
 
     def _learn(self, text: str) -> bool:
         """Look `text` up letter by letter from now on; False if no one typeface has all of it."""
@@ -249,14 +246,6 @@ class Typesetter:
         if typeface not in self._learned:
             self._learned.append(typeface)
         return True
-
-
-def replaced(text: str, missing: Collection[str]) -> str:
-    """`text` with a visible mark for each of the `missing` characters; what only changes its neighbour goes."""
-    return "".join(
-        character if character not in missing else "" if unicodedata.category(character) in _CHANGERS else REPLACEMENT
-        for character in text
-    )
 
 
 def _in_pieces(typeface: subsets.Typeface, glyphs: Iterable[shaping.Glyph]) -> Iterator[Piece]:
