@@ -18,6 +18,7 @@ from petitions.dossiers.rows import Row, Totals, WrongTotal
 from petitions.dossiers.rows_pdf import RowPages
 from petitions.dossiers.setting_pdf import FOOT, FOOT_SIZE, Setting
 from petitions.pdf import archive, embedding, sheets, streaming, structure
+from petitions.pdf.certificates import Signing
 from petitions.pdf.fonts import Library
 from petitions.pdf.sources import Cut
 from petitions.pdf.streaming import reference
@@ -54,14 +55,16 @@ def write(
     library: Library,
     choices: Choices = USUAL,
     groups: Mapping[str, int] | None = None,
+    signing: Signing | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Result:
     """Write the list to `out`, going through `rows` once; memory does not grow with them.
 
     `choices` say how rows are set, or that none are; by country, `groups` say how many each country has.
     `cover` is asked when the last row has gone by: close the table for machines there. `progress` is told page by page
-    how many rows are set. Raises WrongTotal if there are not `total` rows; what `out` holds then is no list. The same
-    input gives the same bytes. Typefaces are locked text by text, so that posters can be made meanwhile.
+    how many rows are set. With `signing` each file is signed. Raises WrongTotal if there are not `total` rows; what `out`
+    holds then is no list. The same input gives the same bytes, but for a signature. Typefaces are locked text by text, so that
+    posters can be made meanwhile.
     """
     parts = out if isinstance(out, Volumes) else Volumes(0, lambda _number: out)
     paper = _Paper(parts, total, labels, library, choices, groups)
@@ -74,7 +77,7 @@ def write(
             progress(totals.confirmed)
     if totals.confirmed != total:
         raise WrongTotal(f"{totals.confirmed} rows instead of {total}")
-    pages = paper.finish(cover(totals), totals)
+    pages = paper.finish(cover(totals), totals, signing)
     if progress:
         progress(total)
     return Result(pages, totals, frozenset(paper.typecase.unprintable))
@@ -129,8 +132,8 @@ class _Paper:
         out = self._volumes.open(number)
         return _File(out, self._setting, is_table=self._is_table, groups=self._groups, group=group)
 
-    def finish(self, cover: Cover, totals: Totals) -> int:
-        """Write what stands before the rows of each file, and its end; returns how many pages there are."""
+    def finish(self, cover: Cover, totals: Totals, signing: Signing | None) -> int:
+        """Write what stands before the rows of each file, and its end, signed or not; returns how many pages there are."""
         held, pictures = [file.rows.end() for file in self._files], embedding.Pictures()
         fronts = []
         for number, file in enumerate(self._files, start=1):
@@ -143,7 +146,7 @@ class _Paper:
         numbers = Typesetter(self.typecase, self._library.chain(Cut.REGULAR), language=self._labels.language)
         feet = (_foot(page, pages, self._labels, numbers) for page in range(1, pages + 1))
         for file, front, rows in zip(self._files, fronts, held, strict=True):
-            self._close(file, front, rows, cover, pictures, feet)
+            self._close(file, front, rows, cover, pictures, feet, signing)
         return pages
 
     def _close(
@@ -154,6 +157,7 @@ class _Paper:
         cover: Cover,
         pictures: embedding.Pictures,
         feet: Iterator[bytes],
+        signing: Signing | None,
     ) -> None:
         writer, fonts = file.writer, file.writer.reserve()
         named = file.rows.put_shared(cover, fonts) + pictures.put(writer)
@@ -170,8 +174,8 @@ class _Paper:
         pages = itertools.starmap(put, itertools.chain(zip(numbers, contents, tags, strict=True), file.rows.pages))
         tree = streaming.put_pages(writer, pages, inherited=b"/MediaBox[0 0 %.2f %.2f]" % (sheets.WIDTH, sheets.HEIGHT))
         writer.put(b"<<%b>>" % self.typecase.put(writer), number=fonts)
-        described = _description(cover, self._labels)
-        archive.finish(writer, tree, described, rtl=self._labels.is_rtl, structure=file.tree.close([*said, *rows]))
+        told, rtl = file.tree.close([*said, *rows]), self._labels.is_rtl
+        archive.finish(writer, tree, _description(cover, self._labels), rtl=rtl, structure=told, signing=signing)
 
 
 def _foot(page: int, pages: int, labels: Labels, typesetter: Typesetter) -> bytes:

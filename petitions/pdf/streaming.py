@@ -38,6 +38,8 @@ class Writer:
     """Writes to `out`, which needs nothing but `write`: a file, a pipe, something that encrypts on the way."""
 
     def __init__(self, out: BinaryIO) -> None:
+        self.first_page = (0, b"")
+        """The number and the body of the first page, for an update of it."""
         self._out = out
         self._size = self._start = 0
         self._trailer = b""
@@ -169,7 +171,9 @@ def put_pages(writer: Writer, pages: Iterable[tuple[int, bytes]], *, inherited: 
     while branch := list(itertools.islice(remaining, _BRANCH)):
         node = writer.reserve()
         for number, entries in branch:
-            writer.pack(b"<</Type/Page/Parent %b%b>>" % (reference(node), entries), number=number)
+            body = b"<</Type/Page/Parent %b%b>>" % (reference(node), entries)
+            writer.first_page = (number, body) if total == 0 and number == branch[0][0] else writer.first_page
+            writer.pack(body, number=number)
         kids = references(number for number, _ in branch)
         writer.pack(b"<</Type/Pages/Parent %b/Count %d/Kids%b>>" % (reference(root), len(branch), kids), number=node)
         nodes.append(node)

@@ -35,6 +35,16 @@ def calmed(text: str) -> str:
     return "".join(kept) + (ELLIPSIS if len(text) > _LONGEST else "")
 
 
+def has_marks(text: str) -> bool:
+    """Whether some of its characters are marks on others."""
+    return any(unicodedata.category(character).startswith("M") for character in text)
+
+
+def bare(text: str) -> str:
+    """`text` without its marks."""
+    return "".join(character for character in text if not unicodedata.category(character).startswith("M"))
+
+
 def replaced(text: str, missing: Collection[str]) -> str:
     """`text` with a visible mark for each of the `missing` characters; what only changes its neighbour goes."""
     return "".join(

@@ -17,6 +17,8 @@ from petitions.pdf import fonts, shaping, streaming, subsets, taming
 
 NARROWEST = 0.85
 """How far a line that is too long is squeezed before it is cut."""
+_BESIDE, _ABOVE, _BELOW = 250, 1400, 450
+"""How far the ink of a short text may go beyond its place, in 1/1000 em."""
 _REMEMBERED = 10_000
 """Lines and words kept: names are many, but the words in them come back."""
 _BETWEEN = "\uffff"
@@ -204,12 +206,20 @@ class Typesetter:
             if typeface:
                 return self.within(limit, text)
         calm = taming.calmed(text)
+        if not _RIGHT_TO_LEFT_WORDS.fullmatch(calm) and taming.has_marks(calm) and self._spills(calm):
+            calm = taming.bare(calm)
         line = self._from_words(calm) if _RIGHT_TO_LEFT_WORDS.fullmatch(calm) else self.line(calm)
         if line.width <= limit:
             return line._replace(text=text)
         if line.width * NARROWEST > limit:
             line = self._shortened(calm, limit / NARROWEST)
         return line._replace(width=min(line.width, limit), stretch=min(1, limit / line.width), text=text)
+
+    def _spills(self, text: str) -> bool:
+        """Whether marks reach beside, above or below the line: those of one typeface on a letter of another do."""
+        line = shaping.shape(taming.whole(text), self._chain, language=self._language)
+        box = shaping.ink(line, self._chain)
+        return box.left < -_BESIDE or box.right > line.width + _BESIDE or box.top > _ABOVE or box.bottom < -_BELOW
 
     def _from_words(self, text: str) -> Line:
         """Words of a script that joins letters, but never across a blank: each is shaped once."""
