@@ -56,6 +56,8 @@ class RowPages:
         self.pages: list[Page] = []
         self.first = self.last = 0
         """The numbers of the first and the last row."""
+        self.groups = ("", "")
+        """The first and the last country, where rows come country by country."""
         self.group = group
         """The country whose heading was the last."""
         self._writer, self._setting, self._groups = writer, setting, groups
@@ -82,6 +84,7 @@ class RowPages:
         if self._groups is not None:
             self._head_group(row.country, self._groups)
         self.first, self.last = self.first or row.number, row.number
+        self.groups = (self.groups[0] or row.country, row.country)
         self._rows.append(row)
         self._places.append(self._place)
         self._go_on(1)
