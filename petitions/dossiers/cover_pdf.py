@@ -29,12 +29,11 @@ _COMMANDS = (
 
 @dataclasses.dataclass(frozen=True)
 class Volume:
-    """Which part of a list a file is: its number among how many, and the numbers of its first and last row."""
+    """Which part of a list a file is: its number among how many, and which rows are in it, in words."""
 
     number: int
     volumes: int
-    first: int
-    last: int
+    held: str
     is_table: bool
     """Whether a screen reader tells its cells apart."""
 
@@ -104,8 +103,7 @@ def _head(flow: Flow, cover: Cover, labels: Labels, volume: Volume) -> None:
     flow.lines(flow.balanced(cover.demand, flow.regular, 15, MEASURE), flow.regular, 15, 21.5, x=MARGIN)
     if volume.volumes > 1:
         flow.y -= 5 * mm
-        rows = {"first": flow.figure(volume.first), "last": flow.figure(volume.last)}
-        words = labels.volume % ({"number": volume.number, "volumes": volume.volumes} | rows)
+        words = labels.volume % {"number": volume.number, "volumes": volume.volumes, "rows": volume.held}
         flow.lines(flow.wrapped(words, flow.bold, 15, MEASURE), flow.bold, 15, 21, x=MARGIN)
 
 

@@ -61,7 +61,11 @@ class Labels:
     too_long: str
     """"This list is too long for screen readers to tell its rows apart; the file does that.", where it is."""
     volume: str
-    """"Volume %(number)s of %(volumes)s: numbers %(first)s to %(last)s", where there are several."""
+    """"Volume %(number)s of %(volumes)s: %(rows)s", where there are several."""
+    numbers: str
+    """Which rows are in it: "signatures %(first)s to %(last)s"."""
+    lands_held: str
+    """The same by country: "from %(first)s to %(last)s"."""
     replaced: str
     """"The sign %(sign)s stands for a character that cannot be printed; the file has it.", where there is one."""
     continued: str = "%(country)s …"

@@ -100,7 +100,7 @@ def _sentences(campaign: Campaign, title: str, demand: str) -> list[str]:
             " to check that nobody has changed it."
         ),
         _("I ask you to answer them. We shall pass your answer on to everybody who signed."),
-        _("Respectfully,"),
+        _("Yours sincerely,"),
     ]
     return [sentence for sentence in said if sentence]
 

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from petitions.dossiers import cover_pdf, rows_tags
 from petitions.dossiers.choices import USUAL, Choices
 from petitions.dossiers.cover import Cover
-from petitions.dossiers.labels import Labels
+from petitions.dossiers.labels import Labels, figure
 from petitions.dossiers.rows import Row, Totals, WrongTotal
 from petitions.dossiers.rows_pdf import RowPages
 from petitions.dossiers.setting_pdf import FOOT, FOOT_SIZE, Setting
@@ -137,9 +137,7 @@ class _Paper:
         held, pictures = [file.rows.end() for file in self._files], embedding.Pictures()
         fronts = []
         for number, file in enumerate(self._files, start=1):
-            volume = cover_pdf.Volume(
-                number, len(self._files), file.rows.first, file.rows.last, is_table=self._is_table
-            )
+            volume = cover_pdf.Volume(number, len(self._files), self._held(file), is_table=self._is_table)
             draw = cover_pdf.draw if number == 1 else cover_pdf.draw_volume
             fronts.append(draw(cover, totals, self._labels, self._library, self.typecase, pictures, volume))
         pages = sum(len(front) + len(file.rows.pages) for front, file in zip(fronts, self._files, strict=True))
@@ -148,6 +146,14 @@ class _Paper:
         for file, front, rows in zip(self._files, fronts, held, strict=True):
             self._close(file, front, rows, cover, pictures, feet, signing)
         return pages
+
+    def _held(self, file: _File) -> str:
+        """Which rows are in a file, as its first page says it."""
+        if self._groups is None:
+            first, last = (figure(number, self._labels.locale) for number in (file.rows.first, file.rows.last))
+            return self._labels.numbers % {"first": first, "last": last}
+        first, last = (self._labels.locale.territories.get(country, country) for country in file.rows.groups)
+        return self._labels.lands_held % {"first": first, "last": last} if first != last else first
 
     def _close(
         self,

@@ -79,6 +79,8 @@ def steps(page):
         "end of a draft": "/organise/campaigns/drafted/delete",
         "state of a draft": "/organise/campaigns/drafted/state",
         "hand-over": HAND_OVER,
+        "cover letter": "/organise/campaigns/free-rasul/letter?language=ar",
+        "choices of a dossier": "/organise/campaigns/free-rasul/exports/new?profile=totals",
     }.items():
         page.goto(path)
         yield name

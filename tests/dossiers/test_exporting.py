@@ -4,8 +4,9 @@ import csv
 import datetime
 import hashlib
 import io
-import subprocess
+import re
 import threading
+import zipfile
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +16,8 @@ from petitions import clock as times
 from petitions import database, doing, jobs, keyring, outbox, sealing
 from petitions.accounts.models import AuditEntry
 from petitions.accounts.rights import Role
-from petitions.dossiers import exporting, making, rows_pdf, setting_pdf, shelf
+from petitions.dossiers import exporting, mails, making, shelf
+from petitions.dossiers.choices import Choices, Profile
 from petitions.dossiers.models import Export, Kind
 from petitions.houses import tickets
 from petitions.houses.models import HouseKey
@@ -29,12 +31,6 @@ from tests.support.needles import Needles
 pytestmark = pytest.mark.usefixtures("app_context")
 
 NAMES = ("Ana-Marija Kovačević", "Rəsul Ağahəsən oğlu Cəfərov", "=HYPERLINK(1,2,3)")
-
-
-def pdf_text(content: bytes) -> str:
-    """The words of a PDF."""
-    command = ["pdftotext", "-layout", "-", "-"]
-    return subprocess.run(command, input=content, check=True, capture_output=True).stdout.decode()
 
 
 def key_pair(house) -> dict[int, X25519PrivateKey]:
@@ -108,32 +104,6 @@ def test_a_dossier_is_the_list_on_paper_and_the_table_whose_checksum_it_prints(o
     assert paper == out.read_bytes()
 
 
-def test_a_dossier_in_volumes_is_many_files_and_one_table(office, settings, monkeypatch):
-    for module in (rows_pdf, setting_pdf, exporting):
-        monkeypatch.setattr(module, "ROWS_PER_PAGE", 2)
-    export = office.made(Kind.DOSSIER, volume_pages=1)
-    stem = f"{office.campaign.slug}-{times.today()}"
-    assert [file.name for file in export.files] == [f"{stem}-001.pdf", f"{stem}-002.pdf", f"{stem}.csv"]
-    assert (export.job.done, export.job.total) == (3, 3)
-    for file in export.files:
-        content = office.fetched(export, file.name)
-        assert (file.size, file.sha256) == (len(content), hashlib.sha256(content).hexdigest())
-    texts = [pdf_text(office.fetched(export, f"{number}.pdf")) for number in ("001", "002")]
-    assert [NAMES[0] in text for text in texts] == [True, False]
-    checksum = hashlib.sha256(office.fetched(export, "csv")).hexdigest()
-    assert all(checksum in "".join(text.split()) for text in texts)
-    needles = Needles(NAMES)
-    assert not any(needles.found_in(path.read_bytes()) for path in settings.instance_path.rglob("*") if path.is_file())
-
-
-def test_more_volumes_than_can_be_open_are_refused(office, monkeypatch):
-    monkeypatch.setattr(exporting, "ROWS_PER_PAGE", 1)
-    monkeypatch.setattr(exporting, "MOST_VOLUMES", 2)
-    with pytest.raises(exporting.TooManyVolumes):
-        office.ask(Kind.DOSSIER, volume_pages=1)
-    assert office.ask(Kind.DOSSIER, volume_pages=2).volume_pages == 2
-
-
 def test_nothing_of_it_can_be_read_on_the_disk(office, settings):
     office.made(Kind.DOSSIER)
     needles = Needles(NAMES)
@@ -160,6 +130,37 @@ def test_every_administrator_is_told_and_the_log_has_it(office):
     assert sorted(mail.language for mail in told if mail.kind == exporting.MAIL) == ["ar", "nb"]
     noted = [(entry.what, entry.organiser_id) for entry in database.session().scalars(sa.select(AuditEntry))]
     assert noted == [("export asked for", office.me.id), ("export fetched", office.me.id)]
+
+
+@pytest.mark.parametrize(
+    "profile, subject, said",
+    [
+        (Profile.NAMES, "Names were exported: Free Rasul Jafarov", "shows the names of all who allow"),
+        (Profile.INITIALS, "Names were exported: Free Rasul Jafarov", "shows initials instead of names"),
+        (Profile.TOTALS, "Totals were exported: Free Rasul Jafarov", "the totals of this campaign, without names:"),
+    ],
+)
+def test_the_mail_and_the_log_say_how_much_of_the_names_is_taken_along(office, profile, subject, said):
+    export = office.ask(choices=Choices(profile=profile))
+    variables = {"export": export.job_id}
+    envelope = outbox.Envelope(1, exporting.MAIL, "ane@example.org", "en", variables, "<1@example.org>")
+    letter = mails.write_export(envelope)
+    assert letter.subject == subject
+    assert said in " ".join(letter.text.split()) and said in " ".join(letter.html.split())
+    newest = database.session().scalars(sa.select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert newest.thing == f"campaign {office.campaign.id}, export {export.job_id}, {profile.value}"
+
+
+def test_a_workbook_shows_no_more_of_the_names_than_was_chosen(office):
+    def cells(profile):
+        content = office.fetched(office.made(Kind.XLSX, choices=Choices(profile=profile)), "xlsx")
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            return re.findall(r"<t [^>]*>([^<]*)</t>|<v>(\d+)</v>", book.read("xl/worksheets/sheet1.xml").decode())
+
+    initials = ["".join(cell) for cell in cells(Profile.INITIALS)]
+    assert "A.-M. K." in initials and "R. A. C." in initials and "town" not in initials
+    assert not any("Kova" in cell or "Zagreb" in cell for cell in initials)
+    assert ["".join(cell) for cell in cells(Profile.TOTALS)][3:] == ["HR", "Croatia", "3"]
 
 
 def test_without_the_process_for_jobs_nothing_is_owed(office):

@@ -2,12 +2,14 @@
 
 import io
 import tracemalloc
+from collections import Counter
 
 import pikepdf
 import pytest
 from pikepdf import pdfa
 
 from petitions.dossiers import list_pdf
+from petitions.dossiers.choices import Choices, Order
 from tests.dossiers import samples
 from tests.dossiers.conftest import Paper
 from tests.dossiers.samples import ARABIC, ENGLISH
@@ -53,6 +55,27 @@ def test_each_volume_says_which_part_it_is(three):
     for number, (first, last) in enumerate([(1, 100), (101, 200), (201, 230)], start=1):
         assert f"Volume {number} of 3: signatures {first} to {last}" in words[number - 1]
         assert "Free Rasul Jafarov" in words[number - 1]
+
+
+def test_by_country_a_volume_says_which_countries_are_in_it(library):
+    files = []
+    rows = sorted(samples.rows(120), key=lambda row: row.country)
+    list_pdf.write(
+        list_pdf.Volumes(1, lambda number: files.append(io.BytesIO()) or files[-1]),
+        rows,
+        total=120,
+        cover=lambda totals: samples.cover(),
+        labels=ENGLISH,
+        library=library,
+        choices=Choices(order=Order.COUNTRY),
+        groups=Counter(row.country for row in rows),
+    )
+    spoken = [Spoken(pikepdf.open(file)) for file in files]
+    assert all(one.is_whole for one in spoken)
+    said = [part.words for one in spoken for part in one.document.of_kind("P") if part.words.startswith("Volume")]
+    assert said[0].startswith(f"Volume 1 of {len(files)}: Armenia to ")
+    headings = [cell.words for one in spoken for cell in one.document.of_kind("TH")]
+    assert f"Azerbaijan {sum(row.country == 'AZ' for row in rows)}" in headings
 
 
 def test_every_volume_tells_how_to_check_the_whole_list(three):

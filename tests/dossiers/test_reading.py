@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import subprocess
+import threading
 
 import pytest
 from sqlalchemy import event
@@ -14,7 +15,7 @@ from petitions.database import db
 from petitions.dossiers import making, reading
 from petitions.dossiers.choices import Choices, Order, Profile
 from petitions.houses import keys
-from petitions.signatures import withdrawing
+from petitions.signatures import tally, withdrawing
 from petitions.signatures.models import Visibility
 from tests import factories
 
@@ -106,6 +107,33 @@ def test_a_withdrawn_signature_is_in_no_total(written, campaign):
     assert "SE" not in [row[0] for row in table]
     _paper, table = written(BY_COUNTRY)
     assert len(table) == 6
+
+
+def test_who_leaves_while_countries_are_read_is_on_the_list_of_that_moment(app, written, campaign, private_keys):
+    token = factories.confirmed(campaign, "leaves@example.org", country="PL", name="Last Person")
+
+    def leave() -> None:
+        with app.app_context():
+            withdrawing.withdraw(token)
+            tally.book()
+
+    class Keys(dict):
+        """Opened when the first name is read: somebody leaves at that moment."""
+
+        def get(self, key_id):
+            if self.is_first:
+                self.is_first = False
+                thread = threading.Thread(target=leave)
+                thread.start()
+                thread.join()
+            return super().get(key_id)
+
+    opened = Keys(private_keys)
+    opened.is_first = True
+    paper, table = written(BY_COUNTRY, opened=opened)
+    assert len(table) == 1 + len(PEOPLE) + 1
+    assert "Poland 2 2 Łukasz Żółć" in paper and "Last Person" in paper
+    assert not opened.is_first and making.total(campaign) == len(PEOPLE)
 
 
 def test_a_country_that_has_other_rows_than_it_counts_is_no_list(campaign, private_keys, monkeypatch):
