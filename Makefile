@@ -35,7 +35,7 @@ trial: $(TOOLS) $(CATALOGUES) fonts | $(VNU) ## Run the tests of the promises at
 	@TRIAL=1 $(PY) -m pytest -m promise -o faulthandler_timeout=1200
 
 bench: $(TOOLS) $(CATALOGUES) fonts ## Print figures, each with its control
-	@for script in signing page memory poster pictures list serving surge office moderating; do echo "== $$script"; $(PY) -m bench.$$script || exit 1; done
+	@for script in signing page memory poster pictures list rows serving surge handover office moderating; do echo "== $$script"; $(PY) -m bench.$$script || exit 1; done
 
 check: $(TOOLS) ## Check code, types, floors, templates and translations
 	@$(MAKE) --keep-going $(CHECKS)

@@ -80,9 +80,9 @@ def gather(count: int) -> tuple[House, Campaign, str]:
 
     Needs an app context, and a database in its present form.
     """
-    house = factories.house(has_key=False)
+    house = factories.house("bench", has_key=False)
     passphrase = keys.create(house.id, "bench")
-    campaign = factories.campaign(of=house)
+    campaign = factories.campaign("bench", of=house)
     key = keys.current(house.id)
     secret, text_id = contents.secret(campaign.id), campaign.petition_text.id
     countries: Counter[str] = Counter()
