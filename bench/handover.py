@@ -92,11 +92,16 @@ def _drive_until_made(app: Flask, product: Product, found: Surge, plan: dict, jo
     """Keep people signing until the dossier is made; returns how long that took."""
     start = time.perf_counter()
     for _slice in itertools.count():
+        before = len(found.waits["sign"])
         drive(product.port, found, plan, SLICE)
+        longest = 1000 * max(found.waits["sign"][before:])
         with app.app_context():
             state, done = database.session().execute(sa.select(Job.state, Job.done).where(Job.id == job_id)).one()
             database.session().rollback()
-        print(f"{time.perf_counter() - start:6.0f} s: {done:>9,} rows, {state.value}", flush=True)
+        print(
+            f"{time.perf_counter() - start:6.0f} s: {done:>9,} rows, {state.value}; longest wait {longest:.0f} ms",
+            flush=True,
+        )
         if state in ENDED:
             if state is not State.DONE:
                 raise RuntimeError(f"the dossier ended as {state.value}")

@@ -95,6 +95,7 @@ def drive(port: int, found: Surge, plan: dict[str, tuple[float, Callable[[], byt
                 pool.send(kind, request, due=moment)
         for exchange in pool.receive(max(0.0005, min(0.01, due[0][0] - time.perf_counter()))):
             _note(found, exchange)
+    pool.close()
 
 
 def _note(found: Surge, exchange: Exchange) -> None:
