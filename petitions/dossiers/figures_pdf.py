@@ -16,6 +16,7 @@ from petitions.pdf.sheets import MARGIN, MEASURE
 from petitions.pdf.structure import Part
 
 _FEW_FIGURES = 3
+_LABEL, _LABEL_LEADING = 11, 13
 _FEW_COUNTRIES = 8
 """So many stand in one column, more in two."""
 _NOTE, _NOTE_LEADING = 9.5, 14
@@ -39,14 +40,22 @@ def figures(flow: Flow, cover: Cover, totals: Totals, labels: Labels) -> None:
         shown = (*shown, (cover.people_on_paper, labels.on_paper))
     flow.section_gap(30 * mm)
     flow.sheet.rule(MARGIN, flow.y, MEASURE, weight=1.5)
-    width = MEASURE / max(len(shown), _FEW_FIGURES)
+    width, most = MEASURE / max(len(shown), _FEW_FIGURES), 1
     for place, (count, label) in enumerate(shown):
         x, limit = MARGIN + place * width, width - 4 * mm
         number = flow.bold.within(1000 * limit / 34, flow.figure(count))
         with flow.sheet.part(Part("P", f"{flow.figure(count)} {label}")):
             flow.sheet.text(number, 34, x, flow.y - 15 * mm)
-            flow.sheet.text(flow.regular.within(1000 * limit / 11, label), 11, x, flow.y - 21 * mm)
-    flow.y -= 21 * mm
+            most = max(most, _label(flow, label, x, limit))
+    flow.y -= 21 * mm + (most - 1) * _LABEL_LEADING
+
+
+def _label(flow: Flow, label: str, x: float, width: float) -> int:
+    """What is below a figure, in as many lines as it takes. Returns how many."""
+    lines = flow.wrapped(label, flow.regular, _LABEL, width)
+    for row, line in enumerate(lines):
+        flow.sheet.text(flow.regular.line(line), _LABEL, x, flow.y - 21 * mm - row * _LABEL_LEADING)
+    return len(lines)
 
 
 def aside(flow: Flow, words: str) -> None:

@@ -1,5 +1,6 @@
 """The list as it was chosen: one row a line or two, by number or by country; letter, logos and figures before it."""
 
+import dataclasses
 import datetime
 from pathlib import Path
 
@@ -116,6 +117,13 @@ def test_without_a_list_there_are_figures_and_no_rows(paper):
     assert "Totals only." in words
     assert ENGLISH.growth in words
     assert ENGLISH.withheld not in words and ENGLISH.not_shown not in words
+
+
+def test_long_words_below_a_figure_are_broken_and_never_cut(paper):
+    labels = dataclasses.replace(ENGLISH, confirmed="signatures that their owners confirmed")
+    cover = "\n".join(paper([Row(1, "Ana", None, "NO", DAY)], labels, people_on_paper=21).lines(1))
+    assert "…" not in cover
+    assert all(word in cover for word in labels.confirmed.split())
 
 
 def test_the_letter_comes_first_in_both_languages(paper):
