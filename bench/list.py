@@ -110,10 +110,10 @@ def tell(maker: str, folder: Path, count: int) -> None:
     cpu = time.process_time()
     seconds = MAKERS[maker](folder, count)
     cpu = time.process_time() - cpu
-    print(json.dumps({"seconds": seconds, "cpu": cpu, "memory": _peak()}))
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "memory": peak()}))
 
 
-def _peak() -> float:
+def peak() -> float:
     """The most memory this process has had, in MiB. The kernel's `ru_maxrss` would tell its parent's, if that had more."""
     (line,) = (line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
     return int(line.split()[1]) / 1024

@@ -122,6 +122,11 @@ class Pool:
         self._busy[connection] = (kind, request, due)
         connection.send(request)
 
+    def close(self) -> None:
+        """Close all connections: a web server takes only so many at once."""
+        for connection in self._free:
+            connection.socket.close()
+
     def receive(self, patience: float) -> Iterator[Exchange]:
         """The answers that come within so many seconds."""
         for key, _events in self._ready.select(patience):

@@ -15,10 +15,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from petitions import clock, database, tokens
+from petitions.campaigns.models import Campaign
 from petitions.database import db
 from petitions.dossiers.rows import Row
 from petitions.houses import keys
-from petitions.houses.models import HouseKey
+from petitions.houses.models import House, HouseKey
 from petitions.signatures import content as contents
 from petitions.signatures.models import CountryTally, Signature, State, Tally, Visibility
 from tests import factories
@@ -67,25 +68,34 @@ def installation(folder: Path) -> Flask:
 
 def settle(folder: Path, count: int) -> None:
     """Make an installation in `folder` whose campaign has `count` signatures, all named on its list."""
-    app = installation(folder)
-    with app.app_context():
+    with installation(folder).app_context():
         flask_migrate.upgrade()
-        house = factories.house(has_key=False)
-        (folder / PASSPHRASE).write_text(keys.create(house.id, "bench"))
-        campaign = factories.campaign(of=house)
-        key = keys.current(house.id)
-        secret, text_id = contents.secret(campaign.id), campaign.petition_text.id
-        countries: Counter[str] = Counter()
-        everybody = iter(rows(count))
-        while some := list(itertools.islice(everybody, BATCH)):
-            countries.update(row.country for row in some)
-            sealed = [_sealed(row, campaign.id, text_id, key, secret) for row in some]
-            with db.engine.begin() as connection:
-                connection.execute(sa.insert(Signature), sealed)
-        with database.action() as session:
-            session.add(Tally(campaign_id=campaign.id, confirmed=count, last_number=count))
-            session.add_all(CountryTally(campaign_id=campaign.id, country=c, confirmed=n) for c, n in countries.items())
+        _house, _campaign, passphrase = gather(count)
+        (folder / PASSPHRASE).write_text(passphrase)
         db.engine.dispose()
+
+
+def gather(count: int) -> tuple[House, Campaign, str]:
+    """A House and its campaign with `count` signatures, all named on its list; and what opens them.
+
+    Needs an app context, and a database in its present form.
+    """
+    house = factories.house("bench", has_key=False)
+    passphrase = keys.create(house.id, "bench")
+    campaign = factories.campaign("bench", of=house)
+    key = keys.current(house.id)
+    secret, text_id = contents.secret(campaign.id), campaign.petition_text.id
+    countries: Counter[str] = Counter()
+    everybody = iter(rows(count))
+    while some := list(itertools.islice(everybody, BATCH)):
+        countries.update(row.country for row in some)
+        sealed = [_sealed(row, campaign.id, text_id, key, secret) for row in some]
+        with db.engine.begin() as connection:
+            connection.execute(sa.insert(Signature), sealed)
+    with database.action() as session:
+        session.add(Tally(campaign_id=campaign.id, confirmed=count, last_number=count))
+        session.add_all(CountryTally(campaign_id=campaign.id, country=c, confirmed=n) for c, n in countries.items())
+    return house, campaign, passphrase
 
 
 def _sealed(row: Row, campaign_id: int, text_id: int, key: HouseKey, secret: bytes) -> dict[str, object]:

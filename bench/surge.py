@@ -62,7 +62,7 @@ def main() -> None:
             product.stop()
         with bare(Path(folder), f"sqlite:///{folder}/control.db", b"." * 9_000) as control:
             alone = Surge()
-            _drive(control.port, alone, {"page": (options.signatures * options.pages, get("/page").__next__)}, 15)
+            drive(control.port, alone, {"page": (options.signatures * options.pages, get("/page").__next__)}, 15)
     _tell(found, mails, alone, options)
 
 
@@ -76,11 +76,11 @@ def run(product: Product, options: argparse.Namespace) -> Surge:
         "count": (2, get(f"/campaigns/{CAMPAIGN}/count.json").__next__),
         "confirm": (options.signatures * CONFIRMING, tokens.confirm),
     }
-    _drive(product.port, found, plan, options.seconds)
+    drive(product.port, found, plan, options.seconds)
     return found
 
 
-def _drive(port: int, found: Surge, plan: dict[str, tuple[float, Callable[[], bytes | None]]], seconds: float) -> None:
+def drive(port: int, found: Surge, plan: dict[str, tuple[float, Callable[[], bytes | None]]], seconds: float) -> None:
     """Send each kind of request at its own rate."""
     pool = Pool(port, connections=100)
     start = time.perf_counter()
@@ -95,6 +95,7 @@ def _drive(port: int, found: Surge, plan: dict[str, tuple[float, Callable[[], by
                 pool.send(kind, request, due=moment)
         for exchange in pool.receive(max(0.0005, min(0.01, due[0][0] - time.perf_counter()))):
             _note(found, exchange)
+    pool.close()
 
 
 def _note(found: Surge, exchange: Exchange) -> None:
@@ -172,10 +173,10 @@ def _tell(found: Surge, mails: list[float], alone: Surge, options: argparse.Name
     for kind in ("sign", "page", "confirm", "count"):
         if len(found.waits[kind]) > 1:
             print(
-                f"{kind:8} median {_ms(found.waits[kind], 0.5):6.1f} ms, "
-                f"99 % within {_ms(found.waits[kind], 0.99):6.1f} ms (goal 500)"
+                f"{kind:8} median {ms(found.waits[kind], 0.5):6.1f} ms, "
+                f"99 % within {ms(found.waits[kind], 0.99):6.1f} ms (goal 500)"
             )
-    print(f"control: pages alone from the bare application, 99 % within {_ms(alone.waits['page'], 0.99):6.1f} ms")
+    print(f"control: pages alone from the bare application, 99 % within {ms(alone.waits['page'], 0.99):6.1f} ms")
     print(
         f"mail handed over: median {statistics.median(mails):.1f} s, 95 % within {_within(mails, 0.95):.1f} s (goal 60)"
     )
@@ -189,7 +190,8 @@ def _within(values: list[float], part: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * part))]
 
 
-def _ms(values: list[float], part: float) -> float:
+def ms(values: list[float], part: float) -> float:
+    """The milliseconds within which `part` (0 to 1) of the answers came."""
     return 1000 * _within(values, part)
 
 

@@ -2,7 +2,7 @@
 
 import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 import click
 from flask import Flask
@@ -214,6 +214,11 @@ def withdraw(slug: str, number: int) -> None:
 @click.option("--order", type=click.Choice([one.value for one in Order]), default="number", show_default=True)
 @click.option("--lanes", type=click.IntRange(1, 2), default=1, show_default=True, help="Rows beside each other.")
 @click.option("--letter/--no-letter", default=True, show_default=True, help="With the cover letter, if one is written.")
+@click.option(
+    "--certificate",
+    type=(click.File("rb"), click.File("r")),
+    help="Sign the PDF: a certificate with its key (PKCS#12), and a file with its password (- reads it from the keyboard).",
+)
 @with_appcontext
 def make_dossier(
     slug: str,
@@ -226,6 +231,7 @@ def make_dossier(
     order: str,
     lanes: int,
     letter: bool,
+    certificate: tuple[BinaryIO, TextIO] | None,
 ) -> None:
     choices = Choices(Profile(profile), Order(order), lanes, letter)
     if choices.has_list and not files:
@@ -235,20 +241,14 @@ def make_dossier(
     campaign = operating.campaign(slug)
     if not publishing.has_list(campaign.id):
         raise Plainly("The list of this campaign has been erased. Only its numbers are left.")
-    private_keys = _unlocked(campaign.house, files)
+    private_keys, signing = _unlocked(campaign.house, files), operating.signing(certificate)
     total, spoken = making.total(campaign), language or campaign.language
     try:
         with click.progressbar(length=total, label=f"{total} signatures") as bar, i18n.speaking(spoken):
             made = making.make(
-                campaign,
-                private_keys,
-                out=out,
-                table=table,
-                language=spoken,
-                day=day.date() if day else clock.today(),
-                choices=choices,
-                progress=bar.update,
-            )
+                campaign, private_keys, out=out, table=table, language=spoken, day=day.date() if day else clock.today(),
+                choices=choices, signing=signing, progress=bar.update,
+            )  # fmt: skip
     except keyring.SecretMissing:
         raise Plainly("The list of this campaign has been erased. Only its numbers are left.") from None
     except sealing.CannotOpen:

@@ -253,16 +253,19 @@ def is_migrated(newest: str) -> bool:
         return is_begun and connection.scalar(sa.select(REVISIONS.c.version_num)) == newest
 
 
-def wipe_traces() -> bool:
+def wipe_traces(within: float = PATIENCE) -> bool:
     """Write SQLite's journal back and empty it, so that erased rows do not linger there. Nothing to do on PostgreSQL.
 
-    Returns whether it is done: somebody who is still reading an older state of the database is in the way.
+    Returns whether it is done: somebody who is still reading an older state of the database is in the way. It is waited
+    for `within` so many seconds, and nobody writes meanwhile.
     """
     if db.engine.dialect.name != "sqlite":
         return True
     session().commit()
     with db.engine.connect() as connection:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(1000 * within)}")
         is_busy, _pages, _written = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {1000 * PATIENCE}")
     return not is_busy
 
 

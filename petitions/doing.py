@@ -1,6 +1,7 @@
 """The process for jobs: it holds private keys in its memory for as long as a job needs them, and nobody else does."""
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 BEAT = 2
 """Seconds between two beats: the process lives, keeps its jobs, and looks for what waits."""
+NICENESS = 10
+"""A list of a million names is made beside people who sign: they come first."""
 TELL = 0.5
 """Seconds between two reports of how far a job is."""
 
@@ -137,7 +140,8 @@ class Doer:
 
 
 def do_jobs(app: Flask) -> None:
-    """Do jobs until SIGTERM. Raises errors.Unavailable if the database is away when it begins."""
+    """Do jobs until SIGTERM, when nobody else wants the processor. Raises errors.Unavailable if the database is away."""
+    os.nice(NICENESS)
     with app.app_context():
         consumer = waking.queue().consumer(lambda job_id: doer.do(job_id))
         doer = Doer(app, consumer.stop_flag)

@@ -1,15 +1,25 @@
 """The command line of whoever runs it: server, worker, backups, and what every refusal looks like there."""
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO, TextIO
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from petitions import backups, database, doing, errors, restoring, serving, storage, working
+from petitions import backups, clock, database, doing, errors, restoring, serving, storage, working
 from petitions.campaigns import queries
 from petitions.campaigns.models import Campaign
+from petitions.pdf import certificates
+
+_NOT_SIGNED: Mapping[type[certificates.BadCertificate], str] = {
+    certificates.WrongPassword: "The certificate does not open with this password, or is no PKCS#12 file.",
+    certificates.NoKey: "The file has no private key: export the certificate with its key.",
+    certificates.NotValidYet: "The certificate is not valid yet.",
+    certificates.Expired: "The certificate has expired.",
+}
 
 
 class Plainly(click.ClickException):
@@ -22,6 +32,18 @@ def campaign(slug: str) -> Campaign:
         return queries.visible(slug)
     except errors.NotFound:
         raise Plainly(f"There is no campaign “{slug}”.") from None
+
+
+def signing(files: tuple[BinaryIO, TextIO] | None) -> certificates.Signing | None:
+    """Who signs a list, if somebody does: with a PKCS#12 file and what opens it. Raises Plainly."""
+    if files is None:
+        return None
+    certificate, password = files
+    try:
+        found = certificates.read(certificate.read(), password.read().rstrip("\r\n"))
+        return certificates.signing(found, clock.now())
+    except certificates.BadCertificate as refusal:
+        raise Plainly(f"{_NOT_SIGNED[type(refusal)]} Nothing was written.") from None
 
 
 @click.command(help="Answer requests until it is stopped.")

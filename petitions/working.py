@@ -31,6 +31,8 @@ PAUSE = 0.3
 """Seconds between two looks at an empty outbox."""
 LIVES = 2
 """Seconds between two beats by which a worker is known to live."""
+WIPING = 0.05
+"""Seconds for which nobody writes while a list that is being made is in the way of wiping traces; it is tried again and again."""
 BEAT = 10
 """Seconds between two heartbeats of the tally."""
 MINUTE = 60
@@ -107,7 +109,7 @@ def count() -> int:
     global _last_beat, _has_traces
     _has_traces = _has_traces or left > 0
     if _has_traces:  # a name that was public is gone from the file, too, when its owner has withdrawn
-        _has_traces = not database.wipe_traces()
+        _has_traces = not database.wipe_traces(within=WIPING)
     if booked or time.monotonic() - _last_beat > BEAT:
         database.beat(tally.HEARTBEAT)
         _last_beat = time.monotonic()

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
 
 from petitions import formats, i18n
 from petitions.accounts import queries as accounts
@@ -18,9 +19,12 @@ from petitions.campaigns.models import Campaign
 from petitions.dossiers import exporting, letters, making, wording
 from petitions.dossiers.choices import LANES, Choices, Order, Profile
 from petitions.dossiers.models import Export, Kind
-from petitions.fields import IsOneOf
+from petitions.fields import IsNumber, IsOneOf, tidied
 from petitions.houses import tickets
 from petitions.houses.bundles import PrivateKeys
+
+VOLUME_PAGES = (20, 5000)
+"""Of rows, at least and at most."""
 
 
 class ExportForm(OfficeForm):
@@ -57,6 +61,7 @@ class ExportForm(OfficeForm):
     )
     has_letter = BooleanField(default=True)
     columns = SelectMultipleField(validate_choice=False)
+    volume_pages = StringField(validators=[Optional(), IsNumber(*VOLUME_PAGES)], filters=[tidied])
 
     @property
     def chosen(self):
@@ -114,9 +119,13 @@ def _asked(campaign: Campaign, form: ExportForm, private_keys: PrivateKeys) -> E
             language=form.language.data,
             columns=form.columns.data,
             choices=choices,
+            volume_pages=int(form.volume_pages.data) if form.volume_pages.data else None,
         )
     except exporting.NothingChosen:
         form.columns.errors = [_("Choose at least one column")]
+        return None
+    except exporting.TooManyVolumes:
+        form.volume_pages.errors = [_("This would be too many volumes. Write a larger number")]
         return None
     except tickets.NobodyHoldsKeys:
         flash(_not_running(), "error")

@@ -1,5 +1,6 @@
 """The first pages of a signature list: what is asked, by how many, from where, and how to check it."""
 
+import dataclasses
 import itertools
 import shlex
 
@@ -13,7 +14,8 @@ from petitions.dossiers.rows import Totals
 from petitions.pdf.embedding import Pictures
 from petitions.pdf.fonts import Library
 from petitions.pdf.sheets import MARGIN, MEASURE, Sheet
-from petitions.pdf.typesetting import REPLACEMENT, Typecase
+from petitions.pdf.taming import REPLACEMENT
+from petitions.pdf.typesetting import Typecase
 
 _TITLE_SIZES = (46, 40, 34, 28, 24, 20)
 _TITLE_LINES = 3
@@ -25,18 +27,35 @@ _COMMANDS = (
 """What prints the checksum of a file. Ministries have Windows."""
 
 
+@dataclasses.dataclass(frozen=True)
+class Volume:
+    """Which part of a list a file is: its number among how many, and which rows are in it, in words."""
+
+    number: int
+    volumes: int
+    held: str
+    is_table: bool
+    """Whether a screen reader tells its cells apart."""
+
+
 def draw(
-    cover: Cover, totals: Totals, labels: Labels, library: Library, typecase: Typecase, pictures: Pictures
+    cover: Cover,
+    totals: Totals,
+    labels: Labels,
+    library: Library,
+    typecase: Typecase,
+    pictures: Pictures,
+    volume: Volume,
 ) -> list[Sheet]:
-    """The pages, all but the numbers at their foot. The letter comes first."""
+    """The first pages of a list, or of its first volume, all but the numbers at their foot. The letter comes first."""
     letters = [letter_pdf.draw(letter, library, typecase, pictures) for letter in cover.letters]
     flow = Flow(labels.language, library, typecase)
-    _head(flow, cover, labels)
+    _head(flow, cover, labels, volume)
     figures_pdf.figures(flow, cover, totals, labels)
     for words in filter(None, (cover.redaction, cover.on_paper)):
         figures_pdf.aside(flow, words)
     _petition(flow, cover, labels)
-    _check(flow, cover, totals, labels)
+    _check(flow, cover, totals, labels, volume)
     if len(totals.days) > 1:
         figures_pdf.growth(flow, cover, totals, labels)
     if totals.countries:
@@ -46,7 +65,23 @@ def draw(
     return [*itertools.chain.from_iterable(letters), *flow.sheets]
 
 
-def _head(flow: Flow, cover: Cover, labels: Labels) -> None:
+def draw_volume(
+    cover: Cover,
+    totals: Totals,
+    labels: Labels,
+    library: Library,
+    typecase: Typecase,
+    _pictures: Pictures,
+    volume: Volume,
+) -> list[Sheet]:
+    """The first page of a further volume: whose it is, which part of the list it holds, and how to check that."""
+    flow = Flow(labels.language, library, typecase)
+    _head(flow, cover, labels, volume)
+    _check(flow, cover, totals, labels, volume)
+    return flow.sheets
+
+
+def _head(flow: Flow, cover: Cover, labels: Labels, volume: Volume) -> None:
     """Sender, kind of paper, title, addressee and demand."""
     width = 17 * mm
     flow.sheet.mark(MARGIN, flow.y - 1, width)
@@ -61,11 +96,15 @@ def _head(flow: Flow, cover: Cover, labels: Labels) -> None:
     flow.sheet.text(flow.regular.line(labels.document), 15, MARGIN, flow.y)
     flow.y -= 3 * mm
     size, lines = _title(flow, cover.title)
-    flow.lines(lines, flow.black, size, size * 1.14, x=MARGIN)
+    flow.lines(lines, flow.black, size, size * 1.14, x=MARGIN, kind="H1")
     flow.y -= 6 * mm
     flow.lines(flow.wrapped(cover.salutation, flow.bold, 15, MEASURE), flow.bold, 15, 21, x=MARGIN)
     flow.y -= 1.5 * mm
     flow.lines(flow.balanced(cover.demand, flow.regular, 15, MEASURE), flow.regular, 15, 21.5, x=MARGIN)
+    if volume.volumes > 1:
+        flow.y -= 5 * mm
+        words = labels.volume % {"number": volume.number, "volumes": volume.volumes, "rows": volume.held}
+        flow.lines(flow.wrapped(words, flow.bold, 15, MEASURE), flow.bold, 15, 21, x=MARGIN)
 
 
 def _title(flow: Flow, title: str) -> tuple[float, list[str]]:
@@ -92,9 +131,12 @@ def _text(flow: Flow, heading: str, note: str, text: str) -> None:
         flow.paragraph(paragraph)
 
 
-def _check(flow: Flow, cover: Cover, totals: Totals, labels: Labels) -> None:
+def _check(flow: Flow, cover: Cover, totals: Totals, labels: Labels, volume: Volume) -> None:
     """The checksum of the file, and what to type."""
     flow.section(labels.check, height=70 * mm)
+    if not volume.is_table and cover.has_list:
+        flow.paragraph(labels.too_long)
+        flow.y -= 6
     flow.paragraph(labels.file % {"file": cover.csv_name})
     flow.y -= 3
     groups = [cover.csv_sha256[start : start + 8] for start in range(0, 64, 8)]

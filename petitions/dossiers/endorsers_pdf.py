@@ -9,6 +9,7 @@ from petitions.dossiers.cover import Endorser
 from petitions.dossiers.flowing_pdf import COLUMN, COLUMN_MEASURE, LEADING, Flow
 from petitions.dossiers.labels import Labels
 from petitions.pdf.embedding import Picture, Pictures
+from petitions.pdf.structure import Part
 
 _ACROSS = 3
 _GUTTER = 7 * mm
@@ -48,6 +49,7 @@ def _cell(flow: Flow, name: str, picture: Picture, x: float) -> None:
     width, height = picture.within(_CELL, _TALL)
     flow.sheet.picture(picture.name, x, flow.y - _TALL + (_TALL - height) / 2, width, height)
     y = flow.y - _TALL - _GAP - _NAME
-    for line in flow.wrapped(name, flow.regular, _NAME, _CELL)[:_NAME_LINES]:
-        flow.sheet.text(flow.regular.line(line), _NAME, x, y)
-        y -= _NAME_LEADING
+    with flow.sheet.part(Part("P", name)):
+        for line in flow.wrapped(name, flow.regular, _NAME, _CELL)[:_NAME_LINES]:
+            flow.sheet.text(flow.regular.line(line), _NAME, x, y)
+            y -= _NAME_LEADING

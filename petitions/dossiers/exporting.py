@@ -5,6 +5,7 @@ import datetime
 import enum
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import BinaryIO
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,8 +16,9 @@ from petitions.accounts import queries as accounts
 from petitions.accounts.models import Organiser
 from petitions.campaigns import publishing
 from petitions.campaigns.models import Campaign
-from petitions.dossiers import cells, list_csv, list_xlsx, making, shelf, wording
+from petitions.dossiers import cells, list_csv, list_pdf, list_xlsx, making, shelf, wording
 from petitions.dossiers.choices import USUAL, Choices, Profile
+from petitions.dossiers.lanes import ROWS_PER_PAGE
 from petitions.dossiers.models import Export, ExportFile, Kind
 from petitions.houses import tickets
 from petitions.houses.bundles import PrivateKeys
@@ -31,6 +33,8 @@ TABLES: Mapping[Kind, type[list_csv.Writer | list_xlsx.Writer]] = {
 }
 LIFE = datetime.timedelta(days=7)
 """How long the files of an export can be fetched."""
+MOST_VOLUMES = 250
+"""All of them are open until the last row is written."""
 
 
 class What(enum.Enum):
@@ -58,6 +62,10 @@ class NothingChosen(errors.Refusal):
     """A table without a column."""
 
 
+class TooManyVolumes(errors.Refusal):
+    """More files than can be written beside each other."""
+
+
 def ask(
     campaign: Campaign,
     organiser: Organiser,
@@ -67,13 +75,17 @@ def ask(
     language: str,
     columns: Collection[str] = cells.COLUMNS,
     choices: Choices = USUAL,
+    volume_pages: int | None = None,
 ) -> Export:
     """Have the list of `campaign` made into files by the process for jobs, which gets `private_keys` for it.
 
-    The profile TOTALS needs none. It is noted in the audit log, and every administrator of the House gets a mail. Raises
-    ListErased, NothingChosen, tickets.NobodyHoldsKeys.
+    The profile TOTALS needs none. `volume_pages`: the list on paper comes in volumes of so many pages of rows. It is
+    noted in the audit log, and every administrator of the House gets a mail. Raises ListErased, NothingChosen,
+    TooManyVolumes, tickets.NobodyHoldsKeys.
     """
     chosen = _chosen(campaign, kind, columns, choices.profile)
+    if volume_pages and signatures.total(campaign.id) > MOST_VOLUMES * volume_pages * ROWS_PER_PAGE * choices.lanes:
+        raise TooManyVolumes
     with database.action() as session:
         job = jobs.add(session, JOB, total=signatures.total(campaign.id))
         tickets.issue(session, job.id, private_keys)
@@ -88,6 +100,7 @@ def ask(
             order=choices.order,
             lanes=choices.lanes,
             has_letter=choices.has_letter,
+            volume_pages=volume_pages if kind is Kind.DOSSIER and choices.has_list else None,
             key=os.urandom(32),
         )
         session.add(export)
@@ -178,7 +191,7 @@ def fetch(export: Export, name: str, organiser: Organiser) -> tuple[ExportFile, 
 def make(job_id: int, worker: str, private_keys: PrivateKeys, progress: Callable[[int], None]) -> None:
     """Do the job: write the files, and end it. Nothing is left of them if that fails.
 
-    Raises jobs.NotOurs, ListErased, sealing.CannotOpen, list_pdf.WrongTotal, OSError, errors.Unavailable, and
+    Raises jobs.NotOurs, ListErased, sealing.CannotOpen, rows.WrongTotal, OSError, errors.Unavailable, and
     whatever `progress` raises.
     """
     rows = 0
@@ -219,25 +232,26 @@ def _write(job_id: int, private_keys: PrivateKeys, progress: Callable[[int], Non
     export = database.session().get_one(Export, job_id, populate_existing=True)
     # Read now: reading the list at one moment ends by forgetting what was read before.
     half, kind, language, columns = export.key, export.kind, export.language, export.columns.split()
+    pages = export.volume_pages
     campaign, day, choices = export.campaign, clock.today(), export.choices
     stem = f"{campaign.slug}-{day}{'' if choices.profile is Profile.NAMES else f'-{choices.profile.value}'}"
     if half is None:
         raise jobs.NotOurs
     with i18n.speaking(language), contextlib.ExitStack() as stack:
+        written: dict[str, vault.Writer] = {}
 
-        def put(name: str) -> vault.Writer:
-            return stack.enter_context(shelf.putting(job_id, name, half))
+        def put(name: str) -> BinaryIO:
+            written[name] = stack.enter_context(shelf.putting(job_id, name, half))
+            return written[name].stream
 
         if kind is Kind.DOSSIER:
-            written = {name: put(name) for name in (f"{stem}.pdf", f"{stem}.csv")}
-            pdf, csv = (writer.stream for writer in written.values())
+            volumes = list_pdf.Volumes(pages, lambda number: put(f"{stem}-{number:03}.pdf")) if pages else None
             making.write_list(
-                campaign, private_keys, pdf=pdf, csv=csv, csv_name=f"{stem}.csv", language=language, day=day, choices=choices,
-                progress=progress,
+                campaign, private_keys, pdf=volumes or put(f"{stem}.pdf"), csv=put(f"{stem}.csv"), csv_name=f"{stem}.csv",
+                language=language, day=day, choices=choices, progress=progress,
             )  # fmt: skip
         else:
-            written = {f"{stem}.{kind.value}": put(f"{stem}.{kind.value}")}
-            (out,) = (writer.stream for writer in written.values())
+            out = put(f"{stem}.{kind.value}")
             table = TABLES[kind](out, locale=language, withheld=wording.withheld(), columns=columns)
             making.write_table(campaign, private_keys, table, choices=choices, progress=progress)
     return [

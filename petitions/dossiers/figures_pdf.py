@@ -13,6 +13,7 @@ from petitions.dossiers.labels import Labels
 from petitions.dossiers.rows import Totals
 from petitions.pdf import bidi
 from petitions.pdf.sheets import MARGIN, MEASURE
+from petitions.pdf.structure import Part
 
 _FEW_FIGURES = 3
 _LABEL, _LABEL_LEADING = 11, 13
@@ -43,8 +44,9 @@ def figures(flow: Flow, cover: Cover, totals: Totals, labels: Labels) -> None:
     for place, (count, label) in enumerate(shown):
         x, limit = MARGIN + place * width, width - 4 * mm
         number = flow.bold.within(1000 * limit / 34, flow.figure(count))
-        flow.sheet.text(number, 34, x, flow.y - 15 * mm)
-        most = max(most, _label(flow, label, x, limit))
+        with flow.sheet.part(Part("P", f"{flow.figure(count)} {label}")):
+            flow.sheet.text(number, 34, x, flow.y - 15 * mm)
+            most = max(most, _label(flow, label, x, limit))
     flow.y -= 21 * mm + (most - 1) * _LABEL_LEADING
 
 
@@ -70,7 +72,9 @@ def growth(flow: Flow, cover: Cover, totals: Totals, labels: Labels) -> None:
     flow.y -= LEADING
     ends = [flow.day(day) for day in (curve.first, curve.last)]
     place = (COLUMN, flow.y, COLUMN_MEASURE)
-    curve_pdf.draw(flow.sheet, curve, place, ends=ends, number=flow.figure, text=flow.regular)
+    shown = {"first": ends[0], "last": ends[1], "number": flow.figure(totals.confirmed)}
+    with flow.sheet.part(Part("Figure", labels.curve % shown)):
+        curve_pdf.draw(flow.sheet, curve, place, ends=ends, number=flow.figure, text=flow.regular)
     flow.y -= curve_pdf.HEIGHT + 2 * mm
     for mark in curve.marks:
         for note in mark.notes:
@@ -91,19 +95,21 @@ def countries(flow: Flow, totals: Totals, labels: Labels) -> None:
     counted = [(names.get(code, code), count) for code, count in totals.countries.items()]
     counted.sort(key=lambda entry: (-entry[1], entry[0]))
     bars = list(zip(counted, charts.shares([count for _name, count in counted]), strict=True))
-    columns = 1 if len(bars) <= _FEW_COUNTRIES else 2
+    columns, table = 1 if len(bars) <= _FEW_COUNTRIES else 2, Part("Table")
     flow.section(labels.countries, height=7 * mm + math.ceil(len(bars) / columns) * _PITCH)
     while bars:
         flow.need(_LEVEL + _PITCH)
         flow.y -= _LEVEL
         rows = min(math.floor((flow.y - BOTTOM) / _PITCH), math.ceil(len(bars) / columns))
         for column in range(columns):
-            _country_column(flow, bars[column * rows : (column + 1) * rows], column, columns)
+            _country_column(flow, bars[column * rows : (column + 1) * rows], column, columns, table)
         bars = bars[rows * columns :]
         flow.y -= rows * _PITCH
 
 
-def _country_column(flow: Flow, bars: Sequence[tuple[tuple[str, int], float]], column: int, columns: int) -> None:
+def _country_column(
+    flow: Flow, bars: Sequence[tuple[tuple[str, int], float]], column: int, columns: int, table: Part
+) -> None:
     width = (COLUMN_MEASURE - (columns - 1) * _GUTTER) / columns
     x = COLUMN + column * (width + _GUTTER)
     flow.sheet.hairlines(x, [flow.y - row * _PITCH for row in range(1, len(bars) + 1)], width)
@@ -111,6 +117,9 @@ def _country_column(flow: Flow, bars: Sequence[tuple[tuple[str, int], float]], c
         y = flow.y - row * _PITCH
         number = flow.regular.line(flow.figure(count))
         limit = 1000 * (width - 3 * mm) / 10.5 - number.width
-        flow.sheet.text(flow.regular.within(limit, name), 10.5, x, y + _RULE_BELOW)
-        flow.sheet.text_to(number, 10.5, x + width, y + _RULE_BELOW)
+        told = table.add("TR")
+        with flow.sheet.part(told.add("TH", name)):
+            flow.sheet.text(flow.regular.within(limit, name), 10.5, x, y + _RULE_BELOW)
+        with flow.sheet.part(told.add("TD", flow.figure(count))):
+            flow.sheet.text_to(number, 10.5, x + width, y + _RULE_BELOW)
         flow.sheet.rule(x, y, width * share, weight=_BAR)

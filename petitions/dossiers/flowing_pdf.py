@@ -11,6 +11,7 @@ from petitions.pdf.fonts import Library
 from petitions.pdf.shaping import Direction
 from petitions.pdf.sheets import HEIGHT, MARGIN, MEASURE, Sheet
 from petitions.pdf.sources import Cut
+from petitions.pdf.structure import Part
 from petitions.pdf.typesetting import Typecase, Typesetter
 
 TOP, BOTTOM = HEIGHT - 20 * mm, 26 * mm
@@ -65,19 +66,21 @@ class Flow:
         """
         self.section_gap(height)
         y = self._open(heading)
-        for line in self.wrapped(note, self.regular, 9.5, HEADING_MEASURE):
-            self.sheet.text(self.regular.line(line), 9.5, MARGIN, y)
-            y -= 13
+        with self.sheet.part(Part("P", note)):
+            for line in self.wrapped(note, self.regular, 9.5, HEADING_MEASURE):
+                self.sheet.text(self.regular.line(line), 9.5, MARGIN, y)
+                y -= 13
 
     def _open(self, heading: str) -> float:
         """Draw the top of a part, or of what another page has of it; return where the next line below goes."""
-        self._heading = heading
+        goes_on, self._heading = heading == self._heading, heading
         self.sheet.rule(MARGIN, self.y, MEASURE, weight=0.75)
         y: float = self.y - 7 * mm
         self.y = y + LEADING
-        for line in self.wrapped(heading, self.bold, 12, HEADING_MEASURE):
-            self.sheet.text(self.bold.line(line), 12, MARGIN, y)
-            y -= 16
+        with self.sheet.silent() if goes_on else self.sheet.part(Part("H2", heading)):
+            for line in self.wrapped(heading, self.bold, 12, HEADING_MEASURE):
+                self.sheet.text(self.bold.line(line), 12, MARGIN, y)
+                y -= 16
         return y
 
     def paragraph(self, text: str, *, x: float = COLUMN, width: float = COLUMN_MEASURE) -> None:
@@ -112,13 +115,16 @@ class Flow:
         *,
         x: float,
         direction: Direction | None = None,
+        kind: str = "P",
     ) -> None:
-        """Lines that belong together, over as many pages as they take."""
+        """Lines that belong together, over as many pages as they take. `kind` is what they are to screen readers."""
+        part = Part(kind, " ".join(lines))
         for number, text in enumerate(lines):
             # Neither the first line of a paragraph stays alone on a page, nor the last.
             self.need(leading * (2 if number in (0, len(lines) - 2) and len(lines) > 1 else 1))
             self.y -= leading
-            self.sheet.text(typesetter.line(text, direction=direction), size, x, self.y)
+            with self.sheet.part(part):
+                self.sheet.text(typesetter.line(text, direction=direction), size, x, self.y)
 
     def section_gap(self, height: float) -> None:
         """Leave the space between two parts, if there is room for `height` of the second; else turn the page."""

@@ -56,6 +56,16 @@ class Labels:
     """"To check that nobody has changed the file, type one of these lines; the answer must be the same characters:"."""
     gaps: str
     """"Numbers that are missing belong to signatures that were withdrawn or found invalid.", where some are missing."""
+    curve: str
+    """What the curve shows: "The number grew from %(first)s to %(last)s, to %(number)s."."""
+    too_long: str
+    """"This list is too long for screen readers to tell its rows apart; the file does that.", where it is."""
+    volume: str
+    """"Volume %(number)s of %(volumes)s: %(rows)s", where there are several."""
+    numbers: str
+    """Which rows are in it: "signatures %(first)s to %(last)s"."""
+    lands_held: str
+    """The same by country: "from %(first)s to %(last)s"."""
     replaced: str
     """"The sign %(sign)s stands for a character that cannot be printed; the file has it.", where there is one."""
     continued: str = "%(country)s …"

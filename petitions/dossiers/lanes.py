@@ -58,6 +58,12 @@ class Lane:
     version: Column | None = None
     date: Column | None = None
 
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Those that it has, from the start edge."""
+        every = (self.number, self.name, self.town, self.country, self.version, self.date)
+        return tuple(column for column in every if column)
+
 
 def of(choices: Choices, *, has_versions: bool) -> list[Lane]:
     """The lanes of a page. Two have no room for days, and for towns only where headings name the countries."""

@@ -7,7 +7,7 @@ from reportlab.lib.units import mm
 
 from petitions.dossiers.cover import Letter
 from petitions.dossiers.flowing_pdf import LEADING, Flow
-from petitions.pdf import archive, sheets, streaming
+from petitions.pdf import archive, sheets, streaming, structure
 from petitions.pdf.embedding import Picture, Pictures
 from petitions.pdf.fonts import Library
 from petitions.pdf.sheets import MARGIN, MEASURE, Sheet
@@ -49,15 +49,22 @@ def render(letters: Sequence[Letter], library: Library) -> bytes:
     out, typecase, pictures = io.BytesIO(), Typecase(), Pictures()
     writer = streaming.Writer(out)
     drawn = [sheet for letter in letters for sheet in draw(letter, library, typecase, pictures)]
+    spoken, numbers = structure.Tree(writer), [writer.reserve() for _ in drawn]
+    parts, tags = spoken.front({page: sheet.parts for page, sheet in zip(numbers, drawn, strict=True)})
     contents = [writer.put_stream(sheet.content()) for sheet in drawn]
     named = b"<</Font<<%b>>/XObject<<%b>>>>" % (typecase.put(writer), pictures.put(writer))
     resources = streaming.reference(writer.put(named))
-    pages = (b"/Contents %b/Resources %b" % (streaming.reference(content), resources) for content in contents)
+    entries = (
+        b"/Contents %b/Resources %b%b" % (streaming.reference(content), resources, told)
+        for content, told in zip(contents, tags, strict=True)
+    )
+    pages = zip(numbers, entries, strict=True)
     box = b"/MediaBox[0 0 %.2f %.2f]" % (sheets.WIDTH, sheets.HEIGHT)
     tree = streaming.put_pages(writer, pages, inherited=box)
     first = letters[0]
     title, language = first.recipient.partition("\n")[0] or first.house, first.language.replace("_", "-")
-    archive.finish(writer, tree, archive.Description(title, first.house, language, first.day), rtl=drawn[0].rtl)
+    described = archive.Description(title, first.house, language, first.day)
+    archive.finish(writer, tree, described, rtl=drawn[0].rtl, structure=spoken.close(parts))
     return out.getvalue()
 
 

@@ -1,26 +1,38 @@
 """The signature list on paper: a cover and numbered rows, as PDF/A-2b, written while the rows stream by.
 
 The cover stands first and is finished last: it tells totals and the checksum of a file that only exist when the last
-row has gone by. So pages of rows go out at once, and the page tree, which says what comes first, at the end.
+row has gone by. So pages of rows go out at once, and the page tree, which says what comes first, at the end. A list in
+volumes has all of them open until then: each tells how many there are, and that checksum.
 """
 
 import dataclasses
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
-from petitions.dossiers import cover_pdf
+from petitions.dossiers import cover_pdf, rows_tags
 from petitions.dossiers.choices import USUAL, Choices
 from petitions.dossiers.cover import Cover
-from petitions.dossiers.labels import Labels
+from petitions.dossiers.labels import Labels, figure
 from petitions.dossiers.rows import Row, Totals, WrongTotal
-from petitions.dossiers.rows_pdf import FOOT, FOOT_SIZE, RowPages
-from petitions.pdf import archive, embedding, sheets, streaming
+from petitions.dossiers.rows_pdf import RowPages
+from petitions.dossiers.setting_pdf import FOOT, FOOT_SIZE, Setting
+from petitions.pdf import archive, embedding, sheets, streaming, structure
+from petitions.pdf.certificates import Signing
 from petitions.pdf.fonts import Library
 from petitions.pdf.sources import Cut
+from petitions.pdf.streaming import reference
 from petitions.pdf.typesetting import Typecase, Typesetter
 
-__all__ = ["Result", "WrongTotal", "write"]
+
+@dataclasses.dataclass(frozen=True)
+class Volumes:
+    """A list in several files."""
+
+    pages: int
+    """Of rows in each; its first page comes on top."""
+    open: Callable[[int], BinaryIO]
+    """Opens the file of the volume with this number: 1, 2, 3 …"""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,7 +46,7 @@ class Result:
 
 
 def write(
-    out: BinaryIO,
+    out: BinaryIO | Volumes,
     rows: Iterable[Row],
     *,
     total: int,
@@ -43,58 +55,140 @@ def write(
     library: Library,
     choices: Choices = USUAL,
     groups: Mapping[str, int] | None = None,
+    signing: Signing | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Result:
     """Write the list to `out`, going through `rows` once; memory does not grow with them.
 
     `choices` say how rows are set, or that none are; by country, `groups` say how many each country has.
     `cover` is asked when the last row has gone by: close the table for machines there. `progress` is told page by page
-    how many rows are set. Raises WrongTotal if there are not `total` rows; what `out` holds then is no list. The same
-    input gives the same bytes. Typefaces are locked text by text, so that posters can be made meanwhile.
+    how many rows are set. With `signing` each file is signed. Raises WrongTotal if there are not `total` rows; what `out`
+    holds then is no list. The same input gives the same bytes, but for a signature. Typefaces are locked text by text, so that
+    posters can be made meanwhile.
     """
-    writer = streaming.Writer(out)
-    typecase, totals = Typecase(), Totals()
-    row_pages = RowPages(writer, typecase, labels, library, choices=choices, groups=groups)
+    parts = out if isinstance(out, Volumes) else Volumes(0, lambda _number: out)
+    paper = _Paper(parts, total, labels, library, choices, groups)
+    totals = Totals()
     for row in rows:
         totals.count(row)
         if choices.has_list:
-            row_pages.add(row)
-        if progress and row_pages.is_between:
+            paper.add(row)
+        if progress and paper.is_between:
             progress(totals.confirmed)
     if totals.confirmed != total:
         raise WrongTotal(f"{totals.confirmed} rows instead of {total}")
-    row_pages.end()
-    words = cover(totals)
-    pictures = embedding.Pictures()
-    drawn = cover_pdf.draw(words, totals, labels, library, typecase, pictures)
-    front = [writer.put_stream(sheet.content()) for sheet in drawn]
-    fonts = writer.reserve()
-    shared = row_pages.put_shared(words, fonts)
-    resources = writer.put(b"<</Font %b/XObject<<%b>>>>" % (streaming.reference(fonts), shared + pictures.put(writer)))
-    pages = len(front) + len(row_pages.contents)
-    numbers = Typesetter(typecase, library.chain(Cut.REGULAR), language=labels.language)
-    feet = (writer.put_stream(_foot(page, pages, labels, numbers)) for page in range(1, pages + 1))
-    contents = itertools.chain(front, row_pages.contents)
-    tree = streaming.put_pages(
-        writer, _pages(contents, feet, resources), inherited=b"/MediaBox[0 0 %.2f %.2f]" % (sheets.WIDTH, sheets.HEIGHT)
-    )
-    writer.put(b"<<%b>>" % typecase.put(writer), number=fonts)
-    archive.finish(writer, tree, _description(words, labels), rtl=labels.is_rtl)
+    pages = paper.finish(cover(totals), totals, signing)
     if progress:
         progress(total)
-    return Result(pages, totals, frozenset(typecase.unprintable))
+    return Result(pages, totals, frozenset(paper.typecase.unprintable))
 
 
-def _pages(contents: Iterable[int], feet: Iterable[int], resources: int) -> Iterator[bytes]:
-    """The entries of each page. The foot is a stream of its own: how many pages there are is known last of all."""
-    for content, foot in zip(contents, feet, strict=True):
-        yield b"/Contents%b/Resources %b" % (streaming.references([content, foot]), streaming.reference(resources))
+class _File:
+    """A volume that is being written, or the whole list."""
+
+    def __init__(
+        self, out: BinaryIO, setting: Setting, *, is_table: bool, groups: Mapping[str, int] | None, group: str
+    ) -> None:
+        self.writer = streaming.Writer(out)
+        self.tree = structure.Tree(self.writer)
+        self.rows = RowPages(self.writer, self.tree, setting, is_table=is_table, groups=groups, group=group)
+
+    def is_full_before(self, row: Row, pages: int) -> bool:
+        """Whether `row` does not belong to the first so many pages any more."""
+        return pages > 0 and len(self.rows.pages) + self.rows.turns_before(row) >= pages
+
+
+class _Paper:
+    """The files of a list."""
+
+    def __init__(
+        self,
+        volumes: Volumes,
+        total: int,
+        labels: Labels,
+        library: Library,
+        choices: Choices,
+        groups: Mapping[str, int] | None,
+    ) -> None:
+        self.typecase = Typecase()
+        self._volumes, self._labels, self._library, self._groups = volumes, labels, library, groups
+        self._setting = Setting(self.typecase, labels, library, choices)
+        self._is_table = min(volumes.pages * self._setting.places or total, total) <= rows_tags.ROWS
+        self._files = [self._open(1, "")]
+
+    @property
+    def is_between(self) -> bool:
+        """Whether a page is full and the next not begun."""
+        return self._files[-1].rows.is_between
+
+    def add(self, row: Row) -> None:
+        """Set a row, in the next volume if this one is full."""
+        last = self._files[-1]
+        if last.is_full_before(row, self._volumes.pages):
+            self._files.append(self._open(len(self._files) + 1, last.rows.group))
+        self._files[-1].rows.add(row)
+
+    def _open(self, number: int, group: str) -> _File:
+        out = self._volumes.open(number)
+        return _File(out, self._setting, is_table=self._is_table, groups=self._groups, group=group)
+
+    def finish(self, cover: Cover, totals: Totals, signing: Signing | None) -> int:
+        """Write what stands before the rows of each file, and its end, signed or not; returns how many pages there are."""
+        held, pictures = [file.rows.end() for file in self._files], embedding.Pictures()
+        fronts = []
+        for number, file in enumerate(self._files, start=1):
+            volume = cover_pdf.Volume(number, len(self._files), self._held(file), is_table=self._is_table)
+            draw = cover_pdf.draw if number == 1 else cover_pdf.draw_volume
+            fronts.append(draw(cover, totals, self._labels, self._library, self.typecase, pictures, volume))
+        pages = sum(len(front) + len(file.rows.pages) for front, file in zip(fronts, self._files, strict=True))
+        numbers = Typesetter(self.typecase, self._library.chain(Cut.REGULAR), language=self._labels.language)
+        feet = (_foot(page, pages, self._labels, numbers) for page in range(1, pages + 1))
+        for file, front, rows in zip(self._files, fronts, held, strict=True):
+            self._close(file, front, rows, cover, pictures, feet, signing)
+        return pages
+
+    def _held(self, file: _File) -> str:
+        """Which rows are in a file, as its first page says it."""
+        if self._groups is None:
+            first, last = (figure(number, self._labels.locale) for number in (file.rows.first, file.rows.last))
+            return self._labels.numbers % {"first": first, "last": last}
+        first, last = (self._labels.locale.territories.get(country, country) for country in file.rows.groups)
+        return self._labels.lands_held % {"first": first, "last": last} if first != last else first
+
+    def _close(
+        self,
+        file: _File,
+        front: Sequence[sheets.Sheet],
+        rows: Iterable[int],
+        cover: Cover,
+        pictures: embedding.Pictures,
+        feet: Iterator[bytes],
+        signing: Signing | None,
+    ) -> None:
+        writer, fonts = file.writer, file.writer.reserve()
+        named = file.rows.put_shared(cover, fonts) + pictures.put(writer)
+        resources = writer.put(b"<</Font %b/XObject<<%b>>>>" % (reference(fonts), named))
+        numbers = [writer.reserve() for _ in front]
+        said, tags = file.tree.front({page: sheet.parts for page, sheet in zip(numbers, front, strict=True)})
+        contents = [writer.put_stream(sheet.content()) for sheet in front]
+
+        def put(page: int, content: int, tags: bytes) -> tuple[int, bytes]:
+            # The foot is a stream of its own: how many pages there are is known last of all.
+            both = streaming.references([content, writer.put_stream(next(feet))])
+            return page, b"/Contents%b/Resources %b%b" % (both, reference(resources), tags)
+
+        pages = itertools.starmap(put, itertools.chain(zip(numbers, contents, tags, strict=True), file.rows.pages))
+        tree = streaming.put_pages(writer, pages, inherited=b"/MediaBox[0 0 %.2f %.2f]" % (sheets.WIDTH, sheets.HEIGHT))
+        writer.put(b"<<%b>>" % self.typecase.put(writer), number=fonts)
+        told, rtl = file.tree.close([*said, *rows]), self._labels.is_rtl
+        archive.finish(writer, tree, _description(cover, self._labels), rtl=rtl, structure=told, signing=signing)
 
 
 def _foot(page: int, pages: int, labels: Labels, typesetter: Typesetter) -> bytes:
     sheet = sheets.Sheet(rtl=labels.is_rtl)
     line = typesetter.within(1000 * sheets.MEASURE / 3 / FOOT_SIZE, labels.page % {"page": page, "pages": pages})
-    sheet.text_to(line, FOOT_SIZE, sheets.MARGIN + sheets.MEASURE, FOOT)
+    with sheet.silent():
+        sheet.text_to(line, FOOT_SIZE, sheets.MARGIN + sheets.MEASURE, FOOT)
     return sheet.content()
 
 

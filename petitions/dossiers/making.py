@@ -14,9 +14,10 @@ from petitions.dossiers import list_csv, list_pdf, reading, wording
 from petitions.dossiers.cells import COLUMNS, SUMS, VERSION
 from petitions.dossiers.choices import USUAL, Choices, Order, Profile
 from petitions.dossiers.cover import Cover
-from petitions.dossiers.rows import Row, Totals
+from petitions.dossiers.rows import Row, Totals, WrongTotal
 from petitions.houses.bundles import PrivateKeys
 from petitions.pdf import fonts
+from petitions.pdf.certificates import Signing
 from petitions.signatures import queries, tally
 
 ATTEMPTS = 20
@@ -68,12 +69,13 @@ def make(
     language: str,
     day: datetime.date,
     choices: Choices = USUAL,
+    signing: Signing | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> Made:
-    """Write the list of `campaign` to the files `out` (PDF/A-2b) and `table` (CSV).
+    """Write the list of `campaign` to the files `out` (PDF/A-2b, signed if `signing` says by whom) and `table` (CSV).
 
     `progress` is told after each page how many rows came with it. Neither file is there before both are whole. Raises
-    sealing.CannotOpen, keyring.SecretMissing, list_pdf.WrongTotal.
+    sealing.CannotOpen, keyring.SecretMissing, WrongTotal.
     """
     with _whole(out) as pdf, _whole(table) as csv:
         return write_list(
@@ -85,6 +87,7 @@ def make(
             language=language,
             day=day,
             choices=choices,
+            signing=signing,
             progress=_steps(progress),
         )
 
@@ -93,17 +96,18 @@ def write_list(
     campaign: Campaign,
     private_keys: PrivateKeys,
     *,
-    pdf: BinaryIO,
+    pdf: BinaryIO | list_pdf.Volumes,
     csv: BinaryIO,
     csv_name: str,
     language: str,
     day: datetime.date,
     choices: Choices = USUAL,
+    signing: Signing | None = None,
     progress: Callable[[int], None],
 ) -> Made:
-    """Write the list of `campaign` to `pdf` and `csv`, which need nothing but `write`; memory does not grow with it.
+    """Write the list of `campaign` to `pdf`, or in volumes, and `csv`: files that need nothing but `write`.
 
-    With the profile TOTALS both hold numbers alone, and `private_keys` may be empty.
+    Memory does not grow with the list. With the profile TOTALS both hold numbers alone, and `private_keys` may be empty.
     `progress` is told from time to time how many rows are written. Raises as `make` does.
     """
     with _settled(campaign) as confirmed:
@@ -123,21 +127,15 @@ def write_list(
                 for row in reading.sums(campaign, day):
                     writer.write(row)
             digest = writer.close()
-            return wording.cover(
-                campaign, language=language, day=day, csv_name=csv_name, csv_sha256=digest, choices=choices
-            )
+            named = {"csv_name": csv_name, "csv_sha256": digest}
+            return wording.cover(campaign, language=language, day=day, choices=choices, **named)
 
+        lines = tee() if choices.has_list else reading.days(campaign)
+        groups = reading.by_country(campaign) if choices.order is Order.COUNTRY else None
         written = list_pdf.write(
-            pdf,
-            tee() if choices.has_list else reading.days(campaign),
-            total=confirmed,
-            cover=cover,
-            labels=labels,
-            library=fonts.open_library(storage.fonts_path()),
-            choices=choices,
-            groups=reading.by_country(campaign) if choices.order is Order.COUNTRY else None,
-            progress=progress,
-        )
+            pdf, lines, total=confirmed, cover=cover, labels=labels, library=fonts.open_library(storage.fonts_path()),
+            choices=choices, groups=groups, signing=signing, progress=progress,
+        )  # fmt: skip
     return Made(pages=written.pages, sha256=digest, unprintable=written.unprintable)
 
 
@@ -165,7 +163,7 @@ def write_table(
             if written % STEP == 0:
                 progress(count)
         if count != confirmed:
-            raise list_pdf.WrongTotal(f"{count} rows instead of {confirmed}")
+            raise WrongTotal(f"{count} rows instead of {confirmed}")
         table.close()
         progress(count)
 

@@ -42,6 +42,8 @@ class Export(Base):
     order: Mapped[Order] = mapped_column(in_words(Order), default=Order.NUMBER, server_default=sa.text("'number'"))
     lanes: Mapped[int] = mapped_column(default=1, server_default=sa.text("1"))
     has_letter: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    volume_pages: Mapped[int | None]
+    """Pages of rows in each volume of the list on paper; None: it is one file."""
     key: Mapped[bytes | None]
     """One half of what opens the files; the other is a secret in KEYS_PATH. None when they are gone."""
     expires_at: Mapped[datetime.datetime | None]

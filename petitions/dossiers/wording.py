@@ -44,6 +44,11 @@ def labels(language: str, *, has_versions: bool = False, profile: Profile = Prof
             "To check that nobody has changed the file, type one of these lines; the answer must be the same characters:"
         ),
         gaps=_("Numbers that are missing belong to signatures that were withdrawn or found invalid."),
+        curve=_("Signatures grew in number from %(first)s to %(last)s, when there were %(number)s."),
+        too_long=_("This list is too long for a screen reader; read the rows in the file instead."),
+        volume=_("Volume %(number)s of %(volumes)s: %(rows)s"),
+        numbers=_("signatures %(first)s to %(last)s"),
+        lands_held=_("%(first)s to %(last)s"),
         replaced=_("The sign %(sign)s stands for a character that cannot be printed; the file has it."),
         continued=_("%(country)s, continued"),
         on_paper=_("besides, on paper"),

@@ -13,7 +13,7 @@ from PIL import ImageCms
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
-from petitions.pdf import streaming
+from petitions.pdf import certificates, streaming
 
 PRODUCER = "Calls for Action"
 
@@ -44,25 +44,36 @@ class Description:
     day: datetime.date
 
 
-def finish(writer: streaming.Writer, pages: int, description: Description, *, rtl: bool = False) -> None:
+def finish(
+    writer: streaming.Writer,
+    pages: int,
+    description: Description,
+    *,
+    rtl: bool = False,
+    structure: bytes = b"",
+    signing: certificates.Signing | None = None,
+) -> None:
     """Write what says that the file is one for the archive, and end it. `pages` is the number of its page tree.
 
-    `rtl`: the pages follow each other from right to left, as in an Arabic book.
+    `rtl`: the pages follow each other from right to left, as in an Arabic book. `structure` are the catalog's entries
+    from `structure.Tree.close`. With `signing` the file is signed after its end.
     """
     metadata = writer.put_plain_stream(_xmp(description), b"/Type/Metadata/Subtype/XML")
     profile = writer.put_stream(srgb(), b"/N 3")
-    catalog = writer.put(
+    described = (
         b"<</Type/Catalog/Pages %b/Metadata %b/Lang %b/ViewerPreferences<</DisplayDocTitle true%b>>"
         b"/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)"
-        b"/DestOutputProfile %b>>]>>"
+        b"/DestOutputProfile %b>>]%b>>"
         % (
             streaming.reference(pages),
             streaming.reference(metadata),
             streaming.text_string(description.language),
             b"/Direction/R2L" if rtl else b"",
             streaming.reference(profile),
+            structure,
         )
     )
+    catalog = writer.put(described)
     date = b"(D:%b000000Z)" % description.day.strftime("%Y%m%d").encode()
     information = writer.put(
         b"<</Title %b/Author %b/Producer %b/CreationDate%b/ModDate%b>>"
@@ -75,6 +86,8 @@ def finish(writer: streaming.Writer, pages: int, description: Description, *, rt
         )
     )
     writer.close(catalog=catalog, information=information)
+    if signing:
+        certificates.sign(writer, catalog, described, signing)
 
 
 def describe(canvas: Canvas, description: Description, *, is_archive: bool) -> None:

@@ -24,6 +24,7 @@ from petitions.pdf.typeface import Typeface
 Direction = Literal["ltr", "rtl"]
 Align = Literal["start", "centre", "end"]
 
+FEATURES = {"kern": True, "liga": True}
 _UNSPOKEN = "\u034f"
 """The text of a glyph whose cluster is spoken by another glyph: the grapheme joiner, which is silent."""
 
@@ -159,17 +160,10 @@ def _for_reportlab(glyphs: tuple[Glyph, ...], typeface: Typeface) -> ShapedStr:
 
 
 def _glyphs(text: str, segment: Segment, typeface: Typeface, language: str | None) -> Iterator[Glyph]:
-    buffer = uharfbuzz.Buffer()
-    # Clusters as small as they go, so that a copied text comes back letter by letter.
-    buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
-    # The whole line is given as context: an Arabic letter joins across a change of typeface.
-    buffer.add_str(text, segment.start, segment.end - segment.start)
-    buffer.direction = "rtl" if segment.level % 2 else "ltr"
-    buffer.script = segment.script
-    buffer.language = (language or "und").replace("_", "-")
-    uharfbuzz.shape(typeface.harfbuzz, buffer, {"kern": True, "liga": True})
+    buffer = buffer_of(text, segment, language)
+    uharfbuzz.shape(typeface.harfbuzz, buffer, FEATURES)
     scale = typeface.pdfScale
-    places = zip(buffer.glyph_infos, buffer.glyph_positions, _texts(text, segment, buffer), strict=True)
+    places = zip(buffer.glyph_infos, buffer.glyph_positions, texts(text, segment, buffer), strict=True)
     for info, position, spoken in places:
         if segment.level % 2 and len(spoken) == 1 and unicodedata.mirrored(spoken):
             spoken = _mirrored(spoken, info.codepoint, typeface)
@@ -178,16 +172,29 @@ def _glyphs(text: str, segment: Segment, typeface: Typeface, language: str | Non
         )
 
 
-def _texts(text: str, segment: Segment, buffer: uharfbuzz.Buffer) -> list[str]:
+def buffer_of(text: str, segment: Segment, language: str | None) -> uharfbuzz.Buffer:
+    """What HarfBuzz shapes: a segment of `text`."""
+    buffer = uharfbuzz.Buffer()
+    # Clusters as small as they go, so that a copied text comes back letter by letter.
+    buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
+    # The whole line is given as context: an Arabic letter joins across a change of typeface.
+    buffer.add_str(text, segment.start, segment.end - segment.start)
+    buffer.direction = "rtl" if segment.level % 2 else "ltr"
+    buffer.script = segment.script
+    buffer.language = (language or "und").replace("_", "-")
+    return buffer
+
+
+def texts(text: str, segment: Segment, buffer: uharfbuzz.Buffer) -> list[str]:
     """What each glyph stands for: its cluster's text, borne by the widest glyph of the cluster."""
     members: dict[int, list[int]] = {}
     for place, info in enumerate(buffer.glyph_infos):
         members.setdefault(info.cluster, []).append(place)
     advances = [position.x_advance for position in buffer.glyph_positions]
-    texts = [_UNSPOKEN] * len(advances)
+    spoken = [_UNSPOKEN] * len(advances)
     for start, end in itertools.pairwise([*sorted(members), segment.end]):
-        texts[max(members[start], key=advances.__getitem__)] = text[start:end]
-    return texts
+        spoken[max(members[start], key=advances.__getitem__)] = text[start:end]
+    return spoken
 
 
 def _mirrored(character: str, glyph: int, typeface: Typeface) -> str:

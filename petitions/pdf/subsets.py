@@ -12,9 +12,11 @@ from typing import NamedTuple
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
-from petitions.pdf import streaming
+from petitions.pdf import shaping, streaming
+from petitions.pdf.segments import Segment
 
 _ESCAPED = frozenset(b"()\\\r")
+UNKNOWN = b"\xff\xfe"
 _LAST_CODE = 0xD7FF
 """Codes are written as UTF-16: the surrogates begin here."""
 _DROPPED = ("GSUB", "GPOS", "GDEF", "OS/2", "name", "post", "cmap", "STAT", "gasp", "BASE", "vhea", "vmtx", "VORG")
@@ -53,6 +55,13 @@ class Glyph(NamedTuple):
     """What it stands for; empty where another glyph of its cluster says it."""
 
 
+class _Known(dict[int, str]):
+    """Codes by characters; one for those that are not known."""
+
+    def __missing__(self, _character: int) -> str:
+        return "\ufffe"
+
+
 class Typeface:
     """A TrueType typeface in one document; of a variable one, its default. `label` is its name for the pages."""
 
@@ -60,8 +69,12 @@ class Typeface:
         self.label = label.encode()
         self.characters: set[str] = set()
         """Those that are simply their glyph; `show` and `measure` take no others. `learn` adds to them."""
+        self.widest = 1
+        """The widest of these characters, in 1/1000 em."""
         self._codes: dict[int, str] = {}
+        self._known = _Known({0xFFFF: "\uffff"})
         self._widths: dict[str, int] = {}
+        self._advances: dict[int, int] = {}
         self._data = data
         self._face = hb.Face(data)
         self._font = hb.Font(self._face)
@@ -77,13 +90,18 @@ class Typeface:
         for character in text:
             if character not in self.characters:
                 number: int = self._font.get_nominal_glyph(ord(character))
-                self._codes[ord(character)] = self.code(number, character)
+                self._codes[ord(character)] = self._known[ord(character)] = self.code(number, character)
                 self._widths[character] = self.width(number)
+                self.widest = max(self.widest, self._widths[character])
                 self.characters.add(character)
 
     def show(self, text: str) -> bytes:
         """The operator that shows known characters."""
         return b"(%b)Tj" % text.translate(self._codes).encode("utf-16-be")
+
+    def encoded(self, text: str) -> bytes:
+        """The codes of known characters; UNKNOWN for each other one, and U+FFFF as it is."""
+        return text.translate(self._known).encode("utf-16-be")
 
     def measure(self, text: str) -> int:
         """The width of known characters, in 1/1000 em."""
@@ -91,7 +109,9 @@ class Typeface:
 
     def width(self, number: int) -> int:
         """How far the glyph of that number moves the pen, in 1/1000 em."""
-        return round(int(self._font.get_glyph_h_advance(number)) * 1000 / int(self._face.upem))
+        if number not in self._advances:
+            self._advances[number] = round(int(self._font.get_glyph_h_advance(number)) * 1000 / int(self._face.upem))
+        return self._advances[number]
 
     def code(self, number: int, text: str) -> str:
         """The code of a glyph that stands for `text`, as a character: its UTF-16 is what a PDF string holds."""
@@ -106,6 +126,19 @@ class Typeface:
         self._next = code + 1
         self._glyphs[number, text] = Glyph(code, number, text)
         return chr(code)
+
+    def shaped(self, text: str, *, script: str, language: str | None) -> list[shaping.Glyph]:
+        """The glyphs, from left to right, of held characters that run from right to left in one script (ISO 15924)."""
+        buffer = shaping.buffer_of(text, Segment(0, len(text), 1, script, ""), language)
+        hb.shape(self._font, buffer, shaping.FEATURES)
+        scale = 1000 / int(self._face.upem)
+        spoken = shaping.texts(text, Segment(0, len(text), 1, script, ""), buffer)
+        return [
+            shaping.Glyph(
+                info.codepoint, words, place.x_advance * scale, place.x_offset * scale, place.y_offset * scale
+            )
+            for info, place, words in zip(buffer.glyph_infos, buffer.glyph_positions, spoken, strict=True)
+        ]
 
     def put(self, writer: streaming.Writer) -> int:
         """Write the glyphs that were used as a composite font (ISO 32000-1, 9.7); return the object's number."""

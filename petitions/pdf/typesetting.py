@@ -9,21 +9,21 @@ import functools
 import itertools
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from typing import NamedTuple
 
-from petitions.pdf import fonts, shaping, streaming, subsets
+from petitions.pdf import fonts, shaping, streaming, subsets, taming
 
-REPLACEMENT = "\ufffd"
-"""Stands, visibly, for a character that no typeface has. The empty box of a typeface (.notdef) is refused by PDF/A."""
 NARROWEST = 0.85
 """How far a line that is too long is squeezed before it is cut."""
-_ELLIPSIS = "…"
+_BESIDE, _ABOVE, _BELOW = 250, 1400, 450
+"""How far the ink of a short text may go beyond its place, in 1/1000 em."""
 _REMEMBERED = 10_000
 """Lines and words kept: names are many, but the words in them come back."""
-_CHANGERS = frozenset({"Mn", "Me", "Cf", "Sk"})
-"""Joiners, variation selectors, skin tones: without the character before them they say nothing."""
+_BETWEEN = "\uffff"
+_BETWEEN_CODES = _BETWEEN.encode("utf-16-be")
+"""Stands between texts that are looked at together. It is no character."""
 _UNSPOKEN = "\u034f"
 _FIXED_WIDTH = ("fontpkg_jetbrains_mono", "files/JetBrainsMono[wght].ttf")
 # Latin, Greek, Cyrillic, Armenian (whose few ligatures a list can do without), Georgian, kana, ideographs, hangul, the
@@ -34,16 +34,21 @@ LETTER_BY_LETTER = re.compile(
     r"\u4e00-\u9fff\uac00-\ud7a3]*"
 )
 # Letters and marks of Hebrew and Arabic; no figures, no punctuation, which would need the whole line to find their order.
+_ARABIC, _HEBREW, _LAST_HEBREW = "Arab", "Hebr", "\u05ff"
 _RIGHT_TO_LEFT_WORDS = re.compile(r"[\u05b0-\u05bd\u05c1\u05c2\u05d0-\u05ea\u0621-\u063a\u0641-\u0652\u0670-\u06d3 ]+")
 
 
 class Shown(NamedTuple):
     """A line at its size."""
 
+    typeface: bytes
+    """What has to be current when the operators come; nothing if they choose it themselves."""
     operators: bytes
     """What shows it from where the text is; inside BT and ET."""
     width: float
     """In points."""
+    words: str = ""
+    """What it says, where its glyphs do not say it one by one."""
 
 
 class Piece(NamedTuple):
@@ -64,10 +69,17 @@ class Line(NamedTuple):
     """As drawn, in 1/1000 em."""
     stretch: float = 1
     """Below 1: squeezed."""
+    text: str = ""
+    """What it says, all of it."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether one operator in one typeface shows it."""
+        return len(self.pieces) == 1 and self.stretch == 1 and not self.pieces[0].rise
 
     def operators(self, size: float) -> bytes:
         """What shows the line at `size` points from where the text is; inside BT and ET."""
-        if len(self.pieces) == 1 and self.stretch == 1 and not self.pieces[0].rise:
+        if self.is_plain:
             return b"/%b %g Tf %b" % (self.pieces[0].typeface, size, self.pieces[0].shown)
         written = [b"%g Tz" % (100 * self.stretch)] if self.stretch != 1 else []
         typeface, rise = b"", 0
@@ -85,7 +97,10 @@ class Line(NamedTuple):
 
     def shown(self, size: float) -> Shown:
         """The line at `size` points."""
-        return Shown(self.operators(size), self.width * size / 1000)
+        width = self.width * size / 1000
+        if self.is_plain:
+            return Shown(self.pieces[0].typeface, self.pieces[0].shown, width, self.text)
+        return Shown(b"", self.operators(size), width, self.text)
 
 
 class Typecase:
@@ -98,7 +113,7 @@ class Typecase:
     def typeface(self, name: str, chain: fonts.Chain) -> subsets.Typeface:
         """The typeface of that name from `chain`, as this document uses it."""
         if name not in self._typefaces:
-            self._typefaces[name] = self._add(bytes(chain.typeface(name).harfbuzz.face.blob.data))
+            self._typefaces[name] = self._add(chain.data(name))
         return self._typefaces[name]
 
     @functools.cached_property
@@ -127,31 +142,56 @@ class Typesetter:
         self._language = language
         self._learned: list[subsets.Typeface] = []
         self._set_within = functools.lru_cache(_REMEMBERED)(self._set_within_first)
-        self._word = functools.lru_cache(_REMEMBERED)(self.line)
+        self._word = functools.lru_cache(_REMEMBERED)(self._set_word)
 
     def line(self, text: str, *, direction: shaping.Direction | None = None) -> Line:
         """`text`, shaped. `direction` is that of the paragraph it is part of; without it, that of its first letter."""
-        shaped = shaping.shape(text, self._chain, language=self._language, direction=direction)
+        printed = taming.whole(text)
+        shaped = shaping.shape(printed, self._chain, language=self._language, direction=direction)
         if shaped.missing:
             self._typecase.unprintable.update(shaped.missing)
-            text = replaced(text, shaped.missing)
-            shaped = shaping.shape(text, self._chain, language=self._language, direction=direction)
-        return Line(tuple(piece for run in shaped.runs for piece in self._pieces(run)), shaped.width)
+            printed = taming.replaced(printed, shaped.missing)
+            shaped = shaping.shape(printed, self._chain, language=self._language, direction=direction)
+        runs = ((self._typecase.typeface(run.typeface, self._chain), run.glyphs) for run in shaped.runs)
+        return Line(tuple(piece for run in runs for piece in _in_pieces(*run)), shaped.width, text=text)
 
     def within(self, limit: float, text: str) -> Line:
         """`text` in at most `limit` 1/1000 em: squeezed if it is a little longer, cut with an ellipsis if it is much."""
         typeface = self._looked_up(limit, text)
         if typeface:
-            return Line((Piece(typeface.label, 0, typeface.show(text)),), typeface.measure(text))
+            return Line((Piece(typeface.label, 0, typeface.show(text)),), typeface.measure(text), text=text)
         return self._set_within(limit, text)
 
     def shown(self, size: float, limit: float, text: str) -> Shown:
         """The same at a size, for texts by the million: fast in scripts whose letters just follow each other."""
-        typeface = self._looked_up(limit, text)
-        if typeface:
-            operators = b"/%b %g Tf %b" % (typeface.label, size, typeface.show(text))
-            return Shown(operators, typeface.measure(text) * size / 1000)
+        for typeface in self._learned:
+            if typeface.characters.issuperset(text):
+                width = typeface.measure(text)
+                if width <= limit:
+                    return Shown(typeface.label, typeface.show(text), width * size / 1000)
+                break
         return self._set_within(limit, text).shown(size)
+
+    def column(self, size: float, limit: float, texts: Sequence[str], *, is_measured: bool) -> list[Shown]:
+        """Many short texts, each as `shown` has it, in NFC; their widths only where `is_measured`.
+
+        What is not letter by letter in the typeface of most goes the longer way.
+        """
+        composed = unicodedata.normalize("NFC", _BETWEEN.join(texts))
+        if not self._learned or composed.count(_BETWEEN) != len(texts) - 1:
+            return [self.shown(size, limit, unicodedata.normalize("NFC", text)) for text in texts]
+        typeface = self._learned[0]
+        parts = typeface.encoded(composed).split(_BETWEEN_CODES)
+        surely = limit / typeface.widest
+        found = []
+        for text, codes in zip(composed.split(_BETWEEN), parts, strict=True):
+            is_short = len(text) <= surely or typeface.measure(text) <= limit if subsets.UNKNOWN not in codes else False
+            if is_short:
+                width = typeface.measure(text) * size / 1000 if is_measured else 0
+                found.append(Shown(typeface.label, b"(%b)Tj" % codes, width))
+            else:
+                found.append(self.shown(size, limit, text))
+        return found
 
     def _looked_up(self, limit: float, text: str) -> subsets.Typeface | None:
         """The typeface in which `text` is letter by letter and not too long."""
@@ -165,17 +205,37 @@ class Typesetter:
             typeface = self._looked_up(limit, text)
             if typeface:
                 return self.within(limit, text)
-        line = self._from_words(text) if _RIGHT_TO_LEFT_WORDS.fullmatch(text) else self.line(text)
+        calm = taming.calmed(text)
+        if not _RIGHT_TO_LEFT_WORDS.fullmatch(calm) and taming.has_marks(calm) and self._spills(calm):
+            calm = taming.bare(calm)
+        line = self._from_words(calm) if _RIGHT_TO_LEFT_WORDS.fullmatch(calm) else self.line(calm)
         if line.width <= limit:
-            return line
+            return line._replace(text=text)
         if line.width * NARROWEST > limit:
-            line = self._shortened(text, limit / NARROWEST)
-        return line._replace(width=min(line.width, limit), stretch=min(1, limit / line.width))
+            line = self._shortened(calm, limit / NARROWEST)
+        return line._replace(width=min(line.width, limit), stretch=min(1, limit / line.width), text=text)
+
+    def _spills(self, text: str) -> bool:
+        """Whether marks reach beside, above or below the line: those of one typeface on a letter of another do."""
+        line = shaping.shape(taming.whole(text), self._chain, language=self._language)
+        box = shaping.ink(line, self._chain)
+        return box.left < -_BESIDE or box.right > line.width + _BESIDE or box.top > _ABOVE or box.bottom < -_BELOW
 
     def _from_words(self, text: str) -> Line:
         """Words of a script that joins letters, but never across a blank: each is shaped once."""
         words = [self._word(word) for word in reversed(re.findall("[^ ]+ *| +", text))]
-        return Line(tuple(piece for word in words for piece in word.pieces), sum(word.width for word in words))
+        pieces = tuple(piece for word in words for piece in word.pieces)
+        return Line(pieces, sum(word.width for word in words), text=text)
+
+    def _set_word(self, text: str) -> Line:
+        """A word of one direction and script: there is no order to find, only letters that join."""
+        script = _HEBREW if text[0] <= _LAST_HEBREW else _ARABIC
+        name = next(iter(self._chain.holders(text[0])), None)
+        typeface = self._typecase.typeface(name, self._chain) if name else None
+        if typeface is None or not typeface.holds(text):
+            return self.line(text)
+        glyphs = typeface.shaped(text, script=script, language=self._language)
+        return Line(tuple(_in_pieces(typeface, glyphs)), sum(glyph.advance for glyph in glyphs), text=text)
 
     def _shortened(self, text: str, limit: float) -> Line:
         """The longest beginning of `text` that fits with an ellipsis. No mark is parted from its letter."""
@@ -184,7 +244,7 @@ class Typesetter:
         return self._beginning(text, ends[max(longest - 1, 0)])
 
     def _beginning(self, text: str, end: int) -> Line:
-        return self.line(text[:end].rstrip() + _ELLIPSIS)
+        return self.line(text[:end].rstrip() + taming.ELLIPSIS)
 
     def _learn(self, text: str) -> bool:
         """Look `text` up letter by letter from now on; False if no one typeface has all of it."""
@@ -197,18 +257,10 @@ class Typesetter:
             self._learned.append(typeface)
         return True
 
-    def _pieces(self, run: shaping.Run) -> Iterator[Piece]:
-        typeface = self._typecase.typeface(run.typeface, self._chain)
-        for rise, glyphs in itertools.groupby(run.glyphs, key=lambda glyph: round(glyph.y)):
-            yield Piece(typeface.label, rise, _shown(typeface, glyphs))
 
-
-def replaced(text: str, missing: Collection[str]) -> str:
-    """`text` with a visible mark for each of the `missing` characters; what only changes its neighbour goes."""
-    return "".join(
-        character if character not in missing else "" if unicodedata.category(character) in _CHANGERS else REPLACEMENT
-        for character in text
-    )
+def _in_pieces(typeface: subsets.Typeface, glyphs: Iterable[shaping.Glyph]) -> Iterator[Piece]:
+    for rise, some in itertools.groupby(glyphs, key=lambda glyph: round(glyph.y)):
+        yield Piece(typeface.label, rise, _shown(typeface, some))
 
 
 def _shown(typeface: subsets.Typeface, glyphs: Iterable[shaping.Glyph]) -> bytes:

@@ -65,6 +65,16 @@ def asked(browser, **form) -> str:
     return answer.location
 
 
+def test_a_dossier_comes_in_volumes_of_as_many_pages_as_were_asked_for(app, unlocked, campaign, doer):
+    page = asked(unlocked, kind="dossier", volume_pages="25")
+    with app.app_context():
+        found = exporting.find(campaigns.visible("free-rasul"), int(page.rsplit("/", 1)[1]))
+        assert found.volume_pages == 25
+    answer = unlocked.post(f"{PAGE}/exports/new", {"kind": "dossier", "language": "en", "volume_pages": "3"})
+    assert answer.status_code == 422
+    assert "Write a number from 20 to 5000" in answer.text
+
+
 def test_from_unlocked_names_to_a_file_in_hand(unlocked, campaign, doer):
     page = asked(unlocked)
     assert "It begins in a moment" in unlocked.get(page).text

@@ -12,7 +12,7 @@ from pikepdf import pdfa
 
 from petitions import pdf
 from petitions.dossiers import lanes, list_pdf
-from petitions.dossiers.rows import Row
+from petitions.dossiers.rows import Row, WrongTotal
 from petitions.pdf.sheets import WIDTH
 from tests.dossiers import samples
 from tests.dossiers.samples import ARABIC, DAY, ENGLISH, MIXED, RUSSIAN
@@ -241,7 +241,7 @@ def test_nothing_is_explained_where_everything_was_printed(english):
 
 def test_a_list_that_contradicts_the_number_is_refused(library):
     for total in (9, 11):
-        with pytest.raises(list_pdf.WrongTotal):
+        with pytest.raises(WrongTotal):
             list_pdf.write(
                 io.BytesIO(),
                 samples.rows(10),

@@ -17,7 +17,7 @@ def written(pages, about=ABOUT):
     out = io.BytesIO()
     writer = streaming.Writer(out)
     contents = (writer.put_stream(b"%% %d" % page) for page in range(pages))
-    entries = (b"/Resources<<>>/Contents %b" % streaming.reference(content) for content in contents)
+    entries = ((writer.reserve(), b"/Resources<<>>/Contents %b" % streaming.reference(content)) for content in contents)
     tree = streaming.put_pages(writer, entries, inherited=b"/MediaBox[0 0 100 100]")
     archive.finish(writer, tree, about)
     return out.getvalue()
@@ -34,7 +34,7 @@ def test_a_page_may_come_first_that_was_written_last():
     out = io.BytesIO()
     writer = streaming.Writer(out)
     later, first = writer.put_stream(b"% later"), writer.put_stream(b"% first")
-    entries = [b"/Contents %b" % streaming.reference(content) for content in (first, later)]
+    entries = [(writer.reserve(), b"/Contents %b" % streaming.reference(content)) for content in (first, later)]
     archive.finish(writer, streaming.put_pages(writer, entries, inherited=b"/MediaBox[0 0 9 9]"), ABOUT)
     with pikepdf.open(out) as file:
         assert [page.Contents.read_bytes() for page in file.pages] == [b"% first", b"% later"]

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from petitions.pdf import fonts, shaping, typesetting
+from petitions.pdf import fonts, shaping, taming, typesetting
 from petitions.pdf.sources import Cut
-from petitions.pdf.typesetting import NARROWEST, REPLACEMENT, Typecase, Typesetter
+from petitions.pdf.taming import REPLACEMENT
+from petitions.pdf.typesetting import NARROWEST, Typecase, Typesetter
 
 LOOKED_UP = (
     "Rəsul Cəfərov", "İlqar Məmmədov", "Алесь Бяляцкі", "Світлана Коваленко-Їжакевич", "Љиљана Ђорђевић",
@@ -93,6 +94,6 @@ def test_a_raised_mark_does_not_raise_what_follows(typesetter):
 )
 def test_what_no_typeface_has_is_marked_and_kept_in_mind(typecase, typesetter, chain, text, printed):
     missing = shaping.shape(text, chain).missing
-    assert typesetting.replaced(text, missing).replace("\u200d", "") == printed
+    assert taming.replaced(text, missing).replace("\u200d", "") == printed
     typesetter.within(100_000, text)
     assert typecase.unprintable == set(missing)

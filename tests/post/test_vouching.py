@@ -64,7 +64,7 @@ def test_each_copy_of_a_mail_to_many_is_signed():
         raw = many.to(f"ana{number}@example.org", f"<{number}@calls.example.org>", serial.mark(27)).as_bytes()
         assert dkim.verify(raw, dnsfunc=record)
         assert not dkim.verify(
-            raw.replace(b"List-Unsubscribe: ", b"List-Unsubscribe: <mailto:x@evil.example>"), dnsfunc=record
+            raw.replace(b"List-Unsubscribe:", b"List-Unsubscribe: <mailto:x@evil.example>"), dnsfunc=record
         )
 
 

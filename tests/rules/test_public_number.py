@@ -18,7 +18,8 @@ import sqlalchemy as sa
 from petitions import database, errors, outbox, working
 from petitions.campaigns import versions
 from petitions.campaigns.models import Campaign, Protection
-from petitions.dossiers import list_pdf, making, reading
+from petitions.dossiers import making, reading
+from petitions.dossiers.rows import WrongTotal
 from petitions.houses import keys
 from petitions.signatures import confirming, figures, protecting, queries, tally, withdrawing
 from petitions.signatures.models import CountryTally, Signature, State, Tally, TextTally, Visibility
@@ -156,7 +157,7 @@ def test_a_number_changed_by_hand_makes_no_list(app, network, monkeypatch) -> No
         with pytest.raises(errors.Unavailable):
             make(network)
         monkeypatch.setattr(queries, "count_of_numbered", lambda _campaign: 4)
-        with pytest.raises(list_pdf.WrongTotal):
+        with pytest.raises(WrongTotal):
             make(network)
     assert list(network.folder.glob("*list.*")) == []
 
@@ -225,7 +226,7 @@ def test_whoever_joins_while_a_list_is_begun_is_on_the_next(app, network, monkey
         assert {in_table(table), *on_paper(out).values()} == {3}
         if database == "postgresql":  # the control; on SQLite every transaction is a snapshot
             monkeypatch.setattr(making.database, "snapshot", contextlib.nullcontext)
-            with pytest.raises(list_pdf.WrongTotal):
+            with pytest.raises(WrongTotal):
                 make(network)
 
 

@@ -9,7 +9,7 @@ from petitions import clock, database
 
 
 revision = '0013'
-down_revision = '0011'
+down_revision = '0012'
 
 UNNOTED = sa.text('noted = 0 OR noted = 1 AND mailed_on IS NOT NULL OR noted IN (1, 2) AND unreachable_on IS NOT NULL')
 UNNOTED_BEFORE = sa.text('noted = 0 OR (noted = 1 AND mailed_on IS NOT NULL)')

@@ -1,0 +1,52 @@
+"""A dossier in volumes, from the process for jobs to the files that are fetched."""
+
+import hashlib
+import subprocess
+import threading
+
+import pytest
+
+from petitions import clock as times
+from petitions.dossiers import exporting, rows_pdf, setting_pdf
+from petitions.dossiers.models import Kind
+from tests.dossiers.test_exporting import NAMES, Office
+from tests.support.needles import Needles
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+
+@pytest.fixture
+def office(app, app_context) -> Office:
+    return Office(app, threading.Event())
+
+
+def pdf_text(content: bytes) -> str:
+    """The words of a PDF."""
+    command = ["pdftotext", "-layout", "-", "-"]
+    return subprocess.run(command, input=content, check=True, capture_output=True).stdout.decode()
+
+
+def test_a_dossier_in_volumes_is_many_files_and_one_table(office, settings, monkeypatch):
+    for module in (rows_pdf, setting_pdf, exporting):
+        monkeypatch.setattr(module, "ROWS_PER_PAGE", 2)
+    export = office.made(Kind.DOSSIER, volume_pages=1)
+    stem = f"{office.campaign.slug}-{times.today()}"
+    assert [file.name for file in export.files] == [f"{stem}-001.pdf", f"{stem}-002.pdf", f"{stem}.csv"]
+    assert (export.job.done, export.job.total) == (3, 3)
+    for file in export.files:
+        content = office.fetched(export, file.name)
+        assert (file.size, file.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+    texts = [pdf_text(office.fetched(export, f"{number}.pdf")) for number in ("001", "002")]
+    assert [NAMES[0] in text for text in texts] == [True, False]
+    checksum = hashlib.sha256(office.fetched(export, "csv")).hexdigest()
+    assert all(checksum in "".join(text.split()) for text in texts)
+    needles = Needles(NAMES)
+    assert not any(needles.found_in(path.read_bytes()) for path in settings.instance_path.rglob("*") if path.is_file())
+
+
+def test_more_volumes_than_can_be_open_are_refused(office, monkeypatch):
+    monkeypatch.setattr(exporting, "ROWS_PER_PAGE", 1)
+    monkeypatch.setattr(exporting, "MOST_VOLUMES", 2)
+    with pytest.raises(exporting.TooManyVolumes):
+        office.ask(Kind.DOSSIER, volume_pages=1)
+    assert office.ask(Kind.DOSSIER, volume_pages=2).volume_pages == 2
