@@ -5,7 +5,7 @@ Where `wrapping` breaks a text for a given size, here the size gives way and no 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from petitions.pdf import shaping
 from petitions.pdf.fonts import Chain
@@ -54,7 +54,7 @@ def fill(
     if not fitting:
         return words.at_least(width, smallest)
     # Even lines are worth a smaller size: a jagged paragraph looks like an accident.
-    return max(fitting, key=lambda block: block.size * words.evenness(block))
+    return words.within(width, max(fitting, key=lambda block: block.size * words.evenness(block)))
 
 
 def fewest_lines(text: str, chain: Chain, width: float, *, smallest: float, largest: float, language: str) -> Block:
@@ -64,7 +64,7 @@ def fewest_lines(text: str, chain: Chain, width: float, *, smallest: float, larg
     for size in _sizes(smallest, largest):
         block = words.broken(width, size, count)
         if block:
-            return block
+            return words.within(width, block)
     return words.at_least(width, smallest)
 
 
@@ -96,8 +96,17 @@ class _Words:
 
     def evenness(self, block: Block) -> float:
         """The mean length of the lines in parts of the longest one."""
-        lengths = [shaping.shape(line, self.chain, language=self.language).width for line in block.lines]
+        lengths = self._lengths(block)
         return sum(lengths) / len(lengths) / (max(lengths) or 1)
+
+    def within(self, width: float, block: Block) -> Block:
+        """The block, smaller if a line of it is too wide: beside others a sign may be set in another typeface than alone."""
+        widest = max(self._lengths(block)) * block.size / 1000
+        scale = min(1, width / (widest or 1))
+        return replace(block, size=scale * block.size, leading=scale * block.leading)
+
+    def _lengths(self, block: Block) -> list[float]:
+        return [shaping.shape(line, self.chain, language=self.language).width for line in block.lines]
 
     def at_least(self, width: float, size: float) -> Block:
         """Broken into as many lines as it takes; smaller than `size` only if one word is too wide."""

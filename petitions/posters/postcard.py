@@ -5,12 +5,12 @@ from reportlab.lib.units import mm
 from petitions.pdf.stencils import Frame
 from petitions.posters import imprint
 from petitions.posters.content import Card
-from petitions.posters.sheet import WIDTH, Sheet
+from petitions.posters.sheet import WHITE, WIDTH, Sheet
 
 _ACROSS = _DOWN = 2
 _INSET: float = 7 * mm
-_FACE = 0.62
-"""Of the height of a card."""
+_FACE, _HEADLINE, _HEADLINE_ALONE = 0.62, 0.22, 0.74
+"""Of the height of a card; without a face the headline takes it."""
 _TEXT_SIZE, _SMALL = 10.0, 7.0
 _LINE: float = 9 * mm
 _STAMP = (20 * mm, 24 * mm)
@@ -32,7 +32,7 @@ def draw(sheet: Sheet) -> None:
 
 
 def _draw_front(sheet: Sheet, card: Frame) -> None:
-    """The face, the name below it; without a picture the name alone."""
+    """The face, the headline below it; without a picture the headline alone."""
     words, person = _card(sheet), sheet.poster.portrait
     colours = sheet.dark() if person else sheet.light()
     with sheet.page.tags.artifact():
@@ -45,8 +45,9 @@ def _draw_front(sheet: Sheet, card: Frame) -> None:
     else:
         foot = card.y + card.height - _INSET
     room = card.width - 2 * _INSET
-    headline = sheet.headline(sheet.poster.headline, 0.22 * card.height, most_lines=3, measure=room)
-    top = foot - _INSET
+    part, lines = (_HEADLINE, 3) if person else (_HEADLINE_ALONE, 5)
+    headline = sheet.headline(sheet.poster.headline, part * card.height, most_lines=lines, measure=room)
+    top = foot - _INSET - max(0, headline.rise - WHITE)
     sheet.shout(sheet.poster.headline, headline, top, left=card.x + _INSET, colour=colours.headline, kind="P")
     size = sheet.page.one_line(words.slogan, sheet.bold, room, _TEXT_SIZE)
     start = sheet.page.left(card.x, card.width) + _INSET

@@ -2,7 +2,8 @@
 
 from reportlab.lib.units import mm
 
-from petitions.pdf.pages import body
+from petitions.pdf import shaping
+from petitions.pdf.pages import CAP_HEIGHT, body
 from petitions.pdf.stencils import Frame
 from petitions.posters import imprint
 from petitions.posters.content import Person
@@ -79,6 +80,8 @@ def _draw_person(sheet: Sheet, person: Person, frame: Frame) -> None:
     name = sheet.page.fill(person.name, sheet.bold, frame.width, _NAME, _NAME_SIZES)
     if name.height > _NAME:
         raise TooFull
-    middle, top = frame.x + frame.width / 2, frame.y - (_NAME - body(name)) / 2
+    ink = shaping.ink(shaping.shape(name.lines[0], sheet.bold, language=sheet.poster.language), sheet.bold)
+    above = (ink.top / 1000 - CAP_HEIGHT) * name.size  # marks keep off the picture
+    middle, top = frame.x + frame.width / 2, frame.y - max((_NAME - body(name)) / 2, above)
     with sheet.element("P", person.name, frame.y, frame.x):
         sheet.page.block(name, middle, top, chain=sheet.bold, colour=sheet.colours.text, align="centre")

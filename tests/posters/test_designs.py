@@ -170,6 +170,16 @@ def test_a_long_name_takes_two_lines(printed):
     assert anatomy.smallest(path.read_bytes()) > LEGIBLE
 
 
+@pytest.mark.parametrize(
+    "name", ["ı̢̃͘j่̨̔Åͥb͏İ̟͔̿", "ग्ग््कक աนևกևค რთ —!明…;明- ……?··!. 44735 גבבאדדדד ححدثتﻻحخ »)>{[{< ١٠٣٤٣١٣١٢ ำคน้น้้ก iتاŋتŋßخد"]
+)
+def test_names_on_the_wall_keep_off_pictures_and_each_other(name):
+    people = (RASUL, Person(name, None, "", None), dataclasses.replace(RASUL, name=name))
+    content, plan = made(Design.WALL, dataclasses.replace(POSTERS["ru"], people=people))
+    assert plan == 0
+    assert anatomy.overlapping(content) == []
+
+
 def test_words_that_nobody_could_read_are_not_printed():
     endless = dataclasses.replace(POSTERS["en"], demand="a" * 500, headline=("b" * 500,))
     for design in (Design.WORDS, Design.PORTRAIT, Design.LETTER, Design.POSTCARD):
