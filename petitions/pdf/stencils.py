@@ -64,7 +64,7 @@ def draw_linocut(
     light, dark = (f"{name}-{size[0]}-{shapes}" for shapes in ("light", "dark"))
     if not canvas.hasForm(light):
         if is_shrunk:
-            tones, alpha = (layer.resize(size, Image.Resampling.BILINEAR, reducing_gap=2) for layer in (tones, alpha))
+            tones, alpha = (layer.resize(size, Image.Resampling.BOX) for layer in (tones, alpha))
         for form, shapes in zip((light, dark), _cut(tones, alpha), strict=True):
             _keep(canvas, form, _packed(shapes, size, lambda band, _top: _over_half(band)), size)
     _print(canvas, light, frame, inks.white)
