@@ -44,6 +44,12 @@ def take_back(session: Session, batch: int) -> list[int]:
     return [place for place in session.scalars(gone, execution_options=_BLIND) if place is not None]
 
 
+def keep(session: Session, batch: int) -> None:
+    """Give the mails of a batch their whole time anew: they were held."""
+    kept = sa.update(OutboxMessage).where(OutboxMessage.batch == batch).values(given_up_at=clock.now() + outbox.LIFE)
+    session.execute(kept, execution_options=_BLIND)
+
+
 def waiting(batch: int) -> int:
     """How many mails of a batch have not left yet."""
     return waiting_of([batch])[batch]
@@ -57,7 +63,8 @@ def waiting_of(batch_ids: Collection[int]) -> dict[int, int]:
 
 
 def oldest_wait(batch: int) -> datetime.timedelta:
-    """For how long the next mail of a batch has waited."""
-    first = sa.select(_TABLE.c.owed_at).where(_TABLE.c.batch == batch).order_by(_TABLE.c.due_at).limit(1)
+    """For how long the next mail of a batch has waited that nobody has tried."""
+    untried = (_TABLE.c.batch == batch, _TABLE.c.tries == 0)
+    first = sa.select(_TABLE.c.owed_at).where(*untried).order_by(_TABLE.c.due_at).limit(1)
     owed = database.session().scalar(first)
     return clock.now() - owed if owed else datetime.timedelta(0)

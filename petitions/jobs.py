@@ -25,7 +25,7 @@ class State(enum.Enum):
     WAITING = "waiting"
     RUNNING = "running"
     PAUSED = "paused"
-    """Its keys are lost with the process that held them: somebody must unlock again."""
+    """It waits for somebody: its keys are lost with the process that held them, or somebody has paused it."""
     DONE = "done"
     FAILED = "failed"
     STOPPED = "stopped"
@@ -149,10 +149,10 @@ def stop(session: Session, job_id: int, *, even: Collection[State] = ()) -> bool
     return session.scalar(stopping, execution_options=_BLIND) is not None
 
 
-def resume(session: Session, job_id: int) -> bool:
-    """Have a paused job done after all, from its beginning. Returns whether it was paused."""
-    paused = (Job.id == job_id, Job.state == State.PAUSED)
-    again = {"state": State.WAITING, "done": 0, "tries": 0, "not_before": None}
+def resume(session: Session, job_id: int, *, even: Collection[State] = ()) -> bool:
+    """Have a paused job done after all, from where its doer begins. Returns whether it was paused, or `even` ended so."""
+    paused = (Job.id == job_id, Job.state.in_({State.PAUSED, *even}))
+    again = {"state": State.WAITING, "done": 0, "tries": 0, "not_before": None, "failure": None, "ended_at": None}
     resuming = sa.update(Job).where(*paused).values(again).returning(Job.id)
     return session.scalar(resuming, execution_options=_BLIND) is not None
 

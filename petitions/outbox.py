@@ -17,6 +17,9 @@ LIFE = datetime.timedelta(hours=72)
 LEASE = datetime.timedelta(minutes=5)
 """The longest that a worker holds a mail."""
 
+PATIENT = 0.8
+"""So much of a minute's mails at most are such as nobody waits for: whoever signs meanwhile gets theirs at once."""
+
 LATE = datetime.timedelta(minutes=30)
 """A mail that has waited for so long is stuck."""
 
@@ -179,9 +182,10 @@ def lease(most: int, worker: str) -> list[OutboxMessage]:
         return []
     with database.action() as session:
         messages = list(session.scalars(_due(now, most, OutboxMessage.batch.is_(None))))
-        if len(messages) < most:  # nobody waits for what is left
-            messages += session.scalars(_due(now, most - len(messages), OutboxMessage.batch.is_not(None)))
         messages = messages[: pace.take(session, len(messages))]
+        if len(messages) < most:  # nobody waits for what is left
+            others = list(session.scalars(_due(now, most - len(messages), OutboxMessage.batch.is_not(None))))
+            messages += others[: pace.take(session, len(others), part=PATIENT)]
         ids = [message.id for message in messages]
         taken = {"lease": worker, "due_at": now + LEASE, "tries": OutboxMessage.tries + 1}
         for message in messages:  # one statement for all is quicker than one for each
@@ -265,10 +269,10 @@ def give_back(messages: list[OutboxMessage]) -> None:
             )
 
 
-def expire(needed: Collection[datetime.date] = ()) -> int:
+def expire(needed: Callable[[], Collection[datetime.date]] = tuple) -> int:
     """Give up mails of more than 72 hours ago, and shred the secrets of days whose mails are all gone, but for those `needed`.
 
-    Returns how many were given up.
+    These are asked for last: mails leave the outbox for where they are needed. Returns how many were given up.
     """
     with database.action() as session:
         given_up = list(
@@ -276,7 +280,8 @@ def expire(needed: Collection[datetime.date] = ()) -> int:
                 sa.delete(OutboxMessage).where(OutboxMessage.given_up_at < clock.now()).returning(OutboxMessage.id)
             )
         )
-        waiting = {f"{KEY}{day}" for day in (*needed, *session.scalars(sa.select(OutboxMessage.day).distinct()))}
+        days = set(session.scalars(sa.select(OutboxMessage.day).distinct()))
+        waiting = {f"{KEY}{day}" for day in days | set(needed())}
     yesterday = f"{KEY}{clock.today() - datetime.timedelta(days=1)}"
     for name in keyring.current().names(KEY):
         # A request that began before midnight may still lock under yesterday's secret: it goes a day later.

@@ -135,7 +135,7 @@ def take_back() -> int:
 def erase_overdue() -> int:
     """Erase what has had its time."""
     unlocking.expire()
-    pending, mails = retention.expire_pending(), waiting.expire() + outbox.expire(waiting.days())
+    pending, mails = retention.expire_pending(), waiting.expire() + outbox.expire(waiting.days)
     capping.forget()
     pairing.forget()
     inviting.forget_expired()

@@ -39,6 +39,14 @@ def parsed(made: Letter):
     return told, [message.get_body((kind,)).get_content() for kind in ("plain", "html")]
 
 
+@pytest.mark.parametrize("host", ["petitions.humanrightshouse.org", f"{'long-' * 10}name.{'human-' * 8}rights.example"])
+def test_mail_programs_find_the_address_that_ends_news_however_long_it_is(host):
+    long = letter(unsubscribe_url=f"https://{host}/unsubscribe/{WORD}")
+    for made in (long, Serial(long, WORD).to("ana@example.org", "<1@calls.example.org>", TOKEN)):
+        word = WORD if made is long else TOKEN
+        assert f"List-Unsubscribe: <https://{host}/unsubscribe/{word}>\r\n".encode() in made.as_bytes()
+
+
 @pytest.mark.parametrize("recipient", ["ana@example.org", "ana@bücher.example", "a" * 64 + "@example.org"])
 def test_a_filled_in_mail_is_the_one_that_would_have_been_made(recipient):
     mine = {"recipient": recipient, "message_id": "<1@calls.example.org>"}

@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter
 
-from flask import Blueprint, Response, current_app, flash, jsonify, redirect, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -19,6 +19,7 @@ from petitions.accounts.rights import Right
 from petitions.backoffice import events, fields, padlock
 from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.backoffice.progress import watched
 from petitions.campaigns.models import Campaign
 from petitions.events import timing
 from petitions.fields import tidied
@@ -29,6 +30,13 @@ from petitions.updates import mailing, queries
 from petitions.updates.mailing import MOVING, Progress, Stage
 from petitions.updates.models import Mailing, Update
 
+REFUSALS = (
+    mailing.NotPublished,
+    mailing.NobodyMeant,
+    mailing.AlreadyAsked,
+    mailing.AnotherKey,
+    tickets.NobodyHoldsKeys,
+)
 SEND = "send"
 """What the button says that sends; the other one counts."""
 
@@ -72,7 +80,8 @@ def register(blueprint: Blueprint) -> None:
 
 def send(campaign: Campaign, update_id: int) -> ResponseReturnValue:
     private_keys, update = padlock.open_keys(campaign.house), queries.within(campaign.id, update_id)
-    people, form = mailing_list.counts(campaign.id), SendForm()
+    form, left = SendForm(), Choice(served=mailing.served(update.id))
+    people = mailing_list.counts(campaign.id, left)
     _offer(form, campaign, people)
     is_chosen = form.validate_on_submit()
     starts_at = _moment(form, campaign) if is_chosen else None
@@ -81,7 +90,7 @@ def send(campaign: Campaign, update_id: int) -> ResponseReturnValue:
     if is_chosen and request.form.get("do") == SEND:
         try:
             made = mailing.ask(campaign, update, organiser(), private_keys, choice=choice, starts_at=starts_at)
-        except (mailing.NotPublished, mailing.NobodyMeant, mailing.AnotherKey, tickets.NobodyHoldsKeys) as refusal:
+        except REFUSALS as refusal:
             flash(_why_not(refusal), "error")
         else:
             return redirect(_url(campaign, made))
@@ -114,10 +123,7 @@ def watch(campaign: Campaign, mailing_id: int) -> ResponseReturnValue:
         asked_by=accounts.names({found.organiser_id}).get(found.organiser_id),
         plain=OfficeForm(),
     )
-    answer = Response(page)
-    # Its script asks how far the mails are.
-    answer.headers["Content-Security-Policy"] = current_app.extensions["policy"](connect_src="'self'")
-    return answer
+    return watched(page)
 
 
 def progress(campaign: Campaign, mailing_id: int) -> ResponseReturnValue:
@@ -139,7 +145,7 @@ def resume(campaign: Campaign, mailing_id: int) -> ResponseReturnValue:
         private_keys = padlock.open_keys(campaign.house)
         try:
             mailing.resume(campaign, found, private_keys, by=organiser().id)
-        except tickets.NobodyHoldsKeys as refusal:
+        except REFUSALS as refusal:
             flash(_why_not(refusal), "error")
     return redirect(_url(campaign, found))
 
@@ -204,6 +210,7 @@ def _why_not(refusal: errors.Refusal) -> str:
     words: str = {
         mailing.NotPublished: _("Publish the news first."),
         mailing.NobodyMeant: _("Nobody who agreed to news is meant."),
+        mailing.AlreadyAsked: _("Somebody has sent these news a moment ago. Look whom that leaves."),
         mailing.AnotherKey: _(
             "Some names are sealed with another key of the House, which your passphrase does not open. "
             "Somebody who has it must send the news."

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from petitions import database, errors, i18n, images, merging, storage
+from petitions import database, i18n, images, merging, storage
 from petitions.accounts import audit
 from petitions.campaigns import writing
 from petitions.campaigns.models import Campaign
@@ -195,7 +195,4 @@ def _address(postal: str, campaign: Campaign) -> str:
 
 def logo_of(owner: House | Organisation | None) -> Path | None:
     """Where a logo lies, if there is one."""
-    try:
-        return images.path(owner.logo) if owner and owner.logo else None
-    except errors.NotFound:
-        return None
+    return images.path_if_there(owner.logo) if owner else None

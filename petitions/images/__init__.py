@@ -10,7 +10,7 @@ from petitions.images.intake import (
     TooSmall,
     UnknownFormat,
 )
-from petitions.images.keeping import Picture, PictureName, kind, path, read, store, sweep
+from petitions.images.keeping import Picture, PictureName, kind, path, path_if_there, read, store, sweep
 
 __all__ = [
     "Animated",
@@ -25,6 +25,7 @@ __all__ = [
     "UnknownFormat",
     "kind",
     "path",
+    "path_if_there",
     "read",
     "store",
     "sweep",

@@ -92,6 +92,12 @@ def path(name: str) -> Path:
     return file
 
 
+def path_if_there(name: str | None) -> Path | None:
+    """Where a picture lies that may be wanted, and may be there."""
+    file = storage.folder(FOLDER) / name if name and _SHAPE.fullmatch(name) else None
+    return file if file and file.is_file() else None
+
+
 def read(name: str) -> bytes:
     """The file `name` of a picture. Raises errors.NotFound."""
     return path(name).read_bytes()

@@ -58,6 +58,8 @@ class ServerAway(Exception):
 
 Answer = smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException
 
+_QUOTED = re.compile(rb"<[^>]*>")
+"""Addresses, which anybody may have typed, are no reason."""
 _ENHANCED = re.compile(rb"(?<![\d.])5\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _OUR_RIGHTS = re.compile(
     rb"relay|authenticat|starttls|sender verif|\bspf\b|\bdkim\b|\bdmarc\b|reverse dns|\bptr\b", re.IGNORECASE
@@ -94,6 +96,7 @@ def raise_for(failure: Answer) -> NoReturn:
 
 def sort(code: int, words: bytes, *, is_recipient: bool) -> Outcome:
     """Why a letter was refused for good (5xx): GONE, SPAM or OURS. `is_recipient`: the answer was about the address alone."""
+    words = _QUOTED.sub(b"", words)
     if found := _ENHANCED.search(words):
         subject, detail = int(found[1]), int(found[2])
         if subject in _BY_SUBJECT:

@@ -78,12 +78,22 @@ def _signature_of(recipient: str) -> int | None:
         return None
 
 
+def is_report(raw: bytes) -> bool:
+    """Whether a message says that a mail was not delivered, or not yet: it names whom that was for."""
+    return any(_failures(email.message_from_bytes(raw[:LONGEST])))
+
+
 def _is_final(message: Message) -> bool:
+    return bool(_failures(message)[1])
+
+
+def _failures(message: Message) -> tuple[set[bytes], set[bytes]]:
+    """Whom it was not delivered to yet, and whom it never will be."""
     try:
-        failures: tuple[Iterable[bytes], Iterable[bytes]] = all_failures(message)
+        found: tuple[Iterable[bytes], Iterable[bytes]] = all_failures(message)
     except Exception:  # noqa: BLE001  # reads what strangers send, however broken
-        return False
-    return bool(failures[1])
+        return set(), set()
+    return set(found[0]), set(found[1])
 
 
 def _cipher() -> AESSIV:

@@ -28,14 +28,15 @@ def has_room() -> bool:
     return most is None or _used(database.session()) < most
 
 
-def take(session: Session, wanted: int) -> int:
-    """How many of `wanted` mails may go out now; they are counted, within the action of `session`."""
+def take(session: Session, wanted: int, *, part: float = 1) -> int:
+    """How many of `wanted` mails may go out now, in this `part` of the minute's mails; they are counted, within the action of
+    `session`."""
     most = storage.settings().mail_per_minute
     if most is None or not wanted:
         return wanted
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
-    taken = max(0, min(wanted, most - _used(session)))
+    taken = max(0, min(wanted, int(most * part) - _used(session)))
     second = clock.now().replace(microsecond=0)
     session.execute(sa.delete(MailPace).where(MailPace.second < second - MINUTE))
     if taken:

@@ -13,7 +13,8 @@ from petitions.columns import in_words
 from petitions.database import Base
 from petitions.post.answers import Outcome
 
-SLOT = datetime.timedelta(minutes=10)
+SLOT = 10
+"""Minutes that are counted together."""
 KEPT = datetime.timedelta(days=7)
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 
@@ -78,4 +79,4 @@ def _since(span: datetime.timedelta) -> Counter[Outcome]:
 
 
 def _slot(moment: datetime.datetime) -> datetime.datetime:
-    return moment.replace(minute=moment.minute // 10 * 10, second=0, microsecond=0)
+    return moment.replace(minute=moment.minute // SLOT * SLOT, second=0, microsecond=0)

@@ -36,7 +36,8 @@ def ending(campaign: Campaign, language: str) -> Ending | None:
 
 def logo(house: House | Organisation, language: str) -> Logo | None:
     """The logo that somebody stored, if anybody did."""
-    return Logo(house.text(language).name, images.path(house.logo)) if house.logo else None
+    file = images.path_if_there(house.logo)
+    return Logo(house.text(language).name, file) if file else None
 
 
 def behind(campaign: Campaign, language: str) -> tuple[tuple[Logo, ...], tuple[str, ...]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from petitions import database, sealing
@@ -24,6 +25,8 @@ class Choice:
 
     languages: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()
+    served: tuple[tuple["Choice", int], ...] = ()
+    """Who is left out, having been written to before: those of a choice, up to a number."""
 
     def is_meant(self) -> sa.ColumnElement[bool]:
         """What is true of the rows that are meant."""
@@ -32,6 +35,7 @@ class Choice:
             chosen.append(Signature.language.in_(self.languages))
         if self.countries:
             chosen.append(Signature.country.in_(self.countries))
+        chosen += [~sa.and_(earlier.is_meant(), Signature.number <= last) for earlier, last in self.served]
         return sa.and_(*chosen)
 
 
@@ -46,12 +50,14 @@ class Reader(NamedTuple):
     sealed: sealing.Sealed
 
 
-def counts(campaign_id: int) -> Counter[tuple[str, str]]:
-    """How many agreed to news, by language and country. Those who signed before that was kept in the clear are among them."""
+def counts(campaign_id: int, choice: Choice) -> Counter[tuple[str, str]]:
+    """How many of those who agreed to news are meant, by language and country; also those of whom it is not in the clear."""
     columns = (Signature.language, Signature.country)
-    rows = sa.select(*columns, sa.func.count()).where(_WRITABLE, Signature.campaign_id == campaign_id)
+    meant = sa.select(*columns, sa.func.count()).where(
+        _WRITABLE, Signature.campaign_id == campaign_id, choice.is_meant()
+    )
     return Counter(
-        {(language, country): n for language, country, n in database.session().execute(rows.group_by(*columns))}
+        {(language, country): n for language, country, n in database.session().execute(meant.group_by(*columns))}
     )
 
 
@@ -89,13 +95,10 @@ def give_links(session: Session, links: Sequence[tuple[int, bytes]]) -> None:
     if not links:
         return
     table = database.table(UnsubscribeToken)
-    known = sa.select(table.c.signature_id).where(
-        table.c.signature_id.in_([signature_id for signature_id, _hash in links])
-    )
-    given = set(session.scalars(known))
-    rows = [{"signature_id": row, "token_hash": token_hash} for row, token_hash in links if row not in given]
-    if rows:
-        session.connection().execute(sa.insert(table), rows)
+    # Two mailings of one campaign may give them at the same moment.
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    rows = [{"signature_id": row, "token_hash": token_hash} for row, token_hash in links]
+    session.connection().execute(insert(table).on_conflict_do_nothing(), rows)
 
 
 def _readers(campaign_id: int, which: sa.ColumnElement[bool], most: int) -> list[Reader]:

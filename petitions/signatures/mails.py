@@ -189,10 +189,18 @@ def _note_mailed(asked: list[Signature], envelope: Envelope, to_remind_of: list[
     def note(session: Session, _held: list[Signature] = asked) -> None:
         for row in rows:
             session.connection().execute(_MAILED, {"row": row, "today": clock.today()})
+        pending = _still_pending(session, rows) if to_remind_of else ()
         for token in to_remind_of:
-            reminding.plan(session, envelope, token)
+            if tokens.digest(token) in pending:  # somebody may have pressed a button by now
+                reminding.plan(session, envelope, token)
 
     return note
+
+
+def _still_pending(session: Session, rows: list[int]) -> set[bytes]:
+    """The links of those of these signatures that wait, and wait until the action of `session` is done."""
+    waits = (Signature.id.in_(rows), Signature.state == State.PENDING)
+    return set(session.scalars(sa.select(Signature.token_hash).where(*waits).with_for_update(read=True)))
 
 
 def _note_unreachable(asked: list[Signature]) -> Note:

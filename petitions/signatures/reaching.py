@@ -26,12 +26,13 @@ def note_unreachable(session: Session, *, row: int) -> bool:
 def take_back(raw: bytes, *, recipients: Sequence[str] = ()) -> bool:
     """Read a message that came to the address for mail that comes back, and note whom it did not reach.
 
-    `recipients` are whom the mail server says it was for. Returns whether it came to a return path of ours; one that was made
-    up, or a message that says nothing final, changes nothing. Raises keyring.SecretMissing or errors.Unavailable.
+    `recipients` are whom the mail server says it was for. Returns whether it is a report for us, which names somebody and need
+    not be kept; a return path that was made up, or a message that says nothing final, changes nothing. Raises
+    keyring.SecretMissing or errors.Unavailable.
     """
     returned = bounces.read(raw, recipients=recipients)
     if returned is None:
-        return False
+        return bounces.is_report(raw)
     if returned.is_final:
         with database.action() as session:
             is_news = note_unreachable(session, row=returned.signature_id)

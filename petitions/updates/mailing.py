@@ -1,5 +1,6 @@
 """Mailing: news sent to signatories who agreed. It is asked for under an unlock, watched, paused, gone on with, stopped."""
 
+import dataclasses
 import datetime
 import enum
 from collections.abc import Collection, Mapping, Sequence
@@ -14,7 +15,7 @@ from petitions.campaigns import publishing
 from petitions.campaigns.models import Campaign
 from petitions.houses import tickets
 from petitions.houses.bundles import PrivateKeys
-from petitions.jobs import State
+from petitions.jobs import Failure, State
 from petitions.signatures import mailing_list
 from petitions.signatures.mailing_list import Choice
 from petitions.updates import noting
@@ -57,6 +58,10 @@ class NobodyMeant(errors.Refusal):
     """Nobody who agreed to news is meant by the choice."""
 
 
+class AlreadyAsked(errors.Refusal):
+    """Somebody else has just sent the news, to whomever."""
+
+
 class AnotherKey(errors.Refusal):
     """Some who are meant are sealed with a key that this passphrase does not open."""
 
@@ -87,18 +92,23 @@ def ask(
 ) -> Mailing:
     """Have `update` sent to those of `choice` by the process for jobs, which gets `private_keys` for it; now or `starts_at`.
 
-    Raises NotPublished, ListErased, NobodyMeant, AnotherKey, tickets.NobodyHoldsKeys.
+    Whoever it was sent to before is left out. Raises NotPublished, ListErased, NobodyMeant, AlreadyAsked, AnotherKey,
+    tickets.NobodyHoldsKeys.
     """
-    if update.is_draft:
-        raise NotPublished
     if not publishing.has_list(campaign.id):
         raise ListErased
-    people = mailing_list.count(campaign.id, choice)
+    before = served(update.id)
+    meant = dataclasses.replace(choice, served=before)
+    people = mailing_list.count(campaign.id, meant)
     if not people:
         raise NobodyMeant
-    if not mailing_list.key_ids(campaign.id, choice) <= private_keys.keys():
-        raise AnotherKey
+    _check_keys(campaign, meant, private_keys)
     with database.action() as session:
+        fresh = session.get(Update, update.id, populate_existing=True, with_for_update={"of": Update})
+        if fresh is None or fresh.is_draft:
+            raise NotPublished
+        if served(update.id) != before:
+            raise AlreadyAsked
         job = jobs.add(session, JOB, total=people)
         tickets.issue(session, job.id, private_keys)
         mailing = Mailing(
@@ -117,11 +127,24 @@ def ask(
     return mailing
 
 
+def served(update_id: int, *, until: int | None = None) -> tuple[tuple[Choice, int], ...]:
+    """Whom a piece of news was sent to, or will be: by mailings before the one with the job `until`, or by all."""
+    return tuple(
+        (one.choice, one.cursor if one.job.state is State.STOPPED else one.last_number)
+        for one in of_update(update_id)
+        if until is None or one.job_id < until
+    )
+
+
+def _check_keys(campaign: Campaign, choice: Choice, private_keys: PrivateKeys) -> None:
+    if not mailing_list.key_ids(campaign.id, choice) <= private_keys.keys():
+        raise AnotherKey
+
+
 def pause(campaign: Campaign, mailing: Mailing, *, by: int | None) -> None:
-    """Hold a mailing: what no worker has begun to send is sealed again, so to say. Harmless if it is not under way."""
+    """Hold a mailing: mails that no worker has tried are deleted, and owed again later. Harmless if it is not under way."""
     with database.action() as session:
-        going_out = {State.DONE} if batches.waiting(mailing.job_id) else set()
-        if not jobs.pause(session, mailing.job_id, even=going_out):
+        if not jobs.pause(session, mailing.job_id, even=_ended_and_going(mailing)):
             return
         tickets.end(session, mailing.job_id)
         back = _take_back(session, mailing.job_id)
@@ -133,11 +156,16 @@ def pause(campaign: Campaign, mailing: Mailing, *, by: int | None) -> None:
 
 
 def resume(campaign: Campaign, mailing: Mailing, private_keys: PrivateKeys, *, by: int | None) -> None:
-    """Go on with a paused mailing where it was. Harmless if it is not paused. Raises tickets.NobodyHoldsKeys."""
+    """Go on with a mailing that is paused or has failed, where it was. Harmless if it is neither.
+
+    Raises AnotherKey, tickets.NobodyHoldsKeys.
+    """
+    _check_keys(campaign, mailing.choice, private_keys)
     with database.action() as session:
-        if not jobs.resume(session, mailing.job_id):
+        if not jobs.resume(session, mailing.job_id, even={State.FAILED}):
             return
         tickets.issue(session, mailing.job_id, private_keys)
+        batches.keep(session, mailing.job_id)
         _set(session, mailing.job_id, {"is_held": False})
         noting.note(session, What.RESUMED, campaign, mailing.update_id, by=by)
     waking.wake(mailing.job_id)
@@ -146,13 +174,17 @@ def resume(campaign: Campaign, mailing: Mailing, private_keys: PrivateKeys, *, b
 def stop(campaign: Campaign, mailing: Mailing, *, by: int | None) -> None:
     """End a mailing for good: what has not gone out does not go out any more. Harmless if it has ended."""
     with database.action() as session:
-        going_out = {State.DONE} if batches.waiting(mailing.job_id) else set()
-        if not jobs.stop(session, mailing.job_id, even=going_out):
+        if not jobs.stop(session, mailing.job_id, even=_ended_and_going(mailing)):
             return
         tickets.end(session, mailing.job_id)
         _take_back(session, mailing.job_id)
         session.execute(sa.delete(MailingAgain).where(MailingAgain.job_id == mailing.job_id))
         noting.note(session, What.STOPPED, campaign, mailing.update_id, by=by)
+
+
+def _ended_and_going(mailing: Mailing) -> set[State]:
+    """How its job may have ended, while its mails still go out."""
+    return {State.FAILED} | ({State.DONE} if batches.waiting(mailing.job_id) else set())
 
 
 def find(campaign: Campaign, job_id: int) -> Mailing:
@@ -171,8 +203,10 @@ def of_update(update_id: int) -> list[Mailing]:
 
 
 def locked(campaign_ids: Collection[int]) -> Mapping[int, Mailing]:
-    """For each of these campaigns a mailing, if there is one, that waits for somebody who unlocks again."""
-    waits = (Update.campaign_id.in_(campaign_ids), ~Mailing.is_held, jobs.Job.state == State.PAUSED)
+    """For each of these campaigns a mailing, if there is one, that waits for somebody who unlocks again: it may have failed."""
+    is_locked = sa.and_(jobs.Job.state == State.PAUSED, ~Mailing.is_held)
+    has_failed = sa.and_(jobs.Job.state == State.FAILED, jobs.Job.failure != Failure.ERASED)
+    waits = (Update.campaign_id.in_(campaign_ids), sa.or_(is_locked, has_failed))
     query = sa.select(Update.campaign_id, Mailing).join(Mailing.update).join(Mailing.job).where(*waits)
     return {
         campaign_id: mailing for campaign_id, mailing in database.session().execute(query) if campaign_id is not None

@@ -65,7 +65,13 @@ def write_news(envelope: Envelope) -> Letter | None:
     if found.is_held:
         raise outbox.NotNow
     changed = (found.changed_at, found.campaign_changed_at)
-    common = _words(database.session().get_bind(), found.update_id, envelope.language, changed, clock.now().minute)
+    common = _words(
+        database.session().get_bind(),
+        found.update_id,
+        envelope.language,
+        changed,
+        clock.now().replace(second=0, microsecond=0),
+    )
     letter = common.to(envelope.recipient, envelope.message_id, token)
     return dataclasses.replace(letter, accepted=_note_sent(job_id))
 
@@ -96,7 +102,7 @@ def _words(
     update_id: int,
     language: str,
     _changed: tuple[datetime.datetime | None, ...],
-    _minute: int,
+    _minute: datetime.datetime,
 ) -> Serial:
     """What all readers of a language get; made anew when something of it has changed, and each minute for what else may have."""
     update = database.session().get_one(Update, update_id, populate_existing=True)

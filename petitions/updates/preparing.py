@@ -5,7 +5,7 @@ How far it is stands in the transaction that owes the mails: whatever dies, nobo
 
 import datetime
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -17,7 +17,7 @@ from petitions.jobs import State
 from petitions.signatures import content as contents
 from petitions.signatures import mailing_list
 from petitions.signatures.mailing_list import Reader
-from petitions.updates.mailing import MAIL, ListErased
+from petitions.updates.mailing import MAIL, ListErased, served
 from petitions.updates.models import Mailing, MailingAgain
 
 LOT = 500
@@ -79,7 +79,8 @@ def _next(mailing: Mailing, campaign_id: int, most: int) -> _Lot:
     again = database.session().scalars(back.limit(most)).all()
     if again:
         return _Lot(mailing_list.numbered(campaign_id, again), mailing.cursor, again)
-    readers = mailing_list.after(campaign_id, mailing.cursor, mailing.last_number, mailing.choice, most)
+    choice = replace(mailing.choice, served=served(mailing.update_id, until=mailing.job_id))
+    readers = mailing_list.after(campaign_id, mailing.cursor, mailing.last_number, choice, most)
     return _Lot(readers, readers[-1].number if len(readers) == most else mailing.last_number, ())
 
 

@@ -17,6 +17,7 @@ AT_RECIPIENT = {
         "550 5.7.13 Account disabled",
         "550 Requested action not taken: mailbox unavailable",
         "550 No such user here",
+        "550 <relay.dmarc.policy@example.org>: no such user",
         "550-5.1.1 The account does not exist.\n5.1.1 Please try double-checking",
     ),
     Outcome.SPAM: (

@@ -7,6 +7,7 @@ import pytest
 
 from petitions import database, outbox
 from petitions.delivering import Courier
+from petitions.post import pace
 from petitions.post.pace import MailPace
 from tests import factories
 from tests.support import rounds
@@ -56,6 +57,14 @@ def test_all_workers_together_send_so_many_a_minute_and_the_rest_in_the_next_one
         clock.shift(31)
     assert arrived == [MOST, 2 * MOST, 10, 10]
     assert len({delivery.recipients for delivery in smtp_sink.deliveries}) == 10
+
+
+def test_mail_that_nobody_waits_for_leaves_room(slow_app, clock) -> None:
+    with slow_app.app_context():
+        session = database.session()
+        assert pace.take(session, 10, part=0.8) == int(MOST * 0.8)
+        assert pace.take(session, 10, part=0.8) == 0
+        assert pace.take(session, 10) == MOST - int(MOST * 0.8)
 
 
 def test_without_a_limit_nothing_is_counted(app, app_context, smtp_sink: MailServer) -> None:

@@ -1,12 +1,14 @@
 """The one reminder after a day: who gets it, and who does not."""
 
 import datetime
+import threading
 
 import pytest
 
-from petitions import database
+from petitions import database, outbox
 from petitions.campaigns.models import Protection
 from petitions.campaigns.models import State as CampaignState
+from petitions.delivering import Courier
 from petitions.post import waiting
 from petitions.post.waiting import WaitingMail
 from petitions.signatures import confirming, withdrawing
@@ -64,6 +66,18 @@ def test_whatever_is_pressed_no_reminder_comes_and_the_address_is_gone(token, sm
     clock.shift(DAY)
     work()
     assert len(reminders(smtp_sink)) == said
+
+
+def test_whoever_presses_before_it_is_noted_that_the_mail_went_out_is_not_reminded(clock, smtp_sink, monkeypatch):
+    signed = factories.signed(factories.campaign(), ANA)
+    courier = Courier(outbox.new_worker(), threading.Event())
+    monkeypatch.setattr(Courier, "_note", lambda _self: None)
+    courier.deliver_some()
+    assert len(smtp_sink.deliveries) == 1
+    monkeypatch.undo()
+    confirming.reject(signed)
+    courier.deliver_some()
+    assert database.session().query(WaitingMail).count() == 0
 
 
 def test_whoever_confirms_while_the_reminder_waits_to_go_out_gets_none(token, smtp_sink, clock):

@@ -3,10 +3,11 @@
 import threading
 
 import pytest
+import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from petitions import clock as times
-from petitions import database, doing
+from petitions import database, doing, outbox
 from petitions.accounts.rights import Role
 from petitions.houses.models import HouseKey
 from petitions.signatures.mailing_list import Choice
@@ -35,8 +36,8 @@ class Newsroom:
         self.update = self.news()
         self.doer = self.process()
 
-    def news(self) -> Update:
-        made = Update(slug="sentence", campaign_id=self.campaign.id, published_on=times.today())
+    def news(self, slug: str = "sentence") -> Update:
+        made = Update(slug=slug, campaign_id=self.campaign.id, published_on=times.today())
         made.texts.append(UpdateText(language="en", title="Six and a half years", body="He was *sentenced* today."))
         made.texts.append(UpdateText(language="nb", title="Seks og et halvt år", body="Han ble dømt i dag."))
         with database.action() as session:
@@ -79,6 +80,15 @@ def deliver_all() -> None:
     database.session().rollback()  # what the process for jobs did in its own session is to be seen
     while rounds.deliver_some():
         pass
+
+
+def recipients(sink) -> list[str]:
+    return sorted(address for delivery in sink.deliveries for address in delivery.recipients)
+
+
+def queued() -> list[outbox.Envelope]:
+    rows = database.session().scalars(sa.select(outbox.OutboxMessage).where(outbox.OutboxMessage.kind == mailing.MAIL))
+    return [outbox.unlock(row) for row in rows]
 
 
 @pytest.fixture

@@ -1,0 +1,100 @@
+"""News sent once more, gone on with, or sent by two at once: whoever got them does not get them again."""
+
+import datetime
+
+import pytest
+
+from petitions import database, sealing
+from petitions.updates import mailing, preparing
+from petitions.updates.mailing import Stage
+from tests.support.readers import Reader, put
+from tests.support.together import at_once
+from tests.updates.conftest import deliver_all, queued, recipients
+
+pytestmark = pytest.mark.usefixtures("app_context")
+on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+def test_whoever_got_it_does_not_get_it_by_another_mailing(readers, smtp_sink):
+    readers.sent(languages=["nb"])
+    readers.sent()
+    assert recipients(smtp_sink) == ["ana@example.org", "kari@example.org", "rasul@example.org"]
+    with pytest.raises(mailing.NobodyMeant):
+        readers.ask()
+    put(readers.campaign, [Reader("late@example.org", number=5)])
+    readers.sent()
+    assert recipients(smtp_sink)[2:] == ["late@example.org", "rasul@example.org"]
+
+
+@on_one_database
+def test_what_was_stopped_before_it_began_can_be_sent_after_all(readers, smtp_sink):
+    mailing.stop(readers.campaign, readers.ask(), by=None)
+    readers.sent()
+    assert len(smtp_sink.deliveries) == 3
+
+
+def test_of_two_who_press_at_once_one_sends(readers, app):
+    def press(_number: int) -> str:
+        with app.app_context():
+            try:
+                readers.ask()
+            except (mailing.AlreadyAsked, mailing.NobodyMeant):
+                return "refused"
+            return "sent"
+
+    assert sorted(at_once(press, range(4))) == ["refused"] * 3 + ["sent"]
+
+
+@pytest.mark.parametrize("act", [mailing.stop, mailing.pause, None])
+def test_a_mailing_that_failed_is_stopped_paused_or_gone_on_with(readers, smtp_sink, monkeypatch, act):
+    monkeypatch.setattr(preparing, "LOT", 1)
+    made, right = readers.ask(), readers.keys
+    monkeypatch.setattr(preparing, "_opened", _only_the_first(preparing._opened))
+    readers.doer.do(made.job_id)
+    monkeypatch.undo()
+    assert readers.progress(made).stage is Stage.FAILED
+    assert mailing.locked([readers.campaign.id]).keys() == {readers.campaign.id}
+    if act:
+        act(readers.campaign, readers.now(made), by=None)
+        deliver_all()
+        assert smtp_sink.deliveries == []
+    if act is not mailing.stop:
+        readers.doer.holder.publish()
+        mailing.resume(readers.campaign, readers.now(made), right, by=None)
+        readers.doer.do(made.job_id)
+        deliver_all()
+        assert recipients(smtp_sink) == ["ana@example.org", "kari@example.org", "rasul@example.org"]
+
+
+def _only_the_first(opened):
+    def open_one(reader, *others):
+        if reader.number > 1:
+            raise sealing.CannotOpen
+        return opened(reader, *others)
+
+    return open_one
+
+
+@on_one_database
+def test_it_goes_on_with_keys_that_fit_alone(readers):
+    made = readers.ask()
+    mailing.pause(readers.campaign, readers.now(made), by=None)
+    with pytest.raises(mailing.AnotherKey):
+        mailing.resume(readers.campaign, readers.now(made), {0: next(iter(readers.keys.values()))}, by=None)
+    assert readers.progress(made).stage is Stage.HELD
+
+
+@on_one_database
+def test_a_mailbox_that_takes_nothing_for_hours_holds_up_nobody_else(clock, readers, smtp_sink, monkeypatch):
+    monkeypatch.setattr(preparing, "PER_MINUTE", 1 / 120)
+    readers.doer.holder.publish()
+    made = readers.ask()
+    readers.doer.do(made.job_id)
+    smtp_sink.misbehave("RCPT", "450 4.2.2 full", times=1)
+    deliver_all()
+    clock.shift(datetime.timedelta(hours=3))
+    monkeypatch.setattr(preparing, "PER_MINUTE", 1000)
+    readers.doer.holder.beat()
+    readers.doer.do(made.job_id)
+    database.session().rollback()
+    assert len(queued()) == 3
