@@ -16,24 +16,18 @@ from petitions.post import pace
 LIFE = datetime.timedelta(hours=72)
 LEASE = datetime.timedelta(minutes=5)
 """The longest that a worker holds a mail."""
-
 PATIENT = 0.8
 """So much of a minute's mails at most are such as nobody waits for: whoever signs meanwhile gets theirs at once."""
-
 LATE = datetime.timedelta(minutes=30)
 """A mail that has waited for so long is stuck."""
-
 SILENCE = datetime.timedelta(seconds=8)
 """A worker that has not been heard of for so long is dead: others take what it holds."""
-
 DEATHS = 3
 """A mail that so many workers died over waits for the end of its lease: it may be what they died of."""
-
 WORKER = "worker-"
 """How the heartbeats of workers are called: `worker-` and a random number."""
 PAUSES = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 40, 60, 120, 240))
 """How long a mail waits after its first, second … failure; the last one repeats."""
-
 KEY = "outbox-"
 """A secret a day: `outbox-2015-05-18`."""
 

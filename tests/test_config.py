@@ -136,6 +136,7 @@ def test_rate_limits_override_the_defaults_one_by_one(environ: dict[str, str]) -
     assert settings.rate_limits == {
         "sign": "5/minute",
         "confirm": "120/minute",
+        "code": "30/minute",
         "rsvp": "7/hour",
         "poster": "30/minute",
         "sign_in": "20/minute",

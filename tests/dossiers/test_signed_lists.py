@@ -1,5 +1,6 @@
 """Lists that a House has signed: other programs trust them, and find every byte as it was without the signature."""
 
+import asyncio
 import datetime
 import io
 
@@ -21,6 +22,15 @@ from tests.support.spoken import Spoken
 
 NOW = datetime.datetime.now(datetime.UTC)
 DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def beside_browsers():
+    """Playwright leaves its event loop in this thread once it ran; pyHanko begins one of its own, as in the process for jobs."""
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(scope="module")

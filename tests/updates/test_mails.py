@@ -61,6 +61,7 @@ def test_no_other_mail_has_these_headers(newsroom, smtp_sink):
 
 def test_the_link_is_the_same_in_all_news(readers, smtp_sink):
     readers.sent()
+    readers.update = readers.news("free")
     readers.sent()
     links = {UNSUBSCRIBE.search(str(message.get_body(("plain",))))[1] for message in smtp_sink.to("ana@example.org")}
     assert (len(smtp_sink.to("ana@example.org")), len(links)) == (2, 1)
