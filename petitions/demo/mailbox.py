@@ -13,6 +13,8 @@ from flask import Blueprint, Flask, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from petitions import errors, i18n, storage, web
+from petitions.demo import messages
+from petitions.demo.framing import framed
 
 SHAPE = re.compile(r"[0-9]{8}-[0-9a-f]{8}")
 NEWEST = 50
@@ -44,6 +46,7 @@ def init_app(app: Flask) -> None:
     demo.add_url_rule("/mailbox/<id>", "message", message)
     demo.add_url_rule("/mailbox/<id>/body", "body", body)
     demo.add_url_rule("/mailbox/<id>/files/<name>", "file", file)
+    messages.add_rules(demo)
     app.register_blueprint(demo)
 
 
@@ -61,16 +64,7 @@ def message(id: str) -> ResponseReturnValue:
 
 
 def body(id: str) -> ResponseReturnValue:
-    shown = _read(id)
-    # The links of a mail open in the whole window, and nothing in it runs.
-    html = f'<base target="_top">{shown.html or ""}'
-    answer = Response(html, mimetype="text/html")
-    answer.headers["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
-        "sandbox allow-popups allow-top-navigation-by-user-activation"
-    )
-    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
-    return answer
+    return framed(_read(id).html or "")
 
 
 def file(id: str, name: str) -> ResponseReturnValue:

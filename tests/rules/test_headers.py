@@ -110,6 +110,8 @@ def outcomes(samples) -> list[tuple[str, str, int, dict[str, str], dict[str, obj
         ("GET", "/fonts/headline-klingon.woff2", 404, PERSONAL, {}),
         ("GET", "/pictures/..%2f..%2fkeys.png", 404, PERSONAL, {}),
         ("GET", "/demo/mailbox/00000001-00000000", 404, PERSONAL, {}),
+        ("GET", "/demo/messages/xx", 404, PERSONAL, {}),
+        ("GET", "/demo/messages/en/no/such", 404, PERSONAL, {}),
         ("GET", f"/confirm/{NOBODYS}", 410, PERSONAL, {}),
         ("GET", "/rsvp/nobody", 410, PERSONAL, {}),
         ("PUT", "/en/", 405, of_methods("GET", "HEAD", "OPTIONS"), {}),

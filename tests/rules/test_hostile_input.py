@@ -30,7 +30,7 @@ COMING = {"people": b"2", "contact": b"mail", "name": b"Ana", "email": b"ana@exa
 SAMPLES = {
     "<locale>": "en", "<slug>": walk.CAMPAIGN, "events/<slug>": walk.EVENT, "news/<slug>": "sentence-condemned", "<house>": "oslo",
     "<token>": "2" * tokens.LENGTH, "<name>": "0" * 32 + ".png", "<script>": "latin", "<path:filename>": "css/site.css",
-    "<id>": "00000001-00000000", "<int:number>": "1",
+    "<id>": "00000001-00000000", "<int:number>": "1", "<path:sample>": "thanks",
 }  # fmt: skip
 QUESTIONS = (
     "/static/css/site.css?v={}", f"/en/campaigns/{walk.CAMPAIGN}?{{}}", f"/en/campaigns/{walk.CAMPAIGN}?a={{}}",

@@ -90,6 +90,9 @@ READ = {
     "demo.mailbox": PERSONAL,
     "demo.message": kept(NOBODY, Content_Security_Policy=f"{POLICY}; frame-src 'self'"),
     "demo.body": kept(NOBODY, Content_Security_Policy=POLICY_OF_A_MAIL, X_Frame_Options="SAMEORIGIN"),
+    "demo.to_messages": kept(NOBODY, Location="/demo/messages/en"),
+    "demo.messages": kept(NOBODY, Content_Security_Policy=f"{POLICY}; frame-src 'self'"),
+    "demo.sample": kept(NOBODY, Content_Security_Policy=POLICY_OF_A_MAIL, X_Frame_Options="SAMEORIGIN"),
     "demo.file": kept(NOBODY, CALENDAR, Content_Disposition='attachment; filename="march-oslo.ics"'),
 }
 """What answers when an address is read; every rule of the map that can be read stands here."""

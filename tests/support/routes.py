@@ -59,7 +59,7 @@ def furnish(app: Flask) -> Samples:
         if app.config["SETTINGS"].demo:
             rounds.deliver_some()
             newest = max(storage.folder("mailbox").glob("*.eml")).stem
-            samples |= {"mailbox/<id>": newest, "files/<name>": f"{event.slug}.ics"}
+            samples |= {"mailbox/<id>": newest, "files/<name>": f"{event.slug}.ics", "<path:sample>": "thanks"}
         return samples
 
 

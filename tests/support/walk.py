@@ -38,6 +38,8 @@ def every_page(page: Page, product: Product, locale: str) -> Iterator[str]:
     yield "mailbox"
     page.locator("main a[href*='/demo/mailbox/']").first.click()
     yield "message"
+    page.goto(f"/demo/messages/{locale}")
+    yield "messages"
 
 
 def _sign(page: Page, product: Product, locale: str) -> Iterator[str]:

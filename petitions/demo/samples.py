@@ -1,0 +1,187 @@
+"""A sample of every mail that the product can send, from its own templates, about the campaigns of the demonstration.
+
+They are made without the database: whatever becomes of the demonstration, every mail can be looked at.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+from petitions import clock, links, mail
+from petitions.accounts import inviting
+from petitions.accounts import mails as account_mails
+from petitions.campaigns import discretion
+from petitions.campaigns.models import Campaign
+from petitions.demo import building, dating, reading
+from petitions.dossiers.choices import Profile
+from petitions.events.models import Event
+from petitions.mail import Letter
+from petitions.updates.models import Update
+
+CAMPAIGN, OTHER, CAREFUL = "free-rasul-jafarov", "let-families-visit", "free-them-all"
+EVENT, NEWS, UNTRANSLATED = "march-oslo", "sentence-condemned", "before-the-march"
+RECIPIENT = "leyla@example.org"
+CODE = "k7m 2pq"
+TOKEN, SECOND_TOKEN = "7mk2vxq9t4rwb8zc3nhd6yjpfg5", "9hd4zrt7w2cyq6kbm3xpn8vjgf5"  # of nobody
+
+Values = dict[str, object]
+
+
+class NoSuchSample(LookupError):
+    """No mail is called that."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What mails are about: the network of the demonstration, in one language."""
+
+    language: str
+    campaign: Campaign
+    other: Campaign
+    event: Event
+    news: dict[str, Update]
+
+    def about(self, **more: object) -> Values:
+        """What every mail about the campaign says, and `more`."""
+        house = self.campaign.house.text(self.language).name
+        shared: Values = {"campaign": self.campaign, "text": self.campaign.text(self.language), "house_name": house}
+        return shared | more
+
+    def office(self, page: str) -> str:
+        """The link to a page of the campaign in the back office."""
+        return links.absolute(f"/organise/campaigns/{self.campaign.slug}/{page}")
+
+
+def letter(name: str, language: str) -> Letter:
+    """The mail `name`, as somebody gets it who reads `language`. Raises NoSuchSample."""
+    if name not in SAMPLES:
+        raise NoSuchSample
+    folder = template(name)
+    scene = _scene(language, CAREFUL if folder.startswith("discreet/") else CAMPAIGN)
+    campaign, house = scene.campaign, scene.campaign.house
+    sender = discretion.sender(campaign, house.text(language).name, house.sender, language)
+    return mail.compose(
+        folder,
+        recipient=RECIPIENT,
+        sender=account_mails.sender() if name in ACCOUNTS else sender,
+        language=language,
+        message_id=f"<{TOKEN}@{links.domain()}>",
+        values=SAMPLES[name](scene),
+    )
+
+
+def template(name: str) -> str:
+    """The folder below `templates/mails` that the mail `name` is made from."""
+    return name.partition(".")[0]
+
+
+def _scene(language: str, slug: str) -> Scene:
+    campaigns, event, news = _network(clock.today())
+    return Scene(language, campaigns[slug], campaigns[OTHER], event, news)
+
+
+@lru_cache(1)
+def _network(_today: datetime.date) -> tuple[dict[str, Campaign], Event, dict[str, Update]]:
+    """What the mails are about; anew each day, since some of it is dated from today. It belongs to no session."""
+    houses = {entry["slug"]: building.house(entry, {}) for entry in reading.network()["houses"]}
+    pictures = dict.fromkeys(reading.portraits(), "")
+    campaigns = {
+        slug: building.campaign(dating.dated(_entry("campaigns", slug)), houses, {}, pictures)
+        for slug in (CAMPAIGN, OTHER, CAREFUL)
+    }
+    news = {slug: building.update(_entry("updates", slug), campaigns) for slug in (NEWS, UNTRANSLATED)}
+    return campaigns, building.event(_entry("events", EVENT), campaigns, houses), news
+
+
+def _entry(kind: str, slug: str) -> reading.Table:
+    found: reading.Table = next(entry for entry in reading.network()[kind] if entry["slug"] == slug)
+    return found
+
+
+def _asked(scene: Scene, *, code: str | None = None) -> Values:
+    return scene.about(url=_link("confirm"), code=code)
+
+
+def _asked_of_several(scene: Scene) -> Values:
+    petitions = [
+        (campaign.text(scene.language).title, _link("confirm", token))
+        for campaign, token in ((scene.other, SECOND_TOKEN), (scene.campaign, TOKEN))
+    ]
+    return scene.about(petitions=petitions)
+
+
+def _signed_already(scene: Scene, *, people: int) -> Values:
+    theirs = [(4021, _link("withdraw")), (4177, _link("withdraw", SECOND_TOKEN))][:people]
+    return scene.about(withdraw_urls=theirs, confirm_url=_link("confirm") if people == 1 else None)
+
+
+def _thanks(scene: Scene) -> Values:
+    page = links.absolute(f"/{scene.language}/campaigns/{scene.campaign.slug}")
+    return scene.about(url=page, poster_url=f"{page}/posters", withdraw_url=_link("withdraw"))
+
+
+def _expected(scene: Scene) -> Values:
+    return scene.about(event=scene.event, text=scene.event.text(scene.language), change_url=_link("rsvp"))
+
+
+def _told(scene: Scene, *, news: str = NEWS, is_test: bool = False) -> Values:
+    return scene.about(
+        news=scene.news[news].text(scene.language, scene.campaign.language),
+        url=links.absolute(f"/{scene.language}/news/{news}"),
+        short_url=links.absolute(f"/{scene.language}/n/2"),
+        unsubscribe_url=_link("unsubscribe"),
+        is_test=is_test,
+    )
+
+
+def _exported(scene: Scene, *, profile: str) -> Values:
+    return scene.about(url=scene.office("handover"), profile=profile)
+
+
+def _erased_soon(scene: Scene) -> Values:
+    return scene.about(url=scene.office("retention"), last_day=clock.today() + datetime.timedelta(days=30))
+
+
+def _invited(scene: Scene) -> Values:
+    return scene.about(url=links.absolute(inviting.path(TOKEN)))
+
+
+def _of_the_account(_scene: Scene, *, path: str = "") -> Values:
+    return {"url": links.absolute(f"/organise/account/{path}"), "house_name": account_mails.network()}
+
+
+def _link(room: str, token: str = TOKEN) -> str:
+    return links.absolute(f"/{room}/{token}")
+
+
+Samples = dict[str, Callable[[Scene], Values]]
+
+SIGNATORIES: Samples = {
+    "confirm": partial(_asked, code=CODE),
+    "confirm.late": _asked,
+    "confirm_several": _asked_of_several,
+    "already_signed": partial(_signed_already, people=1),
+    "already_signed.two": partial(_signed_already, people=2),
+    "reminder": _asked,
+    "thanks": _thanks,
+    "withdrawn": Scene.about,
+    "rsvp": _expected,
+    "news": _told,
+    "news.test": partial(_told, is_test=True),
+}
+ACCOUNTS: Samples = {
+    "invitation": _invited,
+    account_mails.RESET: partial(_of_the_account, path=f"reset/{TOKEN}"),
+    account_mails.CHANGED: _of_the_account,
+    account_mails.FACTOR_REMOVED: _of_the_account,
+}
+SAMPLES: Samples = (
+    SIGNATORIES
+    | {"news.untranslated": partial(_told, news=UNTRANSLATED)}
+    | {f"discreet/{name}": values for name, values in SIGNATORIES.items()}
+    | {f"export.{profile.value}": partial(_exported, profile=profile.value) for profile in Profile}
+    | {"erasure": _erased_soon}
+    | ACCOUNTS
+)
+"""What each mail is filled with, by the folder of its template; after a dot, what makes it differ from others of that folder."""
