@@ -100,6 +100,8 @@ def unlocked(app_context):
     return campaign, who, keys.unlock(house, passphrase)
 
 
+# Each of these two waits for the end of a lease: one on each database.
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_file_is_made_by_itself_and_a_killed_process_asks_for_the_keys_again(unlocked, worker):
     campaign, who, private_keys = unlocked
     began = time.monotonic()
