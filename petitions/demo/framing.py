@@ -5,7 +5,7 @@ from flask import Response
 
 def framed(html: str) -> Response:
     """The answer that has `html` in it; only pages of ours can frame it."""
-    answer = Response(f'<base target="_top">{html}', mimetype="text/html")
+    answer = Response(html.replace("<head>", '<head><base target="_top">', 1), mimetype="text/html")
     answer.headers["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
         "sandbox allow-popups allow-top-navigation-by-user-activation"
