@@ -14,6 +14,7 @@ from petitions.dossiers import exporting
 from petitions.houses import tickets
 from petitions.houses.bundles import PrivateKeys
 from petitions.jobs import Failure, State
+from petitions.pdf import certificates
 from petitions.posters import printruns
 from petitions.updates import mailing, preparing
 
@@ -85,6 +86,8 @@ class Doer:
             self.stopping.wait(BEAT)
         except sealing.CannotOpen:
             self._fail(job_id, Failure.KEYS)
+        except certificates.BadCertificate:
+            self._fail(job_id, Failure.SIGNER)
         except OSError as failure:
             log.error("job %d cannot be written: %s", job_id, failure.strerror or failure)
             self._fail(job_id, Failure.DISK)

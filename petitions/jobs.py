@@ -44,6 +44,8 @@ class Failure(enum.Enum):
     """A key of the House was missing."""
     ERASED = "erased"
     """What it is about was erased."""
+    SIGNER = "signer"
+    """It was to be signed with a certificate that is not there any more, or has expired."""
     BROKEN = "broken"
     """Something that nobody foresaw; the log has its kind."""
 

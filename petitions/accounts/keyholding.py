@@ -5,8 +5,9 @@ import enum
 from petitions import database
 from petitions.accounts import audit
 from petitions.accounts.models import Membership
-from petitions.houses import holding, keys, recovery, unlocking
+from petitions.houses import certifying, holding, keys, recovery, unlocking
 from petitions.houses.bundles import PrivateKeys
+from petitions.pdf.certificates import Certificate
 
 
 class What(enum.Enum):
@@ -18,6 +19,8 @@ class What(enum.Enum):
     UNLOCKED = "names unlocked"
     RECOVERY_KEY_MADE = "recovery key made"
     RECOVERED = "names recovered"
+    CERTIFICATE_KEPT = "certificate kept"
+    CERTIFICATE_REMOVED = "certificate removed"
 
 
 def make_key(house_id: int, *, by: int) -> None:
@@ -60,6 +63,22 @@ def take_passphrase(house_id: int, label: str, *, by: int) -> None:
         holding.take_passphrase(session, house_id, label)
         thing = "passphrase of the command line"
         audit.note(session, What.NAMES_TAKEN, organiser_id=by, house_id=house_id, thing=thing)
+
+
+def keep_certificate(house_id: int, certificate: Certificate, *, by: int) -> None:
+    """Keep the certificate with which a House signs. Raises keys.NoHouseKey."""
+    with database.action() as session:
+        certifying.keep(session, house_id, certificate)
+        thing = f"house {house_id}"
+        audit.note(session, What.CERTIFICATE_KEPT, organiser_id=by, house_id=house_id, thing=thing)
+
+
+def remove_certificate(house_id: int, *, by: int) -> None:
+    """Take away the certificate of a House. Harmless if it has none."""
+    with database.action() as session:
+        if certifying.remove(session, house_id):
+            thing = f"house {house_id}"
+            audit.note(session, What.CERTIFICATE_REMOVED, organiser_id=by, house_id=house_id, thing=thing)
 
 
 def make_recovery_key() -> str:

@@ -5,6 +5,7 @@ from flask import Blueprint, Flask
 from petitions.backoffice import (
     account,
     campaigns,
+    certificate,
     correction,
     defenders,
     editor,
@@ -52,6 +53,7 @@ def init_app(app: Flask) -> None:
         invitations,
         members,
         keys,
+        certificate,
         padlock,
         campaigns,
         editor,

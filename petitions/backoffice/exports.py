@@ -20,7 +20,7 @@ from petitions.dossiers import exporting, letters, making, wording
 from petitions.dossiers.choices import LANES, Choices, Order, Profile
 from petitions.dossiers.models import Export, Kind
 from petitions.fields import IsNumber, IsOneOf, tidied
-from petitions.houses import tickets
+from petitions.houses import certifying, tickets
 from petitions.houses.bundles import PrivateKeys
 
 VOLUME_PAGES = (20, 5000)
@@ -60,6 +60,7 @@ class ExportForm(OfficeForm):
         validate_choice=False,
     )
     has_letter = BooleanField(default=True)
+    is_signed = BooleanField()
     columns = SelectMultipleField(validate_choice=False)
     volume_pages = StringField(validators=[Optional(), IsNumber(*VOLUME_PAGES)], filters=[tidied])
 
@@ -89,12 +90,14 @@ def new_export(campaign: Campaign) -> ResponseReturnValue:
     form = _form(campaign, is_nameless=is_nameless)
     if form.validate_on_submit() and (made := _asked(campaign, form, private_keys)):
         return redirect(url_for("office.export", campaign=campaign.slug, job_id=made.job_id))
+    can_sign = certifying.can_sign(campaign.house_id, private_keys)
     return render(
         "backoffice/handover/new_export.html",
         campaign=campaign,
         form=form,
         is_nameless=is_nameless,
         written=letters.written(campaign),
+        certificate=certifying.of_house(campaign.house_id) if can_sign else None,
     ), 422 if form.errors else 200
 
 
@@ -110,22 +113,27 @@ def _form(campaign: Campaign, *, is_nameless: bool) -> ExportForm:
 
 def _asked(campaign: Campaign, form: ExportForm, private_keys: PrivateKeys) -> Export | None:
     kind, choices = Kind(form.kind.data), form.chosen
+    is_signed = form.is_signed.data and kind is Kind.DOSSIER
     try:
         made = exporting.ask(
             campaign,
             organiser(),
-            private_keys if choices.has_list else {},
+            private_keys if choices.has_list or is_signed else {},
             kind=kind,
             language=form.language.data,
             columns=form.columns.data,
             choices=choices,
             volume_pages=int(form.volume_pages.data) if form.volume_pages.data else None,
+            is_signed=is_signed,
         )
     except exporting.NothingChosen:
         form.columns.errors = [_("Choose at least one column")]
         return None
     except exporting.TooManyVolumes:
         form.volume_pages.errors = [_("This would be too many volumes. Write a larger number")]
+        return None
+    except certifying.CannotSign:
+        flash(_("The House has no certificate any more that is valid. Nothing was made."), "error")
         return None
     except tickets.NobodyHoldsKeys:
         flash(_not_running(), "error")
@@ -167,7 +175,7 @@ def stop_export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
 def resume_export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
     if is_pressed():
         found = exporting.find(campaign, job_id)
-        private_keys = padlock.open_keys(campaign.house) if found.choices.has_list else {}
+        private_keys = padlock.open_keys(campaign.house) if found.needs_keys else {}
         try:
             exporting.resume(found, organiser(), private_keys)
         except tickets.NobodyHoldsKeys:

@@ -29,6 +29,8 @@ WHAT = {
     "names unlocked": _l("Names unlocked"),
     "recovery key made": _l("Recovery key made"),
     "names recovered": _l("Names opened with the recovery key"),
+    "certificate kept": _l("Certificate kept"),
+    "certificate removed": _l("Certificate removed"),
     # Houses and organisations
     "house made": _l("House made"),
     "house changed": _l("House changed"),
@@ -101,6 +103,7 @@ DETAILS = {
     "names": _l("All allowed names"),
     "initials": _l("Initials only"),
     "totals": _l("Totals only"),
+    "signed": _l("Signed with the certificate of the House"),
     "photograph": _l("Photograph of the hand-over"),
     "passphrase of the command line": _l("Passphrase of the command line"),
 }

@@ -1,10 +1,12 @@
 """Pictures that organisers send: taken in, or refused with a sentence on what to do."""
 
 import io
+from typing import TypeVar
 
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_wtf.file import FileField
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -39,18 +41,26 @@ class UploadForm(OfficeForm):
     act = StringField()
 
 
+Taken = TypeVar("Taken", bound=UploadForm)
+
+
 def sent() -> UploadForm:
     """The form of a page that takes a picture, as it was sent; with words at the field if it is more than we hold."""
+    return taken(UploadForm, MOST_BYTES, REFUSED[images.TooHeavy])
+
+
+def taken(kind: type[Taken], most: int, too_heavy: LazyString) -> Taken:
+    """The form of a page that takes a file of at most so many bytes, as it was sent; with words at the field if it is more."""
     # Before anything of the form is read. The file stays in memory: it tells where it was taken, and disks remember.
-    request.max_content_length = MOST_BYTES + BESIDE
+    request.max_content_length = most + BESIDE
     request.max_form_memory_size = BUFFER
     request._get_file_stream = lambda *_, **__: io.BytesIO()  # type: ignore[method-assign]  # a hook of the library
     try:
-        return UploadForm()
+        return kind()
     except RequestEntityTooLarge:
         request.form, request.files = ImmutableMultiDict(), ImmutableMultiDict()  # whoever makes the page asks again
-        form = UploadForm(formdata=None)
-        form.file.errors = [REFUSED[images.TooHeavy]]
+        form = kind(formdata=None)
+        form.file.errors = [too_heavy]
         return form
 
 

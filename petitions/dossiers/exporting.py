@@ -20,7 +20,7 @@ from petitions.dossiers import cells, list_csv, list_pdf, list_xlsx, making, she
 from petitions.dossiers.choices import USUAL, Choices, Profile
 from petitions.dossiers.lanes import ROWS_PER_PAGE
 from petitions.dossiers.models import Export, ExportFile, Kind
-from petitions.houses import tickets
+from petitions.houses import certifying, tickets
 from petitions.houses.bundles import PrivateKeys
 from petitions.jobs import Job, State
 from petitions.signatures import queries as signatures
@@ -76,16 +76,19 @@ def ask(
     columns: Collection[str] = cells.COLUMNS,
     choices: Choices = USUAL,
     volume_pages: int | None = None,
+    is_signed: bool = False,
 ) -> Export:
     """Have the list of `campaign` made into files by the process for jobs, which gets `private_keys` for it.
 
-    The profile TOTALS needs none. `volume_pages`: the list on paper comes in volumes of so many pages of rows. It is
-    noted in the audit log, and every administrator of the House gets a mail. Raises ListErased, NothingChosen,
-    TooManyVolumes, tickets.NobodyHoldsKeys.
+    The profile TOTALS needs none. `volume_pages`: the list on paper comes in volumes of so many pages of rows; `is_signed`:
+    it is signed with the certificate of the House, which needs keys. It is noted in the audit log, and every administrator
+    of the House gets a mail. Raises ListErased, NothingChosen, TooManyVolumes, certifying.CannotSign, tickets.NobodyHoldsKeys.
     """
     chosen = _chosen(campaign, kind, columns, choices.profile)
     if volume_pages and signatures.total(campaign.id) > MOST_VOLUMES * volume_pages * ROWS_PER_PAGE * choices.lanes:
         raise TooManyVolumes
+    if is_signed and not certifying.can_sign(campaign.house_id, private_keys):
+        raise certifying.CannotSign
     with database.action() as session:
         job = jobs.add(session, JOB, total=signatures.total(campaign.id))
         tickets.issue(session, job.id, private_keys)
@@ -101,6 +104,7 @@ def ask(
             lanes=choices.lanes,
             has_letter=choices.has_letter,
             volume_pages=volume_pages if kind is Kind.DOSSIER and choices.has_list else None,
+            is_signed=is_signed and kind is Kind.DOSSIER,
             key=os.urandom(32),
         )
         session.add(export)
@@ -129,7 +133,7 @@ def _tell(session: Session, export: Export, organiser: Organiser) -> None:
 
 
 def _note(session: Session, what: What, export: Export, organiser: Organiser) -> None:
-    thing = f"campaign {export.campaign_id}, export {export.job_id}, {export.profile.value}"
+    thing = f"campaign {export.campaign_id}, export {export.job_id}, {export.profile.value}{', signed' if export.is_signed else ''}"
     audit.note(session, what, organiser_id=organiser.id, house_id=export.campaign.house_id, thing=thing)
 
 
@@ -191,8 +195,8 @@ def fetch(export: Export, name: str, organiser: Organiser) -> tuple[ExportFile, 
 def make(job_id: int, worker: str, private_keys: PrivateKeys, progress: Callable[[int], None]) -> None:
     """Do the job: write the files, and end it. Nothing is left of them if that fails.
 
-    Raises jobs.NotOurs, ListErased, sealing.CannotOpen, rows.WrongTotal, OSError, errors.Unavailable, and
-    whatever `progress` raises.
+    Raises jobs.NotOurs, ListErased, sealing.CannotOpen, certificates.BadCertificate, rows.WrongTotal, OSError,
+    errors.Unavailable, and whatever `progress` raises.
     """
     rows = 0
 
@@ -237,6 +241,7 @@ def _write(job_id: int, private_keys: PrivateKeys, progress: Callable[[int], Non
     stem = f"{campaign.slug}-{day}{'' if choices.profile is Profile.NAMES else f'-{choices.profile.value}'}"
     if half is None:
         raise jobs.NotOurs
+    signing = certifying.signing(campaign.house_id, private_keys) if export.is_signed else None
     with i18n.speaking(language), contextlib.ExitStack() as stack:
         written: dict[str, vault.Writer] = {}
 
@@ -248,7 +253,7 @@ def _write(job_id: int, private_keys: PrivateKeys, progress: Callable[[int], Non
             volumes = list_pdf.Volumes(pages, lambda number: put(f"{stem}-{number:03}.pdf")) if pages else None
             making.write_list(
                 campaign, private_keys, pdf=volumes or put(f"{stem}.pdf"), csv=put(f"{stem}.csv"), csv_name=f"{stem}.csv",
-                language=language, day=day, choices=choices, progress=progress,
+                language=language, day=day, choices=choices, signing=signing, progress=progress,
             )  # fmt: skip
         else:
             out = put(f"{stem}.{kind.value}")

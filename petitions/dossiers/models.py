@@ -42,6 +42,8 @@ class Export(Base):
     order: Mapped[Order] = mapped_column(in_words(Order), default=Order.NUMBER, server_default=sa.text("'number'"))
     lanes: Mapped[int] = mapped_column(default=1, server_default=sa.text("1"))
     has_letter: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    is_signed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """With the certificate of the House."""
     volume_pages: Mapped[int | None]
     """Pages of rows in each volume of the list on paper; None: it is one file."""
     key: Mapped[bytes | None]
@@ -57,6 +59,11 @@ class Export(Base):
     def choices(self) -> Choices:
         """What is made of the list."""
         return Choices(self.profile, self.order, self.lanes, self.has_letter)
+
+    @property
+    def needs_keys(self) -> bool:
+        """Whether it is made with the keys of the House."""
+        return self.choices.has_list or self.is_signed
 
 
 class ExportFile(Base):

@@ -129,6 +129,23 @@ class HouseKeyWrap(Base):
     wrapped: Mapped[bytes]
 
 
+class HouseCertificate(Base):
+    """The certificate with which a House signs documents. What it says is public; its key is sealed like the names."""
+
+    __tablename__ = "house_certificate"
+
+    house_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("house.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    key_id: Mapped[int] = mapped_column(sa.ForeignKey("house_key.id"), index=True)
+    """For which key pair it is sealed."""
+    holder: Mapped[str]
+    fingerprint: Mapped[bytes]
+    first_at: Mapped[datetime.datetime]
+    last_at: Mapped[datetime.datetime]
+    sealed: Mapped[bytes]
+
+
 class ReadingKey(Base):
     """The key pair of an organiser who reads names. House keys are sealed to it; a passphrase locks its private half.
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors, sealing, tokens
-from petitions.houses import bundles, keys, recovery
+from petitions.houses import bundles, certifying, keys, recovery
 from petitions.houses.bundles import PrivateKeys
 from petitions.houses.models import Unlock
 from petitions.houses.passphrases import WrongPassphrase
@@ -67,6 +67,7 @@ def unlock(session: Session, house_id: int, organiser_id: int, private_keys: Pri
         )
     )
     recovery.complete(session, private_keys)
+    certifying.renew(session, house_id, private_keys)
     return token
 
 

@@ -10,7 +10,10 @@ import functools
 import importlib
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 
 from petitions import errors
 from petitions.pdf import streaming
@@ -29,7 +32,7 @@ class WrongPassword(BadCertificate):
 
 
 class NoKey(BadCertificate):
-    """The file has no private key with its certificate."""
+    """The file has no private key with its certificate, or one that signs no documents."""
 
 
 class NotValidYet(BadCertificate):
@@ -49,8 +52,10 @@ class Certificate:
     first: datetime.datetime
     last: datetime.datetime
     """From when until when it counts."""
+    fingerprint: bytes
+    """SHA-256 of the certificate."""
     data: bytes = dataclasses.field(repr=False)
-    password: bytes = dataclasses.field(repr=False)
+    """Certificate, key and chain as PKCS#12 that needs no password: whoever keeps it seals it."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,16 +68,22 @@ class Signing:
 
 def read(data: bytes, password: str) -> Certificate:
     """The certificate in a PKCS#12 file. Raises WrongPassword, NoKey."""
+    if "\0" in password:  # the library panics
+        raise WrongPassword
     try:
-        key, certificate, _others = pkcs12.load_key_and_certificates(data, password.encode())
+        key, certificate, others = pkcs12.load_key_and_certificates(data, password.encode())
     except ValueError:
         raise WrongPassword from None
-    if key is None or certificate is None:
+    if not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey) or certificate is None:
         raise NoKey
     names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     holder = str(names[0].value) if names else certificate.subject.rfc4514_string()
     return Certificate(
-        holder, certificate.not_valid_before_utc, certificate.not_valid_after_utc, data, password.encode()
+        holder,
+        certificate.not_valid_before_utc,
+        certificate.not_valid_after_utc,
+        certificate.fingerprint(hashes.SHA256()),
+        pkcs12.serialize_key_and_certificates(None, key, certificate, others, NoEncryption()),
     )
 
 

@@ -4,14 +4,17 @@ import pytest
 import sqlalchemy as sa
 
 from petitions import clock, database
+from petitions.accounts import keyholding
 from petitions.accounts.models import Organiser
 from petitions.accounts.rights import Role
 from petitions.campaigns import publishing
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.life import HandOver, HandOverText, State
 from petitions.houses import passphrases, recovery
+from petitions.pdf import certificates
 from tests import factories
 from tests.support.chromium import WIDTHS, axe, broken_words
+from tests.support.issuing import PASSWORD, Root
 
 # What a page looks like does not depend on the database.
 pytestmark = [
@@ -42,6 +45,7 @@ def handed_over(app, house):
     with app.app_context():
         factories.campaign("drafted", of=house, state=State.DRAFT, opened_on=None)
         factories.campaign(of=house)
+        keyholding.keep_certificate(house.id, certificates.read(Root().issue(), PASSWORD), by=None)
         publishing.close(campaigns.visible("free-rasul"))
         told = HandOver(texts=[HandOverText(language="en", recipient="The President", place="Baku", photo_alt="")])
         notes = {"en": "He took it himself."}
@@ -79,6 +83,7 @@ def steps(page):
         "end of a draft": "/organise/campaigns/drafted/delete",
         "state of a draft": "/organise/campaigns/drafted/state",
         "hand-over": HAND_OVER,
+        "certificate": "/organise/houses/oslo/key/certificate",
         "cover letter": "/organise/campaigns/free-rasul/letter?language=ar",
         "choices of a dossier": "/organise/campaigns/free-rasul/exports/new?profile=totals",
     }.items():

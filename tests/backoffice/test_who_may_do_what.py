@@ -42,14 +42,14 @@ DOORS = {
     "save_words undo word_lists",
     Right.NAMES: "correct export fetch_export handover handover_photo key key_sheet mailing mailing_progress new_export "
     "passphrase pause_mailing progress resume_export resume_mailing send_news stop_export stop_mailing typed unlock",
-    Right.MANAGE: "change_role give house house_logo house_new_organisation house_organisation house_organisation_logo "
+    Right.MANAGE: "certificate change_role give house house_logo house_new_organisation house_organisation house_organisation_logo "
     "house_organisations invite log member new_key organisers remove take take_back take_passphrase",
     Right.NETWORK: "administrator houses mail new_house new_organisation new_recovery_key organisation organisation_logo "
     "organisations recovery_key recovery_sheet typed_recovery_key",
 }
 """The views of the back office by the right that opens them."""
 FRESH = (
-    "administrator change_role fetch_export give invite member new_export new_key new_recovery_key passphrase remove "
+    "administrator certificate change_role fetch_export give invite member new_export new_key new_recovery_key passphrase remove "
     "resume_export resume_mailing send_news take"
 )
 """The views that ask for a second factor of the last ten minutes: what takes names along, or changes who may."""

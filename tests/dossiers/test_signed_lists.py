@@ -6,10 +6,6 @@ import io
 
 import pikepdf
 import pytest
-from pyhanko.keys import load_certs_from_pemder_data
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
 
 from petitions.dossiers import list_pdf
 from petitions.houses import keys
@@ -17,7 +13,7 @@ from petitions.pdf import certificates
 from tests import factories
 from tests.dossiers import samples
 from tests.dossiers.samples import ENGLISH
-from tests.support.issuing import HOUSE, PASSWORD, Root
+from tests.support.issuing import HOUSE, PASSWORD, Root, checked
 from tests.support.spoken import Spoken
 
 NOW = datetime.datetime.now(datetime.UTC)
@@ -73,13 +69,6 @@ def signed(written):
     return written(is_signed=True)
 
 
-def checked(content, root):
-    (signature,) = PdfFileReader(io.BytesIO(content)).embedded_signatures
-    trusted = list(load_certs_from_pemder_data(root.pem))
-    status = validate_pdf_signature(signature, ValidationContext(trust_roots=trusted, allow_fetching=False))
-    return signature, status
-
-
 def test_every_volume_is_signed_by_the_house(signed, root):
     assert len(signed) == 2
     for content in signed:
@@ -118,6 +107,8 @@ def test_a_certificate_says_why_nothing_can_be_signed_with_it(root, house):
         certificates.read(root.issue(), "another")
     with pytest.raises(certificates.WrongPassword):
         certificates.read(b"no certificate", PASSWORD)
+    with pytest.raises(certificates.WrongPassword):
+        certificates.read(root.issue(), "no\0password")
     with pytest.raises(certificates.NoKey):
         certificates.read(root.issue(has_key=False), PASSWORD)
     with pytest.raises(certificates.Expired):

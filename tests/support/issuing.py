@@ -1,14 +1,27 @@
 """Certificates for tests: a root of our own, and what it issues, as PKCS#12."""
 
 import datetime
+import io
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
+from pyhanko.keys import load_certs_from_pemder_data
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 PASSWORD = "a password of the tests"
 HOUSE = "Human Rights House Oslo"
+
+
+def checked(content, root):
+    """The one signature of a PDF, and what another program says of it that trusts `root`."""
+    (signature,) = PdfFileReader(io.BytesIO(content)).embedded_signatures
+    trusted = list(load_certs_from_pemder_data(root.pem))
+    status = validate_pdf_signature(signature, ValidationContext(trust_roots=trusted, allow_fetching=False))
+    return signature, status
 
 
 class Root:
