@@ -43,6 +43,7 @@ if __name__ == "__main__":
 import pypdfium2  # noqa: E402  # within the limits
 
 from petitions.pdf import fonts  # noqa: E402
+from petitions.pdf.fonts import Library  # noqa: E402
 from petitions.pdf.papers import Screen  # noqa: E402
 from petitions.posters import designs, rendering  # noqa: E402
 from petitions.posters.content import Poster  # noqa: E402
@@ -81,7 +82,7 @@ def is_worn() -> bool:
 
 
 def drawn(
-    poster: Poster, plans: Sequence[rendering.Plan], form: Form, kind: str, library: fonts.Library
+    poster: Poster, plans: Sequence[rendering.Plan], form: Form, kind: str, library: Library
 ) -> tuple[bytes, int]:
     """The file, and the number of the plan that held the words."""
     if kind == "plan":
