@@ -3,7 +3,6 @@
 from flask_babel import gettext as _
 
 from petitions import formats
-from petitions.events import queries
 from petitions.events.models import Event, Kind
 
 
@@ -13,12 +12,6 @@ def one_line(event: Event, language: str) -> str:
     start = event.local_start
     where = _("%(city)s, %(place)s", city=text.city, place=text.place)
     return " · ".join([name(event.kind), formats.weekday_without_year(start), formats.hour(start), where])
-
-
-def next_march(campaign_id: int, language: str) -> str | None:
-    """The line on the next event of a campaign; None if none is planned."""
-    coming = queries.upcoming(campaign_id)
-    return one_line(coming[0], language) if coming else None
 
 
 def name(kind: Kind) -> str:
