@@ -92,12 +92,14 @@ def owe(
     `variables` is anything JSON can hold. It is given up after 72 hours, or at `given_up_at`, if it has waited elsewhere.
     Raises keyring.SecretMissing.
     """
-    secret = keyring.current().ensure(f"{KEY}{clock.today()}")
-    row = locked_row(kind, secret, recipient=recipient, language=language, variables=variables)
-    if given_up_at:
-        row["given_up_at"] = given_up_at
-    owed: int = session.connection().execute(_INSERT, row).scalar_one()
-    return owed
+    row = locked_row(kind, secret_of_today(), recipient=recipient, language=language, variables=variables)
+    row["given_up_at"] = given_up_at or row["given_up_at"]
+    return int(session.connection().execute(_INSERT, row).scalar_one())
+
+
+def secret_of_today() -> bytes:
+    """What locks the mails of today, made now if there is none. Raises keyring.SecretMissing."""
+    return keyring.current().ensure(f"{KEY}{clock.today()}")
 
 
 def locked_row(

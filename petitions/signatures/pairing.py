@@ -47,9 +47,8 @@ class WrongCode(errors.Refusal):
     """No signature that waits at this address has this code; or it was tried too often, or is too old. Nobody learns which."""
 
 
-def columns(tag: bytes, code: str, token: str, secret: bytes) -> dict[str, object]:
+def columns(tag: bytes, code: str, token: str, secret: bytes, day_secret: bytes) -> dict[str, object]:
     """What a new signature keeps of its `code`: a mark under the list's secret, and the token under that of the day."""
-    day_secret = keyring.current().ensure(f"{outbox.KEY}{clock.today()}")
     return {
         "code_mark": _mark(tag, code, secret),
         "code_locked": sealing.lock({"token": token}, secret=day_secret, context="code"),
@@ -81,8 +80,7 @@ def forget() -> None:
 
 def _count(session: Session, campaign_id: int, address: str) -> int:
     """Count a try, and return how many there were today."""
-    day = clock.today()
-    secret = keyring.current().ensure(f"{outbox.KEY}{day}")
+    day, secret = clock.today(), outbox.secret_of_today()
     mark = sealing.mark(f"{campaign_id} {addresses.canonical(address)}", secret=secret, purpose="code try")
     is_postgresql = session.get_bind().dialect.name == "postgresql"
     insert = postgresql.insert(_TRIES) if is_postgresql else sqlite.insert(_TRIES)

@@ -165,7 +165,7 @@ def test_signing_and_changing_at_once_leaves_every_signature_with_words_that_sta
 
 def test_without_the_lock_words_are_changed_under_a_signature(monkeypatch):
     """The control: a signature that does not mark its words lets them be changed."""
-    monkeypatch.setattr(signing, "_MARK_SIGNED", signing._MARK_SIGNED.where(False))
+    monkeypatch.setattr(signing, "_MARK_SIGNED", signing._MARK_SIGNED.values(is_signed=False))
     campaign = factories.campaign()
     token = factories.signed(campaign)
     change(campaign, en="Other words.")
