@@ -167,6 +167,11 @@ def snapshot() -> Iterator[Session]:
         current.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     try:
         yield current
+    except BaseException:
+        # A query that is half read keeps SQLite's connection in this moment, whoever gets it next: nobody does.
+        if current.in_transaction():
+            current.connection().invalidate()
+        raise
     finally:
         current.rollback()
 
@@ -282,4 +287,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         immediate = connection.get_execution_options().get("immediate", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        except exc.OperationalError:
+            connection.invalidate()  # it may be in an old moment still, and would be refused for ever
+            raise
