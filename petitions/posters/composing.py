@@ -61,8 +61,9 @@ def compose_event(event: Event, language: str) -> Poster:
 
 
 def calls_to(campaign: Campaign) -> list[Event]:
-    """The event that posters call to, if there is one."""
-    return events.upcoming(campaign.id)[:1] if campaign.is_open else []
+    """The event that posters call to, if there is one: the next of the House that prints them, else the next of all."""
+    coming = events.upcoming(campaign.id) if campaign.is_open else []
+    return sorted(coming, key=lambda event: event.house_id != campaign.house_id)[:1]
 
 
 def _call(campaign: Campaign, language: str) -> str:

@@ -1,8 +1,10 @@
 """Posters say what the campaign says."""
 
+from datetime import timedelta
+
 import pytest
 
-from petitions import database, i18n, images
+from petitions import clock, database, i18n, images
 from petitions.campaigns import picturing
 from petitions.campaigns.life import State
 from petitions.posters import composing
@@ -59,3 +61,12 @@ def test_it_calls_to_the_next_march_while_the_campaign_is_open() -> None:
     campaign.state = State.CLOSED
     database.session().flush()
     assert composed(campaign).gathering is None
+
+
+def test_it_calls_to_the_event_of_its_own_house_first() -> None:
+    campaign = factories.campaign()
+    factories.event("vigil", of=campaign, house_id=factories.house("tbilisi").id)
+    own = factories.event(
+        "march", of=campaign, starts_at=clock.now() + timedelta(days=11), ends_at=clock.now() + timedelta(days=12)
+    )
+    assert composed(campaign).gathering.url.endswith(f"/en/events/{own.slug}")
