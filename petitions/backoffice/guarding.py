@@ -109,7 +109,8 @@ def sign_in_url() -> str:
 def next_url(default: str = "/organise/") -> str:
     """Where to go on, if the address says so and it is one of ours."""
     wanted = request.args.get("next", "")
-    return wanted if wanted.startswith("/organise/") and "\\" not in wanted else default
+    is_ours = wanted.startswith("/organise/") and wanted.isprintable() and "\\" not in wanted
+    return wanted if is_ours else default
 
 
 def detour(address: str) -> ResponseReturnValue:

@@ -44,6 +44,7 @@ def test_the_padlock_is_on_every_page_and_locks(ane):
     assert ane.post("/organise/lock?next=/organise/account/").location.endswith("/organise/account/")
     assert cookie(ane) is None
     assert "Open until" not in ane.get("/organise/").text
+    assert ane.post("/organise/lock?next=/organise/%0d%0aX-Y:1").location == "/organise/"
 
 
 def test_the_padlock_closes_after_fifteen_minutes(ane):
