@@ -147,7 +147,7 @@ def _check(flow: Flow, cover: Cover, totals: Totals, labels: Labels, volume: Vol
     flow.y -= 3
     for system, command in _COMMANDS:
         flow.typed(command % shlex.quote(cover.csv_name), 10.5)
-        flow.sheet.text_to(flow.regular.line(system), 8.5, MARGIN + MEASURE, flow.y)
+        flow.sheet.text(flow.regular.line(system), 8.5, MARGIN, flow.y)
     if totals.last > totals.confirmed:
         flow.y -= 8
         flow.paragraph(labels.gaps)

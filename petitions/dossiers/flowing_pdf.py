@@ -89,13 +89,18 @@ class Flow:
         self.lines(lines, self.regular, 11, LEADING, x=x, direction=bidi.direction_of(text))
 
     def typed(self, text: str, size: float) -> None:
-        """A line to be typed or compared; the name of a file may be in a script that is never of fixed width."""
+        """A line to be typed or compared, smaller if it is long: it is never broken. A file may be named in a script that is
+        never of fixed width.
+        """
         self.need(size * 1.5)
         self.y -= size * 1.5
-        if self.typecase.fixed_width.holds(text):
-            self.sheet.typed(text, self.typecase.fixed_width, size, COLUMN, self.y)
+        typeface = self.typecase.fixed_width
+        if typeface.holds(text):
+            typeface.learn(text)
+            fitting = min(size, 1000 * COLUMN_MEASURE / typeface.measure(text))
+            self.sheet.typed(text, typeface, fitting, COLUMN, self.y)
             return
-        line = self.regular.within(1000 * (COLUMN_MEASURE - 18 * mm) / size, text)
+        line = self.regular.within(1000 * COLUMN_MEASURE / size, text)
         self.sheet.text(line, size, COLUMN, self.y)
 
     def wrapped(self, text: str, typesetter: Typesetter, size: float, width: float) -> list[str]:

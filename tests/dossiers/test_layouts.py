@@ -13,7 +13,7 @@ from petitions.dossiers import letter_pdf
 from petitions.dossiers.choices import Choices, Order, Profile
 from petitions.dossiers.cover import Endorser, Letter
 from petitions.dossiers.rows import Row
-from petitions.pdf.sheets import WIDTH
+from petitions.pdf.sheets import MARGIN, WIDTH
 from tests.dossiers import samples
 from tests.dossiers.samples import ARABIC, DAY, ENGLISH, MIXED
 
@@ -172,3 +172,22 @@ def test_a_letter_alone_is_a_file_for_the_archive(library, tmp_path, logos):
     out = tmp_path / "letter.pdf"
     out.write_bytes(letter_pdf.render([letter("ar"), letter(logo=logos[0])], library))
     assert pdfa.validate_written(out, "2b").passed
+
+
+def test_the_cover_shows_the_checksum_and_what_to_type_within_the_page(paper):
+    checksum, file = "00ff" * 16, "free-rasul-jafarov-2026-11-26.csv"
+    listed = paper([], checksum=checksum, csv_name=file)
+    words = " ".join(listed.text.split())
+    assert checksum in words.replace(" ", "")
+    for command in (f"sha256sum {file}", f"shasum -a 256 {file}", f"certutil -hashfile {file} SHA256"):
+        assert command in words
+    places = {word.text: word for word in listed.words}
+    assert places["Windows"].right < places["certutil"].left
+    assert places["SHA256"].right <= WIDTH - MARGIN + 1
+
+
+@pytest.mark.parametrize("name", ["my list.csv", "it's.csv", "قائمة.csv"])
+def test_what_to_type_works_for_any_name_of_a_file(paper, name):
+    listed = paper([], csv_name=name)
+    assert not listed.result.unprintable
+    assert pdfa.validate_written(listed.path, "2b").passed

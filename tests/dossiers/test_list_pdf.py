@@ -101,21 +101,6 @@ def test_the_cover_says_what_is_asked_of_whom_and_by_how_many(english):
     assert "130 112 18 confirmed signatures names shown names withheld" in cover
 
 
-def test_the_cover_shows_the_checksum_and_what_to_type(paper):
-    checksum = "00ff" * 16
-    words = " ".join(paper([], checksum=checksum, csv_name="rasul.csv").text.split())
-    assert checksum in words.replace(" ", "")
-    for command in ("sha256sum rasul.csv", "shasum -a 256 rasul.csv", "certutil -hashfile rasul.csv SHA256"):
-        assert command in words
-
-
-@pytest.mark.parametrize("name", ["my list.csv", "it's.csv", "قائمة.csv"])
-def test_what_to_type_works_for_any_name_of_a_file(paper, name):
-    listed = paper([], csv_name=name)
-    assert not listed.result.unprintable
-    assert pdfa.validate_written(listed.path, "2b").passed
-
-
 def test_countries_are_named_in_the_language_of_the_list_most_first(paper):
     listed = paper(named(*[("A", None, "NO")] * 2, *[("B", None, "AZ")] * 3), RUSSIAN)
     words = " ".join(listed.text.split())
