@@ -17,10 +17,10 @@ import config
 from petitions.database import db
 from tests.support import chromium, databases, markup, outside, postgres, routes
 from tests.support.mailserver import MailServer
-from tests.support.plugin import pytest_terminal_summary, verdict
+from tests.support.plugin import pytest_runtest_logfinish, pytest_terminal_summary, verdict
 from tests.support.product import Product, copied_demo, demo_environ
 
-__all__ = ["pytest_terminal_summary", "verdict"]
+__all__ = ["pytest_runtest_logfinish", "pytest_terminal_summary", "verdict"]
 
 # What these find different they show as tests do.
 pytest.register_assert_rewrite("tests.support.comparing", "tests.support.stories")

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 import config
 from petitions import clock
-from tests.support import walk
+from tests.support import databases, walk
 from tests.support.chromium import WIDTHS, axe
 from tests.support.product import Product
 from tests.support.signing_in import with_authenticator
@@ -114,6 +114,7 @@ def accept(journey: Journey, link: str, name: str) -> None:
     journey.page.wait_for_url(lambda url: "wan-register" not in url)
 
 
+@databases.one
 def test_from_an_invitation_to_the_erasure_of_the_list(
     browser: Browser, live_server: Product, visit: Callable[..., Page], tmp_path: Path, verdict: Callable[..., None]
 ) -> None:

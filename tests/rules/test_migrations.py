@@ -101,7 +101,8 @@ def test_a_step_that_needs_an_empty_database_is_seen(tmp_path) -> None:
         config.set_main_option("version_locations", f"{Path(migrations.FOLDER) / 'versions'}\n{tmp_path}")
         return config
 
-    grow()
+    flask_migrate.upgrade()
+    schemas.fill(db.engine, db.metadata)
     current_app.extensions["migrate"].migrate.configure(with_one_more)
     with pytest.raises((sa.exc.IntegrityError, sa.exc.OperationalError)):
         flask_migrate.upgrade(revision="9999")
