@@ -1,11 +1,12 @@
 """A dossier made while people sign: how much longer they wait meanwhile.
 
     python -m bench.handover [--rows 200000] [--signatures 30] [--pages 4] [--million] [--folder FOLDER]
+                             [--most SECONDS]
 
 Web server, worker and the process for jobs run as `make run` runs them, over the demonstration and one more campaign with so many
 sealed signatures; the client is on the same machine, and takes its part of it. The control is the same rate of requests before
 the dossier is asked for. Waiting times count from the moment at which a request was due. A FOLDER is kept: a later run over as
-many rows finds them there.
+many rows finds them there. After SECONDS it tells what came of it so far.
 """
 
 import argparse
@@ -50,6 +51,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=4, help="for each signature")
     parser.add_argument("--million", action="store_true", help="a million rows instead")
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--most", type=int, default=24 * 3600)
     options = parser.parse_args()
     count = 1_000_000 if options.million else options.rows
     with tempfile.TemporaryDirectory() as name:
@@ -69,10 +71,10 @@ def main() -> None:
             drive(product.port, before, plan, QUIET)
             with app.app_context():
                 job = _ask(passphrase)
-            seconds = _drive_until_made(app, product, during, plan, job)
+            made, seconds = _drive_until_made(app, product, during, plan, job, most=options.most)
         finally:
             product.stop()
-    _tell(before, during, count, seconds)
+    _tell(before, during, made, count, seconds)
 
 
 def _settle(folder: Path, count: int) -> None:
@@ -100,8 +102,10 @@ def _ask(passphrase: str) -> int:
     return exporting.ask(campaign, organiser, private_keys, kind=Kind.DOSSIER, language="en").job_id
 
 
-def _drive_until_made(app: Flask, product: Product, found: Surge, plan: dict, job_id: int) -> float:
-    """Keep people signing until the dossier is made; returns how long that took."""
+def _drive_until_made(
+    app: Flask, product: Product, found: Surge, plan: dict, job_id: int, *, most: int
+) -> tuple[int, float]:
+    """Keep people signing until the dossier is made, or for `most` seconds; returns the rows, and how long that took."""
     start = time.perf_counter()
     for _slice in itertools.count():
         before = len(found.waits["sign"])
@@ -114,16 +118,16 @@ def _drive_until_made(app: Flask, product: Product, found: Surge, plan: dict, jo
             f"{time.perf_counter() - start:6.0f} s: {done:>9,} rows, {state.value}; longest wait {longest:.0f} ms",
             flush=True,
         )
-        if state in ENDED:
-            if state is not State.DONE:
-                raise RuntimeError(f"the dossier ended as {state.value}")
-            return time.perf_counter() - start
+        if state in ENDED and state is not State.DONE:
+            raise RuntimeError(f"the dossier ended as {state.value}")
+        if state in ENDED or time.perf_counter() - start > most:
+            return done, time.perf_counter() - start
     raise AssertionError
 
 
-def _tell(before: Surge, during: Surge, count: int, seconds: float) -> None:
+def _tell(before: Surge, during: Surge, made: int, count: int, seconds: float) -> None:
     failures = sum(n for one in (before, during) for (_kind, status), n in one.statuses.items() if status >= 500)
-    print(f"\n{count:,} rows in {seconds:.0f} s; 5xx {failures} (goal 0)")
+    print(f"\n{made:,} of {count:,} rows in {seconds:.0f} s; 5xx {failures} (goal 0)")
     for kind in ("sign", "page"):
         alone, beside = (ms(one.waits[kind], 0.99) for one in (before, during))
         medians = " to ".join(f"{ms(one.waits[kind], 0.5):.1f}" for one in (before, during))
