@@ -50,7 +50,7 @@ def make_poster(slug: str, design: str, language: str, paper: str, variant: str,
         raise Plainly("The words are too long for this design.") from None
     out.write_bytes(drawn.content)
     click.echo(f"{out}: {design}, {paper.upper()}, {language}")
-    if drawn.plan:
+    if drawn.way.plan:
         click.echo("The words are too long for this design: a plainer plan holds them.")
 
 

@@ -25,6 +25,13 @@ SENTENCES: Mapping[Trouble, LazyString] = {
     Trouble.NO_DIRECTIONS: _l("%(poster)s: without the directions, because the words are long."),
     Trouble.NO_STRIPS: _l("%(poster)s: without the strips, because the words are long."),
     Trouble.SMALL_HEADLINE: _l("%(poster)s: with a small headline, because the words are long."),
+    Trouble.NO_LOGOS: _l(
+        "%(poster)s: names instead of the logos of those who stand behind it, because there is no room."
+    ),
+    Trouble.NO_NAMES: _l(
+        "%(poster)s: a sentence instead of the names of those who stand behind it, because there is no room."
+    ),
+    Trouble.NO_ENDORSERS: _l("%(poster)s: without those who stand behind it, because there is no room."),
     Trouble.TOO_LONG: _l("%(poster)s: left out, because the words are too long."),
     Trouble.UNDRAWN: _l("%(poster)s: left out, because it could not be drawn."),
     Trouble.UNPRINTABLE: _l("All left out: no typeface has these signs: %(signs)s"),

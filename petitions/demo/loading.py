@@ -50,12 +50,11 @@ def load(report: Callable[[str], object] = print) -> None:
     for entry in reading.network()["houses"]:
         if entry.get("has_key"):
             _give_key(entry["slug"])
-    gathered = [
-        _gather_signatures(dating.dated(entry), report) for entry in reading.network()["campaigns"] if "people" in entry
-    ]
-    while tally.book():
+    campaigns = [entry for entry in reading.network()["campaigns"] if "people" in entry]
+    gathered = list(filter(None, (_gather_signatures(dating.dated(entry), report) for entry in campaigns)))
+    while gathered and tally.book():  # else whatever waits is the worker's: a start takes as long over a million rows
         pass
-    for campaign_id in filter(None, gathered):
+    for campaign_id in gathered:
         _date_totals(campaign_id)
     _write_letters()
     # The lists of campaigns that ended long ago are erased as real ones are: their numbers stay.
@@ -133,12 +132,13 @@ def _give_key(slug: str) -> None:
 
 
 def _gather_signatures(entry: Table, report: Callable[[str], object]) -> int | None:
-    """Let the people of a campaign sign, unless there are signatures, or were. Returns its id if they have."""
+    """Let the people of a campaign sign, unless they have. Returns its id if they are still to be counted."""
     session = database.session()
     campaign = session.scalars(sa.select(Campaign).where(Campaign.slug == entry["slug"])).one()
-    has_rows = session.scalar(sa.select(Signature.id).where(Signature.campaign_id == campaign.id).limit(1)) is not None
-    if has_rows or session.get(Tally, campaign.id) is not None:
+    if session.get(Tally, campaign.id) is not None:
         return None
+    if session.scalar(sa.select(Signature.id).where(Signature.campaign_id == campaign.id).limit(1)) is not None:
+        return campaign.id
     report(f"  {entry['people']:6} signatures for {campaign.text().title}")
     keyring.current().ensure(contents.secret_name(campaign.id))
     rows = people.signatures(campaign, entry, keys.current(campaign.house_id))

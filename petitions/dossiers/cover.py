@@ -16,6 +16,8 @@ class Earlier:
     """Which version it is, and how many signed it."""
     text: str
     """Paragraphs parted by line ends."""
+    language: str = ""
+    """Of `text`, as of the texts of the cover."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Endorser:
 
     name: str
     logo: Path | None
+    language: str = ""
+    """Of the name."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,7 +51,8 @@ class Letter:
 
 @dataclasses.dataclass(frozen=True)
 class Cover:
-    """What a list says of itself. All texts are in the list's language, as plain text."""
+    """What a list says of itself, as plain text. Languages are Babel locales: what nobody wrote in the list's is shown in another
+    one. Where none is said, it is the list's."""
 
     house: str
     title: str
@@ -62,6 +67,9 @@ class Cover:
     """The day for which the list was made; all dates of the file are this one."""
     csv_name: str
     csv_sha256: str
+    language: str = ""
+    """Of title, demand and salutation."""
+    petition_language: str = ""
     signed: str = ""
     """How many of the list signed this version; nothing if all did."""
     earlier: tuple[Earlier, ...] = ()

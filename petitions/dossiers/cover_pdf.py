@@ -48,7 +48,9 @@ def draw(
     volume: Volume,
 ) -> list[Sheet]:
     """The first pages of a list, or of its first volume, all but the numbers at their foot. The letter comes first."""
-    letters = [letter_pdf.draw(letter, library, typecase, pictures) for letter in cover.letters]
+    letters = [
+        letter_pdf.draw(letter, library, typecase, pictures, document=labels.language) for letter in cover.letters
+    ]
     flow = Flow(labels.language, library, typecase)
     _head(flow, cover, labels, volume)
     figures_pdf.figures(flow, cover, totals, labels)
@@ -96,11 +98,12 @@ def _head(flow: Flow, cover: Cover, labels: Labels, volume: Volume) -> None:
     flow.sheet.text(flow.regular.line(labels.document), 15, MARGIN, flow.y)
     flow.y -= 3 * mm
     size, lines = _title(flow, cover.title)
-    flow.lines(lines, flow.black, size, size * 1.14, x=MARGIN, kind="H1")
-    flow.y -= 6 * mm
-    flow.lines(flow.wrapped(cover.salutation, flow.bold, 15, MEASURE), flow.bold, 15, 21, x=MARGIN)
-    flow.y -= 1.5 * mm
-    flow.lines(flow.balanced(cover.demand, flow.regular, 15, MEASURE), flow.regular, 15, 21.5, x=MARGIN)
+    with flow.speaking(cover.language):
+        flow.lines(lines, flow.black, size, size * 1.14, x=MARGIN, kind="H1")
+        flow.y -= 6 * mm
+        flow.lines(flow.wrapped(cover.salutation, flow.bold, 15, MEASURE), flow.bold, 15, 21, x=MARGIN)
+        flow.y -= 1.5 * mm
+        flow.lines(flow.balanced(cover.demand, flow.regular, 15, MEASURE), flow.regular, 15, 21.5, x=MARGIN)
     if volume.volumes > 1:
         flow.y -= 5 * mm
         words = labels.volume % {"number": volume.number, "volumes": volume.volumes, "rows": volume.held}
@@ -119,16 +122,17 @@ def _title(flow: Flow, title: str) -> tuple[float, list[str]]:
 def _petition(flow: Flow, cover: Cover, labels: Labels) -> None:
     """The text that was signed, and which version of it."""
     version = labels.version % {"version": cover.version, "date": flow.day(cover.version_day)}
-    _text(flow, labels.petition, f"{version} {cover.signed}".strip(), cover.petition_text)
+    _text(flow, labels.petition, f"{version} {cover.signed}".strip(), cover.petition_text, cover.petition_language)
     for earlier in cover.earlier:
-        _text(flow, earlier.heading, earlier.note, earlier.text)
+        _text(flow, earlier.heading, earlier.note, earlier.text, earlier.language)
 
 
-def _text(flow: Flow, heading: str, note: str, text: str) -> None:
+def _text(flow: Flow, heading: str, note: str, text: str, language: str) -> None:
     flow.section(heading, note)
-    for number, paragraph in enumerate(filter(None, map(str.strip, text.splitlines()))):
-        flow.y -= 6 * min(number, 1)
-        flow.paragraph(paragraph)
+    with flow.speaking(language):
+        for number, paragraph in enumerate(filter(None, map(str.strip, text.splitlines()))):
+            flow.y -= 6 * min(number, 1)
+            flow.paragraph(paragraph)
 
 
 def _check(flow: Flow, cover: Cover, totals: Totals, labels: Labels, volume: Volume) -> None:

@@ -24,18 +24,20 @@ _ROW = _TALL + _NAME_LINES * _NAME_LEADING + 2 * _GAP
 def draw(flow: Flow, endorsers: Sequence[Endorser], labels: Labels, pictures: Pictures) -> None:
     """The part on those who stand behind it. A logo that cannot be read is a name."""
     shown = [(endorser, _picture(endorser, pictures)) for endorser in endorsers]
-    with_logo = [(endorser.name, logo) for endorser, logo in shown if logo]
+    with_logo = [(endorser, logo) for endorser, logo in shown if logo]
     rows = math.ceil(len(with_logo) / _ACROSS)
     flow.section(labels.endorsers, height=7 * mm + rows * _ROW + (len(shown) - len(with_logo) + 1) * LEADING)
     flow.y -= LEADING - 11 if with_logo else 0
     for first in range(0, len(with_logo), _ACROSS):
         flow.need(_ROW)
-        for place, (name, picture) in enumerate(with_logo[first : first + _ACROSS]):
-            _cell(flow, name, picture, COLUMN + place * (_CELL + _GUTTER))
+        for place, (endorser, picture) in enumerate(with_logo[first : first + _ACROSS]):
+            with flow.speaking(endorser.language):
+                _cell(flow, endorser.name, picture, COLUMN + place * (_CELL + _GUTTER))
         flow.y -= _ROW
     for endorser, logo in shown:
         if logo is None:
-            flow.paragraph(endorser.name)
+            with flow.speaking(endorser.language):
+                flow.paragraph(endorser.name)
 
 
 def _picture(endorser: Endorser, pictures: Pictures) -> Picture | None:

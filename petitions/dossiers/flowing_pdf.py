@@ -1,10 +1,13 @@
 """Parts of a paper, one below the other over as many pages as they take: headings in the first third, content beside them."""
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from babel import dates
 from reportlab.lib.units import mm
 
+from petitions import i18n
 from petitions.dossiers.labels import figure, locale_of
 from petitions.pdf import bidi, wrapping
 from petitions.pdf.fonts import Library
@@ -26,13 +29,16 @@ _SECTION_GAP = 10 * mm
 class Flow:
     """The pages as they fill, and how far down the last one is. All lengths are in points.
 
-    `language` is a Babel locale: it says where lines begin, and how numbers and days are written.
+    `language` is a Babel locale: it says where lines begin, and how numbers and days are written. `document` is that of the whole
+    document, if it is another one: screen readers are told of every part which language it is in then.
     """
 
-    def __init__(self, language: str, library: Library, typecase: Typecase) -> None:
+    def __init__(self, language: str, library: Library, typecase: Typecase, *, document: str = "") -> None:
         self.locale = locale_of(language)
         self.is_rtl = self.locale.text_direction == "rtl"
-        self.sheets = [Sheet(rtl=self.is_rtl)]
+        self._document = document or language
+        self._spoken = self._tag(language)
+        self.sheets = [Sheet(rtl=self.is_rtl, language=self._spoken)]
         self.y = TOP
         self.typecase = typecase
         self.regular = Typesetter(typecase, library.chain(Cut.REGULAR), language=language)
@@ -50,6 +56,17 @@ class Flow:
         """What is left of it, in height."""
         left: float = self.y - BOTTOM
         return left
+
+    @contextmanager
+    def speaking(self, language: str) -> Iterator[None]:
+        """What is drawn inside is in `language`; where nothing is known of it, in that of the document."""
+        before, self._spoken = self._spoken, self._tag(language)
+        self.sheet.language = self._spoken
+        yield
+        self.sheet.language = self._spoken = before
+
+    def _tag(self, language: str) -> str:
+        return i18n.html_lang(language) if language and language != self._document else ""
 
     def figure(self, count: int) -> str:
         """A number as the language writes it."""
@@ -148,5 +165,5 @@ class Flow:
 
     def turn(self) -> None:
         """Begin a page."""
-        self.sheets.append(Sheet(rtl=self.is_rtl))
+        self.sheets.append(Sheet(rtl=self.is_rtl, language=self._spoken))
         self.y = TOP

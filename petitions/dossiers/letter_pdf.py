@@ -25,9 +25,9 @@ _SIGNATURE = 40 * mm
 _SIGNED_RULE = 70 * mm
 
 
-def draw(letter: Letter, library: Library, typecase: Typecase, pictures: Pictures) -> list[Sheet]:
-    """Its pages, in the direction of its language."""
-    flow = Flow(letter.language, library, typecase)
+def draw(letter: Letter, library: Library, typecase: Typecase, pictures: Pictures, *, document: str) -> list[Sheet]:
+    """Its pages, in the direction of its language, in a document whose language is `document`."""
+    flow = Flow(letter.language, library, typecase, document=document)
     _head(flow, letter, pictures)
     flow.y -= 10 * mm
     for line in letter.recipient.splitlines():
@@ -48,7 +48,10 @@ def render(letters: Sequence[Letter], library: Library) -> bytes:
     """The letters as a file of their own (PDF/A-2b), to be looked at before they go with a dossier."""
     out, typecase, pictures = io.BytesIO(), Typecase(), Pictures()
     writer = streaming.Writer(out)
-    drawn = [sheet for letter in letters for sheet in draw(letter, library, typecase, pictures)]
+    first = letters[0]
+    drawn = [
+        sheet for letter in letters for sheet in draw(letter, library, typecase, pictures, document=first.language)
+    ]
     spoken, numbers = structure.Tree(writer), [writer.reserve() for _ in drawn]
     parts, tags = spoken.front({page: sheet.parts for page, sheet in zip(numbers, drawn, strict=True)})
     contents = [writer.put_stream(sheet.content()) for sheet in drawn]
@@ -61,7 +64,6 @@ def render(letters: Sequence[Letter], library: Library) -> bytes:
     pages = zip(numbers, entries, strict=True)
     box = b"/MediaBox[0 0 %.2f %.2f]" % (sheets.WIDTH, sheets.HEIGHT)
     tree = streaming.put_pages(writer, pages, inherited=box)
-    first = letters[0]
     title, language = first.recipient.partition("\n")[0] or first.house, first.language.replace("_", "-")
     described = archive.Description(title, first.house, language, first.day)
     archive.finish(writer, tree, described, rtl=drawn[0].rtl, structure=spoken.close(parts))

@@ -11,6 +11,7 @@ from petitions.dossiers import letters
 from petitions.dossiers.choices import USUAL, Choices, Profile
 from petitions.dossiers.cover import Cover, Earlier, Endorser
 from petitions.dossiers.labels import Labels
+from petitions.houses.models import House, Organisation
 from petitions.papersheets import queries as papersheets
 from petitions.signatures import queries
 from petitions.updates import happenings
@@ -87,13 +88,15 @@ def cover(
     """What the list of `campaign` says of itself."""
     text, on_paper = campaign.text(language), papersheets.total(papersheets.batches(campaign.id)).signatures
     petition = campaign.petition_text
-    versions = queries.versions(campaign.id)
+    versions, signed = queries.versions(campaign.id), petition.text(language, campaign.language)
     return Cover(
         house=campaign.house.text(language).name,
         title=text.title,
         demand=text.demand,
         salutation=text.salutation,
-        petition_text=formats.plain(petition.text(language, campaign.language).body),
+        petition_text=formats.plain(signed.body),
+        language=text.language,
+        petition_language=signed.language,
         version=petition.version,
         version_day=petition.adopted_on,
         day=day,
@@ -108,11 +111,15 @@ def cover(
         lands=letters.lands(campaign),
         letters=letters.printed(campaign, day) if choices.has_letter else (),
         endorsers=tuple(
-            Endorser(endorsement.name(language), letters.logo_of(endorsement.endorser))
-            for endorsement in campaign.endorsements
+            _endorser(endorsement.endorser, language) for endorsement in campaign.endorsements if endorsement.endorser
         ),
         notes=tuple(happenings.notes(campaign, language)),
     )
+
+
+def _endorser(endorser: House | Organisation, language: str) -> Endorser:
+    text = endorser.text(language)
+    return Endorser(text.name, letters.logo_of(endorser), text.language)
 
 
 def unprintable(campaign: Campaign, language: str) -> str:
@@ -145,10 +152,12 @@ def _earlier(campaign: Campaign, language: str, version: PetitionText, people: i
         date=formats.day(version.adopted_on),
         people=formats.number(people),
     )
+    text = version.text(language, campaign.language)
     return Earlier(
         heading=_("What others on the list signed"),
         note=note,
-        text=formats.plain(version.text(language, campaign.language).body),
+        text=formats.plain(text.body),
+        language=text.language,
     )
 
 

@@ -31,9 +31,11 @@ class Sheet:
     nothing, unless it is drawn in a `part`.
     """
 
-    def __init__(self, *, rtl: bool = False, first: int = 0) -> None:
-        """`first` is the number of its first marked content, where a page has more content than this."""
+    def __init__(self, *, rtl: bool = False, first: int = 0, language: str = "") -> None:
+        """`first` is the number of its first marked content, where a page has more content than this; `language` what its parts
+        are in, if that is not the document's."""
         self.rtl = rtl
+        self.language = language
         self._first = first
         self.parts: list[Part] = []
         """Whose each marked content is, in the order of their numbers."""
@@ -52,6 +54,7 @@ class Sheet:
         before = len(self._drawn)
         self._mark = len(self.parts)
         self.parts.append(part)
+        part.language = part.language or self.language
         yield
         self._mark = None
         if len(self._drawn) == before:

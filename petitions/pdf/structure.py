@@ -20,6 +20,8 @@ class Part:
     """Its standard structure type: H1, P, Table, TR, TD …"""
     words: str = ""
     """What it says; of a figure, what it shows. Where nothing, its glyphs or the parts in it say it."""
+    language: str = ""
+    """In which language (BCP 47), where that is another one than the document's."""
     within: "Part | None" = None
     parts: list["Part"] = dataclasses.field(default_factory=list)
     number: int = 0
@@ -69,7 +71,8 @@ class Tree:
         part.number = part.number or self._writer.reserve()
         kids = [b"<</Type/MCR/Pg %b/MCID %d>>" % (reference(page), mark) for page, mark in part.marks]
         kids += [reference(self._put(inner, part.number)) for inner in part.parts]
-        entries = (part.kind.encode(), reference(parent), b" ".join(kids), said(part.kind, part.words))
+        spoken = b"/Lang" + streaming.text_string(part.language) if part.language else b""
+        entries = (part.kind.encode(), reference(parent), b" ".join(kids), said(part.kind, part.words) + spoken)
         return self._writer.pack(b"<</S/%b/P %b/K[%b]%b>>" % entries, number=part.number)
 
     def close(self, parts: Iterable[int]) -> bytes:

@@ -1,19 +1,19 @@
 """Looking posters over before they are printed: what has no room, what no typeface has, which designs become plainer."""
 
 import enum
-import functools
+import json
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from petitions import storage
 from petitions.pdf.papers import Paper
 from petitions.posters import keeping
+from petitions.posters.content import Poster
 from petitions.posters.designs import Design
 from petitions.posters.drawers import Drawer, Ended
 from petitions.posters.orders import Item
-from petitions.posters.rendering import TooFull, Unprintable
+from petitions.posters.rendering import TooFull, Unprintable, Way
 
 
 class Trouble(enum.Enum):
@@ -24,6 +24,11 @@ class Trouble(enum.Enum):
     NO_STRIPS = "no strips"
     SMALL_HEADLINE = "small headline"
     """The words are long: a plainer plan holds them, which does without that."""
+    NO_LOGOS = "no logos of endorsers"
+    """Their names stand there instead."""
+    NO_NAMES = "no names of endorsers"
+    """The organisers' sentence on them stands there instead."""
+    NO_ENDORSERS = "no endorsers"
     TOO_LONG = "too long"
     """No plan holds the words."""
     UNPRINTABLE = "unprintable"
@@ -73,9 +78,18 @@ class Finding:
         )
 
 
-def finding(item: Item, plan: int) -> Finding | None:
-    """What there is to know of a poster that was drawn by its plan number `plan`."""
-    return _about(item, PLAINER[item.design][plan - 1]) if plan else None
+def findings(item: Item, way: Way) -> list[Finding]:
+    """What there is to know of a poster that was drawn in this way."""
+    plainer = [PLAINER[item.design][way.plan - 1]] if way.plan else []
+    return [_about(item, what) for what in (*plainer, *_given_way(item.poster, way.lost))]
+
+
+def _given_way(poster: Poster, lost: int) -> Iterator[Trouble]:
+    """What gave way of those who stand behind the campaign, when `lost` of the ways to say it had no room."""
+    if lost == poster.ways > 0:
+        yield Trouble.NO_ENDORSERS
+    elif lost:
+        yield Trouble.NO_LOGOS if lost == 1 and poster.backers else Trouble.NO_NAMES
 
 
 def refused(item: Item, refusal: Exception) -> Finding:
@@ -94,28 +108,36 @@ def check(items: Iterable[Item]) -> tuple[Finding, ...]:
 
     Room does not depend on who prints. Raises errors.Unavailable.
     """
-    alike = {(item.poster, item.design, item.form.paper): item for item in items}
-    found = checked(tuple(alike.values()), storage.fonts_path())
+    sheets: dict[tuple[Poster, Paper], dict[Design, Item]] = {}
+    for item in items:
+        sheets.setdefault((item.poster, _paper(item)), {})[item.design] = item
+    with Drawer(storage.fonts_path(), seconds=keeping.SECONDS) as drawer:
+        found = [_kept(drawer, list(designs.values())) for designs in sheets.values()]
+    return tuple(dict.fromkeys(one for each in found for one in each))
+
+
+def _kept(drawer: Drawer, items: list[Item]) -> list[Finding]:
+    """What there is to know of the designs of one poster on one paper, as it was found when somebody first asked."""
+    file = keeping.file_of(items[0].poster, f"{_paper(items[0]).value}.findings")
+    rows = keeping.kept(file, lambda: json.dumps([one.row for item in items for one in _found(drawer, item)]).encode())
+    found = [Finding.of(row) for row in json.loads(rows)]
     if any(one.what is Trouble.UNDRAWN for one in found):
-        checked.cache_clear()  # it may have been a bad moment
+        file.unlink(missing_ok=True)  # it may have been a bad moment
     return found
 
 
-@functools.lru_cache(maxsize=16)
-def checked(items: tuple[Item, ...], fonts: Path) -> tuple[Finding, ...]:
-    """What `check` finds with the typefaces in `fonts`."""
-    found: dict[Finding | None, None] = {}
-    with keeping.turn(), Drawer(fonts, seconds=keeping.SECONDS) as drawer:
-        for item in items:
-            try:
-                plan = keeping.opened(drawer.draw(item.poster, item.design, item.form, "plan")).plan
-                found[finding(item, plan)] = None
-            except TROUBLES as refusal:
-                found[refused(item, refusal)] = None
-    return tuple(each for each in found if each)
+def _found(drawer: Drawer, item: Item) -> list[Finding]:
+    try:
+        return findings(item, keeping.opened(drawer.draw(item.poster, item.design, item.form, "plan")).way)
+    except TROUBLES as refusal:
+        return [refused(item, refusal)]
 
 
 def _about(item: Item, what: Trouble) -> Finding:
+    return Finding(item.poster.language, what, item.design, _paper(item))
+
+
+def _paper(item: Item) -> Paper:
     paper = item.form.paper
-    assert isinstance(paper, Paper)
-    return Finding(item.poster.language, what, item.design, paper)
+    assert isinstance(paper, Paper)  # print runs have no screens
+    return paper

@@ -150,6 +150,11 @@ class Poster:
         return " ".join(ending.headline if ending else self.headline)
 
     @property
+    def ways(self) -> int:
+        """In how many ways it can say who stands behind the campaign: by logos, then by each of the words."""
+        return bool(self.backers) + len(self.behind)
+
+    @property
     def is_of_gathering(self) -> bool:
         """Whether it leads to the page of its march, not to that of the campaign."""
         return self.gathering is not None and self.url == self.gathering.url

@@ -6,7 +6,7 @@ Typefaces, a portrait as large as its sheet and a renderer of pages weigh as muc
 seldom gives back what it once took. This one lives for one poster, or for some in a row. It reads pickled orders from the product
 that starts it: a poster, its design, its form, and what is wanted, "pdf", "png", or "plan". An answer, which may have been
 made from a stranger's picture, is plain bytes: a line of JSON, then the file. The line has the size of the file and the
-number of the plan that held the words, or the characters that no typeface has, or, where no plan held them, neither. Whoever
+way in which the words were held, or the characters that no typeface has, or, where no plan held them, neither. Whoever
 wants a plan gets no file: it is found without pictures, in a fraction of the time.
 """
 
@@ -57,7 +57,7 @@ def main() -> None:
     library = fonts.open_library(Path(folder))
     for poster, design, form, kind in orders():
         try:
-            content, plan = drawn(
+            content, way = drawn(
                 poster, designs.DESIGNS[design].plans if design else designs.SHARED, form, kind, library
             )
         except rendering.Unprintable as refusal:
@@ -65,7 +65,7 @@ def main() -> None:
         except rendering.TooFull:
             answer(b"")
         else:
-            answer(content, plan=plan)
+            answer(content, **way._asdict())
 
 
 def orders() -> Iterator[tuple[Poster, designs.Design | None, Form, str]]:
@@ -83,12 +83,12 @@ def is_worn() -> bool:
 
 def drawn(
     poster: Poster, plans: Sequence[rendering.Plan], form: Form, kind: str, library: Library
-) -> tuple[bytes, int]:
-    """The file, and the number of the plan that held the words."""
+) -> tuple[bytes, rendering.Way]:
+    """The file, and the way in which the words were held."""
     if kind == "plan":
-        return b"", rendering.plan_of(poster, form, library, plans)
-    content, plan = rendering.render(poster, form, library, plans)
-    return rasterised(content, width_of(form)) if kind == "png" else content, plan
+        return b"", rendering.way_of(poster, form, library, plans)
+    content, way = rendering.render(poster, form, library, plans)
+    return rasterised(content, width_of(form)) if kind == "png" else content, way
 
 
 def answer(content: bytes, **said: object) -> None:

@@ -110,9 +110,11 @@ def _draw_name(sheet: Sheet, y: float, beside: float) -> None:
 
 def _draw_backers(sheet: Sheet, y: float) -> float:
     """Logos in one line; else names in two; else the sentence that stands for them; or nothing."""
+    sheet.lost = 0
     row = _row(sheet, sheet.poster.backers)
     if row:
         return _draw_row(sheet, row, y + GAP)
+    sheet.lost += bool(sheet.poster.backers)
     for words in sheet.poster.behind:
         sizes = tuple(map(sheet.at_least, _BACKING_SIZES))
         block = sheet.page.fewest_lines(words, sheet.regular, MEASURE, (sizes[0], sizes[1]))
@@ -121,6 +123,7 @@ def _draw_backers(sheet: Sheet, y: float) -> float:
             with sheet.element("P", words, top):
                 sheet.page.block(block, MARGIN, top, chain=sheet.regular, colour=sheet.colours.text)
             return top
+        sheet.lost += 1
     return y
 
 

@@ -1,9 +1,10 @@
 """Posters as files: each drawn once per change by `drawing`, and kept in the instance folder."""
 
+import functools
 import hashlib
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from petitions.posters.content import Poster
 from petitions.posters.designs import Design
 from petitions.posters.drawers import Busy, Drawer
 from petitions.posters.forms import Form
+from petitions.posters.rendering import Way
 
 PATIENCE = 20
 """Seconds that a poster waits for the one before it: they are drawn one at a time, so that memory is bounded."""
@@ -25,10 +27,10 @@ TURN = threading.Lock()
 
 @dataclass(frozen=True)
 class Drawn:
-    """A poster as a file; `plan` is 0, or the number of the plainer plan that its words needed."""
+    """A poster as a file, and what it does without because its words are long."""
 
     content: bytes
-    plan: int
+    way: Way
 
 
 def pdf_of(poster: Poster, design: Design, form: Form) -> Drawn:
@@ -52,18 +54,37 @@ def is_pictured(poster: Poster, design: Design | None, form: Form) -> bool:
 
 
 def _file(poster: Poster, design: Design | None, form: Form, kind: str) -> Path:
-    digest = hashlib.sha256(repr(poster).encode()).hexdigest()[:32]
     name = design.value if design else "shared"
-    return storage.folder("posters") / f"{digest}.{name}.{form.paper.value}.{form.variant.value}.{kind}"
+    return file_of(poster, f"{name}.{form.paper.value}.{form.variant.value}.{kind}")
 
 
 def _kept(poster: Poster, design: Design | None, form: Form, kind: str) -> Drawn:
-    file = _file(poster, design, form, kind)
+    fonts = storage.fonts_path()
+    return opened(kept(_file(poster, design, form, kind), lambda: drawn(poster, design, form, kind, fonts)))
+
+
+def file_of(poster: Poster, what: str) -> Path:
+    """Where `what` is kept of a poster: once it says or shows anything else, or another program draws, it is another file."""
+    digest = hashlib.sha256(_edition() + repr(poster).encode()).hexdigest()[:32]
+    return storage.folder("posters") / f"{digest}.{what}"
+
+
+@functools.cache
+def _edition() -> bytes:
+    """A mark of the program that draws: what an older one drew may have had room for less, or looked worse."""
+    sources = [
+        file for folder in ("pdf", "posters") for file in Path(__file__).parents[1].joinpath(folder).glob("*.py")
+    ]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(sources))).digest()
+
+
+def kept(file: Path, make: Callable[[], bytes]) -> bytes:
+    """What is in `file`, made in turn if it never was. Raises Busy, storage.NoRoom and what `make` raises."""
     if not file.exists():
         with turn():
             if not file.exists():  # whoever was before us may have wanted the same
-                storage.keep(file.parent, {file.name: drawn(poster, design, form, kind, storage.fonts_path())})
-    return opened(file.read_bytes())
+                storage.keep(file.parent, {file.name: make()})
+    return file.read_bytes()
 
 
 @contextmanager
@@ -86,4 +107,5 @@ def drawn(poster: Poster, design: Design | None, form: Form, kind: str, fonts: P
 def opened(answer: bytes) -> Drawn:
     """What a drawer answered."""
     line, _newline, content = answer.partition(b"\n")
-    return Drawn(content, json.loads(line)["plan"])
+    said = json.loads(line)
+    return Drawn(content, Way(said["plan"], said["lost"]))

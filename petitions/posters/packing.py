@@ -40,7 +40,7 @@ def pack(
     Each is drawn in one go, and `progress` is told after each how many were seen to. Memory does not grow with their number.
     Raises OSError, errors.Unavailable, and what `progress` raises.
     """
-    found: dict[Finding | None, None] = {}
+    found: dict[Finding, None] = {}
     with (
         zipfile.ZipFile(out, "w") as archive,
         Drawer(fonts, seconds=keeping.SECONDS, niceness=NICENESS) as drawer,
@@ -50,12 +50,12 @@ def pack(
                 with keeping.TURN:
                     drawn = keeping.opened(drawer.draw(item.poster, item.design, item.form, "pdf"))
                 archive.writestr(_entry(item.name(slug), item.poster.made_on), drawn.content)
-                found[checking.finding(item, drawn.plan)] = None
+                found |= dict.fromkeys(checking.findings(item, drawn.way))
             except checking.TROUBLES as refusal:
                 found[checking.refused(item, refusal)] = None
             progress(number)
         count = len(archive.namelist())
-    return Packed(count, tuple(finding for finding in found if finding))
+    return Packed(count, tuple(found))
 
 
 def _entry(name: str, day: datetime.date) -> zipfile.ZipInfo:

@@ -5,7 +5,7 @@ import dataclasses
 import io
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import NamedTuple
 
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
@@ -21,9 +21,7 @@ from petitions.posters.content import Person, Poster
 from petitions.posters.forms import Form
 from petitions.posters.sheet import Sheet, TooFull
 
-__all__ = ["Plan", "TooFull", "Unprintable", "plan_of", "render"]
-
-Drawn = TypeVar("Drawn")
+__all__ = ["Plan", "TooFull", "Unprintable", "Way", "render", "way_of"]
 
 # Streams as bytes: ReportLab's default, text, is a quarter larger and serves no reader of today.
 rl_config.useA85 = 0
@@ -41,8 +39,15 @@ Plan = Callable[[Sheet], None]
 """Draws a poster, or raises TooFull."""
 
 
-def render(poster: Poster, form: Form, library: Library, plans: Sequence[Plan]) -> tuple[bytes, int]:
-    """The poster as a PDF by the first of `plans` that holds its words, and which one that was.
+class Way(NamedTuple):
+    """How a poster was drawn: by which plan, and how many of its `ways` to say who stands behind the campaign had no room."""
+
+    plan: int
+    lost: int = 0
+
+
+def render(poster: Poster, form: Form, library: Library, plans: Sequence[Plan]) -> tuple[bytes, Way]:
+    """The poster as a PDF by the first of `plans` that holds its words, and what it did without.
 
     Before a plainer plan comes the same one without those who stand behind the campaign. The same poster gives the same bytes.
     Raises Unprintable, PIL.UnidentifiedImageError if a portrait or a logo is no picture, and TooFull if not even the last plan
@@ -51,25 +56,27 @@ def render(poster: Poster, form: Form, library: Library, plans: Sequence[Plan]) 
     return _by_the_first(poster, library, plans, partial(_rendered, form=form, library=library))
 
 
-def plan_of(poster: Poster, form: Form, library: Library, plans: Sequence[Plan]) -> int:
-    """Which of `plans` is the first that holds the words of `poster`: found without pictures. Raises Unprintable, TooFull."""
+def way_of(poster: Poster, form: Form, library: Library, plans: Sequence[Plan]) -> Way:
+    """How `render` would draw it: found without pictures of people. Raises as that does."""
     return _by_the_first(poster, library, plans, partial(_measured, form=form, library=library))[1]
 
 
 def _by_the_first(
-    poster: Poster, library: Library, plans: Sequence[Plan], draw: Callable[[Poster, Plan], Drawn]
-) -> tuple[Drawn, int]:
+    poster: Poster, library: Library, plans: Sequence[Plan], draw: Callable[[Poster, Plan], tuple[bytes, Sheet]]
+) -> tuple[bytes, Way]:
     with LOCK:
         _check(poster, library)
         plainer = dataclasses.replace(poster, backers=(), behind=())
         tries = [(said, number) for number in range(len(plans)) for said in dict.fromkeys((poster, plainer))]
         for said, number in tries:
             with contextlib.suppress(TooFull):
-                return draw(said, plans[number]), number
+                content, sheet = draw(said, plans[number])
+                lost = sheet.lost if said is poster or sheet.lost is None else poster.ways
+                return content, Way(number, lost or 0)
         raise TooFull
 
 
-def _rendered(poster: Poster, plan: Plan, *, form: Form, library: Library) -> bytes:
+def _rendered(poster: Poster, plan: Plan, *, form: Form, library: Library) -> tuple[bytes, Sheet]:
     content = io.BytesIO()
     canvas = _canvas(content, poster, form, library)
     sheet = Sheet(canvas, poster, form, library)
@@ -81,7 +88,7 @@ def _rendered(poster: Poster, plan: Plan, *, form: Form, library: Library) -> by
     description = archive.Description(poster.title, poster.imprint, language, poster.made_on)
     archive.describe(canvas, description, is_archive=form.variant is not Variant.PRESS)
     canvas.save()
-    return content.getvalue()
+    return content.getvalue(), sheet
 
 
 def _canvas(content: io.BytesIO, poster: Poster, form: Form, library: Library) -> Canvas:
@@ -109,10 +116,11 @@ class _Measured(Sheet):
         """Nothing."""
 
 
-def _measured(poster: Poster, plan: Plan, *, form: Form, library: Library) -> None:
+def _measured(poster: Poster, plan: Plan, *, form: Form, library: Library) -> tuple[bytes, Sheet]:
     sheet = _Measured(_canvas(io.BytesIO(), poster, form, library), poster, form, library)
     sheet.begin()
     plan(sheet)
+    return b"", sheet
 
 
 def _check(poster: Poster, library: Library) -> None:

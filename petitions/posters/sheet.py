@@ -80,6 +80,8 @@ class Sheet:
         self.colours = self.dark()
         self.url, self.call = poster.url, poster.call
         """Where the code leads, and what to do there."""
+        self.lost: int | None = None
+        """How many of the poster's `ways` to say who stands behind the campaign had no room; None in a plan that says none."""
 
     def begin(self) -> None:
         """A page 210 mm wide, beginning at the lower left corner of the trimmed paper."""

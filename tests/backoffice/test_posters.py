@@ -9,7 +9,7 @@ import pytest
 
 from petitions import database, doing, storage
 from petitions.accounts.rights import Role
-from petitions.campaigns import writing
+from petitions.campaigns import endorsing, writing
 from petitions.campaigns.models import NEEDED, Campaign, State
 from tests import factories
 
@@ -111,6 +111,19 @@ def test_words_that_are_too_long_are_told_before_anything_is_printed(app, office
     change(app, demand=2000 * "word ")
     said = rows(office.get(POSTERS, query_string={"paper": ["a5", "a4"]}))["English"]
     assert said.startswith("4 | Words only (A5, A4): left out, because the words are too long.")
+
+
+def test_those_behind_a_campaign_who_have_no_room_are_named(app, office, campaign, doer):
+    with app.app_context():
+        other = factories.house("zagreb", has_key=False)
+        other.texts[0].name = 60 * "House of Houses "
+        database.session().commit()
+        endorsing.add(campaign.id, endorsing.key(other), by=None)
+    told = "Words only (A5): without those who stand behind it, because there is no room."
+    assert rows(office.get(POSTERS, query_string=A5))["English"] == f"4 | {told} Texts"
+    made = office.post(f"{POSTERS}/make", A5)
+    doer.do(1)
+    assert f"<dd>{told}</dd>" in office.get(made.location).text
 
 
 def test_signs_that_cannot_be_printed_are_named(app, office, campaign):

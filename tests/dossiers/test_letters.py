@@ -113,4 +113,8 @@ def test_the_cover_has_who_stands_behind_the_campaign_and_the_letter_if_it_is_wa
     cover = wording.cover(campaign, **made)
     assert [(endorser.name, endorser.logo) for endorser in cover.endorsers] == [("House oslo", None)]
     assert len(cover.letters) == 2
+    written_in = (cover.language, cover.petition_language, *(endorser.language for endorser in cover.endorsers))
+    assert written_in == ("en", "en", "en")
+    norwegian = wording.cover(campaign, **(made | {"language": "nb"}))
+    assert (norwegian.language, norwegian.petition_language) == ("en", "en"), "nothing is written in Norwegian"
     assert wording.cover(campaign, **made, choices=wording.Choices(has_letter=False)).letters == ()

@@ -8,6 +8,7 @@ import pytest
 from pikepdf import pdfa
 
 from petitions.dossiers import list_csv, rows_tags
+from petitions.dossiers.cover import Earlier, Endorser, Letter
 from petitions.dossiers.rows import Row
 from tests.dossiers import samples
 from tests.dossiers.samples import ARABIC, DAY, ENGLISH, MIXED, RUSSIAN
@@ -105,3 +106,28 @@ def test_a_longer_list_is_text_and_refers_to_the_table(spoken, paper, monkeypatc
     english = paper([Row(number, "Ana Kovač", None, "HR", DAY) for number in range(1, 131)])
     assert ENGLISH.too_long in " ".join(english.text.split())
     assert pdfa.validate_written(english.path, "2b").passed
+
+
+def test_what_is_in_another_language_says_so(spoken):
+    day = {"place": "", "day": DAY, "logo": None, "address": "", "signature": "Berit"}
+    letters = [
+        Letter(code, "Human Rights House", recipient=name, body=40 * f"{name}\n", **day)
+        for code, name in (("ar", "إلى الرئيس"), ("en", "To the President"))
+    ]
+    listed = spoken(
+        rows(5),
+        letters=letters,
+        language="en",
+        petition_text="Вярніце волю\nЗараз",
+        petition_language="be",
+        earlier=[Earlier("Others", "Version 1", "Slobodu", "sr_Latn")],
+        endorsers=[Endorser("Дом", None, "uk"), Endorser("House", None, "en")],
+    ).document.parts
+    languages = {part.words: part.language for part in listed}
+    assert {words: languages[words] for words in ("إلى الرئيس", "Вярніце волю", "Зараз", "Slobodu", "Дом")} == {
+        "إلى الرئيس": "ar", "Вярніце волю": "be", "Зараз": "be", "Slobodu": "sr-Latn", "Дом": "uk",
+    }  # fmt: skip
+    arabic = listed[: [part.words for part in listed].index("To the President") - 1]
+    assert {part.language for part in arabic} == {"ar"}, "a page of the letter is forgotten"
+    others = {part.words for part in listed if not part.language}
+    assert {"To the President", "House", "Others", "Version 1", ENGLISH.petition, ENGLISH.endorsers} <= others

@@ -35,7 +35,7 @@ if counts.IS_TRIAL:
 
 @functools.cache
 def made(design, poster, form=OFFICE):
-    """The file and the number of its plan."""
+    """The file and the way in which its words were held."""
     return rendering.render(poster, form, paper.typecase(), DESIGNS[design].plans)
 
 
@@ -68,8 +68,8 @@ def test_codes_are_read_and_words_are_whole(printed, design, language, variant):
         leads_to |= {poster.sheets.counted_at + poster.sheets.codes[0]}
     assert found == (leads_to if design not in WITHOUT_CODE else set())
     assert paper.words(path).count(poster.imprint) >= (language != "ar")
-    content, plan = made(design, poster, Form(variant=variant))
-    assert plan == 0
+    content, way = made(design, poster, Form(variant=variant))
+    assert way == (0, 0)
     assert anatomy.faults(content) == []
     assert anatomy.overlapping(content) == []
     assert variant is Variant.PRESS or not anatomy.spills(content)
@@ -175,8 +175,8 @@ def test_a_long_name_takes_two_lines(printed):
 )
 def test_names_on_the_wall_keep_off_pictures_and_each_other(name):
     people = (RASUL, Person(name, None, "", None), dataclasses.replace(RASUL, name=name))
-    content, plan = made(Design.WALL, dataclasses.replace(POSTERS["ru"], people=people))
-    assert plan == 0
+    content, way = made(Design.WALL, dataclasses.replace(POSTERS["ru"], people=people))
+    assert way == (0, 0)
     assert anatomy.overlapping(content) == []
 
 
@@ -232,8 +232,8 @@ def test_a_campaign_is_offered_what_it_has_something_for():
 @pytest.mark.parametrize("language", ("en", "ar", "ru"))
 def test_a_picture_to_share_has_face_and_words_apart(language, screen):
     """The signal is round the face, black round the words."""
-    content, plan = rendering.render(POSTERS[language], Form(screen), paper.typecase(), designs.SHARED)
-    assert plan == 0
+    content, way = rendering.render(POSTERS[language], Form(screen), paper.typecase(), designs.SHARED)
+    assert way == (0, 0)
     with pikepdf.open(io.BytesIO(content)) as document:
         parts = [(str(part.S), str(part.get("/ActualText", ""))) for part in document.Root.StructTreeRoot.K[0].K]
     assert parts[0] == ("/H1", POSTERS[language].title)

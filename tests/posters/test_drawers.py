@@ -106,6 +106,6 @@ def test_a_plan_is_found_without_drawing_it(drawer) -> None:
     for design in (design for design, made in DESIGNS.items() if len(made.plans) > 1):
         said, whole = (drawer.draw(longer, design, Form(), kind) for kind in ("plan", "pdf"))
         assert said.endswith(b"\n")
-        found[design] = keeping.opened(said).plan
-        assert found[design] == keeping.opened(whole).plan, design
+        found[design] = keeping.opened(said).way
+        assert found[design] == keeping.opened(whole).way, design
     assert len(set(found.values())) > 1

@@ -11,10 +11,12 @@ from PIL import Image, ImageChops, ImageDraw
 
 from petitions.pdf.inks import Variant
 from petitions.pdf.papers import Paper, Screen
-from petitions.posters import designs, rendering
+from petitions.posters import checking, designs, rendering
+from petitions.posters.checking import Trouble
 from petitions.posters.content import Logo
 from petitions.posters.designs import DESIGNS, Design
 from petitions.posters.forms import Form
+from petitions.posters.orders import Item
 from tests.support import counts, paper
 from tests.support.posters import POSTERS
 
@@ -150,10 +152,31 @@ class TestThoseBehindIt:
 
     def test_they_give_way_before_the_plan_does(self, logo, tmp_path):
         poster = self.poster(logo, 3, behind=("Behind this call: Ana and Bob",))
-        content, plan = rendering.render(poster, Form(), paper.typecase(), (_full, *DESIGNS[Design.WORDS].plans))
+        content, way = rendering.render(poster, Form(), paper.typecase(), (_full, *DESIGNS[Design.WORDS].plans))
         path = tmp_path / "poster.pdf"
         path.write_bytes(content)
-        assert (plan, figures(path)) == (0, [f"QR: {poster.url}", HOUSE])
+        assert (way.plan, figures(path)) == (0, [f"QR: {poster.url}", HOUSE])
+        assert [one.what for one in checking.findings(Item(poster, Design.WORDS, Form()), way)] == [
+            Trouble.NO_ENDORSERS
+        ]
+
+    @pytest.mark.parametrize(
+        ("count", "behind", "what"),
+        [
+            (3, ("Ana and Bob", "Many."), []),
+            (40, ("Ana and Bob", "Many."), [Trouble.NO_LOGOS]),
+            (40, (60 * "House and House ", "Many."), [Trouble.NO_NAMES]),
+            (0, (60 * "House and House ", "Many."), [Trouble.NO_NAMES]),
+            (40, (60 * "House and House ",), [Trouble.NO_ENDORSERS]),
+            (0, (), []),
+        ],
+    )
+    def test_what_gave_way_of_them_is_told(self, logo, count, behind, what):
+        poster = self.poster(logo, count, behind=behind)
+        for design in (Design.MARCH, Design.LETTER):
+            way = rendering.way_of(poster, Form(), paper.typecase(), DESIGNS[design].plans)
+            told = checking.findings(Item(poster, design, Form()), way)
+            assert [one.what for one in told] == (what if design is Design.MARCH else []), "a letter names nobody"
 
 
 def _full(sheet):

@@ -70,6 +70,14 @@ def test_it_is_drawn_once_until_it_changes(poster) -> None:
     assert len(files()) == len(drawn) + 1
 
 
+def test_a_newer_program_draws_anew(poster, monkeypatch) -> None:
+    pdf_of(poster)
+    drawn = files()
+    monkeypatch.setattr(keeping, "_edition", lambda: b"newer")
+    pdf_of(poster)
+    assert len(files()) == len(drawn) + 1
+
+
 def test_what_was_drawn_long_ago_is_removed_and_drawn_anew(poster) -> None:
     drawn = pdf_of(poster)
     (file,) = storage.folder("posters").iterdir()

@@ -104,8 +104,8 @@ def codes_on(content, dpi=130):
 def test_a_face_is_on_the_poster_whole(kept, kind, size, box, design):
     picture, face = grey(size, box)
     poster = with_portrait(POSTERS["en"], kept(KINDS[kind](picture)), face)
-    content, plan = rendering.render(poster, Form(Paper.LETTER), paper.typecase(), DESIGNS[design].plans)
-    assert plan == 0
+    content, way = rendering.render(poster, Form(Paper.LETTER), paper.typecase(), DESIGNS[design].plans)
+    assert way == (0, 0)
     assert FACE in codes_on(content)
 
 

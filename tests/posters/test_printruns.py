@@ -16,7 +16,7 @@ from petitions.campaigns.models import State as CampaignState
 from petitions.jobs import Failure, State
 from petitions.pdf.inks import Variant
 from petitions.pdf.papers import Paper
-from petitions.posters import checking, orders, packing, printruns
+from petitions.posters import checking, keeping, orders, packing, printruns
 from petitions.posters.checking import Trouble
 from petitions.posters.designs import DESIGNS, Design
 from petitions.posters.forms import Form
@@ -120,6 +120,25 @@ def test_what_is_left_out_and_what_becomes_plainer_is_told_before_and_after(camp
         (Design.TEAR_OFF, Paper.A5): Trouble.NO_STRIPS,
     }
     assert run.posters == 4
+
+
+@on_one_database
+def test_what_was_looked_over_once_is_known_until_it_changes(campaign, monkeypatch):
+    campaign.texts[0].demand = 60 * "Release him. "
+    database.session().commit()
+    more = dataclasses.replace(SMALL, papers=(Paper.A5, Paper.A4), variants=tuple(Variant))
+    before = checking.check(orders.items(campaign, SMALL))
+    with monkeypatch.context() as patch:
+        patch.setattr(keeping, "SECONDS", 0.001)  # whoever is asked now has no time to answer
+        assert checking.check(orders.items(campaign, SMALL)) == before
+        added = checking.check(orders.items(campaign, more))[len(before) :]
+        assert {(one.what, one.paper) for one in added} == {(Trouble.UNDRAWN, Paper.A4)}
+    now = checking.check(orders.items(campaign, more))
+    assert now[: len(before)] == before
+    assert Trouble.UNDRAWN not in {one.what for one in now}, "a bad moment was kept"
+    campaign.texts[0].demand = "Release him."
+    database.session().commit()
+    assert checking.check(orders.items(campaign, SMALL)) == ()
 
 
 @on_one_database

@@ -17,6 +17,8 @@ class Said:
     kind: str
     words: str
     parts: list["Said"] = field(default_factory=list)
+    language: str = ""
+    """If it says so itself."""
 
     def of_kind(self, kind: str) -> list["Said"]:
         """The elements of that kind in it, in reading order."""
@@ -54,7 +56,9 @@ class Spoken:
             elif kid is not None:
                 spoken += self._content(element, kid)
         instead = element.get("/ActualText", element.get("/Alt"))
-        return Said(str(element.S)[1:], str(instead) if instead is not None else spoken, parts)
+        return Said(
+            str(element.S)[1:], str(instead) if instead is not None else spoken, parts, str(element.get("/Lang", ""))
+        )
 
     def _content(self, element: pikepdf.Object, kid: pikepdf.Object | int) -> str:
         page = kid.Pg if isinstance(kid, pikepdf.Dictionary) else element.Pg
