@@ -17,9 +17,11 @@ from petitions.events import queries as events
 from petitions.events.models import Event
 from petitions.houses import queries as houses
 from petitions.houses.models import House
+from petitions.jobs import Failure
 from petitions.post import traffic
 from petitions.signatures import deadlines, figures, queries, tally
 from petitions.updates import mailing
+from petitions.updates.models import Mailing
 
 MOST = 1000
 """More than so many are not counted."""
@@ -48,8 +50,8 @@ class Facts:
     has_key: bool
     days_left: int | None
     """Until the list is erased."""
-    locked_mailing: int | None
-    """The job that sends news, and has lost its keys."""
+    locked_mailing: Mailing | None
+    """News that wait for somebody who unlocks the names, or decides."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def facts(campaigns: Sequence[Campaign]) -> dict[int, Facts]:
             coming[campaign.id],
             campaign.house_id not in keyless,
             ends[campaign.id].days_left,
-            locked[campaign.id].job_id if campaign.id in locked else None,
+            locked.get(campaign.id),
         )
         for campaign in campaigns
     }
@@ -141,9 +143,7 @@ def _hindrances(campaign: Campaign, known: Facts) -> Iterator[Point]:
 
 def _work(campaign: Campaign, known: Facts) -> Iterator[Point]:
     if known.locked_mailing:
-        url = url_for("office.mailing", campaign=campaign.slug, mailing_id=known.locked_mailing)
-        can = _is_open("office.mailing", campaign.house)
-        yield Point(_("News to signatories stand still: the names must be unlocked again."), url if can else None)
+        yield _standing_still(campaign, known.locked_mailing)
     if known.names:
         number = formats.number(known.names) + ("+" if known.names == MOST else "")
         words = ngettext(
@@ -158,6 +158,14 @@ def _work(campaign: Campaign, known: Facts) -> Iterator[Point]:
         yield Point(
             _("The goal of %(goal)s is reached. Set the next one.", goal=goal), way("office.settings", campaign)
         )
+
+
+def _standing_still(campaign: Campaign, mailing: Mailing) -> Point:
+    url = url_for("office.mailing", campaign=campaign.slug, mailing_id=mailing.job_id)
+    words = _("News to signatories stand still: the names must be unlocked again.")
+    if mailing.job.failure is Failure.BACKUP:
+        words = _("A backup was restored: decide whether news to signatories go on.")
+    return Point(words, url if _is_open("office.mailing", campaign.house) else None)
 
 
 def _dates(campaign: Campaign, known: Facts) -> Iterator[Point]:

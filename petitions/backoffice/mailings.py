@@ -100,6 +100,7 @@ def send(campaign: Campaign, update_id: int) -> ResponseReturnValue:
         update=update,
         form=form,
         people=people.total(),
+        was_sent=bool(left.served),
         meant=_meant(campaign, update, people, choice) if is_chosen else None,
         starts_at=starts_at,
         zone=timing.usual(campaign.house.country),
