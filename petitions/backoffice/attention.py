@@ -15,6 +15,7 @@ from petitions.campaigns.completeness import Count
 from petitions.campaigns.models import Campaign, State
 from petitions.events import queries as events
 from petitions.events.models import Event
+from petitions.houses import certifying
 from petitions.houses import queries as houses
 from petitions.houses.models import House
 from petitions.jobs import Failure
@@ -114,6 +115,13 @@ def of_machine(known: Machine) -> list[Point]:
     return []
 
 
+def of_houses(found: Sequence[House]) -> list[Point]:
+    """Certificates of these Houses that have expired, or will soon, for whoever may send a new one."""
+    ways = {house.id: way for house in found if (way := house_way("office.certificate", house))}
+    ends = certifying.ending(ways) if ways else {}
+    return [Point(_of_certificate(house, ends[house.id]), ways[house.id]) for house in found if house.id in ends]
+
+
 def of_languages(campaign: Campaign) -> list[Point]:
     """What is not written yet, language by language."""
     return [_unwritten(campaign, count) for count in completeness.counts(campaign) if not count.is_done]
@@ -132,6 +140,13 @@ def house_way(endpoint: str, house: House) -> str | None:
 def _is_open(endpoint: str, house: House) -> bool:
     door = guarding.TABLE.get(endpoint)
     return door is not None and guarding.organiser().may(door.right, house)
+
+
+def _of_certificate(house: House, last_at: datetime.datetime) -> str:
+    name, day = house.text(i18n.current()).name, formats.day(last_at.date())
+    if last_at < clock.now():
+        return _("The certificate of %(house)s expired on %(day)s: nothing is signed with it.", house=name, day=day)
+    return _("The certificate of %(house)s expires on %(day)s. Send the next one in time.", house=name, day=day)
 
 
 def _hindrances(campaign: Campaign, known: Facts) -> Iterator[Point]:
