@@ -17,7 +17,7 @@ from tests.support import rounds
 from tests.support.editor import form_of
 
 NEWS = "/organise/campaigns/free-rasul/news"
-MAILING = "/organise/campaigns/free-rasul/mailings/1"
+MAILING = "/organise/campaigns/free-rasul/news/sendings/1"
 WORDS = {"en-title": "Sentenced", "en-body": "Six and a *half* years."}
 
 
