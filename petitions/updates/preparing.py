@@ -64,7 +64,8 @@ def _room(mailing: Mailing) -> int:
     if mailing.starts_at > now:
         raise jobs.Later(min(mailing.starts_at, now + MINUTE))  # looked at each minute: lost keys are found out in time
     waiting, gone_for = batches.waiting(mailing.job_id), now - mailing.starts_at
-    rate = float(storage.settings().mail_per_minute or PER_MINUTE)
+    most = storage.settings().mail_per_minute
+    rate = float(most * outbox.PATIENT if most else PER_MINUTE)
     if gone_for >= KNOWN_AFTER:
         rate = min(rate, max((mailing.queued - waiting) / (gone_for / MINUTE), LOT / (AHEAD / MINUTE)))
     room = int(rate * (AHEAD / MINUTE)) - waiting
