@@ -89,21 +89,9 @@ def sign(
     if not campaign.is_open:
         raise CampaignClosed
     secret = contents.secret(campaign.id)
-    tag = contents.tag(content.email, secret)
     token, spares, code = tokens.new(), [tokens.new(), tokens.new()], tokens.new_code()
-    row = {
-        "campaign_id": campaign.id,
-        "state": State.PENDING,
-        "day": clock.today(),
-        "token_hash": tokens.digest(token),
-        "tag": tag,
-        **pairing.columns(tag, code, token, secret),
-        "visibility": visibility,
-        "country": country,
-        "language": language,
-        "wants_news": content.updates,
-        "domain_tag": None if campaign.is_careful else contents.domain_tag(content.email, secret),
-    }
+    row: dict[str, object] = {"visibility": visibility, "country": country, "language": language}
+    row |= _row(campaign, content, secret, token, code)
     form = [*asdict(content).values(), country, visibility.value]
     try:
         with database.action() as session:
@@ -120,6 +108,21 @@ def sign(
         if "fingerprint" not in str(clash.orig):
             raise
         # The same form, sent twice at once: the other transaction has stored it.
+
+
+def _row(campaign: Campaign, content: Content, secret: bytes, token: str, code: str) -> dict[str, object]:
+    """What stands in the clear or as a mark, but for what was chosen in the form."""
+    tag = contents.tag(content.email, secret)
+    return {
+        "campaign_id": campaign.id,
+        "state": State.PENDING,
+        "day": clock.today(),
+        "token_hash": tokens.digest(token),
+        "tag": tag,
+        **pairing.columns(tag, code, token, secret),
+        "wants_news": content.updates,
+        "domain_tag": None if campaign.is_careful else contents.domain_tag(content.email, secret),
+    }
 
 
 def _sealed(content: Content, campaign_id: int, public_key: bytes, secret: bytes, token: str) -> dict[str, bytes]:
