@@ -23,6 +23,8 @@ class Owed:
     recipient: str
     language: str
     variables: Mapping[str, Any]
+    message_id: str | None = None
+    """If it is the same whenever this mail is owed: a copy is known for one by it."""
 
 
 def owe(session: Session, kind: str, owed: Sequence[Owed], *, batch: int) -> None:
@@ -31,6 +33,7 @@ def owe(session: Session, kind: str, owed: Sequence[Owed], *, batch: int) -> Non
     rows = [
         outbox.locked_row(kind, secret, recipient=one.recipient, language=one.language, variables=one.variables)
         | {"batch": batch, "place": one.place}
+        | ({"message_id": one.message_id} if one.message_id else {})
         for one in owed
     ]
     if rows:
@@ -39,8 +42,19 @@ def owe(session: Session, kind: str, owed: Sequence[Owed], *, batch: int) -> Non
 
 def take_back(session: Session, batch: int) -> list[int]:
     """Forget the mails of a batch that no worker has tried, in the transaction of `session`. Returns their places."""
-    untouched = (OutboxMessage.batch == batch, OutboxMessage.lease.is_(None), OutboxMessage.tries == 0)
-    gone = sa.delete(OutboxMessage).where(*untouched).returning(OutboxMessage.place)
+    return _forget(session, batch, OutboxMessage.lease.is_(None), OutboxMessage.tries == 0)
+
+
+def take_back_tried(session: Session, batch: int, *, even_leased: bool = False) -> list[int]:
+    """Forget the mails of a batch, tried or not, but for those that a worker has now. Returns their places.
+
+    Some may be with a mail server that did not say so: they are to be owed again with the Message-ID that they had.
+    """
+    return _forget(session, batch, *([] if even_leased else [OutboxMessage.lease.is_(None)]))
+
+
+def _forget(session: Session, batch: int, *which: sa.ColumnElement[bool]) -> list[int]:
+    gone = sa.delete(OutboxMessage).where(OutboxMessage.batch == batch, *which).returning(OutboxMessage.place)
     return [place for place in session.scalars(gone, execution_options=_BLIND) if place is not None]
 
 

@@ -46,6 +46,8 @@ class Failure(enum.Enum):
     """What it is about was erased."""
     SIGNER = "signer"
     """It was to be signed with a certificate that is not there any more, or has expired."""
+    BACKUP = "backup"
+    """A backup was restored: what has been done of it since that was made is not known."""
     BROKEN = "broken"
     """Something that nobody foresaw; the log has its kind."""
 

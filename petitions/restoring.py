@@ -1,6 +1,7 @@
 """Restoring: a backup comes back, and nobody who has left since comes back with it."""
 
 import contextlib
+import datetime
 import shutil
 import sqlite3
 from pathlib import Path
@@ -16,6 +17,7 @@ from petitions.backups import BadBackup, Manifest
 from petitions.database import db
 from petitions.events import retention as event_retention
 from petitions.signatures import burying, tally
+from petitions.updates import halting
 
 FORGOTTEN = ("organiser_session", "unlock", "ticket_copy", "ticket", "ticket_holder", "heartbeat")
 """Tables that speak of the moment of the backup: who was signed in, what was open, which processes lived."""
@@ -41,6 +43,7 @@ def restore(folder: Path, *, is_forced: bool = False) -> tuple[Manifest, int]:
         erased = burying.bury_again() + event_retention.bury_again()
         while tally.book():
             pass
+        halting.halt(datetime.datetime.fromisoformat(manifest.made_at))
         database.wipe_traces()
     return manifest, erased
 

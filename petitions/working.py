@@ -23,6 +23,7 @@ from petitions.houses import unlocking
 from petitions.post import capping, fetching, waiting
 from petitions.posters import printruns
 from petitions.signatures import deadlines, pairing, reaching, retention, tally
+from petitions.updates import halting
 
 log = logging.getLogger(__name__)
 
@@ -135,6 +136,7 @@ def take_back() -> int:
 def erase_overdue() -> int:
     """Erase what has had its time."""
     unlocking.expire()
+    halting.seal_again()
     pending, mails = retention.expire_pending(), waiting.expire() + outbox.expire(waiting.days)
     capping.forget()
     pairing.forget()

@@ -15,11 +15,14 @@ from petitions.campaigns.completeness import Count
 from petitions.campaigns.models import Campaign, State
 from petitions.events import queries as events
 from petitions.events.models import Event
+from petitions.houses import certifying
 from petitions.houses import queries as houses
 from petitions.houses.models import House
+from petitions.jobs import Failure
 from petitions.post import traffic
 from petitions.signatures import deadlines, figures, queries, tally
 from petitions.updates import mailing
+from petitions.updates.models import Mailing
 
 MOST = 1000
 """More than so many are not counted."""
@@ -48,8 +51,8 @@ class Facts:
     has_key: bool
     days_left: int | None
     """Until the list is erased."""
-    locked_mailing: int | None
-    """The job that sends news, and has lost its keys."""
+    locked_mailing: Mailing | None
+    """News that wait for somebody who unlocks the names, or decides."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def facts(campaigns: Sequence[Campaign]) -> dict[int, Facts]:
             coming[campaign.id],
             campaign.house_id not in keyless,
             ends[campaign.id].days_left,
-            locked[campaign.id].job_id if campaign.id in locked else None,
+            locked.get(campaign.id),
         )
         for campaign in campaigns
     }
@@ -112,6 +115,13 @@ def of_machine(known: Machine) -> list[Point]:
     return []
 
 
+def of_houses(found: Sequence[House]) -> list[Point]:
+    """Certificates of these Houses that have expired, or will soon, for whoever may send a new one."""
+    ways = {house.id: way for house in found if (way := house_way("office.certificate", house))}
+    ends = certifying.ending(ways) if ways else {}
+    return [Point(_of_certificate(house, ends[house.id]), ways[house.id]) for house in found if house.id in ends]
+
+
 def of_languages(campaign: Campaign) -> list[Point]:
     """What is not written yet, language by language."""
     return [_unwritten(campaign, count) for count in completeness.counts(campaign) if not count.is_done]
@@ -132,6 +142,13 @@ def _is_open(endpoint: str, house: House) -> bool:
     return door is not None and guarding.organiser().may(door.right, house)
 
 
+def _of_certificate(house: House, last_at: datetime.datetime) -> str:
+    name, day = house.text(i18n.current()).name, formats.day(last_at.date())
+    if last_at < clock.now():
+        return _("The certificate of %(house)s expired on %(day)s: nothing is signed with it.", house=name, day=day)
+    return _("The certificate of %(house)s expires on %(day)s. Send the next one in time.", house=name, day=day)
+
+
 def _hindrances(campaign: Campaign, known: Facts) -> Iterator[Point]:
     if not known.has_key and campaign.state in (State.DRAFT, State.OPEN):
         yield Point(_("The House has no key, so nobody can sign."), house_way("office.key", campaign.house))
@@ -141,9 +158,7 @@ def _hindrances(campaign: Campaign, known: Facts) -> Iterator[Point]:
 
 def _work(campaign: Campaign, known: Facts) -> Iterator[Point]:
     if known.locked_mailing:
-        url = url_for("office.mailing", campaign=campaign.slug, mailing_id=known.locked_mailing)
-        can = _is_open("office.mailing", campaign.house)
-        yield Point(_("News to signatories stand still: the names must be unlocked again."), url if can else None)
+        yield _standing_still(campaign, known.locked_mailing)
     if known.names:
         number = formats.number(known.names) + ("+" if known.names == MOST else "")
         words = ngettext(
@@ -158,6 +173,14 @@ def _work(campaign: Campaign, known: Facts) -> Iterator[Point]:
         yield Point(
             _("The goal of %(goal)s is reached. Set the next one.", goal=goal), way("office.settings", campaign)
         )
+
+
+def _standing_still(campaign: Campaign, mailing: Mailing) -> Point:
+    url = url_for("office.mailing", campaign=campaign.slug, mailing_id=mailing.job_id)
+    words = _("News to signatories stand still: the names must be unlocked again.")
+    if mailing.job.failure is Failure.BACKUP:
+        words = _("A backup was restored: decide whether news to signatories go on.")
+    return Point(words, url if _is_open("office.mailing", campaign.house) else None)
 
 
 def _dates(campaign: Campaign, known: Facts) -> Iterator[Point]:

@@ -48,6 +48,7 @@ def certificate(house: House) -> ResponseReturnValue:
         form=form,
         kept=certifying.of_house(house.id),
         now=clock.now(),
+        soon=clock.now() + certifying.WARNING,
     )
     return page, 422 if form.errors else 200
 

@@ -9,7 +9,7 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
-from petitions import formats, i18n
+from petitions import clock, formats, i18n
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
 from petitions.backoffice import padlock, progress
@@ -90,14 +90,15 @@ def new_export(campaign: Campaign) -> ResponseReturnValue:
     form = _form(campaign, is_nameless=is_nameless)
     if form.validate_on_submit() and (made := _asked(campaign, form, private_keys)):
         return redirect(url_for("office.export", campaign=campaign.slug, job_id=made.job_id))
-    can_sign = certifying.can_sign(campaign.house_id, private_keys)
     return render(
         "backoffice/handover/new_export.html",
         campaign=campaign,
         form=form,
         is_nameless=is_nameless,
         written=letters.written(campaign),
-        certificate=certifying.of_house(campaign.house_id) if can_sign else None,
+        certificate=certifying.of_house(campaign.house_id),
+        can_sign=certifying.can_sign(campaign.house_id, private_keys),
+        now=clock.now(),
     ), 422 if form.errors else 200
 
 

@@ -61,5 +61,8 @@ def home() -> ResponseReturnValue:
         lines=lines,
         ways={member.house_id: attention.house_way("office.new_campaign", member.house) for member in who.memberships},
         doors={member.house_id: _first_door(member.house) for member in who.memberships},
-        points=attention.of_machine(attention.machine()),
+        points=[
+            *attention.of_machine(attention.machine()),
+            *attention.of_houses([member.house for member in who.memberships]),
+        ],
     )

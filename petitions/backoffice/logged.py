@@ -64,6 +64,7 @@ WHAT = {
     "sending of news paused": _l("Sending of news paused"),
     "sending of news resumed": _l("Sending of news resumed"),
     "sending of news stopped": _l("Sending of news stopped"),
+    "sending of news halted by a restored backup": _l("Sending of news halted: a backup was restored"),
     "paper sheets made": _l("Paper sheets made"),
     "paper sheet counted": _l("Paper sheet counted"),
     "posters asked for": _l("Posters asked for"),

@@ -69,7 +69,7 @@ class SendForm(OfficeForm):
 def register(blueprint: Blueprint) -> None:
     """Open the pages on sending news."""
     campaign, post, names = "/campaigns/<campaign>", ("POST",), Right.NAMES
-    page, one = f"{campaign}/news/<int:update_id>/send", f"{campaign}/mailings/<int:mailing_id>"
+    page, one = f"{campaign}/news/<int:update_id>/send", f"{campaign}/news/sendings/<int:mailing_id>"
     guarded(blueprint, page, send, right=names, methods=("GET", "POST"), is_fresh=True, endpoint="send_news")
     guarded(blueprint, one, watch, right=names, endpoint="mailing")
     guarded(blueprint, f"{one}/progress.json", progress, right=names, endpoint="mailing_progress")
@@ -100,6 +100,7 @@ def send(campaign: Campaign, update_id: int) -> ResponseReturnValue:
         update=update,
         form=form,
         people=people.total(),
+        was_sent=bool(left.served),
         meant=_meant(campaign, update, people, choice) if is_chosen else None,
         starts_at=starts_at,
         zone=timing.usual(campaign.house.country),

@@ -44,7 +44,7 @@ def dashboard(campaign: Campaign) -> ResponseReturnValue:
         curve=_curve(campaign, found),
         points=[
             *attention.of_machine(machine), *attention.of_campaign(campaign, known),
-            *attention.of_languages(campaign),
+            *attention.of_houses([campaign.house]), *attention.of_languages(campaign),
         ],
         events=known.events,
         funnel=bars.funnel(found),

@@ -1,7 +1,10 @@
 """The certificate with which a House signs: sealed to its key pair as names are, so that whoever holds the disk signs nothing."""
 
 import base64
+import datetime
+from collections.abc import Collection
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, sealing
@@ -11,6 +14,9 @@ from petitions.houses.models import HouseCertificate, HouseKey
 from petitions.pdf import certificates
 from petitions.pdf.certificates import Certificate, Signing
 
+WARNING = datetime.timedelta(days=30)
+"""So long before it expires a certificate is spoken of: a new one takes some days to get."""
+
 
 class CannotSign(certificates.BadCertificate):
     """The House has no certificate, or it is sealed with a key that is not open."""
@@ -19,6 +25,13 @@ class CannotSign(certificates.BadCertificate):
 def of_house(house_id: int) -> HouseCertificate | None:
     """The certificate of a House, as it stands now."""
     return database.session().get(HouseCertificate, house_id, populate_existing=True)
+
+
+def ending(house_ids: Collection[int]) -> dict[int, datetime.datetime]:
+    """When the certificates of these Houses expire, of those that have, or will within `WARNING`."""
+    ends = sa.select(HouseCertificate.house_id, HouseCertificate.last_at)
+    soon = (HouseCertificate.house_id.in_(house_ids), HouseCertificate.last_at < clock.now() + WARNING)
+    return dict(database.session().execute(ends.where(*soon)).all())
 
 
 def keep(session: Session, house_id: int, certificate: Certificate) -> None:

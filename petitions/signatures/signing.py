@@ -73,23 +73,10 @@ def sign(
     if not campaign.is_open:
         raise CampaignClosed
     secret = contents.secret(campaign.id)
-    tag = contents.tag(content.email, secret)
-    token, code, day_secret = tokens.new(), tokens.new_code(), outbox.secret_of_today()
-    row = {
-        "campaign_id": campaign.id,
-        "state": State.PENDING,
-        "person": 1,
-        "is_counted": False,
-        "day": clock.today(),
-        "token_hash": tokens.digest(token),
-        "tag": tag,
-        **pairing.columns(tag, code, token, secret, day_secret),
-        "visibility": visibility,
-        "country": country,
-        "language": language,
-        "wants_news": content.updates,
-        "domain_tag": None if campaign.is_careful else contents.domain_tag(content.email, secret),
-    }
+    tag, day_secret = contents.tag(content.email, secret), outbox.secret_of_today()
+    token, code = tokens.new(), tokens.new_code()
+    row: dict[str, object] = {"visibility": visibility, "country": country, "language": language}
+    row |= _row(campaign, content, secret, tag, token) | pairing.columns(tag, code, token, secret, day_secret)
     variables = {"token": token, "spares": [tokens.new(), tokens.new()], "code": code}
     mail = outbox.locked_row(MAIL, day_secret, recipient=content.email, language=language, variables=variables)
     form = [*asdict(content).values(), country, visibility.value]
@@ -105,6 +92,21 @@ def sign(
         if "fingerprint" not in str(clash.orig):
             raise
         # The same form, sent twice at once: the other transaction has stored it.
+
+
+def _row(campaign: Campaign, content: Content, secret: bytes, tag: bytes, token: str) -> dict[str, object]:
+    """What stands in the clear or as a mark, but for what was chosen in the form."""
+    return {
+        "campaign_id": campaign.id,
+        "state": State.PENDING,
+        "person": 1,
+        "is_counted": False,
+        "day": clock.today(),
+        "token_hash": tokens.digest(token),
+        "tag": tag,
+        "wants_news": content.updates,
+        "domain_tag": None if campaign.is_careful else contents.domain_tag(content.email, secret),
+    }
 
 
 def _sealed(content: Content, campaign_id: int, public_key: bytes, secret: bytes, token: str) -> dict[str, bytes]:

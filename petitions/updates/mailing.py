@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import batches, clock, database, errors, jobs, waking
+from petitions import batches, clock, database, errors, jobs, tokens, tombstones, waking
 from petitions.accounts.models import Organiser
 from petitions.campaigns import publishing
 from petitions.campaigns.models import Campaign
@@ -24,6 +24,8 @@ from petitions.updates.noting import What
 
 JOB = "news"
 MAIL = "news"
+KIND = "mailed"
+"""How its tombstones are called: a backup that comes back may not know that it was sent."""
 LATEST = datetime.timedelta(hours=20)
 """How far ahead it can be planned: the keys are kept for 24 hours, and the sending needs some of them."""
 
@@ -38,12 +40,14 @@ class Stage(enum.Enum):
     LOCKED = "locked"
     """The process that had the keys is gone: somebody must unlock again."""
     FAILED = "failed"
+    UNSURE = "unsure"
+    """A backup was restored: who has got it since is not known, and an organiser decides."""
     STOPPED = "stopped"
     DONE = "done"
 
 
 MOVING = frozenset({Stage.PLANNED, Stage.GOING})
-UNFINISHED = MOVING | {Stage.HELD, Stage.LOCKED}
+UNFINISHED = MOVING | {Stage.HELD, Stage.LOCKED, Stage.UNSURE}
 
 
 class NoSuchMailing(errors.NotFound):
@@ -93,22 +97,13 @@ def ask(
     """Have `update` sent to those of `choice` by the process for jobs, which gets `private_keys` for it; now or `starts_at`.
 
     Whoever it was sent to before is left out. Raises NotPublished, ListErased, NobodyMeant, AlreadyAsked, AnotherKey,
-    tickets.NobodyHoldsKeys.
+    tickets.NobodyHoldsKeys, errors.Unavailable.
     """
-    if not publishing.has_list(campaign.id):
-        raise ListErased
-    before = served(update.id)
-    meant = dataclasses.replace(choice, served=before)
-    people = mailing_list.count(campaign.id, meant)
-    if not people:
-        raise NobodyMeant
+    meant = dataclasses.replace(choice, served=served(update.id))
+    people = _count(campaign, meant)
     _check_keys(campaign, meant, private_keys)
     with database.action() as session:
-        fresh = session.get(Update, update.id, populate_existing=True, with_for_update={"of": Update})
-        if fresh is None or fresh.is_draft:
-            raise NotPublished
-        if served(update.id) != before:
-            raise AlreadyAsked
+        _check_still(session, update, meant)
         job = jobs.add(session, JOB, total=people)
         tickets.issue(session, job.id, private_keys)
         mailing = Mailing(
@@ -122,18 +117,47 @@ def ask(
         )
         session.add(mailing)
         session.flush()
+        tombstones.note(KIND, update.id, mark(update))
         noting.note(session, What.SENT, campaign, update.id, by=organiser.id)
     waking.wake(job.id)
     return mailing
 
 
+def _count(campaign: Campaign, meant: Choice) -> int:
+    if not publishing.has_list(campaign.id):
+        raise ListErased
+    people = mailing_list.count(campaign.id, meant)
+    if not people:
+        raise NobodyMeant
+    return people
+
+
+def _check_still(session: Session, update: Update, meant: Choice) -> None:
+    """See that the news are on the page, and that nobody has sent them since it was counted; and that it stays so."""
+    fresh = session.get(Update, update.id, populate_existing=True, with_for_update={"of": Update})
+    if fresh is None or fresh.is_draft:
+        raise NotPublished
+    if served(update.id) != meant.served:
+        raise AlreadyAsked
+
+
 def served(update_id: int, *, until: int | None = None) -> tuple[tuple[Choice, int], ...]:
     """Whom a piece of news was sent to, or will be: by mailings before the one with the job `until`, or by all."""
     return tuple(
-        (one.choice, one.cursor if one.job.state is State.STOPPED else one.last_number)
+        (one.choice, one.cursor if _is_stopped_in_time(one.job) else one.last_number)
         for one in of_update(update_id)
         if until is None or one.job_id < until
     )
+
+
+def _is_stopped_in_time(job: jobs.Job) -> bool:
+    """Whether it is known who has not got it: of a backup that came back, it is not."""
+    return job.state is State.STOPPED and job.failure is not Failure.BACKUP
+
+
+def mark(update: Update) -> bytes:
+    """What the tombstones have of a piece of news that was sent."""
+    return tokens.digest(f"{update.id} {update.slug}")
 
 
 def _check_keys(campaign: Campaign, choice: Choice, private_keys: PrivateKeys) -> None:
@@ -158,8 +182,10 @@ def pause(campaign: Campaign, mailing: Mailing, *, by: int | None) -> None:
 def resume(campaign: Campaign, mailing: Mailing, private_keys: PrivateKeys, *, by: int | None) -> None:
     """Go on with a mailing that is paused or has failed, where it was. Harmless if it is neither.
 
-    Raises AnotherKey, tickets.NobodyHoldsKeys.
+    Raises NotPublished, AnotherKey, tickets.NobodyHoldsKeys.
     """
+    if mailing.update.is_draft:
+        raise NotPublished
     _check_keys(campaign, mailing.choice, private_keys)
     with database.action() as session:
         if not jobs.resume(session, mailing.job_id, even={State.FAILED}):
@@ -237,6 +263,8 @@ def _stage(mailing: Mailing, waiting: int) -> Stage:
         return Stage.HELD if mailing.is_held else Stage.LOCKED
     if state is State.DONE:
         return Stage.GOING if waiting else Stage.DONE
+    if state is State.FAILED and mailing.job.failure is Failure.BACKUP:
+        return Stage.UNSURE
     if state in (State.FAILED, State.STOPPED):
         return Stage(state.value)
     return Stage.PLANNED if mailing.starts_at > clock.now() else Stage.GOING

@@ -21,6 +21,7 @@ class What(enum.Enum):
     PAUSED = "sending of news paused"
     RESUMED = "sending of news resumed"
     STOPPED = "sending of news stopped"
+    HALTED = "sending of news halted by a restored backup"
 
 
 def note(session: Session, what: What, campaign: Campaign, update_id: int, *, by: int | None) -> None:

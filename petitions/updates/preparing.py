@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from petitions import batches, clock, database, jobs, sealing, storage, tokens
+from petitions import batches, clock, database, jobs, outbox, sealing, storage, tokens
 from petitions.campaigns import publishing
 from petitions.houses import tickets
 from petitions.houses.bundles import PrivateKeys
@@ -18,7 +18,7 @@ from petitions.signatures import content as contents
 from petitions.signatures import mailing_list
 from petitions.signatures.mailing_list import Reader
 from petitions.updates.mailing import MAIL, ListErased, served
-from petitions.updates.models import Mailing, MailingAgain
+from petitions.updates.models import Mailing, MailingAgain, Update
 
 LOT = 500
 """Rows opened at once, and mails owed in one transaction."""
@@ -64,7 +64,8 @@ def _room(mailing: Mailing) -> int:
     if mailing.starts_at > now:
         raise jobs.Later(min(mailing.starts_at, now + MINUTE))  # looked at each minute: lost keys are found out in time
     waiting, gone_for = batches.waiting(mailing.job_id), now - mailing.starts_at
-    rate = float(storage.settings().mail_per_minute or PER_MINUTE)
+    most = storage.settings().mail_per_minute
+    rate = float(most * outbox.PATIENT if most else PER_MINUTE)
     if gone_for >= KNOWN_AFTER:
         rate = min(rate, max((mailing.queued - waiting) / (gone_for / MINUTE), LOT / (AHEAD / MINUTE)))
     room = int(rate * (AHEAD / MINUTE)) - waiting
@@ -103,7 +104,13 @@ def _owe(mailing: Mailing, worker: str, lot: _Lot, opened: list[tuple[Reader, co
     job_id, seen = mailing.job_id, mailing.cursor
     agreed = [(reader, content, token) for reader, content, token in opened if content.updates]
     owed = [
-        batches.Owed(reader.number, content.email, reader.language, {"job": job_id, "token": token})
+        batches.Owed(
+            reader.number,
+            content.email,
+            reader.language,
+            {"job": job_id, "token": token},
+            _message_id(mailing.update, reader.number),
+        )
         for reader, content, token in agreed
     ]
     with database.action() as session:
@@ -119,3 +126,10 @@ def _owe(mailing: Mailing, worker: str, lot: _Lot, opened: list[tuple[Reader, co
         mailing_list.give_links(session, [(reader.id, tokens.digest(token)) for reader, _content, token in agreed])
         batches.owe(session, MAIL, owed, batch=job_id)
     return queued
+
+
+def _message_id(update: Update, number: int) -> str:
+    """What names this piece of news for this reader, whenever and however often it is owed."""
+    assert update.campaign_id is not None
+    secret = contents.secret(update.campaign_id)
+    return outbox.new_message_id(sealing.mark(f"{update.slug} {number}", secret=secret, purpose="mail with news")[:16])

@@ -14,7 +14,9 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from petitions import clock as times
 from petitions import database, doing, sealing
 from petitions.accounts import audit
+from petitions.accounts.rights import Role
 from petitions.houses import certifying, keys, passphrases
+from petitions.houses.models import HouseCertificate
 from petitions.pdf import certificates
 from tests import factories
 from tests.support.issuing import HOUSE, PASSWORD, Root, checked
@@ -204,3 +206,22 @@ def test_one_that_has_expired_meanwhile_signs_nothing(clock, app, ane, house, ro
         assert not certifying.can_sign(house.id, opened(ane, house))
         with pytest.raises(certificates.Expired):
             certifying.signing(house.id, opened(ane, house))
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_its_end_is_told_in_time_to_who_may_renew_it(app, ane, sign_in, house, root, doer):
+    places = ("/organise/", "/organise/campaigns/free-rasul/")
+    send(ane, root.issue(last=NOW + 31 * DAY))
+    assert not any("The certificate of" in ane.get(place).text for place in places)
+    for last, words in ((NOW + 29 * DAY, "expires on"), (NOW - DAY, "nothing is signed with it")):
+        with app.app_context(), database.action() as session:
+            session.get(HouseCertificate, house.id).last_at = last
+        for place in places:
+            assert words in ane.get(place).text
+            assert PAGE in ane.get(place).text
+    assert "The certificate has expired." in ane.get(PAGE).text
+    press_unlock(ane)
+    assert TICK not in ane.get(NEW).text
+    assert "cannot be signed: the certificate of the House expired on" in ane.get(NEW).text
+    ingrid = sign_in("ingrid@example.org", of=house, role=Role.ORGANISER)
+    assert "The certificate of" not in ingrid.get(places[1]).text

@@ -1,22 +1,23 @@
 """News in the back office: written by two at once, published, tested, sent to those who agreed, and watched."""
 
+import datetime
 import re
 import threading
 
 import pytest
 
-from petitions import database, doing
+from petitions import clock, database, doing
 from petitions.accounts.rights import Role
 from petitions.houses import keys, unlocking
 from petitions.signatures import tally
-from petitions.updates import mailing, writing
+from petitions.updates import halting, mailing, writing
 from petitions.updates.models import Update
 from tests import factories
 from tests.support import rounds
 from tests.support.editor import form_of
 
 NEWS = "/organise/campaigns/free-rasul/news"
-MAILING = "/organise/campaigns/free-rasul/mailings/1"
+MAILING = "/organise/campaigns/free-rasul/news/sendings/1"
 WORDS = {"en-title": "Sentenced", "en-body": "Six and a *half* years."}
 
 
@@ -193,6 +194,24 @@ def test_lost_keys_are_asked_for_on_the_dashboard(unlocked, app, doer):
     assert "the names must be unlocked again" in dashboard
     assert MAILING in dashboard
     assert "Waits for a passphrase" in unlocked.get(MAILING).text
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_after_a_restore_somebody_decides_whether_it_goes_on(unlocked, app, doer):
+    unlocked.post(f"{NEWS}/1/send", {"do": "send"})
+    with app.app_context():
+        halting.halt(clock.now() - datetime.timedelta(days=1))
+    dashboard = unlocked.get("/organise/campaigns/free-rasul/").text
+    assert "decide whether news to signatories go on" in dashboard
+    assert MAILING in dashboard
+    page = unlocked.get(MAILING).text
+    assert "Waits for your decision" in page
+    assert "Go on, and some may get them twice." in page
+    assert "whoever has got it does not get it again" not in page
+    unlocked.post(f"{MAILING}/stop")
+    assert "who has got it is not known" in unlocked.get(MAILING).text
+    assert "There is nobody left to write to" in unlocked.get(f"{NEWS}/1/send").text
+    assert "Sending of news halted" in unlocked.get("/organise/houses/oslo/log").text
 
 
 def test_without_the_worker_the_page_says_so(unlocked):

@@ -42,7 +42,7 @@ def test_the_pages_of_news_are_sound(app, open_for, campaign, language, width, i
         for state in (factories.jobs.State.DONE, factories.jobs.State.PAUSED, factories.jobs.State.WAITING):
             factories.mailing(factories.update(f"news-{state.value}", of=campaign), state=state)
     page = open_for(role=Role.ORGANISER, language=language, width=width, is_dark=is_dark)
-    mailings = "/organise/campaigns/free-rasul/mailings"
+    mailings = "/organise/campaigns/free-rasul/news/sendings"
     for path in (NEWS, f"{NEWS}/1", f"{mailings}/1", f"{mailings}/2", f"{mailings}/3"):
         page.goto(path)
         assert is_sound(page), path

@@ -1,5 +1,6 @@
 """News sent once more, gone on with, or sent by two at once: whoever got them does not get them again."""
 
+import dataclasses
 import datetime
 
 import pytest
@@ -98,3 +99,12 @@ def test_a_mailbox_that_takes_nothing_for_hours_holds_up_nobody_else(clock, read
     readers.doer.do(made.job_id)
     database.session().rollback()
     assert len(queued()) == 3
+
+
+@on_one_database
+def test_room_that_is_kept_for_others_is_no_part_of_the_two_hours(app, readers):
+    """At one and a half mails an hour news have four fifths of that: two are written ahead, not three."""
+    app.config["SETTINGS"] = dataclasses.replace(app.config["SETTINGS"], mail_per_minute=1.5 / 60)
+    readers.doer.do(readers.ask().job_id)
+    database.session().rollback()
+    assert len(queued()) == 2
