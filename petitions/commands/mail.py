@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from petitions import addresses, connecting, errors, links, mail, outbox, storage
 from petitions.accounts import mails as account_mails
+from petitions.commands.refusing import Plainly
 from petitions.houses import queries as houses
-from petitions.operating import Plainly
 from petitions.post import answers, returning, traffic, transport
 from petitions.post.answers import Outcome
 from petitions.signatures import reaching
@@ -172,3 +172,8 @@ def _remarks(sender: str) -> Iterator[str]:
         (not outbox.is_anybody_there(), "No worker runs: flask --app wsgi work. Without one, mail waits."),
     )
     return (words for is_so, words in checks if is_so)
+
+
+def init_app(app: Flask) -> None:
+    """Teach `app` these commands."""
+    app.cli.add_command(mail_group)
