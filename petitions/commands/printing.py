@@ -11,14 +11,13 @@ from petitions import i18n, storage
 from petitions.commands import refusing
 from petitions.commands.refusing import Plainly
 from petitions.pdf import fonts
-from petitions.pdf.inks import Variant
-from petitions.pdf.papers import Paper
+from petitions.pdf.papers import Paper, Variant
+from petitions.pdf.refusals import TooFull, Unprintable
 from petitions.posters import checking, composing, designs, keeping, orders, packing
 from petitions.posters.checking import Finding
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
 from petitions.posters.orders import Order
-from petitions.posters.rendering import TooFull, Unprintable
 
 fonts_group = AppGroup("fonts", help="Typefaces for posters, lists and headlines.")
 posters_group = AppGroup("posters", help="Posters as files.")

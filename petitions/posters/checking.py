@@ -9,11 +9,11 @@ from pathlib import Path
 
 from petitions import storage
 from petitions.pdf.papers import Paper
+from petitions.pdf.refusals import TooFull, Unprintable
 from petitions.posters import keeping
 from petitions.posters.designs import Design
 from petitions.posters.drawers import Drawer, Ended
 from petitions.posters.orders import Item
-from petitions.posters.rendering import TooFull, Unprintable
 
 
 class Trouble(enum.Enum):

@@ -45,8 +45,9 @@ import pypdfium2  # noqa: E402  # within the limits
 from petitions.pdf import fonts  # noqa: E402
 from petitions.pdf.fonts import Library  # noqa: E402
 from petitions.pdf.papers import Screen  # noqa: E402
-from petitions.posters import designs, rendering  # noqa: E402
+from petitions.posters import plans, rendering  # noqa: E402
 from petitions.posters.content import Poster  # noqa: E402
+from petitions.posters.designs import Design  # noqa: E402
 from petitions.posters.forms import Form  # noqa: E402
 
 
@@ -57,9 +58,7 @@ def main() -> None:
     library = fonts.open_library(Path(folder))
     for poster, design, form, kind in orders():
         try:
-            content, plan = drawn(
-                poster, designs.DESIGNS[design].plans if design else designs.SHARED, form, kind, library
-            )
+            content, plan = drawn(poster, plans.PLANS[design] if design else plans.SHARED, form, kind, library)
         except rendering.Unprintable as refusal:
             answer(b"", missing=refusal.characters)
         except rendering.TooFull:
@@ -68,7 +67,7 @@ def main() -> None:
             answer(content, plan=plan)
 
 
-def orders() -> Iterator[tuple[Poster, designs.Design | None, Form, str]]:
+def orders() -> Iterator[tuple[Poster, Design | None, Form, str]]:
     """What is ordered, until nobody orders any more or the process is worn."""
     with contextlib.suppress(EOFError):
         while not is_worn():

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from reportlab.lib.units import mm
 
-from petitions.pdf.inks import Variant
-from petitions.pdf.papers import Paper, Screen
+from petitions.pdf.papers import Paper, Screen, Variant
 
 _BLEED: float = 3 * mm
 _SLUG: float = 13 * mm

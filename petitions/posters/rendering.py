@@ -14,12 +14,13 @@ from petitions import text
 from petitions.pdf import LOCK, archive, shaping
 from petitions.pdf.capitals import capitals
 from petitions.pdf.fonts import Library
-from petitions.pdf.inks import Variant
+from petitions.pdf.papers import Variant
+from petitions.pdf.refusals import TooFull, Unprintable
 from petitions.pdf.sources import Cut
 from petitions.pdf.stencils import Frame
 from petitions.posters.content import Person, Poster
 from petitions.posters.forms import Form
-from petitions.posters.sheet import Sheet, TooFull
+from petitions.posters.sheet import Sheet
 
 __all__ = ["Plan", "TooFull", "Unprintable", "plan_of", "render"]
 
@@ -27,14 +28,6 @@ Drawn = TypeVar("Drawn")
 
 # Streams as bytes: ReportLab's default, text, is a quarter larger and serves no reader of today.
 rl_config.useA85 = 0
-
-
-class Unprintable(Exception):
-    """No typeface has these characters, or these letters with all their marks; the message and `characters` name them."""
-
-    def __init__(self, characters: tuple[str, ...]) -> None:
-        super().__init__(" ".join(characters))
-        self.characters = characters
 
 
 Plan = Callable[[Sheet], None]
