@@ -10,6 +10,7 @@ from tests.support.product import demo_environ
 
 DELIVERING = {"dkim", "dns", "flufl", "petitions.post.transport", "petitions.delivering"}
 SIGNING = {"pyhanko", "pikepdf", "petitions.pdf.cms"}
+DRAWING = {"PIL", "reportlab.pdfgen", "uharfbuzz", "petitions.pdf.fonts", "petitions.dossiers.making"}
 MIGRATING = {"alembic", "flask_migrate"}
 LOADED = "; import sys; print(*(name for name in sys.modules))"
 SERVING = "import config, os, petitions.serving; app = petitions.create_app(config.load(os.environ))"
@@ -19,7 +20,11 @@ COMMAND = "import wsgi; wsgi.app.test_cli_runner().invoke(args=['{}', '--help'],
 @pytest.mark.parametrize(
     ("program", "needs", "does_without"),
     [
-        (SERVING, {"petitions.backoffice"}, DELIVERING | SIGNING | MIGRATING | {"petitions.commands"}),
+        (
+            SERVING,
+            {"petitions.backoffice"},
+            DELIVERING | SIGNING | DRAWING | MIGRATING | {"petitions.commands", "petitions.demo.loading"},
+        ),
         (COMMAND.format("dossiers"), {"petitions.dossiers.making"}, DELIVERING | SIGNING | MIGRATING | {"granian"}),
         (COMMAND.format("jobs"), {"petitions.doing"}, DELIVERING | SIGNING | MIGRATING | {"granian"}),
         (COMMAND.format("work"), DELIVERING, SIGNING | MIGRATING | {"petitions.demo.loading"}),
