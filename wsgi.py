@@ -4,7 +4,7 @@ import os
 import sys
 
 import config
-from petitions import cli, create_app
+from petitions import commands, create_app
 
 try:
     settings = config.load(os.environ)
@@ -13,4 +13,4 @@ except config.ConfigurationError as error:
 
 os.umask(0o077)  # what the product writes is for its own user
 app = create_app(settings)
-cli.init_app(app)
+commands.init_app(app)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from PIL import Image
 
-from petitions.images import decoding
+from petitions.images import decoding, intake
 from tests.support import pictures
 
 GOAL_SECONDS, GOAL_MIB = 1.0, 300
@@ -60,7 +60,7 @@ def good() -> Iterator[tuple[str, bytes]]:
 
 
 def _print(name: str, content: bytes, *, is_refused: bool) -> None:
-    ours = _run([sys.executable, "-I", decoding.__file__], content)
+    ours = _run([sys.executable, "-I", decoding.__file__, *map(str, intake.WIDTHS)], content)
     control = _run([sys.executable, "-I", "-c", CONTROL], content)
     is_kept = ours[2] <= GOAL_MIB and (not is_refused or ours[1] <= GOAL_SECONDS)
     figures = f"{ours[0]:>18}{ours[1]:9.2f}{ours[2]:6.0f}   {control[0]:16}{control[1]:9.2f}{control[2]:6.0f}"

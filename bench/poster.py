@@ -26,8 +26,9 @@ from petitions.pdf.papers import Paper
 from petitions.pdf.sources import Cut
 from petitions.posters import keeping, rendering
 from petitions.posters.content import Poster
-from petitions.posters.designs import DESIGNS, Design
+from petitions.posters.designs import Design
 from petitions.posters.forms import Form
+from petitions.posters.plans import PLANS
 from tests.support.posters import POSTERS, photograph, with_portrait
 
 ROOT = Path(__file__).parents[1]
@@ -65,7 +66,7 @@ def main() -> None:
 
 
 def _render(poster: Poster, design: Design, form: Form, library: Library) -> bytes:
-    return rendering.render(poster, form, library, DESIGNS[design].plans)[0]
+    return rendering.render(poster, form, library, PLANS[design])[0]
 
 
 def _measure(make: Callable[[], bytes], times: int) -> tuple[float, int]:

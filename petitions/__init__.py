@@ -24,7 +24,7 @@ PAGE_SECONDS = 1
 
 
 def create_app(settings: config.Settings) -> Flask:
-    """The whole product, for these settings, without its commands: `cli.init_app` teaches it those."""
+    """The whole product, for these settings, without its commands: `commands.init_app` teaches it those."""
     settings.instance_path.mkdir(parents=True, exist_ok=True)
     app = Flask(
         __name__, template_folder="../templates", static_folder="../static", instance_path=str(settings.instance_path)

@@ -9,14 +9,15 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from petitions import clock, connecting, database, errors, keyring, mail, outbox, sealing, storage
+from petitions import clock, connecting, database, errors, keyring, outbox, sealing, storage
 from petitions.accounts import mails as account_mails
 from petitions.dossiers import mails as dossier_mails
 from petitions.events import mails as event_mails
-from petitions.mail import Letter, Transport
+from petitions.mail import Letter
 from petitions.outbox import Envelope, OutboxMessage
-from petitions.post import capping, traffic
+from petitions.post import capping, traffic, transport
 from petitions.post.answers import Outcome, Postponed, Refused, ServerAway
+from petitions.post.transport import Transport
 from petitions.signatures import mails as signature_mails
 from petitions.updates import mails as update_mails
 
@@ -64,7 +65,7 @@ class Courier:
         self._note()
         settings = storage.settings()
         leased = 0
-        with mail.transport(settings.mail_url, storage.folder("mailbox")) as way:
+        with transport.way_out(settings.mail_url, storage.folder("mailbox")) as way:
             for _batch in range(BATCHES):
                 batch = self._lease(1 if self.away_until else BATCH)
                 leased += len(batch)

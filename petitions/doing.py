@@ -10,7 +10,7 @@ from functools import partial
 from flask import Flask
 
 from petitions import database, errors, jobs, sealing, waking
-from petitions.dossiers import exporting
+from petitions.dossiers import exporting, filling
 from petitions.houses import tickets
 from petitions.houses.bundles import PrivateKeys
 from petitions.jobs import Failure, State
@@ -30,7 +30,7 @@ TELL = 0.5
 Tell = Callable[[int], None]
 """Whom a job tells how far it is."""
 DOERS: Mapping[str, Callable[[int, str, PrivateKeys, Tell], None]] = {
-    exporting.JOB: exporting.make,
+    exporting.JOB: filling.make,
     mailing.JOB: preparing.make,
 }
 """What does a job of each kind: with its id, this process, the keys, and whom to tell."""

@@ -12,7 +12,7 @@ import flask_migrate
 from flask import Flask
 
 import config
-from petitions import cli, create_app, database, errors, keeping, serving
+from petitions import create_app, database, errors, keeping, migrating, serving
 from petitions.database import db
 from petitions.demo import loading, organisers
 from petitions.pdf import fonts
@@ -61,7 +61,7 @@ def prepare(settings: config.Settings) -> Flask:
     """Build, migrate and load what is missing; what was done before is not done again. Returns the product."""
     fonts.build(settings.fonts_path, report=say)
     app = create_app(settings)
-    cli.init_app(app)
+    migrating.init_app(app)
     with app.app_context():
         database.check_durability()
         flask_migrate.upgrade()

@@ -30,7 +30,7 @@ class Serial:
 
     def __init__(self, letter: Letter, word: str) -> None:
         self.letter, self.word = letter, word
-        self._head, _blank, self._body = letter.unsigned().partition(b"\r\n\r\n")
+        self._head, _blank, self._body = letter.as_bytes().partition(b"\r\n\r\n")
         # Quoted-printable text may have a line's end anywhere in a word.
         signs = b"(?:=\r\n)?".join(re.escape(sign.encode()) for sign in word)
         self._parts = re.split(b"(" + signs + b")", self._body)

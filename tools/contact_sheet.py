@@ -11,12 +11,12 @@ from PIL import Image
 
 from petitions.pdf import fonts
 from petitions.pdf.fonts import Library
-from petitions.pdf.inks import Variant
-from petitions.pdf.papers import Paper, Screen
-from petitions.posters import designs, rendering
+from petitions.pdf.papers import Paper, Screen, Variant
+from petitions.posters import designs, plans, rendering
 from petitions.posters.content import Poster
-from petitions.posters.designs import DESIGNS, Design
+from petitions.posters.designs import Design
 from petitions.posters.forms import Form
+from petitions.posters.plans import PLANS
 from tests.support import looking
 from tests.support.posters import ARMENIAN, GEORGIAN, POSTERS, SERBIAN
 
@@ -48,13 +48,13 @@ def main() -> None:
 
 def _row(posters: list[Poster], design: Design, form: Form, library: Library, dpi: float) -> Image.Image:
     """One design in every language that has something for it, the backs behind the fronts."""
-    plans = DESIGNS[design].plans
-    drawn = [rendering.render(one, form, library, plans)[0] for one in posters if design in designs.of(one)]
+    drawn_by = PLANS[design]
+    drawn = [rendering.render(one, form, library, drawn_by)[0] for one in posters if design in designs.of(one)]
     return looking.row([page for content in drawn for page in looking.pages(content, dpi)])
 
 
 def _shared(posters: list[Poster], screen: Screen, library: Library, dpi: float) -> Image.Image:
-    drawn = [rendering.render(one, Form(screen), library, designs.SHARED)[0] for one in posters]
+    drawn = [rendering.render(one, Form(screen), library, plans.SHARED)[0] for one in posters]
     return looking.row([page for content in drawn for page in looking.pages(content, dpi)])
 
 

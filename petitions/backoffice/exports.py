@@ -16,7 +16,7 @@ from petitions.backoffice import padlock, progress
 from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
-from petitions.dossiers import exporting, letters, making, wording
+from petitions.dossiers import exporting, letters, reading, wording
 from petitions.dossiers.choices import LANES, Choices, Order, Profile
 from petitions.dossiers.models import Export, Kind
 from petitions.fields import IsNumber, IsOneOf, tidied
@@ -103,7 +103,7 @@ def new_export(campaign: Campaign) -> ResponseReturnValue:
 
 
 def _form(campaign: Campaign, *, is_nameless: bool) -> ExportForm:
-    columns = making.columns(campaign)
+    columns = reading.columns(campaign)
     usual = Profile.TOTALS if is_nameless else Profile.NAMES
     form = ExportForm(language=campaign.language, columns=columns, profile=usual.value)
     form.columns.choices = [SelectChoice(column, column) for column in columns]

@@ -15,10 +15,10 @@ from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
 from petitions.fields import IsNumber, IsOneOf, tidied
 from petitions.papersheets import making, queries
+from petitions.pdf.refusals import TooFull, Unprintable
 from petitions.posters import composing, keeping
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
-from petitions.posters.rendering import TooFull, Unprintable
 
 BOTH = ("GET", "POST")
 USUAL_COUNT = "20"

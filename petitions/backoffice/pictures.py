@@ -20,10 +20,10 @@ from petitions.campaigns import defenders, picturing
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.picturing import Pictured
 from petitions.fields import IsLine, IsNumber, tidied
+from petitions.pdf.refusals import TooFull, Unprintable
 from petitions.posters import composing, keeping
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
-from petitions.posters.rendering import TooFull, Unprintable
 
 BOTH = ("GET", "POST")
 LONGEST_ALT = 300

@@ -16,8 +16,7 @@ from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import VISIBLE_STATES, Campaign
 from petitions.houses import tickets
-from petitions.pdf.inks import Variant
-from petitions.pdf.papers import Paper
+from petitions.pdf.papers import Paper, Variant
 from petitions.posters import checking, naming, orders, printruns
 from petitions.posters.checking import Finding
 from petitions.posters.models import PrintRun

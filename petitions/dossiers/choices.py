@@ -24,6 +24,8 @@ class Order(enum.Enum):
 
 LANES = (1, 2)
 """How many rows may stand beside each other on a page."""
+ROWS_PER_PAGE = 50
+"""In each lane."""
 
 
 @dataclasses.dataclass(frozen=True)

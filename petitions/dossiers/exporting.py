@@ -1,36 +1,30 @@
-"""Exporting: a signature list is made into files by a job, while somebody has unlocked it, and fetched within some days."""
+"""Exporting: files of a signature list are asked for while somebody has unlocked it, made by a job (`filling`), and fetched within
+some days."""
 
-import contextlib
 import datetime
 import enum
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import BinaryIO
+from collections.abc import Collection, Iterator
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, errors, i18n, jobs, keyring, outbox, vault, waking
+from petitions import clock, database, errors, jobs, keyring, outbox, waking
 from petitions.accounts import audit
 from petitions.accounts import queries as accounts
 from petitions.accounts.models import Organiser
 from petitions.campaigns import publishing
 from petitions.campaigns.models import Campaign
-from petitions.dossiers import cells, list_csv, list_pdf, list_xlsx, making, shelf, wording
-from petitions.dossiers.choices import USUAL, Choices, Profile
-from petitions.dossiers.lanes import ROWS_PER_PAGE
+from petitions.dossiers import cells, reading, shelf
+from petitions.dossiers.choices import ROWS_PER_PAGE, USUAL, Choices, Profile
 from petitions.dossiers.models import Export, ExportFile, Kind
 from petitions.houses import certifying, tickets
 from petitions.houses.bundles import PrivateKeys
-from petitions.jobs import Job, State
+from petitions.jobs import Job
 from petitions.signatures import queries as signatures
 
 JOB = "export"
 MAIL = "export"
-TABLES: Mapping[Kind, type[list_csv.Writer | list_xlsx.Writer]] = {
-    Kind.CSV: list_csv.Writer,
-    Kind.XLSX: list_xlsx.Writer,
-}
 LIFE = datetime.timedelta(days=7)
 """How long the files of an export can be fetched."""
 MOST_VOLUMES = 250
@@ -117,7 +111,7 @@ def ask(
 def _chosen(campaign: Campaign, kind: Kind, columns: Collection[str], profile: Profile) -> str:
     """The columns as they are kept, if there is anything to fill them with. Raises ListErased, NothingChosen."""
     is_whole = kind is Kind.DOSSIER or profile is Profile.TOTALS
-    chosen = [name for name in making.columns(campaign, profile) if is_whole or name in columns]
+    chosen = [name for name in reading.columns(campaign, profile) if is_whole or name in columns]
     if not chosen:
         raise NothingChosen
     if not publishing.has_list(campaign.id):
@@ -190,78 +184,6 @@ def fetch(export: Export, name: str, organiser: Organiser) -> tuple[ExportFile, 
     with database.action() as session:
         _note(session, What.FETCHED, export, organiser)
     return file, content
-
-
-def make(job_id: int, worker: str, private_keys: PrivateKeys, progress: Callable[[int], None]) -> None:
-    """Do the job: write the files, and end it. Nothing is left of them if that fails.
-
-    Raises jobs.NotOurs, ListErased, sealing.CannotOpen, certificates.BadCertificate, rows.WrongTotal, OSError,
-    errors.Unavailable, and whatever `progress` raises.
-    """
-    rows = 0
-
-    def count(done: int) -> None:
-        nonlocal rows
-        rows = done
-        progress(done)
-
-    try:
-        files = _write(job_id, private_keys, count)
-        with database.action() as session:
-            job = jobs.end(session, job_id, worker, State.DONE)
-            job.done = job.total = rows  # somebody may have signed or withdrawn since it was asked for
-            tickets.end(session, job_id)
-            session.add_all(files)
-            made = sa.update(Export).where(Export.job_id == job_id)
-            session.execute(made.values(expires_at=clock.now() + LIFE))
-    except keyring.SecretMissing as failure:
-        shelf.clear(job_id)
-        raise _what_is_missing(job_id) from failure
-    except BaseException:
-        shelf.clear(job_id)
-        raise
-
-
-def _what_is_missing(job_id: int) -> Exception:
-    """Why there is no secret: the list was erased meanwhile, or the folder of secrets takes no new one."""
-    database.give_up()
-    export = database.session().get_one(Export, job_id)
-    return (
-        OSError("the folder of secrets cannot be written") if publishing.has_list(export.campaign_id) else ListErased()
-    )
-
-
-def _write(job_id: int, private_keys: PrivateKeys, progress: Callable[[int], None]) -> list[ExportFile]:
-    """Put the files of an export on the shelf."""
-    export = database.session().get_one(Export, job_id, populate_existing=True)
-    # Read now: reading the list at one moment ends by forgetting what was read before.
-    half, kind, language, columns = export.key, export.kind, export.language, export.columns.split()
-    pages = export.volume_pages
-    campaign, day, choices = export.campaign, clock.today(), export.choices
-    stem = f"{campaign.slug}-{day}{'' if choices.profile is Profile.NAMES else f'-{choices.profile.value}'}"
-    if half is None:
-        raise jobs.NotOurs
-    signing = certifying.signing(campaign.house_id, private_keys) if export.is_signed else None
-    with i18n.speaking(language), contextlib.ExitStack() as stack:
-        written: dict[str, vault.Writer] = {}
-
-        def put(name: str) -> BinaryIO:
-            written[name] = stack.enter_context(shelf.putting(job_id, name, half))
-            return written[name].stream
-
-        if kind is Kind.DOSSIER:
-            volumes = list_pdf.Volumes(pages, lambda number: put(f"{stem}-{number:03}.pdf")) if pages else None
-            making.write_list(
-                campaign, private_keys, pdf=volumes or put(f"{stem}.pdf"), csv=put(f"{stem}.csv"), csv_name=f"{stem}.csv",
-                language=language, day=day, choices=choices, signing=signing, progress=progress,
-            )  # fmt: skip
-        else:
-            out = put(f"{stem}.{kind.value}")
-            table = TABLES[kind](out, locale=language, withheld=wording.withheld(), columns=columns)
-            making.write_table(campaign, private_keys, table, choices=choices, progress=progress)
-    return [
-        ExportFile(job_id=job_id, name=name, size=writer.size, sha256=writer.sha256) for name, writer in written.items()
-    ]
 
 
 def erase_overdue() -> int:

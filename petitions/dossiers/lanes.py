@@ -5,11 +5,10 @@ import functools
 
 from reportlab.lib.units import mm
 
+from petitions.dossiers.choices import ROWS_PER_PAGE as ROWS_PER_PAGE
 from petitions.dossiers.choices import Choices, Order
 from petitions.pdf.sheets import MARGIN, MEASURE
 
-ROWS_PER_PAGE = 50
-"""In each lane."""
 SIZE = 9.0
 """Of the type of rows."""
 

@@ -12,15 +12,13 @@ from petitions import database, i18n, images, merging, storage
 from petitions.accounts import audit
 from petitions.campaigns import writing
 from petitions.campaigns.models import Campaign
-from petitions.dossiers import letter_pdf
 from petitions.dossiers.cover import Letter
 from petitions.dossiers.labels import figure, locale_of
 from petitions.dossiers.models import CoverLetter, CoverLetterText
 from petitions.houses.models import House, Organisation
 from petitions.merging import Sheet
 from petitions.papersheets import queries as papersheets
-from petitions.pdf import fonts, segments
-from petitions.pdf.sources import Cut
+from petitions.pdf import elsewhere
 from petitions.signatures import queries, showing
 
 FIELDS = ("recipient", "place", "body", "signature")
@@ -138,10 +136,8 @@ def _keep(session: Session, campaign: Campaign, addressees: str, texts: Mapping[
 
 
 def unprintable(text: str) -> str:
-    """The characters of `text` that no typeface has, parted by blanks."""
-    chain = fonts.open_library(storage.fonts_path()).chain(Cut.REGULAR)
-    missing = (character for line in text.splitlines() for character in segments.split(line, chain, 0)[1])
-    return " ".join(dict.fromkeys(missing))
+    """The characters of `text` that no typeface has, parted by blanks. Raises errors.Unavailable."""
+    return elsewhere.made("petitions.pdf.lacking:unprintable", text, storage.fonts_path()).decode()
 
 
 def printed(campaign: Campaign, day: datetime.date) -> tuple[Letter, ...]:
@@ -152,9 +148,12 @@ def printed(campaign: Campaign, day: datetime.date) -> tuple[Letter, ...]:
 
 
 def drawn(campaign: Campaign, day: datetime.date) -> bytes:
-    """The letter as a PDF of its own, as it is printed before a dossier; nothing if none is written."""
+    """The letter as a PDF of its own, as it is printed before a dossier; nothing if none is written.
+
+    Raises errors.Unavailable.
+    """
     shown = printed(campaign, day)
-    return letter_pdf.render(shown, fonts.open_library(storage.fonts_path())) if shown else b""
+    return elsewhere.made("petitions.dossiers.letter_pdf:render", shown, storage.fonts_path()) if shown else b""
 
 
 def _filled_in(campaign: Campaign, text: CoverLetterText, day: datetime.date) -> Letter:

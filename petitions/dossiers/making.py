@@ -11,8 +11,8 @@ from typing import BinaryIO, Protocol
 from petitions import clock, database, errors, storage
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import list_csv, list_pdf, reading, wording
-from petitions.dossiers.cells import COLUMNS, SUMS, VERSION
-from petitions.dossiers.choices import USUAL, Choices, Order, Profile
+from petitions.dossiers.cells import VERSION
+from petitions.dossiers.choices import USUAL, Choices, Order
 from petitions.dossiers.cover import Cover
 from petitions.dossiers.rows import Row, Totals, WrongTotal
 from petitions.houses.bundles import PrivateKeys
@@ -40,14 +40,6 @@ class Table(Protocol):
 def total(campaign: Campaign) -> int:
     """How many signatures the list of `campaign` has."""
     return queries.total(campaign.id)
-
-
-def columns(campaign: Campaign, profile: Profile = Profile.NAMES) -> tuple[str, ...]:
-    """The columns that a table of `campaign` can have: with the version, if its list has several; without names, sums alone."""
-    if profile is Profile.TOTALS:
-        return SUMS
-    shown = tuple(column for column in COLUMNS if column != "town" or profile is Profile.NAMES)
-    return (*shown, VERSION) if len(queries.versions(campaign.id)) > 1 else shown
 
 
 @dataclass(frozen=True)
@@ -111,7 +103,7 @@ def write_list(
     `progress` is told from time to time how many rows are written. Raises as `make` does.
     """
     with _settled(campaign) as confirmed:
-        shown = columns(campaign, choices.profile)
+        shown = reading.columns(campaign, choices.profile)
         labels = wording.labels(language, has_versions=VERSION in shown, profile=choices.profile)
         writer = list_csv.Writer(csv, locale=language, withheld=labels.withheld, columns=shown)
         digest = ""

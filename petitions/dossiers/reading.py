@@ -8,6 +8,7 @@ from dataclasses import replace
 from petitions import formats, sealing
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import initials
+from petitions.dossiers.cells import COLUMNS, SUMS, VERSION
 from petitions.dossiers.choices import USUAL, Choices, Order, Profile
 from petitions.dossiers.rows import Row, WrongTotal
 from petitions.houses.bundles import PrivateKeys
@@ -15,6 +16,14 @@ from petitions.signatures import content as contents
 from petitions.signatures import queries, showing
 from petitions.signatures.models import NAMED_ON_LIST
 from petitions.signatures.queries import Numbered
+
+
+def columns(campaign: Campaign, profile: Profile = Profile.NAMES) -> tuple[str, ...]:
+    """The columns that a table of `campaign` can have: with the version, if its list has several; without names, sums alone."""
+    if profile is Profile.TOTALS:
+        return SUMS
+    shown = tuple(column for column in COLUMNS if column != "town" or profile is Profile.NAMES)
+    return (*shown, VERSION) if len(queries.versions(campaign.id)) > 1 else shown
 
 
 def by_country(campaign: Campaign) -> dict[str, int]:

@@ -4,15 +4,14 @@ A passphrase is written on it by hand: a file that held it would stay in somebod
 by whoever runs the command, on a machine of their choice.
 """
 
-import datetime
 import io
-from dataclasses import dataclass
 
 from babel.dates import format_date
 from reportlab.lib.colors import black
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from petitions.houses.sheets import KeySheet
 from petitions.pdf import LOCK, blocks
 from petitions.pdf.fonts import Chain, Library
 from petitions.pdf.pages import Page, body
@@ -29,23 +28,6 @@ _CELL: float = 9.5 * mm
 _IN_A_GROUP = 4
 _IN_A_ROW = 4
 """Groups of the recovery key side by side."""
-
-
-@dataclass(frozen=True)
-class KeySheet:
-    """What a sheet says, in `language` (a locale id)."""
-
-    language: str
-    sender: str
-    title: str
-    lead: str
-    code_label: str
-    code: tuple[str, ...]
-    """The groups of the secret; empty where a person writes four groups of four by hand."""
-    fingerprint_label: str
-    fingerprint: str
-    rules: tuple[str, ...]
-    made_on: datetime.date
 
 
 def render(sheet: KeySheet, library: Library) -> bytes:

@@ -3,10 +3,10 @@
 from flask_babel import gettext as _
 
 from petitions import clock, storage
-from petitions.houses import fingerprints, key_sheet_pdf, recovery
-from petitions.houses.key_sheet_pdf import KeySheet
+from petitions.houses import fingerprints, recovery
 from petitions.houses.models import House, HouseKey
-from petitions.pdf import fonts
+from petitions.houses.sheets import KeySheet
+from petitions.pdf import elsewhere
 
 
 def for_passphrase(house: House, key: HouseKey, language: str) -> bytes:
@@ -55,4 +55,4 @@ def for_recovery(code: str, language: str) -> bytes:
 
 
 def _render(sheet: KeySheet) -> bytes:
-    return key_sheet_pdf.render(sheet, fonts.open_library(storage.fonts_path()))
+    return elsewhere.made("petitions.houses.key_sheet_pdf:render", sheet, storage.fonts_path())

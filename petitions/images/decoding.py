@@ -1,6 +1,6 @@
 """A program of its own that reads one picture and lets go of everything but pixels.
 
-    python -I decoding.py < upload > answer
+    python -I decoding.py WIDTH… < upload > answer
 
 Files from strangers are decoded here and nowhere else: in a process that lives for one picture, may use so much memory and
 time and no more, and can write no file. It knows nothing of the product. The answer is a line of JSON, then the bytes of the
@@ -12,7 +12,7 @@ import io
 import json
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 MEMORY = 300 * 1024 * 1024
@@ -26,8 +26,6 @@ MOST_PROGRESSIVE = 30_000_000
 """A progressive JPEG is held whole before any of it is read."""
 LONGEST = 3000
 """The longer side of what is kept for print: A3 at 200 dots per inch, and room to crop."""
-WIDTHS = (400, 800, 1200, 1600)
-"""Widths for screens."""
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -64,7 +62,7 @@ class File(NamedTuple):
 def main() -> None:
     """Read a picture from standard input, answer on standard output."""
     try:
-        size, files = keep_pixels(sys.stdin.buffer.read())
+        size, files = keep_pixels(sys.stdin.buffer.read(), [int(width) for width in sys.argv[1:]])
     except Refused as refusal:
         answer(refused=str(refusal))
     except MemoryError:
@@ -81,8 +79,11 @@ def answer(**said: object) -> None:
     sys.stdout.buffer.write(json.dumps(said).encode() + b"\n")
 
 
-def keep_pixels(content: bytes) -> tuple[tuple[int, int], list[File]]:
-    """The size of the picture as it is kept, and its files. Raises Refused and MemoryError."""
+def keep_pixels(content: bytes, widths: Sequence[int]) -> tuple[tuple[int, int], list[File]]:
+    """The size of the picture as it is kept, and its files, among them those for screens of these `widths`: never an enlarged one.
+
+    Raises Refused and MemoryError.
+    """
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each thread would take its stack out of the memory
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     Image.MAX_IMAGE_PIXELS = None  # checked below, by format
@@ -99,7 +100,7 @@ def keep_pixels(content: bytes) -> tuple[tuple[int, int], list[File]]:
         palette = _saved(picture, "PNG", optimize=True, transparency=picture.info["transparency"])
         return picture.size, [File("png", palette)]
     upright = _upright(picture)
-    return upright.size, _encoded(upright)
+    return upright.size, _encoded(upright, widths)
 
 
 def _is_kept_as_it_is(picture: Image.Image) -> bool:
@@ -185,13 +186,14 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     return picture.convert("RGB") if picture.mode == "CMYK" else picture
 
 
-def _encoded(picture: Image.Image) -> list[File]:
+def _encoded(picture: Image.Image, widths: Sequence[int]) -> list[File]:
     """The file for print, and smaller ones for screens. A cut of few tones is light enough to be the only one."""
     is_cut_out = picture.mode in ("LA", "RGBA")
     if is_cut_out and (few_tones := _palette(picture)):
         return [File("png", _saved(few_tones, "PNG", optimize=True))]
     files = [File("webp", _webp(picture, 90))] if is_cut_out else [File("jpg", _jpeg(picture))]
-    files += [File(f"{width}.webp", _webp(_of_width(picture, width), 78)) for width in widths(picture.width)]
+    steps = sorted({min(step, picture.width) for step in widths})
+    files += [File(f"{width}.webp", _webp(_of_width(picture, width), 78)) for width in steps]
     return files
 
 
@@ -204,11 +206,6 @@ def _palette(picture: Image.Image) -> Image.Image | None:
     # With alpha multiplied in: what cannot be seen may have any colour.
     is_other = ImageChops.difference(few.convert("RGBA").convert("RGBa"), coloured.convert("RGBa"))
     return None if any(channel.getextrema() != (0, 0) for channel in is_other.split()) else few
-
-
-def widths(width: int) -> list[int]:
-    """The widths for screens of a picture so wide: it is never enlarged."""
-    return sorted({min(step, width) for step in WIDTHS})
 
 
 def _of_width(picture: Image.Image, width: int) -> Image.Image:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from petitions import errors
 
+WIDTHS = (400, 800, 1200, 1600)
+"""Of the smaller files for screens, in pixels."""
 MOST_BYTES = 20 * 1024 * 1024
 SECONDS = 30
 """How long reading one picture may take before it is given up."""
@@ -87,7 +89,7 @@ def take_in(content: bytes) -> Pixels:
 
 def _decode(content: bytes) -> bytes:
     """What the decoder answers. One that dies of its limits is answered as it would have answered itself."""
-    command = [sys.executable, "-I", str(_DECODER)]
+    command = [sys.executable, "-I", str(_DECODER), *map(str, WIDTHS)]
     try:
         done = subprocess.run(  # noqa: S603  # our own program; the upload is its input, not its arguments
             command,

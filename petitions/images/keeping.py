@@ -13,7 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from petitions import database, errors, storage
-from petitions.images import decoding, intake
+from petitions.images import intake
 
 FOLDER = "pictures"
 KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
@@ -60,7 +60,7 @@ class Picture:
     @property
     def widths(self) -> list[int]:
         """Of the smaller files beside it."""
-        return decoding.widths(self.width) if self.suffix != "png" else []
+        return sorted({min(step, self.width) for step in intake.WIDTHS}) if self.suffix != "png" else []
 
     def at(self, width: int) -> str:
         """The name of the file for screens that is `width` pixels wide."""

@@ -1,20 +1,10 @@
 """What a sheet is printed with: light on a screen and toner of an office, the four inks of a print shop, or a photocopier."""
 
-import enum
 from typing import NamedTuple
 
 from reportlab.lib.colors import CMYKColor, Color, HexColor
 
-
-class Variant(enum.Enum):
-    """The machine a sheet is made for; the value is its name in addresses."""
-
-    OFFICE = "office"
-    """A screen, an office printer: RGB, cut at the edge of the paper."""
-    PRESS = "press"
-    """A print shop: four inks, bleed and marks."""
-    COPIER = "copier"
-    """A photocopier: black on white, pictures in dots."""
+from petitions.pdf.papers import Variant
 
 
 class Inks(NamedTuple):

@@ -13,7 +13,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from petitions.pdf import stencils
-from petitions.pdf.inks import Inks, Variant
+from petitions.pdf.inks import Inks
+from petitions.pdf.papers import Variant
 from petitions.pdf.stencils import Frame
 
 COARSEST = 150

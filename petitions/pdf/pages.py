@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from petitions.pdf import blocks, shaping
 from petitions.pdf.blocks import Block
 from petitions.pdf.fonts import Chain
+from petitions.pdf.refusals import TooFull
 from petitions.pdf.shaping import Align, Direction
 from petitions.pdf.tags import Tags
 
@@ -21,10 +22,6 @@ CAP_HEIGHT = 0.714
 """Height of capitals in type sizes: the same in all our typefaces."""
 _SMALLEST = 4.5
 """What lawyers print on the backs of tickets."""
-
-
-class TooFull(Exception):
-    """The words do not fit at the smallest sizes: a plainer plan may hold them."""
 
 
 def legible(size: float) -> float:

@@ -1,4 +1,4 @@
-"""The papers that an office, a copy shop or a print shop has, and the screens that show a picture."""
+"""The papers that an office, a copy shop or a print shop has, the machines that print, and the screens that show a picture."""
 
 import enum
 
@@ -53,3 +53,14 @@ class Screen(enum.Enum):
 
 
 _PIXELS = {Screen.WIDE: (1200, 630), Screen.SQUARE: (1080, 1080), Screen.STORY: (1080, 1920)}
+
+
+class Variant(enum.Enum):
+    """The machine a sheet is made for; the value is its name in addresses."""
+
+    OFFICE = "office"
+    """A screen, an office printer: RGB, cut at the edge of the paper."""
+    PRESS = "press"
+    """A print shop: four inks, bleed and marks."""
+    COPIER = "copier"
+    """A photocopier: black on white, pictures in dots."""

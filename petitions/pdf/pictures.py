@@ -10,11 +10,10 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from petitions.pdf import stencils
-from petitions.pdf.inks import Inks, Variant
+from petitions.pdf.faces import Face
+from petitions.pdf.inks import Inks
+from petitions.pdf.papers import Variant
 from petitions.pdf.stencils import Frame
-
-Face = tuple[float, float, float, float]
-"""The box round a face: left, top, width, height in parts of the picture's sides."""
 
 _COMMON_FACE: Face = (0.3, 0.04, 0.4, 0.66)
 """Where most portraits have it, with room for hair that is worn high."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from petitions.post.bounces import LONGEST
+from petitions.post.returning import LONGEST
 
 TIMEOUT = 20
 """Seconds after which a silent server counts as gone."""

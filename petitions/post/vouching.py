@@ -3,6 +3,7 @@
 import dkim
 
 from petitions import storage
+from petitions.mail import Letter
 
 HEADERS = [
     b"from", b"to", b"subject", b"date", b"message-id", b"mime-version", b"content-type", b"content-language",
@@ -11,10 +12,13 @@ HEADERS = [
 """Signed where they are there; From once more, so that nobody adds a second one (RFC 6376, 8.15)."""
 
 
-def signed(message: bytes, sender: str) -> bytes:
-    """`message` with our signature above it, if there is a key and it vouches for the domain of `sender`."""
-    settings = storage.settings()
-    domain = sender.rpartition("@")[2].lower()
+def signed(letter: Letter) -> bytes:
+    """The MIME message with our signature above it, if there is a key and it vouches for the sender's domain.
+
+    Raises flask_mail.BadHeaderError if a header has a line end that would begin another one.
+    """
+    message, settings = letter.as_bytes(), storage.settings()
+    domain = letter.sender[1].rpartition("@")[2].lower()
     if settings.dkim_key is None or domain not in settings.dkim_domains:
         return message
     there = [name for name in HEADERS if b"\n" + name in b"\n" + message.partition(b"\r\n\r\n")[0].lower()]

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from petitions import storage
 from petitions.pdf.papers import Paper
+from petitions.pdf.refusals import TooFull, Unprintable
 from petitions.posters import keeping
 from petitions.posters.content import Poster
 from petitions.posters.designs import Design
 from petitions.posters.drawers import Drawer, Ended
+from petitions.posters.forms import Way
 from petitions.posters.orders import Item
-from petitions.posters.rendering import TooFull, Unprintable, Way
 
 
 class Trouble(enum.Enum):

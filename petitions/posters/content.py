@@ -5,7 +5,7 @@ import enum
 from dataclasses import dataclass
 from pathlib import Path
 
-from petitions.pdf.pictures import Face
+from petitions.pdf.faces import Face
 
 
 @dataclass(frozen=True)

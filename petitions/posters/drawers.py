@@ -11,10 +11,10 @@ from types import TracebackType
 from typing import Self
 
 from petitions import errors
+from petitions.pdf.refusals import TooFull, Unprintable
 from petitions.posters.content import Poster
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
-from petitions.posters.rendering import TooFull, Unprintable
 
 PROGRAM = Path(__file__).with_name("drawing.py")
 

@@ -45,9 +45,10 @@ import pypdfium2  # noqa: E402  # within the limits
 from petitions.pdf import fonts  # noqa: E402
 from petitions.pdf.fonts import Library  # noqa: E402
 from petitions.pdf.papers import Screen  # noqa: E402
-from petitions.posters import designs, rendering  # noqa: E402
+from petitions.posters import plans, rendering  # noqa: E402
 from petitions.posters.content import Poster  # noqa: E402
-from petitions.posters.forms import Form  # noqa: E402
+from petitions.posters.designs import Design  # noqa: E402
+from petitions.posters.forms import Form, Way  # noqa: E402
 
 
 def main() -> None:
@@ -57,9 +58,7 @@ def main() -> None:
     library = fonts.open_library(Path(folder))
     for poster, design, form, kind in orders():
         try:
-            content, way = drawn(
-                poster, designs.DESIGNS[design].plans if design else designs.SHARED, form, kind, library
-            )
+            content, way = drawn(poster, plans.PLANS[design] if design else plans.SHARED, form, kind, library)
         except rendering.Unprintable as refusal:
             answer(b"", missing=refusal.characters)
         except rendering.TooFull:
@@ -68,7 +67,7 @@ def main() -> None:
             answer(content, **way._asdict())
 
 
-def orders() -> Iterator[tuple[Poster, designs.Design | None, Form, str]]:
+def orders() -> Iterator[tuple[Poster, Design | None, Form, str]]:
     """What is ordered, until nobody orders any more or the process is worn."""
     with contextlib.suppress(EOFError):
         while not is_worn():
@@ -83,7 +82,7 @@ def is_worn() -> bool:
 
 def drawn(
     poster: Poster, plans: Sequence[rendering.Plan], form: Form, kind: str, library: Library
-) -> tuple[bytes, rendering.Way]:
+) -> tuple[bytes, Way]:
     """The file, and the way in which the words were held."""
     if kind == "plan":
         return b"", rendering.way_of(poster, form, library, plans)

@@ -1,11 +1,11 @@
 """What a poster is printed on, and by what."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from reportlab.lib.units import mm
 
-from petitions.pdf.inks import Variant
-from petitions.pdf.papers import Paper, Screen
+from petitions.pdf.papers import Paper, Screen, Variant
 
 _BLEED: float = 3 * mm
 _SLUG: float = 13 * mm
@@ -38,3 +38,10 @@ class Form:
     def file_name(self, slug: str, design: str, language: str) -> str:
         """What a poster of the campaign `slug` is called as a file."""
         return f"{slug}-{design}-{language}-{self.paper.value}-{self.variant.value}.pdf"
+
+
+class Way(NamedTuple):
+    """How a poster was drawn: by which plan, and how many of its `ways` to say who stands behind the campaign had no room."""
+
+    plan: int
+    lost: int = 0

@@ -7,8 +7,8 @@ from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
 
 from petitions.pdf import logos
-from petitions.pdf.inks import Variant
 from petitions.pdf.pages import CAP_HEIGHT
+from petitions.pdf.papers import Variant
 from petitions.pdf.stencils import Frame
 from petitions.posters.content import Logo
 from petitions.posters.sheet import FOOT, GAP, MARGIN, MEASURE, WIDTH, Sheet

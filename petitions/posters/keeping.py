@@ -14,8 +14,7 @@ from petitions.pdf.papers import Screen
 from petitions.posters.content import Poster
 from petitions.posters.designs import Design
 from petitions.posters.drawers import Busy, Drawer
-from petitions.posters.forms import Form
-from petitions.posters.rendering import Way
+from petitions.posters.forms import Form, Way
 
 PATIENCE = 20
 """Seconds that a poster waits for the one before it: they are drawn one at a time, so that memory is bounded."""

@@ -8,8 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from petitions.campaigns.models import Campaign
 from petitions.database import Base
 from petitions.jobs import Job
-from petitions.pdf.inks import Variant
-from petitions.pdf.papers import Paper
+from petitions.pdf.papers import Paper, Variant
 from petitions.posters.checking import Finding
 from petitions.posters.orders import Order
 

@@ -7,8 +7,7 @@ from flask_babel.speaklater import LazyString
 
 from petitions.campaigns.life import Outcome
 from petitions.campaigns.models import Campaign
-from petitions.pdf.inks import Variant
-from petitions.pdf.papers import Paper
+from petitions.pdf.papers import Paper, Variant
 from petitions.posters.designs import Design
 
 DESIGNS: Mapping[Design, tuple[LazyString, LazyString]] = {

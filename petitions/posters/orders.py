@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from petitions import i18n
 from petitions.campaigns.models import Campaign
-from petitions.pdf.inks import Variant
-from petitions.pdf.papers import Paper
+from petitions.pdf.papers import Paper, Variant
 from petitions.posters import composing, designs
 from petitions.posters.content import Poster
 from petitions.posters.designs import Design

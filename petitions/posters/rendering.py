@@ -5,7 +5,6 @@ import dataclasses
 import io
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
@@ -14,12 +13,13 @@ from petitions import text
 from petitions.pdf import LOCK, archive, shaping
 from petitions.pdf.capitals import capitals
 from petitions.pdf.fonts import Library
-from petitions.pdf.inks import Variant
+from petitions.pdf.papers import Variant
+from petitions.pdf.refusals import TooFull, Unprintable
 from petitions.pdf.sources import Cut
 from petitions.pdf.stencils import Frame
 from petitions.posters.content import Person, Poster
-from petitions.posters.forms import Form
-from petitions.posters.sheet import Sheet, TooFull
+from petitions.posters.forms import Form, Way
+from petitions.posters.sheet import Sheet
 
 __all__ = ["Plan", "TooFull", "Unprintable", "Way", "render", "way_of"]
 
@@ -27,23 +27,8 @@ __all__ = ["Plan", "TooFull", "Unprintable", "Way", "render", "way_of"]
 rl_config.useA85 = 0
 
 
-class Unprintable(Exception):
-    """No typeface has these characters, or these letters with all their marks; the message and `characters` name them."""
-
-    def __init__(self, characters: tuple[str, ...]) -> None:
-        super().__init__(" ".join(characters))
-        self.characters = characters
-
-
 Plan = Callable[[Sheet], None]
 """Draws a poster, or raises TooFull."""
-
-
-class Way(NamedTuple):
-    """How a poster was drawn: by which plan, and how many of its `ways` to say who stands behind the campaign had no room."""
-
-    plan: int
-    lost: int = 0
 
 
 def render(poster: Poster, form: Form, library: Library, plans: Sequence[Plan]) -> tuple[bytes, Way]:

@@ -17,9 +17,9 @@ from petitions.pdf import codes, headlines, inks, marks, pictures, shaping
 from petitions.pdf.blocks import Block
 from petitions.pdf.capitals import capitals
 from petitions.pdf.fonts import Library
-from petitions.pdf.inks import Variant
 from petitions.pdf.pages import CAP_HEIGHT, Page, body, legible
-from petitions.pdf.pages import TooFull as TooFull
+from petitions.pdf.papers import Variant
+from petitions.pdf.refusals import TooFull as TooFull
 from petitions.pdf.sources import Cut
 from petitions.pdf.stencils import Frame
 from petitions.pdf.tags import Kind

@@ -11,13 +11,12 @@ from petitions.campaigns import queries as campaigns
 from petitions.campaigns.life import ENDED_STATES
 from petitions.campaigns.models import Campaign
 from petitions.events import queries as events
-from petitions.pdf.inks import Variant
-from petitions.pdf.papers import Paper, Screen
+from petitions.pdf.papers import Paper, Screen, Variant
+from petitions.pdf.refusals import TooFull, Unprintable
 from petitions.posters import composing, designs, keeping, naming
 from petitions.posters.content import Poster
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
-from petitions.posters.rendering import TooFull, Unprintable
 from petitions.public.serving import cached, explained, localised
 
 HOUR = "public, max-age=3600"

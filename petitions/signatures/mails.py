@@ -12,7 +12,7 @@ from petitions.campaigns import discretion
 from petitions.campaigns.models import Campaign
 from petitions.mail import Letter
 from petitions.outbox import Envelope
-from petitions.post import bounces, capping, waiting
+from petitions.post import capping, returning, waiting
 from petitions.signatures import queries, reaching, reminding, tally, withdrawing
 from petitions.signatures.models import Signature, State, WithdrawalToken
 
@@ -176,7 +176,7 @@ def _letter(
 
 def _causable(letter: Letter, asked: list[Signature], most: int, accepted: Note | None) -> Letter:
     """The letter as one that anybody can cause, about the signatures `asked`, and that may come back."""
-    path = bounces.return_path(asked[-1].id)
+    path = returning.return_path(asked[-1].id)
     refused = _note_unreachable(asked)
     return dataclasses.replace(letter, accepted=accepted, refused=refused, return_path=path, most_a_day=most)
 

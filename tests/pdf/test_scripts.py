@@ -8,7 +8,7 @@ from petitions.pdf import shaping
 from petitions.pdf.capitals import capitals
 from petitions.pdf.papers import Paper
 from petitions.pdf.sources import Cut
-from petitions.posters import designs, rendering
+from petitions.posters import plans, rendering
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
 from tests.support import paper
@@ -85,5 +85,5 @@ def test_georgian_capitals_are_of_one_height(cut):
 def test_a_headline_is_shouted_as_its_language_shouts(tmp_path, language, headline, printed):
     poster = dataclasses.replace(POSTERS["en"], language=language, headline=headline, gathering=None)
     path = tmp_path / "poster.pdf"
-    path.write_bytes(rendering.render(poster, Form(Paper.A5), paper.typecase(), designs.DESIGNS[Design.WORDS].plans)[0])
+    path.write_bytes(rendering.render(poster, Form(Paper.A5), paper.typecase(), plans.PLANS[Design.WORDS])[0])
     assert set(printed.split()) <= set(paper.words(path).split())

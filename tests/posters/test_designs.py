@@ -14,10 +14,11 @@ from reportlab.lib.units import mm
 
 from petitions.pdf.inks import Variant
 from petitions.pdf.papers import Paper, Screen
-from petitions.posters import designs, rendering, tear_off, wall
+from petitions.posters import designs, plans, rendering, tear_off, wall
 from petitions.posters.content import Person
-from petitions.posters.designs import DESIGNS, Design
+from petitions.posters.designs import Design
 from petitions.posters.forms import Form
+from petitions.posters.plans import PLANS
 from tests.support import anatomy, counts, paper
 from tests.support.posters import ARMENIAN, FELLOWS, LONG, POSTERS, RASUL, photograph, with_portrait
 
@@ -36,7 +37,7 @@ if counts.IS_TRIAL:
 @functools.cache
 def made(design, poster, form=OFFICE):
     """The file and the way in which its words were held."""
-    return rendering.render(poster, form, paper.typecase(), DESIGNS[design].plans)
+    return rendering.render(poster, form, paper.typecase(), PLANS[design])
 
 
 @pytest.fixture
@@ -232,7 +233,7 @@ def test_a_campaign_is_offered_what_it_has_something_for():
 @pytest.mark.parametrize("language", ("en", "ar", "ru"))
 def test_a_picture_to_share_has_face_and_words_apart(language, screen):
     """The signal is round the face, black round the words."""
-    content, way = rendering.render(POSTERS[language], Form(screen), paper.typecase(), designs.SHARED)
+    content, way = rendering.render(POSTERS[language], Form(screen), paper.typecase(), plans.SHARED)
     assert way == (0, 0)
     with pikepdf.open(io.BytesIO(content)) as document:
         parts = [(str(part.S), str(part.get("/ActualText", ""))) for part in document.Root.StructTreeRoot.K[0].K]
@@ -271,7 +272,7 @@ def test_postcards_have_a_face_on_one_side_and_the_prisoner_on_the_other(printed
 def test_a_picture_to_share_leaves_out_what_is_long():
     poster = dataclasses.replace(POSTERS["en"], demand=POSTERS["en"].demand * 20)
     with pikepdf.open(
-        io.BytesIO(rendering.render(poster, Form(Screen.STORY), paper.typecase(), designs.SHARED)[0])
+        io.BytesIO(rendering.render(poster, Form(Screen.STORY), paper.typecase(), plans.SHARED)[0])
     ) as document:
         said = [str(part.get("/ActualText", "")) for part in document.Root.StructTreeRoot.K[0].K]
     assert poster.title in said

@@ -14,9 +14,10 @@ import pytest
 
 from petitions.pdf.papers import Paper
 from petitions.posters import drawing, keeping
-from petitions.posters.designs import DESIGNS, Design
+from petitions.posters.designs import Design
 from petitions.posters.drawers import Busy, Drawer
 from petitions.posters.forms import Form
+from petitions.posters.plans import PLANS
 from petitions.posters.rendering import TooFull, Unprintable
 from tests.support import paper
 from tests.support.posters import LONG, POSTERS, with_portrait
@@ -103,7 +104,7 @@ def test_nothing_of_it_is_left(fonts) -> None:
 
 def test_a_plan_is_found_without_drawing_it(drawer) -> None:
     found, longer = {}, dataclasses.replace(LONG, demand=4 * LONG.demand)
-    for design in (design for design, made in DESIGNS.items() if len(made.plans) > 1):
+    for design in (design for design, plans in PLANS.items() if len(plans) > 1):
         said, whole = (drawer.draw(longer, design, Form(), kind) for kind in ("plan", "pdf"))
         assert said.endswith(b"\n")
         found[design] = keeping.opened(said).way

@@ -12,7 +12,7 @@ from reportlab.lib.units import mm
 
 from petitions.pdf.capitals import capitals
 from petitions.pdf.papers import Paper
-from petitions.posters import designs, rendering
+from petitions.posters import plans, rendering
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
 from petitions.posters.rendering import Unprintable
@@ -41,7 +41,7 @@ def _rendered(poster, on):
 
 def render(poster, on=Paper.A4, design=Design.PORTRAIT):
     """The poster as an office prints it, by the plan that its words need."""
-    return rendering.render(poster, Form(on), paper.typecase(), designs.DESIGNS[design].plans)[0]
+    return rendering.render(poster, Form(on), paper.typecase(), plans.PLANS[design])[0]
 
 
 def _codes(path):

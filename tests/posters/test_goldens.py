@@ -6,8 +6,9 @@ import pytest
 from reportlab.lib.units import mm
 
 from petitions.posters import portrait, rendering
-from petitions.posters.designs import DESIGNS, Design
+from petitions.posters.designs import Design
 from petitions.posters.forms import Form
+from petitions.posters.plans import PLANS
 from tests.support import goldens, looking, paper
 from tests.support.posters import POSTERS
 
@@ -89,7 +90,7 @@ def test_small_changes_are_seen(was, poster):
 def test_another_rasteriser_shows_the_same(tmp_path, language, design):
     """Poppler smooths edges in its own way and puts letters a pixel aside: further from pdfium than two builds of it are."""
     file = tmp_path / "poster.pdf"
-    file.write_bytes(rendering.render(POSTERS[language], Form(), paper.typecase(), DESIGNS[design].plans)[0])
+    file.write_bytes(rendering.render(POSTERS[language], Form(), paper.typecase(), PLANS[design])[0])
     ours = looking.pages(file.read_bytes(), goldens.DPI)[0]
     theirs = paper.picture(file, goldens.DPI).crop((0, 0, *ours.size))
     assert theirs.tobytes() != ours.tobytes()

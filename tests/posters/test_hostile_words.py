@@ -7,10 +7,11 @@ import time
 
 import pytest
 
-from petitions.posters import designs, imprint, portrait, rendering
+from petitions.posters import imprint, plans, portrait, rendering
 from petitions.posters.content import Person
-from petitions.posters.designs import DESIGNS, Design
+from petitions.posters.designs import Design
 from petitions.posters.forms import Form
+from petitions.posters.plans import PLANS
 from petitions.posters.rendering import TooFull, Unprintable
 from petitions.posters.sheet import WIDTH
 from tests.support import anatomy, counts, hostile, paper
@@ -45,11 +46,11 @@ def with_all(poster, words):
 
 
 CASES = (
-    (with_headline, DESIGNS[Design.WORDS].plans),
-    (with_demand, DESIGNS[Design.TEAR_OFF].plans),
-    (with_place, DESIGNS[Design.MARCH].plans),
-    (with_name, DESIGNS[Design.WALL].plans),
-    (with_all, designs.SHARED),
+    (with_headline, PLANS[Design.WORDS]),
+    (with_demand, PLANS[Design.TEAR_OFF]),
+    (with_place, PLANS[Design.MARCH]),
+    (with_name, PLANS[Design.WALL]),
+    (with_all, plans.SHARED),
 )
 
 

@@ -11,12 +11,13 @@ from PIL import Image, ImageChops, ImageDraw
 
 from petitions.pdf.inks import Variant
 from petitions.pdf.papers import Paper, Screen
-from petitions.posters import checking, designs, rendering
+from petitions.posters import checking, plans, rendering
 from petitions.posters.checking import Trouble
 from petitions.posters.content import Logo
-from petitions.posters.designs import DESIGNS, Design
+from petitions.posters.designs import Design
 from petitions.posters.forms import Form
 from petitions.posters.orders import Item
+from petitions.posters.plans import PLANS
 from tests.support import counts, paper
 from tests.support.posters import POSTERS
 
@@ -49,7 +50,7 @@ def printed(tmp_path):
 
     def render(poster, design=Design.WORDS, form=Form(), plans=None):  # noqa: B008  # never changed
         path = tmp_path / f"{design.value}-{form.paper.value}-{poster.language}-{form.variant.value}.pdf"
-        path.write_bytes(rendering.render(poster, form, paper.typecase(), plans or DESIGNS[design].plans)[0])
+        path.write_bytes(rendering.render(poster, form, paper.typecase(), plans or PLANS[design])[0])
         return path
 
     return render
@@ -152,7 +153,7 @@ class TestThoseBehindIt:
 
     def test_they_give_way_before_the_plan_does(self, logo, tmp_path):
         poster = self.poster(logo, 3, behind=("Behind this call: Ana and Bob",))
-        content, way = rendering.render(poster, Form(), paper.typecase(), (_full, *DESIGNS[Design.WORDS].plans))
+        content, way = rendering.render(poster, Form(), paper.typecase(), (_full, *PLANS[Design.WORDS]))
         path = tmp_path / "poster.pdf"
         path.write_bytes(content)
         assert (way.plan, figures(path)) == (0, [f"QR: {poster.url}", HOUSE])
@@ -174,7 +175,7 @@ class TestThoseBehindIt:
     def test_what_gave_way_of_them_is_told(self, logo, count, behind, what):
         poster = self.poster(logo, count, behind=behind)
         for design in (Design.MARCH, Design.LETTER):
-            way = rendering.way_of(poster, Form(), paper.typecase(), DESIGNS[design].plans)
+            way = rendering.way_of(poster, Form(), paper.typecase(), PLANS[design])
             told = checking.findings(Item(poster, design, Form()), way)
             assert [one.what for one in told] == (what if design is Design.MARCH else []), "a letter names nobody"
 
@@ -183,7 +184,7 @@ def _full(sheet):
     """A plan that holds the words of a poster, but nobody beside them."""
     if sheet.poster.behind or sheet.poster.backers:
         raise rendering.TooFull
-    DESIGNS[Design.WORDS].plans[0](sheet)
+    PLANS[Design.WORDS][0](sheet)
 
 
 def test_a_large_call_stands_clear_of_the_address_below_it(printed, logo):
@@ -200,11 +201,11 @@ def test_a_large_call_stands_clear_of_the_address_below_it(printed, logo):
 @pytest.mark.parametrize("screen", Screen, ids=lambda screen: screen.value)
 def test_a_picture_to_share_has_the_logo(printed, logo, screen):
     poster = dataclasses.replace(POSTERS["en"], logo=logo())
-    assert HOUSE in figures(printed(poster, form=Form(screen), plans=designs.SHARED))
+    assert HOUSE in figures(printed(poster, form=Form(screen), plans=plans.SHARED))
 
 
 def test_the_same_logo_gives_the_same_bytes(logo):
     poster = dataclasses.replace(POSTERS["ar"], logo=logo(), backers=(logo(), logo(is_opaque=True)))
-    first = rendering.render(poster, Form(), paper.typecase(), DESIGNS[Design.MARCH].plans)[0]
-    assert rendering.render(poster, Form(), paper.typecase(), DESIGNS[Design.MARCH].plans)[0] == first
+    first = rendering.render(poster, Form(), paper.typecase(), PLANS[Design.MARCH])[0]
+    assert rendering.render(poster, Form(), paper.typecase(), PLANS[Design.MARCH])[0] == first
     assert pikepdf.open(io.BytesIO(first)).check_pdf_syntax() == []

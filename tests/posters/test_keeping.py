@@ -16,7 +16,7 @@ from petitions import storage, working
 from petitions.pdf import LOCK
 from petitions.pdf.inks import Variant
 from petitions.pdf.papers import Paper, Screen
-from petitions.posters import composing, designs, drawers, keeping, rendering
+from petitions.posters import composing, drawers, keeping, plans, rendering
 from petitions.posters.content import Poster
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
@@ -48,8 +48,8 @@ def files() -> dict[str, int]:
 
 def test_the_program_draws_what_the_product_would_draw(poster) -> None:
     form = Form(Paper.A3, Variant.COPIER)
-    plans = designs.DESIGNS[Design.WORDS].plans
-    assert pdf_of(poster, form) == rendering.render(poster, form, paper.typecase(), plans)[0]
+    drawn_by = plans.PLANS[Design.WORDS]
+    assert pdf_of(poster, form) == rendering.render(poster, form, paper.typecase(), drawn_by)[0]
 
 
 def test_a_preview_is_a_small_picture_of_it(poster) -> None:

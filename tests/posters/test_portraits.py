@@ -13,8 +13,9 @@ from petitions.images import intake
 from petitions.pdf.inks import Variant
 from petitions.pdf.papers import Paper
 from petitions.posters import keeping, rendering
-from petitions.posters.designs import DESIGNS, Design
+from petitions.posters.designs import Design
 from petitions.posters.forms import Form
+from petitions.posters.plans import PLANS
 from tests.support import counts, looking, paper
 from tests.support.posters import POSTERS, with_portrait
 
@@ -104,7 +105,7 @@ def codes_on(content, dpi=130):
 def test_a_face_is_on_the_poster_whole(kept, kind, size, box, design):
     picture, face = grey(size, box)
     poster = with_portrait(POSTERS["en"], kept(KINDS[kind](picture)), face)
-    content, way = rendering.render(poster, Form(Paper.LETTER), paper.typecase(), DESIGNS[design].plans)
+    content, way = rendering.render(poster, Form(Paper.LETTER), paper.typecase(), PLANS[design])
     assert way == (0, 0)
     assert FACE in codes_on(content)
 
@@ -113,7 +114,7 @@ def test_a_face_is_on_the_poster_whole(kept, kind, size, box, design):
 def test_a_face_that_nobody_boxed_is_looked_for_where_most_are(kept, size):
     picture, _face = grey(size, USUAL)
     poster = with_portrait(POSTERS["az"], kept(as_jpeg(picture)), None)
-    content, _plan = rendering.render(poster, Form(), paper.typecase(), DESIGNS[Design.TEAR_OFF].plans)
+    content, _plan = rendering.render(poster, Form(), paper.typecase(), PLANS[Design.TEAR_OFF])
     assert FACE in codes_on(content)
 
 
@@ -121,7 +122,7 @@ def test_everybody_on_the_wall_has_a_whole_face(kept):
     picture, face = grey(UPRIGHT, HIGH)
     [person] = with_portrait(POSTERS["en"], kept(as_jpeg(picture)), face).people
     poster = dataclasses.replace(POSTERS["en"], people=(person,) * 5)
-    content, _plan = rendering.render(poster, Form(Paper.A3), paper.typecase(), DESIGNS[Design.WALL].plans)
+    content, _plan = rendering.render(poster, Form(Paper.A3), paper.typecase(), PLANS[Design.WALL])
     codes = zxingcpp.read_barcodes(looking.pages(content, 130)[0])
     assert [code.text for code in codes].count(FACE) == 5
 

@@ -18,9 +18,10 @@ from petitions.pdf.inks import Variant
 from petitions.pdf.papers import Paper
 from petitions.posters import checking, keeping, orders, packing, printruns
 from petitions.posters.checking import Trouble
-from petitions.posters.designs import DESIGNS, Design
+from petitions.posters.designs import Design
 from petitions.posters.forms import Form
 from petitions.posters.orders import Order
+from petitions.posters.plans import PLANS
 from tests import factories
 from tests.support.posters import POSTERS, with_portrait
 
@@ -151,7 +152,7 @@ def test_signs_that_no_typeface_has_leave_a_language_out(campaign, doer):
 
 
 def test_each_plainer_plan_has_words_for_what_it_does_without():
-    assert {design: len(made.plans) - 1 for design, made in DESIGNS.items() if len(made.plans) > 1} == {
+    assert {design: len(plans) - 1 for design, plans in PLANS.items() if len(plans) > 1} == {
         design: len(whats) for design, whats in checking.PLAINER.items()
     }
 

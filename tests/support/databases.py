@@ -17,7 +17,7 @@ from psycopg import sql
 from werkzeug.routing import Rule
 
 import config
-from petitions import cli, create_app
+from petitions import commands, create_app, migrating
 from petitions.database import db
 from tests.support import counts, postgres
 
@@ -80,7 +80,8 @@ def application(settings: config.Settings) -> Flask:
     """The product for these settings, with its commands."""
     app = create_app(settings)
     app.jinja_env.bytecode_cache = _compiled
-    cli.init_app(app)
+    commands.init_app(app)
+    migrating.init_app(app)
     return app
 
 

@@ -10,8 +10,9 @@ from PIL import Image
 
 from petitions.pdf.inks import Variant
 from petitions.posters import rendering
-from petitions.posters.designs import DESIGNS, Design
+from petitions.posters.designs import Design
 from petitions.posters.forms import Form
+from petitions.posters.plans import PLANS
 from tests.support import looking, paper
 from tests.support.posters import POSTERS
 
@@ -28,9 +29,7 @@ def drawn(design: Design) -> dict[str, Image.Image]:
     """The pages of a design as they are now, by language, machine and number."""
     named = {}
     for language, variant in LOOKS:
-        content, _plan = rendering.render(
-            POSTERS[language], Form(variant=variant), paper.typecase(), DESIGNS[design].plans
-        )
+        content, _plan = rendering.render(POSTERS[language], Form(variant=variant), paper.typecase(), PLANS[design])
         for number, page in enumerate(looking.pages(content, DPI), start=1):
             named[f"{language} {variant.value} {number}"] = page
     return named

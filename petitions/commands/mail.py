@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from petitions import addresses, connecting, errors, links, mail, outbox, storage
 from petitions.accounts import mails as account_mails
+from petitions.commands.refusing import Plainly
 from petitions.houses import queries as houses
-from petitions.operating import Plainly
-from petitions.post import answers, bounces, traffic
+from petitions.post import answers, returning, traffic, transport
 from petitions.post.answers import Outcome
 from petitions.signatures import reaching
 
@@ -70,7 +70,7 @@ def test_mail(address: str, slug: str | None) -> None:
     with _connected() as connection:
         click.echo("The mail server answers, and lets us in.")
         try:
-            mail.hand_over(letter, connection)
+            transport.hand_over(letter, connection)
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as answer:
             raise Plainly(f"{_why(answer)}. Its own words: {_words(answer)}") from None
         except (OSError, smtplib.SMTPException) as failure:
@@ -98,7 +98,7 @@ def show_mail() -> None:
 def take_bounce(recipients: tuple[str, ...]) -> None:
     if storage.settings().bounce_address is None:
         raise Plainly("BOUNCE_ADDRESS is not set: no mail of ours comes back here.")
-    raw = sys.stdin.buffer.read(bounces.LONGEST)
+    raw = sys.stdin.buffer.read(returning.LONGEST)
     try:
         is_ours = reaching.take_back(raw, recipients=recipients)
     except errors.Unavailable as refusal:  # the mail server keeps it, and tries again
@@ -128,7 +128,7 @@ def _connected() -> Iterator[connecting.SmtpConnection]:
     try:
         yield connection
     finally:
-        mail.hang_up(connection)
+        transport.hang_up(connection)
 
 
 def _said(failure: Exception) -> str:
@@ -172,3 +172,8 @@ def _remarks(sender: str) -> Iterator[str]:
         (not outbox.is_anybody_there(), "No worker runs: flask --app wsgi work. Without one, mail waits."),
     )
     return (words for is_so, words in checks if is_so)
+
+
+def init_app(app: Flask) -> None:
+    """Teach `app` these commands."""
+    app.cli.add_command(mail_group)

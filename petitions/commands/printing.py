@@ -4,23 +4,23 @@ import os
 from pathlib import Path
 
 import click
+from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
-from petitions import i18n, operating, storage
-from petitions.operating import Plainly
+from petitions import i18n, storage
+from petitions.commands import refusing
+from petitions.commands.refusing import Plainly
 from petitions.pdf import fonts
-from petitions.pdf.inks import Variant
-from petitions.pdf.papers import Paper
+from petitions.pdf.papers import Paper, Variant
+from petitions.pdf.refusals import TooFull, Unprintable
 from petitions.posters import checking, composing, designs, keeping, orders, packing
 from petitions.posters.checking import Finding
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
 from petitions.posters.orders import Order
-from petitions.posters.rendering import TooFull, Unprintable
 
 fonts_group = AppGroup("fonts", help="Typefaces for posters, lists and headlines.")
 posters_group = AppGroup("posters", help="Posters as files.")
-COMMANDS = (fonts_group, posters_group)
 
 
 @fonts_group.command("build", help="Build the typefaces that are not built yet.")
@@ -39,7 +39,7 @@ def build_fonts() -> None:
 @with_appcontext
 def make_poster(slug: str, design: str, language: str, paper: str, variant: str, out: Path) -> None:
     with i18n.speaking(language):
-        poster = composing.compose(operating.campaign(slug), language)
+        poster = composing.compose(refusing.campaign(slug), language)
     if Design(design) not in designs.of(poster):
         raise Plainly(f"This campaign has nothing to show on a poster of the design {design}.")
     try:
@@ -78,7 +78,7 @@ def make_poster(slug: str, design: str, language: str, paper: str, variant: str,
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @with_appcontext
 def run(slug: str, codes: tuple[str, ...], papers: tuple[str, ...], variants: tuple[str, ...], out: Path) -> None:
-    campaign = operating.campaign(slug)
+    campaign = refusing.campaign(slug)
     order = Order(codes or tuple(orders.languages(campaign)), tuple(map(Paper, papers)), tuple(map(Variant, variants)))
     items = list(orders.items(campaign, order))
     if not items:
@@ -101,3 +101,9 @@ def _told(finding: Finding) -> str:
     poster = " ".join(one.value for one in (finding.design, finding.paper) if one) or "all"
     outcome = "left out, " if finding.what in checking.LEFT_OUT else ""
     return f"{finding.language} {poster}: {outcome}{finding.what.value} {' '.join(finding.signs)}".rstrip()
+
+
+def init_app(app: Flask) -> None:
+    """Teach `app` these commands."""
+    app.cli.add_command(fonts_group)
+    app.cli.add_command(posters_group)

@@ -1,0 +1,47 @@
+"""The commands about organisers and what they did."""
+
+import click
+from flask import Flask
+from flask.cli import AppGroup, with_appcontext
+
+from petitions import addresses, i18n, links
+from petitions.accounts import audit, inviting
+from petitions.accounts.rights import Role
+from petitions.commands.refusing import Plainly
+from petitions.houses import queries as houses
+
+accounts = AppGroup("accounts", help="Organisers and the audit log.")
+
+
+@accounts.command("invite", help="Invite EMAIL to a House, or to the network; prints the link, and mails it.")
+@click.argument("email")
+@click.option("--house", "slug", help="The House; without it, EMAIL becomes a network administrator.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), default="administrator", show_default=True)
+@click.option("--language", type=click.Choice(i18n.INTERFACE), default="en", show_default=True)
+@with_appcontext
+def invite(email: str, slug: str | None, role: str, language: str) -> None:
+    try:
+        house = houses.by_slug(slug) if slug else None
+        address = addresses.tidy(email)
+        path = inviting.invite(address, house, Role(role) if house else None, language=language, by=None)
+    except houses.NoSuchHouse:
+        raise Plainly(f"There is no House “{slug}”.") from None
+    except addresses.BadAddress:
+        raise Plainly(f"“{email}” is no mail address.") from None
+    except inviting.AlreadyMember:
+        raise Plainly(f"{email} is there already.") from None
+    click.echo(links.absolute(path))
+
+
+@accounts.command("check-log", help="Check that no entry of the audit log was changed or taken out.")
+@with_appcontext
+def check_log() -> None:
+    if (broken := audit.broken()) is not None:
+        raise Plainly(f"Entry {broken} does not follow from the entries before it: the log was changed there.")
+    last = audit.newest()
+    click.echo(f"The log holds: {last.id} entries, newest digest {last.digest.hex()}" if last else "The log is empty.")
+
+
+def init_app(app: Flask) -> None:
+    """Teach `app` these commands."""
+    app.cli.add_command(accounts)

@@ -1,0 +1,23 @@
+"""The command that serves people."""
+
+import click
+from flask import Flask
+from flask.cli import with_appcontext
+
+from petitions import database, errors, serving, storage
+from petitions.commands.refusing import Plainly
+
+
+@click.command(help="Answer requests until it is stopped.")
+@with_appcontext
+def serve() -> None:
+    try:
+        database.check_durability()
+        serving.serve(storage.settings())
+    except (errors.Unavailable, serving.CannotServe) as refusal:
+        raise Plainly(str(refusal)) from None
+
+
+def init_app(app: Flask) -> None:
+    """Teach `app` these commands."""
+    app.cli.add_command(serve)

@@ -1,0 +1,45 @@
+"""The commands about single signatures."""
+
+import click
+from flask import Flask
+from flask.cli import AppGroup, with_appcontext
+
+from petitions.commands import refusing
+from petitions.commands.refusing import Plainly
+from petitions.signatures import moderating, rules, withdrawing
+from petitions.signatures.models import Review
+from petitions.signatures.records import Reason
+
+signatures = AppGroup("signatures", help="Public names and comments.")
+
+
+@signatures.command("review", help="Read the public names and comments of campaign SLUG that wait, one by one.")
+@click.argument("slug")
+@with_appcontext
+def review(slug: str) -> None:
+    campaign = refusing.campaign(slug)
+    for waiting in moderating.waiting(campaign.id):
+        why = ". ".join(rules.why(rule) for rule in waiting.rules)
+        click.echo(f"\n{waiting.name}  ({waiting.country}, {waiting.language})\n{waiting.comment or ''}\n{why}")
+        answer = click.prompt("Show, hide or leave", type=click.Choice(["s", "h", "l"]), default="l")
+        if answer != "l":
+            review, reason = (Review.SHOWN, Reason.FINE) if answer == "s" else (Review.HIDDEN, Reason.RULE)
+            moderating.decide(campaign, [waiting.id], review, reason=reason, by=None)
+    click.echo("Nothing more waits.")
+
+
+@signatures.command("withdraw", help="Withdraw signature NUMBER of campaign SLUG for its owner, who lost the link.")
+@click.argument("slug")
+@click.argument("number", type=int)
+@with_appcontext
+def withdraw(slug: str, number: int) -> None:
+    try:
+        withdrawing.withdraw_for(refusing.campaign(slug).id, number)
+    except withdrawing.NumberUnknown:
+        raise Plainly(f"There is no signature with the number {number}, or it is withdrawn already.") from None
+    click.echo(f"Signature {number} is withdrawn and erased; the count follows within a second.")
+
+
+def init_app(app: Flask) -> None:
+    """Teach `app` these commands."""
+    app.cli.add_command(signatures)

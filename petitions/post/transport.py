@@ -1,0 +1,137 @@
+"""The two ways out for a letter: a mail server, or the demonstration's own mailbox. Whatever leaves is signed on its way (DKIM)."""
+
+import os
+import secrets
+import smtplib
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from flask import current_app
+from flask_mail import sanitize_address
+
+from petitions.connecting import Smtp, SmtpConnection
+from petitions.mail import Letter
+from petitions.post import answers, returning, vouching
+from petitions.post.answers import ServerAway
+
+
+class Transport(Protocol):
+    """A way out for letters; a context in which one connection is kept."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def send(self, letter: Letter) -> None:
+        """Hand a letter over. Returning means that it is theirs. Raises Refused, Postponed or ServerAway."""
+        ...
+
+
+class SmtpTransport:
+    """Delivers to the mail server of `MAIL_URL`; connects at the first letter and keeps the connection."""
+
+    def __init__(self) -> None:
+        self.connection: SmtpConnection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._hang_up()
+
+    def send(self, letter: Letter) -> None:
+        """Hand a letter to the mail server. Raises Refused (5xx), Postponed (4xx) or ServerAway."""
+        try:
+            if self.connection is None:
+                self.connection = SmtpConnection(current_app.extensions["mail"]).__enter__()
+        except (OSError, smtplib.SMTPException) as failure:
+            raise ServerAway(type(failure).__name__) from None
+        try:
+            hand_over(letter, self.connection)
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as failure:
+            # An answer about this letter: the connection is good for the next one, unless the server is closing.
+            if not self._still_there():
+                self._hang_up()
+            answers.raise_for(failure)
+        except (OSError, smtplib.SMTPException) as failure:
+            host = self.connection.host
+            is_in_doubt = isinstance(host, Smtp) and host.last_command == "data"
+            self._hang_up()
+            raise ServerAway(type(failure).__name__, is_in_doubt=is_in_doubt) from None
+
+    def _still_there(self) -> bool:
+        try:
+            return (
+                self.connection is not None
+                and self.connection.host is not None
+                and self.connection.host.rset()[0] == 250
+            )
+        except (OSError, smtplib.SMTPException):
+            return False
+
+    def _hang_up(self) -> None:
+        connection, self.connection = self.connection, None
+        if connection is not None:
+            hang_up(connection)
+
+
+def hang_up(connection: SmtpConnection) -> None:
+    """Say goodbye. What was accepted before an ill-mannered answer stays accepted."""
+    if connection.host is None:
+        return
+    try:
+        connection.host.quit()
+    except (OSError, smtplib.SMTPException):
+        connection.host.close()
+
+
+def hand_over(letter: Letter, connection: SmtpConnection) -> None:
+    """Send a letter; on its envelope stands where it comes back to."""
+    assert connection.host is not None
+    back = letter.return_path or returning.address() or letter.sender[1]
+    connection.host.sendmail(_in_ascii(back), [_in_ascii(letter.recipient)], vouching.signed(letter))
+
+
+def _in_ascii(address: str) -> str:
+    return address if address.isascii() else sanitize_address(address, "utf-8")
+
+
+class MailboxTransport:
+    """Keeps letters as files in a folder: the demonstration's mailbox."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._last: int | None = None
+
+    def __enter__(self) -> Self:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return
+
+    def send(self, letter: Letter) -> None:
+        """Write the letter as a file whose name sorts by arrival. Raises ServerAway if the disk does not take it."""
+        if self._last is None:
+            self._last = max((int(name.partition("-")[0]) for name in os.listdir(self.folder)), default=0)
+        self._last += 1
+        file = self.folder / f"{self._last:08d}-{secrets.token_hex(4)}.eml"
+        draft = file.with_suffix(".draft")
+        try:
+            draft.write_bytes(vouching.signed(letter))
+            draft.rename(file)
+        except OSError as failure:
+            draft.unlink(missing_ok=True)
+            raise ServerAway(type(failure).__name__) from None
+
+
+def way_out(mail_url: str, mailbox: Path) -> Transport:
+    """The way out that `mail_url` names: `mailbox:` (the demonstration), or a mail server."""
+    return MailboxTransport(mailbox) if mail_url == "mailbox:" else SmtpTransport()
