@@ -82,3 +82,10 @@ def oldest_wait(batch: int) -> datetime.timedelta:
     first = sa.select(_TABLE.c.owed_at).where(*untried).order_by(_TABLE.c.due_at).limit(1)
     owed = database.session().scalar(first)
     return clock.now() - owed if owed else datetime.timedelta(0)
+
+
+def schedule(session: Session, batch: int, *, due_at: datetime.datetime, given_up_at: datetime.datetime) -> None:
+    """Have the mails of a batch that nobody has tried go out at a time of their own, in the transaction of `session`."""
+    untried = (OutboxMessage.batch == batch, OutboxMessage.lease.is_(None), OutboxMessage.tries == 0)
+    timed = sa.update(OutboxMessage).where(*untried).values(due_at=due_at, given_up_at=given_up_at)
+    session.execute(timed, execution_options=_BLIND)

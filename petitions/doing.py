@@ -11,6 +11,8 @@ from flask import Flask
 
 from petitions import database, errors, jobs, sealing, waking
 from petitions.dossiers import exporting, filling
+from petitions.events import notices
+from petitions.events import preparing as event_preparing
 from petitions.houses import tickets
 from petitions.houses.bundles import PrivateKeys
 from petitions.jobs import Failure, State
@@ -32,6 +34,7 @@ Tell = Callable[[int], None]
 DOERS: Mapping[str, Callable[[int, str, PrivateKeys, Tell], None]] = {
     exporting.JOB: filling.make,
     mailing.JOB: preparing.make,
+    notices.JOB: event_preparing.make,
 }
 """What does a job of each kind: with its id, this process, the keys, and whom to tell."""
 KEYLESS: Mapping[str, Callable[[int, str, Tell], None]] = {printruns.JOB: printruns.make}

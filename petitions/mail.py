@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from email import charset
+from email import charset, policy
+from email.header import Header
+from email.mime.base import MIMEBase
 from email.utils import formataddr
 from urllib.parse import unquote, urlsplit
 
@@ -46,7 +48,7 @@ class Letter:
 
     def as_message(self) -> Message:
         """The MIME message."""
-        message = Message(
+        message = FoldedOnce(
             subject=self.subject,
             sender=formataddr(self.sender),
             recipients=[self.recipient],
@@ -77,6 +79,18 @@ class Letter:
             return b""
         url, one_click = self.unsubscribe_url.encode("ascii"), b"List-Unsubscribe=One-Click"
         return b"List-Unsubscribe: <%b>\r\nList-Unsubscribe-Post: %b\r\n" % (url, one_click)
+
+
+class FoldedOnce(Message):
+    """A message whose subject is folded once, with room for the name of its header: Python loses blanks where it folds again."""
+
+    def _message(self) -> MIMEBase:
+        built = super()._message()
+        if not self.subject.isascii():
+            kept, built.policy = built.policy, policy.compat32  # the other one takes no header that is encoded
+            built.replace_header("Subject", Header(self.subject, "utf-8", header_name="Subject").encode())
+            built.policy = kept
+        return built
 
 
 def configuration(mail_url: str) -> dict[str, str | int | bool | None]:

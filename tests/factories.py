@@ -16,7 +16,7 @@ from petitions.campaigns.models import (
     Signal,
     State,
 )
-from petitions.events.models import Event, EventText, Kind
+from petitions.events.models import Event, EventText, Kind, Notice, Topic
 from petitions.events.models import State as EventState
 from petitions.houses import passphrases, wraps
 from petitions.houses.models import House, HouseKey, HouseKeyWrap, HouseText, WrapKind
@@ -161,6 +161,16 @@ def mailing(of: Update, *, state: jobs.State = jobs.State.DONE) -> Mailing:
     made = Mailing(
         job=job, update_id=of.id, organiser_id=1, languages="", countries="", starts_at=clock.now(), last_number=1
     )
+    with database.action() as session:
+        session.add(made)
+    return made
+
+
+def notice(of: Event, *, topic: Topic = Topic.CHANGE) -> Notice:
+    """Word of an event that was sent, by nobody in particular."""
+    job = jobs.Job(kind="event notice", state=jobs.State.DONE, asked_at=clock.now(), total=1, done=1, tries=1)
+    made = Notice(job=job, event_id=of.id, organiser_id=1, topic=topic, starts_at=clock.now(), sequence=0)
+    made.day = of.local_start.date()
     with database.action() as session:
         session.add(made)
     return made

@@ -13,8 +13,10 @@ from petitions.backoffice import guarding
 from petitions.campaigns import completeness
 from petitions.campaigns.completeness import Count
 from petitions.campaigns.models import Campaign, State
+from petitions.events import notices, telling
 from petitions.events import queries as events
-from petitions.events.models import Event
+from petitions.events.models import Event, Notice
+from petitions.events.telling import Reach
 from petitions.houses import certifying
 from petitions.houses import queries as houses
 from petitions.houses.models import House
@@ -41,6 +43,16 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Mails:
+    """Mails to those who come to the events of a campaign."""
+
+    reach: Sequence[Reach]
+    """Events whose people are to be told of a change, or can be reminded, soonest first."""
+    locked: Notice | None
+    """One that waits for somebody who unlocks again."""
+
+
+@dataclass(frozen=True)
 class Facts:
     """What is asked of the database about a campaign."""
 
@@ -48,6 +60,8 @@ class Facts:
     names: int
     events: Sequence[Event]
     """Those to come, soonest first."""
+    mails: Mails
+    """What waits for a mail to those who come."""
     has_key: bool
     days_left: int | None
     """Until the list is erased."""
@@ -75,16 +89,27 @@ def facts(campaigns: Sequence[Campaign]) -> dict[int, Facts]:
     coming: dict[int, list[Event]] = {campaign_id: [] for campaign_id in ids}
     for event in events.upcoming_of(ids):
         coming[event.campaign_id].append(event)
+    mails = _mails(ids)
     return {
         campaign.id: Facts(
             totals[campaign.id],
             names.get(campaign.id, 0),
             coming[campaign.id],
+            mails[campaign.id],
             campaign.house_id not in keyless,
             ends[campaign.id].days_left,
             locked.get(campaign.id),
         )
         for campaign in campaigns
+    }
+
+
+def _mails(campaign_ids: Sequence[int]) -> dict[int, Mails]:
+    waiting = [one for one in telling.reach(telling.to_come(campaign_ids)) if one.untold or one.unreminded]
+    locked = notices.locked(campaign_ids)
+    return {
+        campaign_id: Mails([one for one in waiting if one.event.campaign_id == campaign_id], locked.get(campaign_id))
+        for campaign_id in campaign_ids
     }
 
 
@@ -183,9 +208,27 @@ def _standing_still(campaign: Campaign, mailing: Mailing) -> Point:
     return Point(words, url if _is_open("office.mailing", campaign.house) else None)
 
 
+def _to_those_who_come(campaign: Campaign, known: Mails) -> Iterator[Point]:
+    if known.locked:
+        url = url_for("office.notice", campaign=campaign.slug, notice_id=known.locked.job_id)
+        words = _("Mails to those who come to an event stand still: the names must be unlocked again.")
+        yield Point(words, url if _is_open("office.notice", campaign.house) else None)
+    for reach in known.reach:
+        title = reach.event.text(i18n.current()).title
+        url = url_for("office.event", campaign=campaign.slug, event=reach.event.slug)
+        where = url if _is_open("office.event", campaign.house) else None
+        if reach.untold:
+            yield Point(_("%(event)s has changed. Tell those who come.", event=title), where)
+        if reach.unreminded:
+            day = formats.weekday_without_year(reach.event.local_start)
+            yield Point(_("%(event)s is on %(day)s. Remind those who come.", event=title, day=day), where)
+
+
 def _dates(campaign: Campaign, known: Facts) -> Iterator[Point]:
+    yield from _to_those_who_come(campaign, known.mails)
     event = next(iter(known.events), None)
-    if event and event.starts_at - clock.now() < SOON:
+    is_said = any(reach.event is event for reach in known.mails.reach)
+    if event and not is_said and event.starts_at - clock.now() < SOON:
         title, day = event.text(i18n.current()).title, formats.weekday_without_year(event.local_start)
         url = url_for("public.event", locale=i18n.current(), slug=event.slug)
         yield Point(_("Soon: %(event)s, %(day)s. Is everybody told?", event=title, day=day), url)

@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 
 from petitions import clock, formats, i18n
 from petitions.accounts.rights import Right
-from petitions.backoffice import fields, meeting, places
+from petitions.backoffice import fields, meeting, notices, places
 from petitions.backoffice.editing import Desk
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
@@ -183,11 +183,13 @@ def _answer(desk: EventDesk, read, save) -> ResponseReturnValue:
     facts, texts = desk.form(FactsForm, read()), desk.forms(TextForm, read())
     texts[0].needed = frozenset(NEEDED)
     forms, event = [facts, *texts], desk.event
-    values = {
+    values: dict[str, object] = {
         "is_public": desk.campaign.state in VISIBLE_STATES,
         "is_over": event is not None and event.ends_at <= clock.now(),
         "has_rsvps": event is not None and queries.has_rsvps(event.id),
     }
+    if event is not None:
+        values |= notices.facts(desk.campaign, event)
     try:
         return desk.answer("event", forms, read, save, **values)
     except timing.OddTime as odd:

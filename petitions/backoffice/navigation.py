@@ -41,7 +41,7 @@ UNDER = {
     "office.home": ("new_campaign",),
     "office.edit": ("defenders", "defender", "remove_defender", "milestones", "languages", "remove_language", "settings", "clone"),
     "office.picture": ("defender_picture",),
-    "office.events": ("new_event", "event", "programme", "cancel_event", "plan_event_again", "remove_event"),
+    "office.events": ("new_event", "event", "programme", "cancel_event", "plan_event_again", "remove_event", "notice"),
     "office.news": ("edit_news", "remove_news", "send_news", "mailing"),
     "office.posters": ("print_run",),
     "office.paper": ("make_paper", "find_paper", "print_paper", "paper_sheet"),

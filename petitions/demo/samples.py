@@ -16,6 +16,7 @@ from petitions.campaigns.models import Campaign
 from petitions.demo import building, dating, reading
 from petitions.dossiers.choices import Profile
 from petitions.events.models import Event
+from petitions.events.versions import Change
 from petitions.mail import Letter
 from petitions.updates.models import Update
 
@@ -125,6 +126,15 @@ def _expected(scene: Scene) -> Values:
     return scene.about(event=scene.event, text=scene.event.text(scene.language), change_url=_link("rsvp"))
 
 
+def _noticed(scene: Scene, change: Change | None, *, is_today: bool = False) -> Values:
+    return _expected(scene) | {"change": change, "is_today": is_today}
+
+
+def _changed(scene: Scene, *, is_on: bool = False) -> Values:
+    start, end = (at - datetime.timedelta(hours=1) for at in (scene.event.local_start, scene.event.local_end))
+    return _noticed(scene, Change(is_on=is_on, times=(start, end)))
+
+
 def _told(scene: Scene, *, news: str = NEWS, is_test: bool = False) -> Values:
     return scene.about(
         news=scene.news[news].text(scene.language, scene.campaign.language),
@@ -167,6 +177,12 @@ SIGNATORIES: Samples = {
     "thanks": _thanks,
     "withdrawn": Scene.about,
     "rsvp": _expected,
+    "event_changed": _changed,
+    "event_changed.moved": partial(_noticed, change=Change(place=("Youngstorget", "Oslo"))),
+    "event_changed.on": partial(_changed, is_on=True),
+    "event_cancelled": partial(_noticed, change=Change(is_off=True)),
+    "event_tomorrow": partial(_noticed, change=None),
+    "event_tomorrow.today": partial(_noticed, change=None, is_today=True),
     "news": _told,
     "news.test": partial(_told, is_test=True),
 }

@@ -34,6 +34,11 @@ def secret_name(event_id: int) -> str:
     return f"event-{event_id}"
 
 
+def context(event_id: int, token_hash: bytes) -> str:
+    """What binds contact data to their row: moved to another, they do not open."""
+    return f"rsvp {event_id} {token_hash.hex()}"
+
+
 def rsvp(event: Event, *, people: int, language: str, email: str | None = None, name: str | None = None) -> str:
     """Note that `people` will come and return the token with which they can change it: the only copy there is.
 
@@ -45,7 +50,7 @@ def rsvp(event: Event, *, people: int, language: str, email: str | None = None, 
     if email:
         _seal_contact(row, event, token, {"email": email, "name": name})
     with database.action() as session:
-        _take_places(session, event.id, people)
+        row.told = _take_places(session, event.id, people)
         session.add(row)
         if email:
             outbox.owe(session, MAIL, recipient=email, language=language, variables={"token": token})
@@ -81,20 +86,24 @@ def cancel(token: str) -> Event:
     return event
 
 
-def _take_places(session: Session, event_id: int, people: int) -> None:
-    """Move the head count in one statement that fails when there is no room: two who ask at once do not both get the last place."""
+def _take_places(session: Session, event_id: int, people: int) -> int:
+    """Move the head count in one statement that fails when there is no room: two who ask at once do not both get the last place.
+
+    Returns the SEQUENCE of the event.
+    """
     room = sa.or_(Event.capacity.is_(None), Event.coming + people <= Event.capacity, sa.literal(people <= 0))
     open_to_all = (Event.id == event_id, Event.state == State.PLANNED, Event.ends_at > clock.now())
     taken = session.scalar(
         sa.update(Event)
         .where(*open_to_all, room)
         .values(coming=Event.coming + people)
-        .returning(Event.id)
+        .returning(Event.sequence)
         .execution_options(synchronize_session=False)
     )
     if taken is None:
         is_open = session.scalar(sa.select(Event.id).where(*open_to_all)) is not None
         raise EventFull if is_open else EventOver
+    return taken
 
 
 def _seal_contact(row: Rsvp, event: Event, token: str, contact: dict[str, str | None]) -> None:
@@ -104,14 +113,14 @@ def _seal_contact(row: Rsvp, event: Event, token: str, contact: dict[str, str | 
         secret=keyring.current().ensure(secret_name(event.id)),
         public_key=key.public_key,
         token=token,
-        context=f"rsvp {event.id} {row.token_hash.hex()}",
+        context=context(event.id, row.token_hash),
     )
     row.key_id = key.id
     row.sealed, row.house_wrap, row.token_wrap = sealed.content, sealed.house_wrap, sealed.token_wrap
 
 
 def _locked(session: Session, token: str) -> Rsvp:
-    query = sa.select(Rsvp).where(Rsvp.token_hash == tokens.digest(token)).with_for_update()
+    query = sa.select(Rsvp).where(queries.has_link(tokens.digest(token))).with_for_update(of=Rsvp)
     row = session.scalar(query.execution_options(populate_existing=True))
     if row is None:
         raise LinkUnknown

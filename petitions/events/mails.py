@@ -1,10 +1,25 @@
 """The mails of events."""
 
-from petitions import links, mail, tokens
+import dataclasses
+import datetime
+from collections.abc import Callable
+from functools import lru_cache
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions import clock, database, links, mail, outbox, serial, tokens
 from petitions.campaigns import discretion
-from petitions.events import attendance, calendars, queries
+from petitions.events import attendance, calendars, notices, queries, versions
+from petitions.events.models import Event, Notice, Rsvp, Topic
+from petitions.events.versions import Change
+from petitions.jobs import State as JobState
 from petitions.mail import Letter
 from petitions.outbox import Envelope
+from petitions.serial import Serial
+
+TOKEN = serial.mark(tokens.LENGTH)
+"""What stands for the token of a reader while the words that all who know the same are told in a language are made."""
 
 
 def write_rsvp(envelope: Envelope) -> Letter | None:
@@ -15,7 +30,6 @@ def write_rsvp(envelope: Envelope) -> Letter | None:
         return None
     event = row.event
     house = event.house.text(envelope.language).name
-    entry = (f"{event.slug}.ics", calendars.MEDIA_TYPE, calendars.entry(event, envelope.language))
     return mail.compose(
         discretion.template(event.campaign, "rsvp"),
         recipient=envelope.recipient,
@@ -26,10 +40,111 @@ def write_rsvp(envelope: Envelope) -> Letter | None:
             "event": event,
             "text": event.text(envelope.language),
             "house_name": house,
-            "change_url": links.absolute(f"/rsvp/{token}"),
+            "change_url": _url(token),
         },
-        attachments=() if event.campaign.is_careful else (entry,),
+        attachments=_entry(event, envelope.language),
     )
 
 
-WRITERS = {attendance.MAIL: write_rsvp}
+def write_notice(envelope: Envelope) -> Letter | None:
+    """What has changed since its reader was told, or that it is tomorrow. It is written as the event is now.
+
+    None if its reader has called off, or knows it; if the notice was stopped, or it is too late. Raises outbox.NotNow while
+    the notice is paused.
+    """
+    job_id, token = envelope.variables["job"], envelope.variables["token"]
+    notice = database.session().get(Notice, job_id, populate_existing=True)
+    row = queries.rsvp_by_token(tokens.digest(token))
+    if notice is None or row is None or notice.job.state is JobState.STOPPED:
+        return None
+    if not row.has_contact or not notices.is_right(notice, notice.event):
+        return None
+    if notice.is_held:
+        raise outbox.NotNow
+    common = _words(
+        database.session().get_bind(),
+        notice.event_id,
+        (notice.topic, row.told, notice.event.sequence),
+        envelope.language,
+        notice.event.campaign.changed_at,
+        clock.now().replace(second=0, microsecond=0),
+    )
+    if common is None:
+        return None
+    letter = common.to(envelope.recipient, envelope.message_id, token)
+    told = (job_id, row.id, notice.event.sequence)
+    return dataclasses.replace(letter, accepted=_note(*told, sent=1), refused=_note(*told, sent=0))
+
+
+WRITERS = {attendance.MAIL: write_rsvp, notices.MAIL: write_notice}
+
+
+@lru_cache(64)
+def _words(
+    _database: object,
+    event_id: int,
+    what: tuple[Topic, int, int],
+    language: str,
+    _changed: datetime.datetime,
+    _minute: datetime.datetime,
+) -> Serial | None:
+    """What all get who read a language and know the same; made anew when something has changed, and each minute.
+
+    None if that is nothing.
+    """
+    topic, told, _sequence = what
+    event = database.session().get_one(Event, event_id)
+    change = versions.change(event, told, language, versions.known([event_id]))
+    if topic is Topic.CHANGE and change is None:
+        return None
+    return Serial(_compose(event, topic, change, language), TOKEN)
+
+
+def _compose(event: Event, topic: Topic, change: Change | None, language: str) -> Letter:
+    house = event.house.text(language).name
+    return mail.compose(
+        discretion.template(event.campaign, folder(topic, change)),
+        recipient=serial.RECIPIENT,
+        sender=discretion.sender(event.campaign, house, event.house.sender, language),
+        language=language,
+        message_id=serial.MESSAGE_ID,
+        values={
+            "event": event,
+            "text": event.text(language),
+            "house_name": house,
+            "change": change,
+            "is_today": event.local_start.date() == clock.now().astimezone(event.local_start.tzinfo).date(),
+            "change_url": _url(TOKEN),
+        },
+        attachments=_entry(event, language) if change else (),
+    )
+
+
+def folder(topic: Topic, change: Change | None) -> str:
+    """The folder of templates of a notice."""
+    if topic is Topic.REMINDER:
+        return "event_tomorrow"
+    return "event_cancelled" if change and change.is_off else "event_changed"
+
+
+def _entry(event: Event, language: str) -> tuple[tuple[str, str, bytes], ...]:
+    """The date for a calendar, as it is now; nothing where nobody may learn from a mail what it is about."""
+    if event.campaign.is_careful:
+        return ()
+    return ((f"{event.slug}.ics", calendars.MEDIA_TYPE, calendars.entry(event, language)),)
+
+
+def _url(token: str) -> str:
+    return links.absolute(f"/rsvp/{token}")
+
+
+def _note(job_id: int, rsvp_id: int, sequence: int, *, sent: int) -> Callable[[Session], None]:
+    """What follows from a mail that the mail server has taken, or never will: its reader is told no more of the same."""
+
+    def note(session: Session) -> None:
+        told = sa.update(Rsvp).where(Rsvp.id == rsvp_id, Rsvp.told < sequence).values(told=sequence)
+        counted = sa.update(Notice).where(Notice.job_id == job_id).values(sent=Notice.sent + sent)
+        for statement in (told, counted):
+            session.execute(statement, execution_options={"synchronize_session": False})
+
+    return note

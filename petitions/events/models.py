@@ -11,6 +11,7 @@ from petitions.campaigns.models import Campaign
 from petitions.columns import in_words
 from petitions.database import Base
 from petitions.houses.models import House
+from petitions.houses.sendings import Sending
 from petitions.texts import InLanguage, choose
 
 NEEDED = ("title", "headline", "summary", "place", "city", "directions", "accessibility")
@@ -32,6 +33,13 @@ class State(enum.Enum):
 
     PLANNED = "planned"
     CANCELLED = "cancelled"
+
+
+class Topic(enum.Enum):
+    """What a notice is about."""
+
+    CHANGE = "change"
+    REMINDER = "reminder"
 
 
 class Event(Base):
@@ -163,6 +171,14 @@ class Rsvp(Base):
     sealed: Mapped[bytes | None]
     house_wrap: Mapped[bytes | None]
     token_wrap: Mapped[bytes | None]
+    link_hash: Mapped[bytes | None] = mapped_column(index=True, unique=True)
+    """The digest of the token in mails that the House prepares: the first token is nowhere but in its writer's first mail."""
+    told: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
+    """The SEQUENCE of the event as its writer knows it."""
+    told_by: Mapped[int | None]
+    """The notice of a change that has last owed its writer a mail."""
+    reminded_by: Mapped[int | None]
+    """The same of reminders."""
 
     event: Mapped[Event] = relationship()
 
@@ -170,3 +186,43 @@ class Rsvp(Base):
     def has_contact(self) -> bool:
         """Whether its writer may be told of a change."""
         return self.sealed is not None
+
+
+class EventVersion(Base):
+    """When and where an event was to be before it was changed: people are told the difference to what they know."""
+
+    __tablename__ = "event_version"
+
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    state: Mapped[State] = mapped_column(in_words(State))
+    starts_at: Mapped[datetime.datetime]
+    ends_at: Mapped[datetime.datetime]
+    zone: Mapped[str]
+    places: Mapped[dict[str, list[str]]] = mapped_column(sa.JSON)
+    """Place and city, by language."""
+
+    @property
+    def local_start(self) -> datetime.datetime:
+        """When it was to start, on the clocks of its place."""
+        return self.starts_at.astimezone(zoneinfo.ZoneInfo(self.zone))
+
+    @property
+    def local_end(self) -> datetime.datetime:
+        """When it was to end, on the clocks of its place."""
+        return self.ends_at.astimezone(zoneinfo.ZoneInfo(self.zone))
+
+
+class Notice(Sending, Base):
+    """Mails on their way to those who come to an event: what has changed, or that it is tomorrow. It names nobody."""
+
+    __tablename__ = "event_notice"
+
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    topic: Mapped[Topic] = mapped_column(in_words(Topic))
+    sequence: Mapped[int]
+    """The SEQUENCE of the event when it was asked for."""
+    day: Mapped[datetime.date]
+    """The day of the event, at its place, when it was asked for."""
+
+    event: Mapped[Event] = relationship(lazy="joined")

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from petitions import clock, database, errors, keyring
 from petitions.campaigns import noting
 from petitions.campaigns.noting import What
-from petitions.events import queries, writing
+from petitions.events import notices, queries, versions, writing
 from petitions.events.attendance import EventOver, secret_name
 from petitions.events.models import Event, State
 
@@ -45,6 +45,7 @@ def _turn(campaign_id: int, slug: str, state: State, by: int | None) -> None:
         if event.ends_at <= clock.now():
             raise EventOver
         if event.state is not state:
-            event.state = state
-            event.sequence += 1
+            before, event.state = versions.of(event), state
+            versions.keep(session, event, before)
+            notices.drop(session, event, by=by)
             noting.change(session, event.campaign, _NOTES[state], by=by, detail=f"event {event.slug}")

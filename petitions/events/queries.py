@@ -88,5 +88,11 @@ def _planned(*which: sa.ColumnElement[bool]) -> list[Event]:
 
 
 def rsvp_by_token(token_hash: bytes) -> Rsvp | None:
-    """The RSVP whose link has this digest."""
-    return database.session().scalar(sa.select(Rsvp).where(Rsvp.token_hash == token_hash))
+    """The RSVP that has a link with this digest."""
+    query = sa.select(Rsvp).where(has_link(token_hash))
+    return database.session().scalar(query.execution_options(populate_existing=True))
+
+
+def has_link(token_hash: bytes) -> sa.ColumnElement[bool]:
+    """What is true of the RSVP one of whose links has this digest: that of its first mail, or of mails that the House prepares."""
+    return sa.or_(Rsvp.token_hash == token_hash, Rsvp.link_hash == token_hash)

@@ -12,7 +12,7 @@ from petitions.campaigns import writing as campaigns
 from petitions.campaigns.completeness import Count, Place
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.noting import What
-from petitions.events import queries, timing
+from petitions.events import notices, queries, timing, versions
 from petitions.events.models import NEEDED, Event, EventText, Kind, State
 from petitions.merging import Sheet
 
@@ -85,13 +85,14 @@ def save(campaign_id: int, slug: str, sheet: Sheet, *, by: int | None) -> None:
     """
     with database.action() as session:
         event = locked(session, campaign_id, slug)
-        now = words(event)
+        now, before = words(event), versions.of(event)
         changes = merging.changes(now, sheet)
         if not changes:
             return
         _write(session, event, now | changes, changes)
         if any(name in TIMES or name.endswith(tuple(f"-{place}" for place in PLACES)) for name in changes):
-            event.sequence += 1
+            versions.keep(session, event, before)
+            notices.drop(session, event, by=by)
         noting.change(session, event.campaign, What.EVENT_CHANGED, by=by, detail=f"event {event.slug}")
 
 

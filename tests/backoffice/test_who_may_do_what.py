@@ -41,7 +41,8 @@ DOORS = {
     Right.MODERATE: "count_meant decide decisions erase_one find hide_one invalidate invalidation moderation release "
     "save_words undo word_lists",
     Right.NAMES: "correct export fetch_export handover handover_photo key key_sheet mailing mailing_progress new_export "
-    "passphrase pause_mailing progress resume_export resume_mailing send_news stop_export stop_mailing typed unlock",
+    "notice notice_progress passphrase pause_mailing pause_notice progress resume_export resume_mailing resume_notice send_news "
+    "stop_export stop_mailing stop_notice tell_event typed unlock",
     Right.MANAGE: "certificate change_role give house house_logo house_new_organisation house_organisation house_organisation_logo "
     "house_organisations invite log member new_key organisers remove take take_back take_passphrase",
     Right.NETWORK: "administrator houses mail new_house new_organisation new_recovery_key organisation organisation_logo "
@@ -50,7 +51,7 @@ DOORS = {
 """The views of the back office by the right that opens them."""
 FRESH = (
     "administrator certificate change_role fetch_export give invite member new_export new_key new_recovery_key passphrase remove "
-    "resume_export resume_mailing send_news take"
+    "resume_export resume_mailing resume_notice send_news take tell_event"
 )
 """The views that ask for a second factor of the last ten minutes: what takes names along, or changes who may."""
 MAY = {
@@ -98,10 +99,15 @@ def furnish(slug: str, of: House) -> dict[str, str]:
         signature = session.query(Signature.id).filter_by(campaign_id=campaign.id).scalar()
     defender = str(campaign.defenders[0].id)
     numbers |= {"defender": defender, "defender_id": defender, "signature_id": str(signature), "session_id": "1"}
-    event = factories.event(f"march-{slug}", of=campaign).slug
+    march = factories.event(f"march-{slug}", of=campaign)
+    event, notice_id = march.slug, str(factories.notice(march).job_id)
     batch = papersheets.make(campaign.id, "en", 1, by=None)
     update = factories.update(f"news-{slug}", of=campaign)
-    numbers |= {"update_id": str(update.id), "mailing_id": str(factories.mailing(update).job_id)}
+    numbers |= {
+        "update_id": str(update.id),
+        "mailing_id": str(factories.mailing(update).job_id),
+        "notice_id": notice_id,
+    }
     names = {"house": of.slug, "campaign": slug, "event": event, "move": "close", "name": "list.csv"}
     return numbers | names | {"batch": batch, "code": f"{batch}-001"}
 

@@ -38,7 +38,7 @@ def furnish(app: Flask) -> Samples:
         event = factories.event(of=campaign)
         update = factories.update(of=campaign)
         confirmed = factories.confirmed(campaign, "confirmed@example.org", visibility=Visibility.PUBLIC)
-        mailing = factories.mailing(update)
+        mailing, notice = factories.mailing(update), factories.notice(event)
         pending = factories.signed(campaign, "pending@example.org")
         coming = attendance.rsvp(event, people=2, language="en", email="coming@example.org")
         batch = making.make(campaign.id, "en", 1, by=None)
@@ -53,6 +53,7 @@ def furnish(app: Flask) -> Samples:
             "<int:defender_id>": "1", "<int:organisation_id>": "1",
             "<int:decision_id>": "1", "<int:invalidation_id>": "1", "<int:signature_id>": "1", "<int:job_id>": "1",
             "n/<int:number>": str(update.id), "<int:update_id>": str(update.id), "<int:mailing_id>": str(mailing.job_id),
+            "<int:notice_id>": str(notice.job_id),
             "unsubscribe/<token>": factories.unsubscribe_link(confirmed),
             "files/<name>": "list.pdf", "<batch>": batch, "<code>": f"{batch}-001",
         }  # fmt: skip

@@ -1,0 +1,149 @@
+"""Mails to those who come to an event: asked for with one press, then watched, paused, gone on with, stopped."""
+
+from flask import Blueprint, flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from petitions import errors, formats
+from petitions.accounts import queries as accounts
+from petitions.accounts.rights import Right
+from petitions.backoffice import padlock
+from petitions.backoffice.forms import OfficeForm, is_pressed
+from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.backoffice.progress import watched
+from petitions.campaigns.models import Campaign
+from petitions.events import notices, queries, telling
+from petitions.events.models import Event, Notice, Topic
+from petitions.houses import sendings, tickets
+from petitions.houses.sendings import MOVING, Progress, Stage
+
+REFUSALS = (
+    notices.NotNow,
+    notices.NobodyMeant,
+    notices.AlreadyAsked,
+    sendings.AnotherKey,
+    tickets.NobodyHoldsKeys,
+)
+
+
+def register(blueprint: Blueprint) -> None:
+    """Open the pages on mails to those who come."""
+    campaign, post, names = "/campaigns/<campaign>", ("POST",), Right.NAMES
+    one = f"{campaign}/notices/<int:notice_id>"
+    page = f"{campaign}/events/<event>/tell"
+    guarded(blueprint, page, tell, right=names, methods=post, is_fresh=True, endpoint="tell_event")
+    guarded(blueprint, one, watch, right=names, endpoint="notice")
+    guarded(blueprint, f"{one}/progress.json", progress, right=names, endpoint="notice_progress")
+    guarded(blueprint, f"{one}/pause", pause, right=names, methods=post, endpoint="pause_notice")
+    guarded(blueprint, f"{one}/resume", resume, right=names, methods=post, is_fresh=True, endpoint="resume_notice")
+    guarded(blueprint, f"{one}/stop", stop, right=names, methods=post, endpoint="stop_notice")
+
+
+def facts(campaign: Campaign, event: Event) -> dict[str, object]:
+    """What the page of an event says of mails to those who come."""
+    (reach,) = telling.reach([event])
+    sent = notices.of_event(event.id)
+    return {
+        "reach": reach,
+        "notices": list(zip(sent, sendings.progress_of(sent), strict=True)),
+        "is_near": telling.is_near(event),
+        "mail_at": telling.mail_at(event).astimezone(event.local_start.tzinfo),
+        "may_tell": organiser().may(Right.NAMES, campaign.house),
+    }
+
+
+def tell(campaign: Campaign, event: str) -> ResponseReturnValue:
+    shown, back = queries.within(campaign.id, event), url_for("office.event", campaign=campaign.slug, event=event)
+    topic = Topic.REMINDER if request.form.get("topic") == Topic.REMINDER.value else Topic.CHANGE
+    if not is_pressed():
+        return redirect(back)
+    private_keys = padlock.open_keys(campaign.house)
+    try:
+        made = notices.ask(shown, topic, organiser(), private_keys)
+    except REFUSALS as refusal:
+        flash(_why_not(refusal), "error")
+        return redirect(back)
+    return redirect(_url(campaign, made))
+
+
+def watch(campaign: Campaign, notice_id: int) -> ResponseReturnValue:
+    found = notices.find(campaign, notice_id)
+    now = sendings.progress(found)
+    page = render(
+        "backoffice/events/notice.html",
+        campaign=campaign,
+        notice=found,
+        now=now,
+        is_moving=now.stage in MOVING,
+        starts_at=found.starts_at.astimezone(found.event.local_start.tzinfo),
+        words=_words(now),
+        percent=_percent(now),
+        asked_by=accounts.names({found.organiser_id}).get(found.organiser_id),
+        plain=OfficeForm(),
+    )
+    return watched(page)
+
+
+def progress(campaign: Campaign, notice_id: int) -> ResponseReturnValue:
+    now = sendings.progress(notices.find(campaign, notice_id))
+    state = "waiting" if now.stage is Stage.PLANNED else "running" if now.stage is Stage.GOING else now.stage.value
+    return jsonify(state=state, done=now.sent, total=now.meant, percent=_percent(now), words=_words(now))
+
+
+def pause(campaign: Campaign, notice_id: int) -> ResponseReturnValue:
+    found = notices.find(campaign, notice_id)
+    if is_pressed():
+        notices.pause(found, by=organiser().id)
+    return redirect(_url(campaign, found))
+
+
+def resume(campaign: Campaign, notice_id: int) -> ResponseReturnValue:
+    found = notices.find(campaign, notice_id)
+    if is_pressed():
+        private_keys = padlock.open_keys(campaign.house)
+        try:
+            notices.resume(found, private_keys, by=organiser().id)
+        except REFUSALS as refusal:
+            flash(_why_not(refusal), "error")
+    return redirect(_url(campaign, found))
+
+
+def stop(campaign: Campaign, notice_id: int) -> ResponseReturnValue:
+    found = notices.find(campaign, notice_id)
+    if is_pressed():
+        notices.stop(found, by=organiser().id)
+    return redirect(_url(campaign, found))
+
+
+def _why_not(refusal: errors.Refusal) -> str:
+    words: str = {
+        notices.NotNow: _("It is too late or too early for this mail."),
+        notices.NobodyMeant: _("Everybody who left an address knows it."),
+        notices.AlreadyAsked: _("Somebody has asked for this a moment ago: they are being told."),
+        sendings.AnotherKey: _(
+            "Some addresses are sealed with another key of the House, which your passphrase does not open. "
+            "Somebody who has it must send the mails."
+        ),
+        tickets.NobodyHoldsKeys: _(
+            "The process that sends mail to many is not running. Tell whoever runs the server to start the worker."
+        ),
+    }[type(refusal)]
+    return words
+
+
+def _words(now: Progress) -> str:
+    sent, meant = formats.number(now.sent), formats.number(now.meant)
+    return ngettext(
+        "%(sent)s of %(meant)s mail sent", "%(sent)s of %(meant)s mails sent", now.meant, sent=sent, meant=meant
+    )
+
+
+def _percent(now: Progress) -> str:
+    return (
+        formats.percent(1, 1) if now.stage is Stage.DONE else formats.percent(now.sent * 100 // max(now.meant, 1), 100)
+    )
+
+
+def _url(campaign: Campaign, found: Notice) -> str:
+    return url_for("office.notice", campaign=campaign.slug, notice_id=found.job_id)

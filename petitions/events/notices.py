@@ -1,0 +1,180 @@
+"""Notices: mails to those who come, about a change or the day before. Asked for under an unlock, watched, paused, stopped."""
+
+import datetime
+from collections.abc import Collection, Iterator, Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions import batches, clock, database, errors, jobs, waking
+from petitions.accounts.models import Organiser
+from petitions.campaigns.models import Campaign
+from petitions.events import noting, telling
+from petitions.events.models import Event, Notice, Rsvp, Topic
+from petitions.events.noting import What
+from petitions.houses import sendings, tickets
+from petitions.houses.bundles import PrivateKeys
+from petitions.houses.sendings import AnotherKey
+from petitions.jobs import ENDED, State
+
+JOB = "event notice"
+MAIL = "event notice"
+
+_BLIND = {"synchronize_session": False}
+
+
+class NoSuchNotice(errors.NotFound):
+    """The campaign has no such notice."""
+
+
+class NobodyMeant(errors.Refusal):
+    """Everybody who can be written to knows it."""
+
+
+class AlreadyAsked(errors.Refusal):
+    """Somebody else has just asked for the same notice."""
+
+
+class NotNow(errors.Refusal):
+    """The event is over, or for a reminder: not near, begun, or called off."""
+
+
+def ask(event: Event, topic: Topic, organiser: Organiser, private_keys: PrivateKeys) -> Notice:
+    """Have those who come told by the process for jobs, which gets `private_keys` for it: of changes now, reminders the day before.
+
+    A notice of a change before the last one gives way to it. Raises NotNow, AlreadyAsked, NobodyMeant, AnotherKey,
+    tickets.NobodyHoldsKeys.
+    """
+    with database.action() as session:
+        row = sa.select(Event).where(Event.id == event.id).with_for_update(of=Event)
+        fresh = session.scalars(row.execution_options(populate_existing=True)).one()
+        if not (telling.is_near(fresh) if topic is Topic.REMINDER else fresh.ends_at > clock.now()):
+            raise NotNow
+        _give_way(session, fresh, topic, organiser.id)
+        people, key_ids = telling.count(telling.meant(fresh, topic))
+        if not people:
+            raise NobodyMeant
+        if not key_ids <= private_keys.keys():
+            raise AnotherKey
+        job = jobs.add(session, JOB, total=people)
+        tickets.issue(session, job.id, private_keys)
+        notice = _notice(job, fresh, topic, organiser.id)
+        session.add(notice)
+        session.flush()
+        noting.note(session, noting.ASKED[topic], fresh, by=organiser.id)
+    waking.wake(job.id)
+    return notice
+
+
+def _notice(job: jobs.Job, event: Event, topic: Topic, by: int) -> Notice:
+    now = clock.now()
+    return Notice(
+        job=job,
+        event_id=event.id,
+        organiser_id=by,
+        topic=topic,
+        starts_at=max(telling.mail_at(event), now) if topic is Topic.REMINDER else now,
+        sequence=event.sequence,
+        day=event.local_start.date(),
+    )
+
+
+def _give_way(session: Session, event: Event, topic: Topic, by: int) -> None:
+    """End notices that are out of date or have failed. Raises AlreadyAsked if one is at work."""
+    for notice in _of_event(session, event.id):
+        if notice.topic is not topic:
+            continue
+        is_change = topic is Topic.CHANGE
+        if notice.job.state is State.FAILED or (is_change and notice.sequence < event.sequence):
+            _stop(session, notice, by)
+        elif notice.job.state not in ENDED or (is_change and batches.waiting(notice.job_id)):
+            raise AlreadyAsked
+
+
+def drop(session: Session, event: Event, *, by: int | None) -> None:
+    """End reminders of a day on which `event` is not any more, in the transaction of `session` that moves it or calls it off."""
+    for notice in _of_event(session, event.id):
+        if notice.topic is Topic.REMINDER and not is_right(notice, event):
+            _stop(session, notice, by)
+
+
+def is_right(notice: Notice, event: Event) -> bool:
+    """Whether `notice` still speaks of the day of `event`, if it is a reminder, and there is something to come to."""
+    is_ahead = telling.is_near(event) and notice.day == event.local_start.date()
+    return is_ahead if notice.topic is Topic.REMINDER else event.ends_at > clock.now()
+
+
+def pause(notice: Notice, *, by: int | None) -> None:
+    """Hold a notice: mails that no worker has tried are deleted, and owed again later. Harmless if it is not under way."""
+    with database.action() as session:
+        back = sendings.pause(session, notice)
+        if back is not None:
+            _unmark(session, notice, back)
+            noting.note(session, What.PAUSED, notice.event, by=by)
+
+
+def resume(notice: Notice, private_keys: PrivateKeys, *, by: int | None) -> None:
+    """Go on with a notice that is paused or has failed, where it was. Harmless if it is neither.
+
+    Raises AnotherKey, tickets.NobodyHoldsKeys.
+    """
+    _people, key_ids = telling.count(telling.meant(notice.event, notice.topic))
+    if not key_ids <= private_keys.keys():
+        raise AnotherKey
+    with database.action() as session:
+        if not sendings.resume(session, notice, private_keys):
+            return
+        noting.note(session, What.RESUMED, notice.event, by=by)
+    waking.wake(notice.job_id)
+
+
+def stop(notice: Notice, *, by: int | None) -> None:
+    """End a notice for good: what has not gone out does not go out any more. Harmless if it has ended."""
+    with database.action() as session:
+        _stop(session, notice, by)
+
+
+def _stop(session: Session, notice: Notice, by: int | None) -> None:
+    back = sendings.stop(session, notice)
+    if back is not None:
+        _unmark(session, notice, back)
+        noting.note(session, What.STOPPED, notice.event, by=by)
+
+
+def _unmark(session: Session, notice: Notice, rsvp_ids: list[int]) -> None:
+    """Owe mails again that were taken back."""
+    mark = telling.MARKS[notice.topic]
+    for start in range(0, len(rsvp_ids), sendings.LOT):
+        some = sa.update(Rsvp).where(Rsvp.id.in_(rsvp_ids[start : start + sendings.LOT]), mark == notice.job_id)
+        session.execute(some.values({mark: None}), execution_options=_BLIND)
+
+
+def find(campaign: Campaign, job_id: int) -> Notice:
+    """One notice of a campaign, as it stands now. Raises NoSuchNotice."""
+    query = sa.select(Notice).join(Notice.event).where(Notice.job_id == job_id, Event.campaign_id == campaign.id)
+    found = database.session().scalar(query.execution_options(populate_existing=True))
+    if found is None:
+        raise NoSuchNotice
+    return found
+
+
+def of_event(event_id: int) -> list[Notice]:
+    """The notices of an event, newest first, as they stand now."""
+    return list(_of_event(database.session(), event_id))
+
+
+def locked(campaign_ids: Collection[int]) -> Mapping[int, Notice]:
+    """For each of these campaigns a notice, if there is one, that waits for somebody who unlocks again before it is too late."""
+    waits = (Event.ends_at > clock.now(), ~Notice.is_held, sendings.waits_for_keys())
+    query = sa.select(Notice).join(Notice.event).join(Notice.job).where(Event.campaign_id.in_(campaign_ids), *waits)
+    return {notice.event.campaign_id: notice for notice in database.session().scalars(query)}
+
+
+def until(notice: Notice) -> datetime.datetime:
+    """When mails of `notice` that have not gone out are given up."""
+    return notice.event.starts_at if notice.topic is Topic.REMINDER else notice.event.ends_at
+
+
+def _of_event(session: Session, event_id: int) -> Iterator[Notice]:
+    query = sa.select(Notice).where(Notice.event_id == event_id).order_by(Notice.job_id.desc())
+    yield from session.scalars(query.execution_options(populate_existing=True)).all()

@@ -1,0 +1,107 @@
+"""Preparing a notice: the job opens answers lot by lot, and owes each writer one mail, once.
+
+Which answers have been looked at stands in the transaction that owes the mails: whatever dies, nobody gets it twice.
+"""
+
+import datetime
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions import batches, clock, database, errors, jobs, keyring, outbox, sealing, tokens
+from petitions.events import attendance, notices, telling
+from petitions.events.models import Notice, Rsvp, Topic
+from petitions.events.telling import Answer
+from petitions.houses import sendings, tickets
+from petitions.houses.bundles import PrivateKeys
+from petitions.jobs import State
+
+_BLIND = {"synchronize_session": False}
+
+
+class AddressesErased(errors.Gone):
+    """Who comes has been forgotten: nobody can be written to."""
+
+
+def make(job_id: int, worker: str, private_keys: PrivateKeys, tell: Callable[[int], None]) -> None:
+    """Do the job: owe mail after mail until all are owed, then end it. Reminders are owed at once, and go out the day before.
+
+    Raises jobs.NotOurs, jobs.Later, AddressesErased, sealing.CannotOpen, errors.Unavailable, and whatever `tell` raises.
+    """
+    while True:
+        notice = database.session().get_one(Notice, job_id, populate_existing=True)
+        is_reminder = notice.topic is Topic.REMINDER
+        most = sendings.LOT if is_reminder else min(sendings.LOT, sendings.room(notice))
+        answers = telling.next_of(notice, most) if notices.is_right(notice, notice.event) else []
+        if not answers:
+            break
+        secret = _secret(notice)
+        opened = [(answer, *_opened(answer, notice.event_id, secret, private_keys)) for answer in answers]
+        tell(_owe(notice, worker, opened))
+    with database.action() as session:
+        jobs.end(session, job_id, worker, State.DONE)
+        tickets.end(session, job_id)
+
+
+def _secret(notice: Notice) -> bytes:
+    name = attendance.secret_name(notice.event_id)
+    if name not in keyring.current().names(name):
+        raise AddressesErased
+    return keyring.current().secret(name)
+
+
+def _opened(answer: Answer, event_id: int, secret: bytes, private_keys: PrivateKeys) -> tuple[str, str]:
+    """The address of an answer, and the token of the link with which it is changed or called off: always the same one."""
+    private_key = private_keys.get(answer.key_id)
+    if private_key is None:
+        raise sealing.CannotOpen
+    context = attendance.context(event_id, answer.token_hash)
+    contact, key = sealing.open_and_derive(
+        answer.sealed, secret=secret, private_key=private_key, context=context, purpose="notice"
+    )
+    return contact["email"], tokens.derived(key)
+
+
+def _owe(notice: Notice, worker: str, opened: list[tuple[Answer, str, str]]) -> int:
+    """Owe the mails of a lot, and say in the same transaction that this is done. Returns how many there are by now."""
+    job_id = notice.job_id
+    with database.action() as session:
+        there = _mark(session, notice, [answer.id for answer, _email, _token in opened])
+        kept = [(answer, email, token) for answer, email, token in opened if answer.id in there]
+        queued = notice.queued + len(kept)
+        jobs.proceed(session, job_id, worker, queued)
+        moved = sa.update(Notice).where(Notice.job_id == job_id).values(queued=Notice.queued + len(kept))
+        session.execute(moved, execution_options=_BLIND)
+        _give_links(session, [(answer.id, tokens.digest(token)) for answer, _email, token in kept])
+        owed = [
+            batches.Owed(answer.id, email, answer.language, {"job": job_id, "token": token})
+            for answer, email, token in kept
+        ]
+        batches.owe(session, notices.MAIL, owed, batch=job_id)
+        batches.schedule(session, job_id, due_at=_due_at(notice), given_up_at=_given_up_at(notice))
+    return queued
+
+
+def _mark(session: Session, notice: Notice, rsvp_ids: list[int]) -> set[int]:
+    """Note that `notice` owes these answers a mail. Returns those that are still there, and that it did not owe one yet."""
+    mark = telling.MARKS[notice.topic]
+    new = sa.and_(Rsvp.id.in_(rsvp_ids), Rsvp.sealed.is_not(None), sa.or_(mark.is_(None), mark != notice.job_id))
+    marked = sa.update(Rsvp).where(new).values({mark: notice.job_id}).returning(Rsvp.id)
+    return set(session.scalars(marked, execution_options=_BLIND))
+
+
+def _give_links(session: Session, links: list[tuple[int, bytes]]) -> None:
+    """See that each answer, by its id, can be called off by the token of this digest."""
+    table = database.table(Rsvp)
+    given = sa.update(table).where(table.c.id == sa.bindparam("row")).values(link_hash=sa.bindparam("digest"))
+    if links:
+        session.connection().execute(given, [{"row": row, "digest": digest} for row, digest in links])
+
+
+def _due_at(notice: Notice) -> datetime.datetime:
+    return max(notice.starts_at, clock.now()) if notice.topic is Topic.REMINDER else clock.now()
+
+
+def _given_up_at(notice: Notice) -> datetime.datetime:
+    return min(notices.until(notice), clock.now() + outbox.LIFE)

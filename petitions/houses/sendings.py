@@ -1,0 +1,179 @@
+"""Sendings: mails to many whose addresses are sealed for a House. A job with a ticket prepares them; organisers watch it.
+
+What is sent, and to whom, is the feature's: news to signatories, word of an event to those who come.
+"""
+
+import datetime
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column, relationship
+
+from petitions import batches, clock, errors, jobs, storage
+from petitions.houses import tickets
+from petitions.houses.bundles import PrivateKeys
+from petitions.jobs import Failure, Job, State
+
+LOT = 500
+"""Rows opened at once, and mails owed in one transaction."""
+AHEAD = datetime.timedelta(hours=2)
+"""So long before they go out mails are written at most: until then addresses stay sealed."""
+PER_MINUTE = 1000
+"""How many mails are thought to go out in a minute, until it is known how many do."""
+KNOWN_AFTER = datetime.timedelta(minutes=10)
+MINUTE = datetime.timedelta(minutes=1)
+LOOK_AGAIN = datetime.timedelta(seconds=5)
+
+
+class Stage(enum.Enum):
+    """How a sending stands, for whoever looks at it."""
+
+    PLANNED = "planned"
+    GOING = "going"
+    HELD = "held"
+    """An organiser has paused it."""
+    LOCKED = "locked"
+    """The process that had the keys is gone: somebody must unlock again."""
+    FAILED = "failed"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+MOVING = frozenset({Stage.PLANNED, Stage.GOING})
+UNFINISHED = MOVING | {Stage.HELD, Stage.LOCKED}
+
+
+class AnotherKey(errors.Refusal):
+    """Some who are meant are sealed with a key that this passphrase does not open."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a sending is, in mails."""
+
+    stage: Stage
+    meant: int
+    """How many it will be, as far as is known."""
+    sent: int
+    waiting: int
+
+
+class Sending:
+    """What every table of sendings has. It names nobody."""
+
+    job_id: Mapped[int] = mapped_column(sa.ForeignKey("job.id"), primary_key=True, autoincrement=False, sort_order=-2)
+    organiser_id: Mapped[int]
+    """Who sends it."""
+    starts_at: Mapped[datetime.datetime]
+    queued: Mapped[int] = mapped_column(default=0)
+    """Mails written for it; those that were taken back are not among them."""
+    sent: Mapped[int] = mapped_column(default=0)
+    """Mails that the mail server has taken."""
+    is_held: Mapped[bool] = mapped_column(default=False)
+    """Whether an organiser has paused it."""
+
+    @declared_attr
+    def job(cls) -> Mapped[Job]:  # noqa: N805  # SQLAlchemy asks the class
+        """What prepares its mails."""
+        return relationship(Job, lazy="joined")
+
+
+def pause(session: Session, sending: Sending) -> list[int] | None:
+    """Hold a sending in the transaction of `session`. Returns the places of mails that no worker had tried: they are
+    deleted, and owed again later. None if it is not under way.
+    """
+    if not jobs.pause(session, sending.job_id, even=_ended_and_going(sending)):
+        return None
+    return _take_back(session, sending, is_held=True)
+
+
+def stop(session: Session, sending: Sending) -> list[int] | None:
+    """End a sending for good in the transaction of `session`. Returns the places of mails that are taken back by that; None
+    if it has ended.
+    """
+    if not jobs.stop(session, sending.job_id, even=_ended_and_going(sending)):
+        return None
+    return _take_back(session, sending, is_held=sending.is_held)
+
+
+def resume(session: Session, sending: Sending, private_keys: PrivateKeys) -> bool:
+    """Go on with a sending that is paused or has failed, where it was. Returns whether it was.
+
+    Raises tickets.NobodyHoldsKeys.
+    """
+    if not jobs.resume(session, sending.job_id, even={State.FAILED}):
+        return False
+    tickets.issue(session, sending.job_id, private_keys)
+    batches.keep(session, sending.job_id)
+    _set(session, sending, {"is_held": False})
+    return True
+
+
+def waits_for_keys() -> sa.ColumnElement[bool]:
+    """What is true of a job whose sending waits for somebody who unlocks again, if nobody has paused it: it may have failed."""
+    has_failed = sa.and_(Job.state == State.FAILED, Job.failure != Failure.ERASED)
+    return sa.or_(Job.state == State.PAUSED, has_failed)
+
+
+def room(sending: Sending) -> int:
+    """How many of its mails may be written now. Raises jobs.Later if none may."""
+    now = clock.now()
+    if sending.starts_at > now:
+        raise jobs.Later(min(sending.starts_at, now + MINUTE))  # looked at each minute: lost keys are found out in time
+    waiting, gone_for = batches.waiting(sending.job_id), now - sending.starts_at
+    rate = float(storage.settings().mail_per_minute or PER_MINUTE)
+    if gone_for >= KNOWN_AFTER:
+        rate = min(rate, max((sending.queued - waiting) / (gone_for / MINUTE), LOT / (AHEAD / MINUTE)))
+    left = int(rate * (AHEAD / MINUTE)) - waiting
+    if left <= 0 or batches.oldest_wait(sending.job_id) >= AHEAD:
+        raise jobs.Later(now + LOOK_AGAIN)
+    return left
+
+
+def progress(sending: Sending) -> Progress:
+    """How far a sending is."""
+    (found,) = progress_of([sending])
+    return found
+
+
+def progress_of(sendings: Sequence[Sending]) -> list[Progress]:
+    """How far each of these is; as many questions for one as for all."""
+    waiting = batches.waiting_of([sending.job_id for sending in sendings])
+    return [_progress(sending, waiting[sending.job_id]) for sending in sendings]
+
+
+def _progress(sending: Sending, waiting: int) -> Progress:
+    stage = _stage(sending, waiting)
+    meant = sending.job.total if stage in UNFINISHED and sending.job.state is not State.DONE else sending.queued
+    return Progress(stage, max(meant, sending.sent), sending.sent, waiting)
+
+
+def _stage(sending: Sending, waiting: int) -> Stage:
+    state = sending.job.state
+    if state is State.PAUSED:
+        return Stage.HELD if sending.is_held else Stage.LOCKED
+    if state in (State.FAILED, State.STOPPED):
+        return Stage(state.value)
+    if state is State.DONE and not waiting:
+        return Stage.DONE
+    return Stage.PLANNED if sending.starts_at > clock.now() else Stage.GOING
+
+
+def _ended_and_going(sending: Sending) -> set[State]:
+    """How its job may have ended, while its mails still go out."""
+    return {State.FAILED} | ({State.DONE} if batches.waiting(sending.job_id) else set())
+
+
+def _take_back(session: Session, sending: Sending, *, is_held: bool) -> list[int]:
+    tickets.end(session, sending.job_id)
+    back = batches.take_back(session, sending.job_id)
+    _set(session, sending, {"queued": type(sending).queued - len(back), "is_held": is_held})
+    return back
+
+
+def _set(session: Session, sending: Sending, values: Mapping[str, object]) -> None:
+    model = type(sending)
+    row = sa.update(model).where(model.job_id == sending.job_id).values(values)
+    session.execute(row, execution_options={"synchronize_session": False})

@@ -1,0 +1,119 @@
+"""Mails to those who come to an event, in the back office: asked for with one press, watched, paused and stopped."""
+
+import threading
+
+import pytest
+
+from petitions import database, doing
+from petitions.events import attendance, queries
+from petitions.houses import keys, unlocking
+from tests import factories
+from tests.events.conftest import SAID
+from tests.support import rounds
+from tests.support.editor import form_of, save
+
+DASHBOARD = "/organise/campaigns/free-rasul/"
+VIGIL = f"{DASHBOARD}events/vigil-for-rasul"
+NOTICE = f"{DASHBOARD}notices/1"
+
+
+@pytest.fixture
+def vigil(app, office, house):
+    """A vigil that was planned on the page; how it is now."""
+    with app.app_context():
+        campaign = factories.campaign(of=house)
+    new = f"{DASHBOARD}events/new"
+    assert office.post(new, form_of(office.get(new)) | SAID).location == VIGIL
+
+    def read():
+        with app.app_context():
+            return queries.within(campaign.id, "vigil-for-rasul")
+
+    return read
+
+
+@pytest.fixture
+def unlocked(app, office, house, vigil):
+    """The browser of an administrator who has unlocked the addresses of two who come; a third left none."""
+    with app.app_context():
+        passphrase = keys.create(house.id, "tests")
+        for email in ("ana@example.org", "iva@example.org", None):
+            attendance.rsvp(vigil(), people=1, language="en", email=email)
+        private_keys = keys.opened_by_passphrase(house.id, passphrase)
+        with database.action() as session:
+            token = unlocking.unlock(session, house.id, office.who.id, private_keys)
+        while rounds.deliver_some():
+            pass
+    office.client.set_cookie("names", token, domain="localhost", path="/organise", secure=True)
+    return office
+
+
+@pytest.fixture
+def doer(app):
+    """The process for jobs, doing what it is told."""
+    made = doing.Doer(app, threading.Event())
+    with app.app_context():
+        made.holder.publish()
+    return made
+
+
+def test_after_a_change_one_press_tells_those_who_come(unlocked, app, doer, smtp_sink, valid_html):
+    assert "Tell those who come" not in unlocked.get(VIGIL).text
+    save(unlocked, VIGIL, en__place="Youngstorget")
+    page = unlocked.get(VIGIL).text
+    valid_html(page)
+    assert "2 answers with an address do not know of the change." in page
+    assert "1 answer came without an address" in page
+    assert "Egertorget, Oslo" in page
+    assert "Vigil for Rasul has changed. Tell those who come." in unlocked.get("/organise/campaigns/free-rasul/").text
+    smtp_sink.deliveries.clear()
+    answer = unlocked.post(f"{VIGIL}/tell", {"topic": "change"})
+    assert answer.location == NOTICE
+    assert "On its way" in unlocked.get(NOTICE).text
+    assert "they are being told" in unlocked.post(f"{VIGIL}/tell", {"topic": "change"}, follow_redirects=True).text
+    unlocked.post(f"{NOTICE}/pause")
+    assert "It goes on where it was" in unlocked.get(NOTICE).text
+    unlocked.post(f"{NOTICE}/resume")
+    doer.do(1)
+    assert unlocked.get(f"{NOTICE}/progress.json").json["words"] == "0 of 2 mails sent"
+    with app.app_context():
+        rounds.deliver_some()
+    valid_html(unlocked.get(NOTICE).text)
+    assert unlocked.get(f"{NOTICE}/progress.json").json["state"] == "done"
+    assert smtp_sink.to("ana@example.org")[0]["Subject"] == "Changed: Vigil for Rasul"
+    assert "Tell those who come" not in unlocked.get(VIGIL).text
+
+
+def test_reminders_are_asked_for_from_three_days_before(clock, unlocked, app, doer):
+    assert "From three days before" in unlocked.get(VIGIL).text
+    save(unlocked, VIGIL, starts_at="2015-05-03T15:00", ends_at="2015-05-03T17:00")
+    page = unlocked.get(VIGIL).text
+    assert "2 answers with an address can be reminded." in page
+    assert "Saturday, 2 May 2015, 10:00" in page
+    assert "Vigil for Rasul is on Sunday 3 May. Remind those who come." in unlocked.get(DASHBOARD).text
+    unlocked.post(f"{VIGIL}/tell", {"topic": "reminder"})
+    assert "Planned" in unlocked.get(VIGIL).text
+    assert "Remind those who come" not in unlocked.get(DASHBOARD).text
+    with app.app_context():
+        doer.holder.leave()
+    after = doing.Doer(app, threading.Event())
+    with app.app_context():
+        after.holder.publish()
+    after.do(1)
+    assert "the names must be unlocked again" in unlocked.get(DASHBOARD).text
+    unlocked.post(f"{NOTICE}/stop")
+    assert "Stopped" in unlocked.get(NOTICE).text
+
+
+def test_locked_addresses_ask_for_the_passphrase_first(office, app, vigil, house):
+    with app.app_context():
+        keys.create(house.id, "tests")
+    answer = office.post(f"{VIGIL}/tell", {"topic": "change"})
+    assert answer.location.startswith("/organise/houses/oslo/unlock?next=")
+    assert "Nothing was done yet." in office.get(answer.location).text
+
+
+def test_without_the_worker_the_page_says_so(unlocked):
+    save(unlocked, VIGIL, en__place="Youngstorget")
+    page = unlocked.post(f"{VIGIL}/tell", {"topic": "change"}, follow_redirects=True).text
+    assert "is not running" in page
