@@ -38,6 +38,9 @@ MARGIN = datetime.timedelta(seconds=3 * connecting.TIMEOUT)
 AWAY = 4
 """Seconds until a mail server that was away is tried with one mail. Mail flows again within that time."""
 
+NOTED = 0.2
+"""Seconds after which mails are noted as done in the middle of a batch: where handing over is slow, few go out twice."""
+
 TOLD = 5
 """Seconds between two moments at which a worker tells how many mails it has handed over."""
 
@@ -53,7 +56,7 @@ class Courier:
         self.is_unsure = False
         self.away_until: float | None = None
         self.outcomes: Counter[Outcome] = Counter()
-        self._told = float("-inf")
+        self._told = self._noted = float("-inf")
 
     def deliver_some(self) -> int:
         """Hand over mails that are due. Returns how many were leased.
@@ -102,6 +105,7 @@ class Courier:
             traffic.note(self.outcomes)
             self.outcomes.clear()
             self._told = time.monotonic()
+        self._noted = time.monotonic()
 
     def _deliver(self, batch: list[OutboxMessage], way: Transport) -> None:
         last_moment = clock.now() + outbox.LEASE - MARGIN
@@ -111,6 +115,8 @@ class Courier:
                 self.untried = batch[number:]
                 return
             try:
+                if time.monotonic() - self._noted > NOTED:
+                    self._note()
                 self._hand_over(message, way)
             except ServerAway as reason:
                 log.warning("the mail server is away: %s", reason)

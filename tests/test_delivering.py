@@ -2,13 +2,14 @@
 
 import datetime
 import threading
+import time
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from petitions import database, errors, outbox
+from petitions import database, delivering, errors, outbox
 from petitions.database import Heartbeat
 from petitions.delivering import Courier
 from petitions.outbox import OutboxMessage
@@ -127,6 +128,21 @@ def test_a_sender_that_is_not_liked_does_not_hold_up_the_others(people, smtp_sin
     smtp_sink.misbehave("MAIL", answer, times=1)
     courier().deliver_some()
     assert len(smtp_sink.deliveries) == 4
+
+
+def test_where_handing_over_is_slow_each_mail_is_noted_before_the_next_one(app, people, smtp_sink):
+    """So few go out twice, whenever the worker is killed."""
+    owed = []
+
+    def slowly(stage: str, _recipient: str) -> None:
+        if stage == "DATA":
+            time.sleep(2 * delivering.NOTED)
+            with app.app_context():
+                owed.append(len(tries()))
+
+    smtp_sink.be_moody(slowly)
+    courier().deliver_some()
+    assert owed == [5, 4, 3, 2, 1]
 
 
 def test_what_could_not_be_noted_is_not_sent_again(people, smtp_sink, monkeypatch):
