@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -20,13 +20,27 @@ _WRITABLE = sa.and_(
 
 
 @dataclass(frozen=True)
+class Served:
+    """Who has been written to before: those of a choice up to a number, but for some numbers, if there are such."""
+
+    choice: "Choice"
+    last: int
+    but_for: sa.Select[int] | None = field(default=None, compare=False)
+
+    def is_meant(self) -> sa.ColumnElement[bool]:
+        """What is true of their rows."""
+        numbers = [] if self.but_for is None else [Signature.number.not_in(self.but_for)]
+        return sa.and_(self.choice.is_meant(), Signature.number <= self.last, *numbers)
+
+
+@dataclass(frozen=True)
 class Choice:
     """Who is meant of those who agreed. An empty set stands for all."""
 
     languages: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()
-    served: tuple[tuple["Choice", int], ...] = ()
-    """Who is left out, having been written to before: those of a choice, up to a number."""
+    served: tuple[Served, ...] = ()
+    """Who is left out."""
 
     def is_meant(self) -> sa.ColumnElement[bool]:
         """What is true of the rows that are meant."""
@@ -35,7 +49,7 @@ class Choice:
             chosen.append(Signature.language.in_(self.languages))
         if self.countries:
             chosen.append(Signature.country.in_(self.countries))
-        chosen += [~sa.and_(earlier.is_meant(), Signature.number <= last) for earlier, last in self.served]
+        chosen += [~earlier.is_meant() for earlier in self.served]
         return sa.and_(*chosen)
 
 

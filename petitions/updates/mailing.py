@@ -17,7 +17,7 @@ from petitions.houses import tickets
 from petitions.houses.bundles import PrivateKeys
 from petitions.jobs import Failure, State
 from petitions.signatures import mailing_list
-from petitions.signatures.mailing_list import Choice
+from petitions.signatures.mailing_list import Choice, Served
 from petitions.updates import noting
 from petitions.updates.models import Mailing, MailingAgain, Update
 from petitions.updates.noting import What
@@ -47,7 +47,6 @@ class Stage(enum.Enum):
 
 
 MOVING = frozenset({Stage.PLANNED, Stage.GOING})
-UNFINISHED = MOVING | {Stage.HELD, Stage.LOCKED, Stage.UNSURE}
 
 
 class NoSuchMailing(errors.NotFound):
@@ -141,18 +140,17 @@ def _check_still(session: Session, update: Update, meant: Choice) -> None:
         raise AlreadyAsked
 
 
-def served(update_id: int, *, until: int | None = None) -> tuple[tuple[Choice, int], ...]:
+def served(update_id: int, *, until: int | None = None) -> tuple[Served, ...]:
     """Whom a piece of news was sent to, or will be: by mailings before the one with the job `until`, or by all."""
-    return tuple(
-        (one.choice, one.cursor if _is_stopped_in_time(one.job) else one.last_number)
-        for one in of_update(update_id)
-        if until is None or one.job_id < until
-    )
+    return tuple(_served(one) for one in of_update(update_id) if until is None or one.job_id < until)
 
 
-def _is_stopped_in_time(job: jobs.Job) -> bool:
-    """Whether it is known who has not got it: of a backup that came back, it is not."""
-    return job.state is State.STOPPED and job.failure is not Failure.BACKUP
+def _served(mailing: Mailing) -> Served:
+    """Of a mailing that was stopped it is known who has not got it, unless a backup has brought it back."""
+    if mailing.job.state is not State.STOPPED or mailing.job.failure is Failure.BACKUP:
+        return Served(mailing.choice, mailing.last_number)
+    taken_back = sa.select(MailingAgain.number).where(MailingAgain.job_id == mailing.job_id)
+    return Served(mailing.choice, mailing.cursor, but_for=taken_back)
 
 
 def mark(update: Update) -> bytes:
@@ -171,10 +169,7 @@ def pause(campaign: Campaign, mailing: Mailing, *, by: int | None) -> None:
         if not jobs.pause(session, mailing.job_id, even=_ended_and_going(mailing)):
             return
         tickets.end(session, mailing.job_id)
-        back = _take_back(session, mailing.job_id)
-        again = [{"job_id": mailing.job_id, "number": number} for number in back]
-        if again:
-            session.connection().execute(sa.insert(database.table(MailingAgain)), again)
+        _take_back(session, mailing.job_id)
         _set(session, mailing.job_id, {"is_held": True})
         noting.note(session, What.PAUSED, campaign, mailing.update_id, by=by)
 
@@ -198,13 +193,15 @@ def resume(campaign: Campaign, mailing: Mailing, private_keys: PrivateKeys, *, b
 
 
 def stop(campaign: Campaign, mailing: Mailing, *, by: int | None) -> None:
-    """End a mailing for good: what has not gone out does not go out any more. Harmless if it has ended."""
+    """End a mailing for good: what has not gone out does not go out any more. Harmless if it has ended.
+
+    Whoever it did not reach can be written to by another one.
+    """
     with database.action() as session:
         if not jobs.stop(session, mailing.job_id, even=_ended_and_going(mailing)):
             return
         tickets.end(session, mailing.job_id)
         _take_back(session, mailing.job_id)
-        session.execute(sa.delete(MailingAgain).where(MailingAgain.job_id == mailing.job_id))
         noting.note(session, What.STOPPED, campaign, mailing.update_id, by=by)
 
 
@@ -253,7 +250,7 @@ def progress_of(mailings: Sequence[Mailing]) -> list[Progress]:
 
 def _progress(mailing: Mailing, waiting: int) -> Progress:
     stage = _stage(mailing, waiting)
-    meant = mailing.job.total if stage in UNFINISHED and mailing.job.state is not State.DONE else mailing.queued
+    meant = mailing.queued if mailing.job.state is State.DONE else mailing.job.total
     return Progress(stage, max(meant, mailing.sent), mailing.sent, waiting)
 
 
@@ -270,10 +267,12 @@ def _stage(mailing: Mailing, waiting: int) -> Stage:
     return Stage.PLANNED if mailing.starts_at > clock.now() else Stage.GOING
 
 
-def _take_back(session: Session, job_id: int) -> list[int]:
+def _take_back(session: Session, job_id: int) -> None:
     back = batches.take_back(session, job_id)
     _set(session, job_id, {"queued": Mailing.queued - len(back)})
-    return back
+    again = [{"job_id": job_id, "number": number} for number in back]
+    if again:
+        session.connection().execute(sa.insert(database.table(MailingAgain)), again)
 
 
 def _set(session: Session, job_id: int, values: Mapping[str, object]) -> None:

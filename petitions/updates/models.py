@@ -92,7 +92,10 @@ class Mailing(Base):
 
 
 class MailingAgain(Base):
-    """A number whose mail was taken back out of the outbox before any worker had tried it: it is owed again."""
+    """A number whose mail was taken back out of the outbox before any worker had tried it.
+
+    It is owed again when the mailing goes on; when it was stopped, by another one.
+    """
 
     __tablename__ = "mailing_again"
 

@@ -8,6 +8,7 @@ import pytest
 from petitions import database, sealing
 from petitions.updates import mailing, preparing
 from petitions.updates.mailing import Stage
+from tests.support import rounds
 from tests.support.readers import Reader, put
 from tests.support.together import at_once
 from tests.updates.conftest import deliver_all, queued, recipients
@@ -32,6 +33,27 @@ def test_what_was_stopped_before_it_began_can_be_sent_after_all(readers, smtp_si
     mailing.stop(readers.campaign, readers.ask(), by=None)
     readers.sent()
     assert len(smtp_sink.deliveries) == 3
+
+
+@pytest.mark.parametrize("is_paused_first", [False, True])
+def test_whom_a_stopped_mailing_did_not_reach_can_be_written_to_by_another(
+    readers, smtp_sink, monkeypatch, is_paused_first
+):
+    made = readers.ask()
+    readers.doer.do(made.job_id)
+    monkeypatch.setattr("petitions.delivering.BATCH", 1)
+    monkeypatch.setattr("petitions.delivering.BATCHES", 1)
+    rounds.deliver_some()
+    if is_paused_first:
+        mailing.pause(readers.campaign, readers.now(made), by=None)
+    mailing.stop(readers.campaign, readers.now(made), by=None)
+    deliver_all()
+    assert (len(smtp_sink.deliveries), readers.progress(made).sent, readers.progress(made).meant) == (1, 1, 3)
+    assert readers.ask(languages=["nb", "en"]).job.total + readers.ask().job.total == 2
+    for asked in mailing.of_update(readers.update.id):
+        readers.doer.do(asked.job_id)
+    deliver_all()
+    assert recipients(smtp_sink) == ["ana@example.org", "kari@example.org", "rasul@example.org"]
 
 
 def test_of_two_who_press_at_once_one_sends(readers, app):
