@@ -16,6 +16,7 @@ from petitions.events.versions import Change
 from petitions.jobs import State as JobState
 from petitions.mail import Letter
 from petitions.outbox import Envelope
+from petitions.post import capping, waiting
 from petitions.serial import Serial
 
 TOKEN = serial.mark(tokens.LENGTH)
@@ -23,17 +24,23 @@ TOKEN = serial.mark(tokens.LENGTH)
 
 
 def write_rsvp(envelope: Envelope) -> Letter | None:
-    """Word that one is expected, with the calendar entry and the link to change it. None if it was called off meanwhile."""
-    token = envelope.variables["token"]
-    row = queries.rsvp_by_token(tokens.digest(token))
-    if row is None:
+    """Word that one is expected, with the calendar entry and the link to change it; anybody can cause it.
+
+    Several that waited for one mailbox are one mail about the newest, with the links of the others. None if all were called
+    off meanwhile, or are over.
+    """
+    found = [(token, queries.rsvp_by_token(tokens.digest(token))) for token in _tokens(envelope)]
+    expected = [(token, row.event) for token, row in found if row and row.event.ends_at > clock.now()]
+    if not expected:
         return None
-    event = row.event
+    *others, (token, event) = expected
+    secretive = [event for _token, event in expected if event.campaign.is_careful]
+    campaign = (secretive[0] if secretive else event).campaign
     house = event.house.text(envelope.language).name
-    return mail.compose(
-        discretion.template(event.campaign, "rsvp"),
+    letter = mail.compose(
+        discretion.template(campaign, "rsvp"),
         recipient=envelope.recipient,
-        sender=discretion.sender(event.campaign, house, event.house.sender, envelope.language),
+        sender=discretion.sender(campaign, house, event.house.sender, envelope.language),
         language=envelope.language,
         message_id=envelope.message_id,
         values={
@@ -41,9 +48,15 @@ def write_rsvp(envelope: Envelope) -> Letter | None:
             "text": event.text(envelope.language),
             "house_name": house,
             "change_url": _url(token),
+            "others": [(other.text(envelope.language).title, _url(its)) for its, other in reversed(others)],
         },
-        attachments=_entry(event, envelope.language),
+        attachments=() if secretive else sum((_entry(one, envelope.language) for _token, one in expected), ()),
     )
+    return dataclasses.replace(letter, most_a_day=capping.MOST)
+
+
+def _tokens(envelope: Envelope) -> list[str]:
+    return [part["token"] for part in waiting.parts(envelope.variables)]
 
 
 def write_notice(envelope: Envelope) -> Letter | None:

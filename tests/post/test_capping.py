@@ -6,7 +6,8 @@ import re
 import pytest
 
 from petitions import database, keyring, outbox, working
-from petitions.campaigns.models import Protection
+from petitions.campaigns.models import Campaign, Protection
+from petitions.events import attendance
 from petitions.post import capping, waiting
 from petitions.post.capping import AddressDay
 from petitions.signatures import confirming
@@ -53,6 +54,35 @@ def test_the_third_mail_of_a_day_waits_for_the_next_and_all_that_wait_are_one(ca
     assert tokens(third.message) == signed[2:]
     assert third.message["Subject"] == "Confirm your signatures"
     assert all(factories.row(token).mailed_on for token in signed)
+
+
+def test_answers_to_events_are_under_the_same_cap_and_none_loses_its_link(campaigns, smtp_sink, clock):
+    events = [factories.event(f"e{number}", of=campaigns[0]) for number in range(5)]
+    links = [attendance.rsvp(event, people=2, language="en", email=ANA) for event in events]
+    work()
+    assert len(smtp_sink.deliveries) == 2
+    attendance.cancel(links[2])
+    clock.shift(UNTIL_MIDNIGHT)
+    work()
+    (third,) = smtp_sink.deliveries[2:]
+    body = third.message.get_body(("plain",)).get_content()
+    assert re.findall(r"/rsvp/([a-z0-9]+)", body) == [links[4], links[3]]
+    assert [part.get_filename() for part in third.message.iter_attachments()] == ["e3.ics", "e4.ics"]
+
+
+@pytest.mark.parametrize("careful", [0, 1])
+def test_what_is_to_be_told_to_nobody_makes_the_whole_mail_discreet(campaigns, smtp_sink, clock, careful):
+    database.session().get(Campaign, campaigns[careful].id).protection = Protection.HIGH
+    database.session().commit()
+    events = [factories.event(f"e{number}", of=campaigns[number % 2]) for number in range(4)]
+    links = [attendance.rsvp(event, people=2, language="en", email=ANA) for event in events]
+    work()
+    clock.shift(UNTIL_MIDNIGHT)
+    work()
+    (third,) = smtp_sink.deliveries[2:]
+    assert all(link in third.message.get_body(("plain",)).get_content() for link in links[2:])
+    assert "March" not in str(third.message)
+    assert not list(third.message.iter_attachments())
 
 
 def test_others_are_not_held_up(campaigns, smtp_sink):
