@@ -123,7 +123,8 @@ def _thanks(scene: Scene) -> Values:
 
 
 def _expected(scene: Scene) -> Values:
-    return scene.about(event=scene.event, text=scene.event.text(scene.language), change_url=_link("rsvp"))
+    text = scene.event.text(scene.language)
+    return scene.about(event=scene.event, text=text, change_url=_link("rsvp"), others=())
 
 
 def _noticed(scene: Scene, change: Change | None, *, is_today: bool = False) -> Values:
