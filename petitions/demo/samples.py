@@ -122,9 +122,10 @@ def _thanks(scene: Scene) -> Values:
     return scene.about(url=page, poster_url=f"{page}/posters", withdraw_url=_link("withdraw"))
 
 
-def _expected(scene: Scene) -> Values:
+def _expected(scene: Scene, *, has_others: bool = False) -> Values:
     text = scene.event.text(scene.language)
-    return scene.about(event=scene.event, text=text, change_url=_link("rsvp"), others=())
+    others = [(text.title, _link("rsvp", SECOND_TOKEN))] if has_others else []
+    return scene.about(event=scene.event, text=text, change_url=_link("rsvp"), others=others)
 
 
 def _noticed(scene: Scene, change: Change | None, *, is_today: bool = False) -> Values:
@@ -178,6 +179,7 @@ SIGNATORIES: Samples = {
     "thanks": _thanks,
     "withdrawn": Scene.about,
     "rsvp": _expected,
+    "rsvp.several": partial(_expected, has_others=True),
     "event_changed": _changed,
     "event_changed.moved": partial(_noticed, change=Change(place=("Youngstorget", "Oslo"))),
     "event_changed.on": partial(_changed, is_on=True),
