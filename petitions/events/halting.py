@@ -13,6 +13,11 @@ from petitions.events.noting import What
 from petitions.houses import halting
 
 
+def seal_again() -> int:
+    """Take back what workers had in hand when a notice was paused. Called every ten minutes. Returns how many mails that were."""
+    return halting.seal_again(Notice, owe_again)
+
+
 def halt(made_at: datetime.datetime) -> int:
     """After a backup of the moment `made_at` was restored: let no notice go on before an organiser decides it.
 

@@ -6,7 +6,7 @@ import datetime
 import pytest
 import sqlalchemy as sa
 
-from petitions import backups, database, outbox, restoring
+from petitions import backups, database, outbox, restoring, working
 from petitions.accounts.models import AuditEntry
 from petitions.events import notices
 from petitions.events.models import Topic
@@ -109,3 +109,30 @@ def test_another_change_under_the_same_number_is_no_copy(march, smtp_sink, backu
     march.told()
     assert march.event.sequence == 1
     assert len({delivery.message["Message-ID"] for delivery in smtp_sink.deliveries}) == 4
+
+
+def test_the_time_of_a_pause_is_not_that_of_its_mails(march, smtp_sink, clock):
+    """A mail that the server would not have yet, and one that a worker had in hand, come after a pause of days."""
+    clock.shift(datetime.timedelta(days=-7))
+    march.doer.holder.publish()
+    march.shift(hours=1)
+    made = march.prepared()
+    smtp_sink.misbehave("RCPT", "450 4.2.2 full", times=1)
+    outbox.lease(1, "worker-slow")
+    deliver_all()
+    assert (smtp_sink.deliveries, len(queued())) == ([], 2)
+    notices.pause(march.now(made), by=march.me.id)
+    working.erase_overdue()
+    assert len(queued()) == 1  # a worker has it
+    outbox.release("worker-slow")
+    clock.shift(datetime.timedelta(days=1))
+    working.erase_overdue()
+    assert queued() == []  # nobody's address waits in the outbox for as long as that lasts
+    clock.shift(datetime.timedelta(days=6))
+    working.erase_overdue()
+    march.doer = march.process()
+    notices.resume(march.now(made), march.keys, by=march.me.id)
+    march.doer.do(made.job_id)
+    deliver_all()
+    assert recipients(smtp_sink) == [ANA, KARI]
+    assert march.progress(made) == sendings.Progress(Stage.DONE, 2, 2, 0)
