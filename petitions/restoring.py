@@ -15,6 +15,7 @@ from psycopg import sql
 from petitions import backups, database, keyring, migrations, outbox, serving, storage
 from petitions.backups import BadBackup, Manifest
 from petitions.database import db
+from petitions.events import halting as event_halting
 from petitions.events import retention as event_retention
 from petitions.signatures import burying, tally
 from petitions.updates import halting
@@ -43,7 +44,9 @@ def restore(folder: Path, *, is_forced: bool = False) -> tuple[Manifest, int]:
         erased = burying.bury_again() + event_retention.bury_again()
         while tally.book():
             pass
-        halting.halt(datetime.datetime.fromisoformat(manifest.made_at))
+        made_at = datetime.datetime.fromisoformat(manifest.made_at)
+        halting.halt(made_at)
+        event_halting.halt(made_at)
         database.wipe_traces()
     return manifest, erased
 

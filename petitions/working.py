@@ -18,6 +18,7 @@ from petitions import database, errors, images, keeping, outbox, storage
 from petitions.accounts import inviting, sessions
 from petitions.delivering import Courier
 from petitions.dossiers import exporting
+from petitions.events import halting as event_halting
 from petitions.events import retention as event_retention
 from petitions.houses import unlocking
 from petitions.post import capping, fetching, waiting
@@ -137,6 +138,7 @@ def erase_overdue() -> int:
     """Erase what has had its time."""
     unlocking.expire()
     halting.seal_again()
+    event_halting.seal_again()
     pending, mails = retention.expire_pending(), waiting.expire() + outbox.expire(waiting.days)
     capping.forget()
     pairing.forget()

@@ -212,6 +212,8 @@ def _to_those_who_come(campaign: Campaign, known: Mails) -> Iterator[Point]:
     if known.locked:
         url = url_for("office.notice", campaign=campaign.slug, notice_id=known.locked.job_id)
         words = _("Mails to those who come to an event stand still: the names must be unlocked again.")
+        if known.locked.job.failure is Failure.BACKUP:
+            words = _("A backup was restored: decide whether mails to those who come to an event go on.")
         yield Point(words, url if _is_open("office.notice", campaign.house) else None)
     for reach in known.reach:
         title = reach.event.text(i18n.current()).title

@@ -59,6 +59,7 @@ WHAT = {
     "mails about an event paused": _l("Mails about an event paused"),
     "mails about an event resumed": _l("Mails about an event resumed"),
     "mails about an event stopped": _l("Mails about an event stopped"),
+    "mails about an event halted by a restored backup": _l("Mails about an event halted: a backup was restored"),
     "news begun": _l("News begun"),
     "news changed": _l("News changed"),
     "news published": _l("News published"),

@@ -22,6 +22,7 @@ REFUSALS = (
     notices.NotNow,
     notices.NobodyMeant,
     notices.AlreadyAsked,
+    notices.Undecided,
     sendings.AnotherKey,
     tickets.NobodyHoldsKeys,
 )
@@ -121,6 +122,7 @@ def _why_not(refusal: errors.Refusal) -> str:
         notices.NotNow: _("It is too late or too early for this mail."),
         notices.NobodyMeant: _("Everybody who left an address knows it."),
         notices.AlreadyAsked: _("Somebody has asked for this a moment ago: they are being told."),
+        notices.Undecided: _("A backup was restored: decide whether mails to those who come to an event go on."),
         sendings.AnotherKey: _(
             "Some addresses are sealed with another key of the House, which your passphrase does not open. "
             "Somebody who has it must send the mails."

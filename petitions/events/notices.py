@@ -15,7 +15,7 @@ from petitions.events.noting import What
 from petitions.houses import sendings, tickets
 from petitions.houses.bundles import PrivateKeys
 from petitions.houses.sendings import AnotherKey
-from petitions.jobs import ENDED, State
+from petitions.jobs import ENDED, Failure, State
 
 JOB = "event notice"
 MAIL = "event notice"
@@ -35,6 +35,10 @@ class AlreadyAsked(errors.Refusal):
     """Somebody else has just asked for the same notice."""
 
 
+class Undecided(errors.Refusal):
+    """A backup was restored: an organiser is to say first whether those who were being told may get it twice."""
+
+
 class NotNow(errors.Refusal):
     """The event is over, or for a reminder: not near, begun, or called off."""
 
@@ -42,8 +46,8 @@ class NotNow(errors.Refusal):
 def ask(event: Event, topic: Topic, organiser: Organiser, private_keys: PrivateKeys) -> Notice:
     """Have those who come told by the process for jobs, which gets `private_keys` for it: of changes now, reminders the day before.
 
-    A notice of a change before the last one gives way to it. Raises NotNow, AlreadyAsked, NobodyMeant, AnotherKey,
-    tickets.NobodyHoldsKeys.
+    A notice of a change before the last one gives way to it. Raises NotNow, AlreadyAsked, Undecided, NobodyMeant,
+    AnotherKey, tickets.NobodyHoldsKeys.
     """
     with database.action() as session:
         row = sa.select(Event).where(Event.id == event.id).with_for_update(of=Event)
@@ -80,15 +84,21 @@ def _notice(job: jobs.Job, event: Event, topic: Topic, by: int) -> Notice:
 
 
 def _give_way(session: Session, event: Event, topic: Topic, by: int) -> None:
-    """End notices that are out of date or have failed. Raises AlreadyAsked if one is at work."""
+    """End notices that are out of date or have failed. Raises AlreadyAsked if one is at work, Undecided."""
     for notice in _of_event(session, event.id):
         if notice.topic is not topic:
             continue
-        is_change = topic is Topic.CHANGE
-        if notice.job.state is State.FAILED or (is_change and notice.sequence < event.sequence):
+        is_change, is_old = topic is Topic.CHANGE, _is_old(notice, event)
+        if notice.job.state is State.FAILED and notice.job.failure is Failure.BACKUP and not is_old:
+            raise Undecided
+        if notice.job.state is State.FAILED or (is_change and is_old):
             _stop(session, notice, by)
         elif notice.job.state not in ENDED or (is_change and batches.waiting(notice.job_id)):
             raise AlreadyAsked
+
+
+def _is_old(notice: Notice, event: Event) -> bool:
+    return notice.sequence < event.sequence if notice.topic is Topic.CHANGE else notice.day != event.local_start.date()
 
 
 def drop(session: Session, event: Event, *, by: int | None) -> None:
@@ -109,7 +119,7 @@ def pause(notice: Notice, *, by: int | None) -> None:
     with database.action() as session:
         back = sendings.pause(session, notice)
         if back is not None:
-            _unmark(session, notice, back)
+            owe_again(session, notice, back)
             noting.note(session, What.PAUSED, notice.event, by=by)
 
 
@@ -137,12 +147,12 @@ def stop(notice: Notice, *, by: int | None) -> None:
 def _stop(session: Session, notice: Notice, by: int | None) -> None:
     back = sendings.stop(session, notice)
     if back is not None:
-        _unmark(session, notice, back)
+        owe_again(session, notice, back)
         noting.note(session, What.STOPPED, notice.event, by=by)
 
 
-def _unmark(session: Session, notice: Notice, rsvp_ids: list[int]) -> None:
-    """Owe mails again that were taken back."""
+def owe_again(session: Session, notice: Notice, rsvp_ids: list[int]) -> None:
+    """Owe mails to these answers again that were taken back, in the transaction of `session`."""
     mark = telling.MARKS[notice.topic]
     for start in range(0, len(rsvp_ids), sendings.LOT):
         some = sa.update(Rsvp).where(Rsvp.id.in_(rsvp_ids[start : start + sendings.LOT]), mark == notice.job_id)

@@ -16,6 +16,7 @@ class What(enum.Enum):
     PAUSED = "mails about an event paused"
     RESUMED = "mails about an event resumed"
     STOPPED = "mails about an event stopped"
+    HALTED = "mails about an event halted by a restored backup"
 
 
 ASKED = {Topic.CHANGE: What.TOLD, Topic.REMINDER: What.REMINDED}

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import batches, clock, database, errors, jobs, keyring, outbox, sealing, tokens
-from petitions.events import attendance, notices, telling
+from petitions.events import attendance, notices, telling, versions
 from petitions.events.models import Notice, Rsvp, Topic
 from petitions.events.telling import Answer
 from petitions.houses import sendings, tickets
@@ -38,7 +38,7 @@ def make(job_id: int, worker: str, private_keys: PrivateKeys, tell: Callable[[in
             break
         secret = _secret(notice)
         opened = [(answer, *_opened(answer, notice.event_id, secret, private_keys)) for answer in answers]
-        tell(_owe(notice, worker, opened))
+        tell(_owe(notice, worker, secret, opened))
     with database.action() as session:
         jobs.end(session, job_id, worker, State.DONE)
         tickets.end(session, job_id)
@@ -63,9 +63,9 @@ def _opened(answer: Answer, event_id: int, secret: bytes, private_keys: PrivateK
     return contact["email"], tokens.derived(key)
 
 
-def _owe(notice: Notice, worker: str, opened: list[tuple[Answer, str, str]]) -> int:
+def _owe(notice: Notice, worker: str, secret: bytes, opened: list[tuple[Answer, str, str]]) -> int:
     """Owe the mails of a lot, and say in the same transaction that this is done. Returns how many there are by now."""
-    job_id = notice.job_id
+    job_id, word = notice.job_id, _word(notice)
     with database.action() as session:
         there = _mark(session, notice, [answer.id for answer, _email, _token in opened])
         kept = [(answer, email, token) for answer, email, token in opened if answer.id in there]
@@ -75,7 +75,9 @@ def _owe(notice: Notice, worker: str, opened: list[tuple[Answer, str, str]]) -> 
         session.execute(moved, execution_options=_BLIND)
         _give_links(session, [(answer.id, tokens.digest(token)) for answer, _email, token in kept])
         owed = [
-            batches.Owed(answer.id, email, answer.language, {"job": job_id, "token": token})
+            batches.Owed(
+                answer.id, email, answer.language, {"job": job_id, "token": token}, _message_id(word, answer, secret)
+            )
             for answer, email, token in kept
         ]
         batches.owe(session, notices.MAIL, owed, batch=job_id)
@@ -97,6 +99,19 @@ def _give_links(session: Session, links: list[tuple[int, bytes]]) -> None:
     given = sa.update(table).where(table.c.id == sa.bindparam("row")).values(link_hash=sa.bindparam("digest"))
     if links:
         session.connection().execute(given, [{"row": row, "digest": digest} for row, digest in links])
+
+
+def _word(notice: Notice) -> str:
+    """What is told, of the event as it is now. After a restore the same SEQUENCE may come to stand for another change."""
+    now = versions.of(notice.event)
+    what = (notice.topic.value, notice.event.slug, now.sequence, now.state.value, now.starts_at, now.ends_at, now.zone)
+    return f"{what} {sorted(now.places.items())}"
+
+
+def _message_id(word: str, answer: Answer, secret: bytes) -> str:
+    """What names this word for whoever gave this answer, whenever and however often it is owed."""
+    text = f"{word} {answer.token_hash.hex()}"
+    return outbox.new_message_id(sealing.mark(text, secret=secret, purpose="mail of an event")[:16])
 
 
 def _due_at(notice: Notice) -> datetime.datetime:

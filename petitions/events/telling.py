@@ -15,7 +15,7 @@ from petitions import clock, database, sealing
 from petitions.events import versions
 from petitions.events.models import Event, Notice, Rsvp, State, Topic
 from petitions.events.versions import Change, Known
-from petitions.jobs import ENDED, Job
+from petitions.jobs import ENDED, Failure, Job
 from petitions.jobs import State as JobState
 from petitions.outbox import OutboxMessage
 
@@ -161,14 +161,15 @@ def _unreminded(events: Sequence[Event]) -> Counter[int]:
 
 
 def _at_work(events: Sequence[Event]) -> set[tuple[int, Topic]]:
-    """Of what the people of these events are being told just now, by notices that are not out of date."""
+    """Of what the people of these events are being told just now, or perhaps were, by notices that are not out of date."""
     by_id = {event.id: event for event in events}
     is_going_out = sa.exists().where(OutboxMessage.batch == Notice.job_id)
+    is_undecided = sa.and_(Job.state == JobState.FAILED, Job.failure == Failure.BACKUP)
     is_told = sa.and_(Job.state == JobState.DONE, Notice.topic == Topic.CHANGE, is_going_out)
     going = (
         sa.select(Notice.event_id, Notice.topic, Notice.sequence, Notice.day)
         .join(Job, Job.id == Notice.job_id)
-        .where(Notice.event_id.in_(by_id), sa.or_(Job.state.not_in(ENDED), is_told))
+        .where(Notice.event_id.in_(by_id), sa.or_(Job.state.not_in(ENDED), is_told, is_undecided))
     )
     return {
         (event_id, topic)

@@ -37,12 +37,14 @@ class Stage(enum.Enum):
     LOCKED = "locked"
     """The process that had the keys is gone: somebody must unlock again."""
     FAILED = "failed"
+    UNSURE = "unsure"
+    """A backup was restored: who has got it since is not known, and an organiser decides."""
     STOPPED = "stopped"
     DONE = "done"
 
 
 MOVING = frozenset({Stage.PLANNED, Stage.GOING})
-UNFINISHED = MOVING | {Stage.HELD, Stage.LOCKED}
+UNFINISHED = MOVING | {Stage.HELD, Stage.LOCKED, Stage.UNSURE}
 
 
 class AnotherKey(errors.Refusal):
@@ -154,6 +156,8 @@ def _stage(sending: Sending, waiting: int) -> Stage:
     state = sending.job.state
     if state is State.PAUSED:
         return Stage.HELD if sending.is_held else Stage.LOCKED
+    if state is State.FAILED and sending.job.failure is Failure.BACKUP:
+        return Stage.UNSURE
     if state in (State.FAILED, State.STOPPED):
         return Stage(state.value)
     if state is State.DONE and not waiting:

@@ -1,4 +1,4 @@
-"""Halting: mails of a mailing that must not go out now leave the outbox, and are owed again if somebody goes on.
+"""News after a pause or a restore: what must not go out now is owed again if somebody goes on.
 
 Of a mailing that a backup has brought back nobody knows who got it since: it waits for an organiser, and so does one that
 the backup does not know at all.
@@ -10,10 +10,9 @@ from collections import Counter
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import batches, database, jobs, tombstones
+from petitions import database, jobs, tombstones
 from petitions.campaigns import publishing
-from petitions.jobs import Failure, Job, State
-from petitions.outbox import OutboxMessage
+from petitions.houses import halting
 from petitions.signatures import mailing_list
 from petitions.signatures.mailing_list import Choice
 from petitions.updates import noting
@@ -24,31 +23,10 @@ from petitions.updates.noting import What
 NOBODY = 0
 """Who asked for a mailing that the backup does not know."""
 
-_HAS_MAILS = sa.exists().where(OutboxMessage.batch == Mailing.job_id)
-_IS_HELD = sa.and_(Mailing.is_held, Job.state == State.PAUSED)
-_MAY_GO_ON = sa.or_(
-    Job.state.in_((State.WAITING, State.RUNNING, State.PAUSED)),
-    sa.and_(Job.state == State.FAILED, Job.failure != Failure.ERASED),
-    sa.and_(Job.state == State.DONE, _HAS_MAILS),
-)
-
 
 def seal_again() -> int:
-    """Take back what workers had in hand when a mailing was paused: the time of a pause is not that of its mails.
-
-    Called every ten minutes. Returns how many mails that were.
-    """
-    held = sa.select(Job.id).join(Mailing, Mailing.job_id == Job.id).where(_IS_HELD)
-    found = database.session().scalars(held.where(_HAS_MAILS)).all()
-    database.session().rollback()
-    return sum(_seal_again(held.where(Job.id == job_id), job_id) for job_id in found)
-
-
-def _seal_again(is_held: sa.Select[int], job_id: int) -> int:
-    with database.action() as session:
-        if session.scalar(is_held.with_for_update(of=Job)) is None:  # whoever goes on with it takes the same row first
-            return 0
-        return _owe_again(session, job_id, batches.take_back_tried(session, job_id))
+    """Take back what workers had in hand when news were paused. Called every ten minutes. Returns how many mails that were."""
+    return halting.seal_again(Mailing, _owe_again)
 
 
 def halt(made_at: datetime.datetime) -> int:
@@ -57,14 +35,9 @@ def halt(made_at: datetime.datetime) -> int:
     Returns how many were halted.
     """
     with database.action() as session:
-        found = session.scalars(sa.select(Mailing).join(Mailing.job).where(_MAY_GO_ON)).all()
-        for mailing in found:
-            _owe_again(session, mailing.job_id, batches.take_back_tried(session, mailing.job_id, even_leased=True))
-        halted = [*found, *_unknown(session)]
+        halted = [*halting.halt(session, Mailing, _owe_again), *_unknown(session)]
         for mailing in halted:
-            job = mailing.job
-            job.state, job.failure, job.ended_at, job.lease = State.FAILED, Failure.BACKUP, made_at, None
-            mailing.is_held = False
+            halting.await_decision(mailing, made_at)
             if mailing.update.campaign:
                 noting.note(session, What.HALTED, mailing.update.campaign, mailing.update_id, by=None)
     return len(halted)
@@ -96,10 +69,6 @@ def _made_up(session: Session, update: Update, campaign_id: int) -> Mailing:
     return mailing
 
 
-def _owe_again(session: Session, job_id: int, numbers: list[int]) -> int:
-    if numbers:
-        again = [{"job_id": job_id, "number": number} for number in numbers]
-        session.connection().execute(sa.insert(database.table(MailingAgain)), again)
-        fewer = sa.update(Mailing).where(Mailing.job_id == job_id).values(queued=Mailing.queued - len(numbers))
-        session.execute(fewer)
-    return len(numbers)
+def _owe_again(session: Session, mailing: Mailing, numbers: list[int]) -> None:
+    again = [{"job_id": mailing.job_id, "number": number} for number in numbers]
+    session.connection().execute(sa.insert(database.table(MailingAgain)), again)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.campaigns.models import Campaign
 from petitions.database import Base
-from petitions.jobs import Job
+from petitions.houses.sendings import Sending
 from petitions.signatures.mailing_list import Choice
 from petitions.texts import InLanguage, choose
 
@@ -58,31 +58,20 @@ class UpdateText(InLanguage, Base):
         return bool(self.title and self.body)
 
 
-class Mailing(Base):
+class Mailing(Sending, Base):
     """News on their way to signatories who agreed to get them. It names nobody: it knows numbers of signatures."""
 
     __tablename__ = "mailing"
 
-    job_id: Mapped[int] = mapped_column(sa.ForeignKey("job.id"), primary_key=True, autoincrement=False)
     update_id: Mapped[int] = mapped_column(sa.ForeignKey("update.id", ondelete="CASCADE"), index=True)
-    organiser_id: Mapped[int]
-    """Who sends it."""
     languages: Mapped[str]
     """Of the signatories who are meant, parted by blanks; none: all."""
     countries: Mapped[str]
-    starts_at: Mapped[datetime.datetime]
     last_number: Mapped[int]
     """Whoever has a higher number signed after it was asked for."""
     cursor: Mapped[int] = mapped_column(default=0)
     """Everybody up to this number has been looked at: no process looks at them again."""
-    queued: Mapped[int] = mapped_column(default=0)
-    """Mails written for it; those that were taken back are not among them."""
-    sent: Mapped[int] = mapped_column(default=0)
-    """Mails that the mail server has taken."""
-    is_held: Mapped[bool] = mapped_column(default=False)
-    """Whether an organiser has paused it."""
 
-    job: Mapped[Job] = relationship(lazy="joined")
     update: Mapped[Update] = relationship(lazy="joined")
 
     @property

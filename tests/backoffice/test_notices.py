@@ -1,11 +1,13 @@
 """Mails to those who come to an event, in the back office: asked for with one press, watched, paused and stopped."""
 
+import datetime
 import threading
 
 import pytest
 
+from petitions import clock as times
 from petitions import database, doing
-from petitions.events import attendance, queries
+from petitions.events import attendance, halting, queries
 from petitions.houses import keys, unlocking
 from tests import factories
 from tests.events.conftest import SAID
@@ -103,6 +105,27 @@ def test_reminders_are_asked_for_from_three_days_before(clock, unlocked, app, do
     assert "the names must be unlocked again" in unlocked.get(DASHBOARD).text
     unlocked.post(f"{NOTICE}/stop")
     assert "Stopped" in unlocked.get(NOTICE).text
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_after_a_restore_somebody_decides_whether_it_goes_on(unlocked, app, doer, valid_html):
+    save(unlocked, VIGIL, en__place="Youngstorget")
+    unlocked.post(f"{VIGIL}/tell", {"topic": "change"})
+    with app.app_context():
+        halting.halt(times.now() - datetime.timedelta(days=1))
+    assert "decide whether mails to those who come to an event go on" in unlocked.get(DASHBOARD).text
+    event = unlocked.get(VIGIL).text
+    assert "Tell those who come" not in event
+    assert "Waits for your decision" in event
+    page = unlocked.get(NOTICE).text
+    valid_html(page)
+    assert "Go on, and some may get it twice." in page
+    again = unlocked.post(f"{VIGIL}/tell", {"topic": "change"}, follow_redirects=True).text
+    assert "A backup was restored: decide" in again
+    unlocked.post(f"{NOTICE}/stop")
+    assert "who has got it is not known" in unlocked.get(NOTICE).text
+    assert "Tell those who come" in unlocked.get(VIGIL).text
+    assert "Mails about an event halted" in unlocked.get("/organise/houses/oslo/log").text
 
 
 def test_locked_addresses_ask_for_the_passphrase_first(office, app, vigil, house):
