@@ -50,7 +50,9 @@ class Reach:
     untold: int
     """But for those who are being told."""
     change: Change | None
-    """What most of the untold are to be told."""
+    """What most of the untold are to be told, of those who hear of another place, if any do."""
+    unmoved: list[str]
+    """Languages in which the place is as these knew it, though it is another in theirs."""
     language: str
     """The language that these read."""
     unreminded: int
@@ -184,13 +186,21 @@ def _reach(event: Event, answers: Counter[tuple[Group, bool]], unreminded: int, 
     here = {key: number for key, number in answers.items() if key[0][0] == event.id}
     untold = _untold([event], Counter(here), known)
     nobody: Group = (event.id, event.sequence, event.campaign.language)
-    _id, told, language = untold.most_common(1)[0][0] if untold else nobody
+    moved = [group for group in untold if _is_moved(event, *group[1:], known)]
+    _id, told, language = max(moved or untold, key=untold.__getitem__, default=nobody)
+    written = [text.language for text in event.texts if text.place] if moved else []
     return Reach(
         event=event,
         with_address=sum(number for (_group, has_address), number in here.items() if has_address),
         without=sum(number for (_group, has_address), number in here.items() if not has_address),
         untold=untold.total(),
         change=versions.change(event, told, language, known),
+        unmoved=[code for code in written if not _is_moved(event, told, code, known)],
         language=language,
         unreminded=unreminded,
     )
+
+
+def _is_moved(event: Event, told: int, language: str, known: Known) -> bool:
+    found = versions.change(event, told, language, known)
+    return found is not None and found.place is not None

@@ -11,7 +11,7 @@ from petitions import database, jobs
 from petitions.accounts.models import AuditEntry
 from petitions.campaigns.models import Protection
 from petitions.events import attendance, notices, preparing, retention
-from petitions.events.models import Rsvp
+from petitions.events.models import NEEDED, EventText, Rsvp
 from petitions.houses import sendings, tickets
 from petitions.houses.sendings import Stage
 from petitions.signatures import protecting
@@ -114,6 +114,19 @@ def test_a_new_translation_of_the_place_is_no_other_place(march):
     assert march.event.sequence == 0
     march.move(en_place="Egertorget 1")
     assert march.reach().change.place == ("Egertorget", "Oslo")
+
+
+@on_one_database
+def test_a_place_that_was_changed_in_one_language_alone_is_asked_about(march):
+    words = dict.fromkeys((*NEEDED, "safety"), "…") | {"place": "Egertorget", "city": "Oslo"}
+    with database.action() as session:
+        session.add(EventText(event_id=march.event_id, language="nb", **words))
+    march.shift(hours=1)
+    march.come("anders@example.org", "nb")
+    assert march.reach().unmoved == []
+    march.move(en_place="Youngstorget")
+    reach = march.reach()
+    assert (reach.change.place, reach.unmoved) == (("Egertorget", "Oslo"), ["nb"])
 
 
 def test_what_changes_while_mails_wait_is_in_them(march, smtp_sink):
