@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from petitions import i18n
-from tests.support import counts, walk
+from tests.support import counts, databases, walk
 from tests.support.chromium import Visitor
 from tests.support.product import OUTSIDE, Product
 from tests.support.promises import Verdict
@@ -17,6 +17,7 @@ LOCALES = {"sqlite": i18n.INTERFACE[-counts.many(1, 5) :], "postgresql": i18n.IN
 """Languages of the pages that are looked at: to Chromium the database makes no difference, to the product it might."""
 
 
+@databases.one
 def test_on_every_page_chromium_and_the_product_ask_nobody_else(
     browser: Browser, live_server: Product, database: str, nothing_leaves: list[str], verdict: Verdict
 ) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from werkzeug.routing import Rule
 
 from petitions import tokens, web
-from tests.support import counts, naughty, nearby, routes, walk, wire
+from tests.support import counts, databases, naughty, nearby, routes, walk, wire
 from tests.support.product import Product
 
 pytestmark = [pytest.mark.promise, pytest.mark.running]
@@ -118,6 +118,7 @@ def some(place: int) -> list[bytes]:
     return [naughty.ALL[(place * EACH + step) % len(naughty.ALL)] for step in range(EACH)]
 
 
+@databases.one
 def test_every_field_of_every_form(live_server, forms, rules, verdict):
     taken = [rule for rule in rules if "POST" in rule.methods]
     assert len(taken) == len(forms), "a form is missing here"

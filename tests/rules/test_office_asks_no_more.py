@@ -9,7 +9,7 @@ from petitions.database import db
 from petitions.signatures import queries
 from petitions.signatures.models import Visibility
 from tests import factories
-from tests.support import asking, growth, office
+from tests.support import asking, databases, growth, office
 from tests.support.office import Office
 
 pytestmark = pytest.mark.promise
@@ -62,6 +62,7 @@ def grown(app, who, house, campaign, pages) -> dict[str, tuple[int, int]]:
     return {page: (before[page], after[page]) for page in pages if before[page] != after[page]}
 
 
+@databases.one
 def test_no_page_asks_more_when_there_is_more(app, who, house, campaign, verdict) -> None:
     named = {"house": house.slug, "campaign": campaign.slug, "member_id": str(who.memberships[0].id)}
     named |= {"event": "march-oslo", "update_id": "1"}

@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 from petitions import database, web
 from petitions.signatures import queries
 from tests import factories
-from tests.support import routes
+from tests.support import databases, routes
 
 pytestmark = pytest.mark.promise
 
@@ -64,6 +64,7 @@ def obeyed(app, samples, *, below: str = "/") -> list[str]:
     return done + (["a row was changed"] if routes.contents(app) != before else [])
 
 
+@databases.one
 def test_no_reading_request_changes_a_row(demo, samples, verdict):
     verdict(
         "rules of the map by which GET, HEAD or OPTIONS changed a row", len(changed_by_reading(demo, samples)), goal=0

@@ -137,6 +137,7 @@ def mail_troubles(smtp_sink: MailServer, database: str) -> dict[str, tuple[Abstr
     }
 
 
+@databases.one
 def test_mail_waits_for_a_mail_server_that_takes_none(
     run_product: Run, smtp_sink: MailServer, database: str, verdict
 ) -> None:
