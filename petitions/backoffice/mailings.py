@@ -3,11 +3,10 @@
 import datetime
 from collections import Counter
 
-from flask import Blueprint, flash, jsonify, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from wtforms import SelectMultipleField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
@@ -19,22 +18,21 @@ from petitions.accounts.rights import Right
 from petitions.backoffice import events, fields, padlock
 from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
-from petitions.backoffice.progress import watched
+from petitions.backoffice.progress import sending, told_of_sending, urls, watched
 from petitions.campaigns.models import Campaign
 from petitions.events import timing
 from petitions.fields import tidied
-from petitions.houses import tickets
+from petitions.houses import sendings, tickets
 from petitions.signatures import mailing_list, showing
 from petitions.signatures.mailing_list import Choice
 from petitions.updates import mailing, queries
-from petitions.updates.mailing import MOVING, Progress, Stage
 from petitions.updates.models import Mailing, Update
 
 REFUSALS = (
     mailing.NotPublished,
     mailing.NobodyMeant,
     mailing.AlreadyAsked,
-    mailing.AnotherKey,
+    sendings.AnotherKey,
     tickets.NobodyHoldsKeys,
 )
 SEND = "send"
@@ -111,26 +109,22 @@ def send(campaign: Campaign, update_id: int) -> ResponseReturnValue:
 
 def watch(campaign: Campaign, mailing_id: int) -> ResponseReturnValue:
     found = mailing.find(campaign, mailing_id)
-    now = mailing.progress(found)
+    now = sendings.progress(found)
     page = render(
         "backoffice/news/mailing.html",
         campaign=campaign,
         mailing=found,
-        now=now,
-        is_moving=now.stage in MOVING,
-        words=_words(now),
-        percent=_percent(now),
         missed=max(found.job.total - now.sent, 0),
         asked_by=accounts.names({found.organiser_id}).get(found.organiser_id),
         plain=OfficeForm(),
+        urls=urls("mailing", campaign, found.job_id),
+        **sending(now),
     )
     return watched(page)
 
 
 def progress(campaign: Campaign, mailing_id: int) -> ResponseReturnValue:
-    now = mailing.progress(mailing.find(campaign, mailing_id))
-    state = "waiting" if now.stage is Stage.PLANNED else "running" if now.stage is Stage.GOING else now.stage.value
-    return jsonify(state=state, done=now.sent, total=now.meant, percent=_percent(now), words=_words(now))
+    return told_of_sending(sendings.progress(mailing.find(campaign, mailing_id)))
 
 
 def pause(campaign: Campaign, mailing_id: int) -> ResponseReturnValue:
@@ -212,7 +206,7 @@ def _why_not(refusal: errors.Refusal) -> str:
         mailing.NotPublished: _("Publish the news first."),
         mailing.NobodyMeant: _("Nobody who agreed to news is meant."),
         mailing.AlreadyAsked: _("Somebody has sent these news a moment ago. Look whom that leaves."),
-        mailing.AnotherKey: _(
+        sendings.AnotherKey: _(
             "Some names are sealed with another key of the House, which your passphrase does not open. "
             "Somebody who has it must send the news."
         ),
@@ -221,19 +215,6 @@ def _why_not(refusal: errors.Refusal) -> str:
         ),
     }[type(refusal)]
     return words
-
-
-def _words(now: Progress) -> str:
-    sent, meant = formats.number(now.sent), formats.number(now.meant)
-    return ngettext(
-        "%(sent)s of %(meant)s mail sent", "%(sent)s of %(meant)s mails sent", now.meant, sent=sent, meant=meant
-    )
-
-
-def _percent(now: Progress) -> str:
-    return (
-        formats.percent(1, 1) if now.stage is Stage.DONE else formats.percent(now.sent * 100 // max(now.meant, 1), 100)
-    )
 
 
 def _url(campaign: Campaign, found: Mailing) -> str:

@@ -18,6 +18,7 @@ from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import completeness
 from petitions.campaigns.models import VISIBLE_STATES, Campaign
 from petitions.fields import IsBlock, tidied
+from petitions.houses import sendings
 from petitions.updates import mailing, mails, queries, writing
 from petitions.updates.models import Update
 
@@ -157,7 +158,7 @@ def _facts(campaign: Campaign, update: Update) -> dict[str, object]:
     return {
         "update": update,
         "is_public": campaign.state in VISIBLE_STATES,
-        "mailings": list(zip(mailings, mailing.progress_of(mailings), strict=True)),
+        "mailings": list(zip(mailings, sendings.progress_of(mailings), strict=True)),
         "may_publish": organiser().may(Right.PUBLISH, campaign.house),
         "may_send": organiser().may(Right.NAMES, campaign.house),
     }

@@ -1,22 +1,20 @@
 """Mails to those who come to an event: asked for with one press, then watched, paused, gone on with, stopped."""
 
-from flask import Blueprint, flash, jsonify, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from petitions import errors, formats
+from petitions import errors
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
 from petitions.backoffice import padlock
 from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
-from petitions.backoffice.progress import watched
+from petitions.backoffice.progress import sending, told_of_sending, urls, watched
 from petitions.campaigns.models import Campaign
 from petitions.events import notices, queries, telling
 from petitions.events.models import Event, Notice, Topic
 from petitions.houses import sendings, tickets
-from petitions.houses.sendings import MOVING, Progress, Stage
 
 REFUSALS = (
     notices.NotNow,
@@ -75,21 +73,17 @@ def watch(campaign: Campaign, notice_id: int) -> ResponseReturnValue:
         "backoffice/events/notice.html",
         campaign=campaign,
         notice=found,
-        now=now,
-        is_moving=now.stage in MOVING,
         starts_at=found.starts_at.astimezone(found.event.local_start.tzinfo),
-        words=_words(now),
-        percent=_percent(now),
         asked_by=accounts.names({found.organiser_id}).get(found.organiser_id),
         plain=OfficeForm(),
+        urls=urls("notice", campaign, found.job_id),
+        **sending(now),
     )
     return watched(page)
 
 
 def progress(campaign: Campaign, notice_id: int) -> ResponseReturnValue:
-    now = sendings.progress(notices.find(campaign, notice_id))
-    state = "waiting" if now.stage is Stage.PLANNED else "running" if now.stage is Stage.GOING else now.stage.value
-    return jsonify(state=state, done=now.sent, total=now.meant, percent=_percent(now), words=_words(now))
+    return told_of_sending(sendings.progress(notices.find(campaign, notice_id)))
 
 
 def pause(campaign: Campaign, notice_id: int) -> ResponseReturnValue:
@@ -132,19 +126,6 @@ def _why_not(refusal: errors.Refusal) -> str:
         ),
     }[type(refusal)]
     return words
-
-
-def _words(now: Progress) -> str:
-    sent, meant = formats.number(now.sent), formats.number(now.meant)
-    return ngettext(
-        "%(sent)s of %(meant)s mail sent", "%(sent)s of %(meant)s mails sent", now.meant, sent=sent, meant=meant
-    )
-
-
-def _percent(now: Progress) -> str:
-    return (
-        formats.percent(1, 1) if now.stage is Stage.DONE else formats.percent(now.sent * 100 // max(now.meant, 1), 100)
-    )
 
 
 def _url(campaign: Campaign, found: Notice) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column, relationship
 
-from petitions import batches, clock, errors, jobs, storage
+from petitions import batches, clock, errors, jobs, outbox, storage
 from petitions.houses import tickets
 from petitions.houses.bundles import PrivateKeys
 from petitions.jobs import Failure, Job, State
@@ -44,7 +44,6 @@ class Stage(enum.Enum):
 
 
 MOVING = frozenset({Stage.PLANNED, Stage.GOING})
-UNFINISHED = MOVING | {Stage.HELD, Stage.LOCKED, Stage.UNSURE}
 
 
 class AnotherKey(errors.Refusal):
@@ -88,7 +87,8 @@ def pause(session: Session, sending: Sending) -> list[int] | None:
     """
     if not jobs.pause(session, sending.job_id, even=_ended_and_going(sending)):
         return None
-    return _take_back(session, sending, is_held=True)
+    _set(session, sending, {"is_held": True})
+    return _take_back(session, sending)
 
 
 def stop(session: Session, sending: Sending) -> list[int] | None:
@@ -97,7 +97,7 @@ def stop(session: Session, sending: Sending) -> list[int] | None:
     """
     if not jobs.stop(session, sending.job_id, even=_ended_and_going(sending)):
         return None
-    return _take_back(session, sending, is_held=sending.is_held)
+    return _take_back(session, sending)
 
 
 def resume(session: Session, sending: Sending, private_keys: PrivateKeys) -> bool:
@@ -125,7 +125,8 @@ def room(sending: Sending) -> int:
     if sending.starts_at > now:
         raise jobs.Later(min(sending.starts_at, now + MINUTE))  # looked at each minute: lost keys are found out in time
     waiting, gone_for = batches.waiting(sending.job_id), now - sending.starts_at
-    rate = float(storage.settings().mail_per_minute or PER_MINUTE)
+    most = storage.settings().mail_per_minute
+    rate = float(most * outbox.PATIENT if most else PER_MINUTE)
     if gone_for >= KNOWN_AFTER:
         rate = min(rate, max((sending.queued - waiting) / (gone_for / MINUTE), LOT / (AHEAD / MINUTE)))
     left = int(rate * (AHEAD / MINUTE)) - waiting
@@ -147,9 +148,8 @@ def progress_of(sendings: Sequence[Sending]) -> list[Progress]:
 
 
 def _progress(sending: Sending, waiting: int) -> Progress:
-    stage = _stage(sending, waiting)
-    meant = sending.job.total if stage in UNFINISHED and sending.job.state is not State.DONE else sending.queued
-    return Progress(stage, max(meant, sending.sent), sending.sent, waiting)
+    meant = sending.queued if sending.job.state is State.DONE else sending.job.total
+    return Progress(_stage(sending, waiting), max(meant, sending.sent), sending.sent, waiting)
 
 
 def _stage(sending: Sending, waiting: int) -> Stage:
@@ -170,10 +170,10 @@ def _ended_and_going(sending: Sending) -> set[State]:
     return {State.FAILED} | ({State.DONE} if batches.waiting(sending.job_id) else set())
 
 
-def _take_back(session: Session, sending: Sending, *, is_held: bool) -> list[int]:
+def _take_back(session: Session, sending: Sending) -> list[int]:
     tickets.end(session, sending.job_id)
     back = batches.take_back(session, sending.job_id)
-    _set(session, sending, {"queued": type(sending).queued - len(back), "is_held": is_held})
+    _set(session, sending, {"queued": type(sending).queued - len(back)})
     return back
 
 

@@ -16,8 +16,8 @@ from petitions.houses import halting
 from petitions.signatures import mailing_list
 from petitions.signatures.mailing_list import Choice
 from petitions.updates import noting
-from petitions.updates.mailing import JOB, KIND, mark
-from petitions.updates.models import Mailing, MailingAgain, Update
+from petitions.updates.mailing import JOB, KIND, mark, owe_again
+from petitions.updates.models import Mailing, Update
 from petitions.updates.noting import What
 
 NOBODY = 0
@@ -26,7 +26,7 @@ NOBODY = 0
 
 def seal_again() -> int:
     """Take back what workers had in hand when news were paused. Called every ten minutes. Returns how many mails that were."""
-    return halting.seal_again(Mailing, _owe_again)
+    return halting.seal_again(Mailing, owe_again)
 
 
 def halt(made_at: datetime.datetime) -> int:
@@ -35,7 +35,7 @@ def halt(made_at: datetime.datetime) -> int:
     Returns how many were halted.
     """
     with database.action() as session:
-        halted = [*halting.halt(session, Mailing, _owe_again), *_unknown(session)]
+        halted = [*halting.halt(session, Mailing, owe_again), *_unknown(session)]
         for mailing in halted:
             halting.await_decision(mailing, made_at)
             if mailing.update.campaign:
@@ -67,8 +67,3 @@ def _made_up(session: Session, update: Update, campaign_id: int) -> Mailing:
     session.add(mailing)
     session.flush()
     return mailing
-
-
-def _owe_again(session: Session, mailing: Mailing, numbers: list[int]) -> None:
-    again = [{"job_id": mailing.job_id, "number": number} for number in numbers]
-    session.connection().execute(sa.insert(database.table(MailingAgain)), again)

@@ -2,19 +2,18 @@
 
 import dataclasses
 import datetime
-import enum
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import batches, clock, database, errors, jobs, tokens, tombstones, waking
+from petitions import clock, database, errors, jobs, tokens, tombstones, waking
 from petitions.accounts.models import Organiser
 from petitions.campaigns import publishing
 from petitions.campaigns.models import Campaign
-from petitions.houses import tickets
+from petitions.houses import sendings, tickets
 from petitions.houses.bundles import PrivateKeys
+from petitions.houses.sendings import AnotherKey
 from petitions.jobs import Failure, State
 from petitions.signatures import mailing_list
 from petitions.signatures.mailing_list import Choice, Served
@@ -28,25 +27,6 @@ KIND = "mailed"
 """How its tombstones are called: a backup that comes back may not know that it was sent."""
 LATEST = datetime.timedelta(hours=20)
 """How far ahead it can be planned: the keys are kept for 24 hours, and the sending needs some of them."""
-
-
-class Stage(enum.Enum):
-    """How a mailing stands, for whoever looks at it."""
-
-    PLANNED = "planned"
-    GOING = "going"
-    HELD = "held"
-    """An organiser has paused it."""
-    LOCKED = "locked"
-    """The process that had the keys is gone: somebody must unlock again."""
-    FAILED = "failed"
-    UNSURE = "unsure"
-    """A backup was restored: who has got it since is not known, and an organiser decides."""
-    STOPPED = "stopped"
-    DONE = "done"
-
-
-MOVING = frozenset({Stage.PLANNED, Stage.GOING})
 
 
 class NoSuchMailing(errors.NotFound):
@@ -65,23 +45,8 @@ class AlreadyAsked(errors.Refusal):
     """Somebody else has just sent the news, to whomever."""
 
 
-class AnotherKey(errors.Refusal):
-    """Some who are meant are sealed with a key that this passphrase does not open."""
-
-
 class ListErased(errors.Gone):
     """The list of this campaign has been erased: nobody can be written to."""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a mailing is, in mails."""
-
-    stage: Stage
-    meant: int
-    """How many it will be, as far as is known."""
-    sent: int
-    waiting: int
 
 
 def ask(
@@ -166,12 +131,10 @@ def _check_keys(campaign: Campaign, choice: Choice, private_keys: PrivateKeys) -
 def pause(campaign: Campaign, mailing: Mailing, *, by: int | None) -> None:
     """Hold a mailing: mails that no worker has tried are deleted, and owed again later. Harmless if it is not under way."""
     with database.action() as session:
-        if not jobs.pause(session, mailing.job_id, even=_ended_and_going(mailing)):
-            return
-        tickets.end(session, mailing.job_id)
-        _take_back(session, mailing.job_id)
-        _set(session, mailing.job_id, {"is_held": True})
-        noting.note(session, What.PAUSED, campaign, mailing.update_id, by=by)
+        back = sendings.pause(session, mailing)
+        if back is not None:
+            owe_again(session, mailing, back)
+            noting.note(session, What.PAUSED, campaign, mailing.update_id, by=by)
 
 
 def resume(campaign: Campaign, mailing: Mailing, private_keys: PrivateKeys, *, by: int | None) -> None:
@@ -183,11 +146,8 @@ def resume(campaign: Campaign, mailing: Mailing, private_keys: PrivateKeys, *, b
         raise NotPublished
     _check_keys(campaign, mailing.choice, private_keys)
     with database.action() as session:
-        if not jobs.resume(session, mailing.job_id, even={State.FAILED}):
+        if not sendings.resume(session, mailing, private_keys):
             return
-        tickets.issue(session, mailing.job_id, private_keys)
-        batches.keep(session, mailing.job_id)
-        _set(session, mailing.job_id, {"is_held": False})
         noting.note(session, What.RESUMED, campaign, mailing.update_id, by=by)
     waking.wake(mailing.job_id)
 
@@ -198,16 +158,17 @@ def stop(campaign: Campaign, mailing: Mailing, *, by: int | None) -> None:
     Whoever it did not reach can be written to by another one.
     """
     with database.action() as session:
-        if not jobs.stop(session, mailing.job_id, even=_ended_and_going(mailing)):
-            return
-        tickets.end(session, mailing.job_id)
-        _take_back(session, mailing.job_id)
-        noting.note(session, What.STOPPED, campaign, mailing.update_id, by=by)
+        back = sendings.stop(session, mailing)
+        if back is not None:
+            owe_again(session, mailing, back)
+            noting.note(session, What.STOPPED, campaign, mailing.update_id, by=by)
 
 
-def _ended_and_going(mailing: Mailing) -> set[State]:
-    """How its job may have ended, while its mails still go out."""
-    return {State.FAILED} | ({State.DONE} if batches.waiting(mailing.job_id) else set())
+def owe_again(session: Session, mailing: Mailing, numbers: list[int]) -> None:
+    """Keep the numbers whose mails were taken back, in the transaction of `session`."""
+    again = [{"job_id": mailing.job_id, "number": number} for number in numbers]
+    if again:
+        session.connection().execute(sa.insert(database.table(MailingAgain)), again)
 
 
 def find(campaign: Campaign, job_id: int) -> Mailing:
@@ -227,54 +188,8 @@ def of_update(update_id: int) -> list[Mailing]:
 
 def locked(campaign_ids: Collection[int]) -> Mapping[int, Mailing]:
     """For each of these campaigns a mailing, if there is one, that waits for somebody who unlocks again: it may have failed."""
-    is_locked = sa.and_(jobs.Job.state == State.PAUSED, ~Mailing.is_held)
-    has_failed = sa.and_(jobs.Job.state == State.FAILED, jobs.Job.failure != Failure.ERASED)
-    waits = (Update.campaign_id.in_(campaign_ids), sa.or_(is_locked, has_failed))
+    waits = (Update.campaign_id.in_(campaign_ids), ~Mailing.is_held, sendings.waits_for_keys())
     query = sa.select(Update.campaign_id, Mailing).join(Mailing.update).join(Mailing.job).where(*waits)
     return {
         campaign_id: mailing for campaign_id, mailing in database.session().execute(query) if campaign_id is not None
     }
-
-
-def progress(mailing: Mailing) -> Progress:
-    """How far a mailing is."""
-    (found,) = progress_of([mailing])
-    return found
-
-
-def progress_of(mailings: Sequence[Mailing]) -> list[Progress]:
-    """How far each of these is; as many questions for one as for all."""
-    waiting = batches.waiting_of([mailing.job_id for mailing in mailings])
-    return [_progress(mailing, waiting[mailing.job_id]) for mailing in mailings]
-
-
-def _progress(mailing: Mailing, waiting: int) -> Progress:
-    stage = _stage(mailing, waiting)
-    meant = mailing.queued if mailing.job.state is State.DONE else mailing.job.total
-    return Progress(stage, max(meant, mailing.sent), mailing.sent, waiting)
-
-
-def _stage(mailing: Mailing, waiting: int) -> Stage:
-    state = mailing.job.state
-    if state is State.PAUSED:
-        return Stage.HELD if mailing.is_held else Stage.LOCKED
-    if state is State.DONE:
-        return Stage.GOING if waiting else Stage.DONE
-    if state is State.FAILED and mailing.job.failure is Failure.BACKUP:
-        return Stage.UNSURE
-    if state in (State.FAILED, State.STOPPED):
-        return Stage(state.value)
-    return Stage.PLANNED if mailing.starts_at > clock.now() else Stage.GOING
-
-
-def _take_back(session: Session, job_id: int) -> None:
-    back = batches.take_back(session, job_id)
-    _set(session, job_id, {"queued": Mailing.queued - len(back)})
-    again = [{"job_id": job_id, "number": number} for number in back]
-    if again:
-        session.connection().execute(sa.insert(database.table(MailingAgain)), again)
-
-
-def _set(session: Session, job_id: int, values: Mapping[str, object]) -> None:
-    row = sa.update(Mailing).where(Mailing.job_id == job_id).values(values)
-    session.execute(row, execution_options={"synchronize_session": False})

@@ -3,15 +3,14 @@
 How far it is stands in the transaction that owes the mails: whatever dies, nobody gets it twice, and nobody is left out.
 """
 
-import datetime
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from petitions import batches, clock, database, jobs, outbox, sealing, storage, tokens
+from petitions import batches, database, jobs, outbox, sealing, tokens
 from petitions.campaigns import publishing
-from petitions.houses import tickets
+from petitions.houses import sendings, tickets
 from petitions.houses.bundles import PrivateKeys
 from petitions.jobs import State
 from petitions.signatures import content as contents
@@ -19,16 +18,6 @@ from petitions.signatures import mailing_list
 from petitions.signatures.mailing_list import Reader
 from petitions.updates.mailing import MAIL, ListErased, served
 from petitions.updates.models import Mailing, MailingAgain, Update
-
-LOT = 500
-"""Rows opened at once, and mails owed in one transaction."""
-AHEAD = datetime.timedelta(hours=2)
-"""So long before they go out mails are written at most: until then addresses stay sealed."""
-PER_MINUTE = 1000
-"""How many mails are thought to go out in a minute, until it is known how many do."""
-KNOWN_AFTER = datetime.timedelta(minutes=10)
-MINUTE = datetime.timedelta(minutes=1)
-LOOK_AGAIN = datetime.timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -48,7 +37,7 @@ def make(job_id: int, worker: str, private_keys: PrivateKeys, tell: Callable[[in
         campaign_id = mailing.update.campaign_id
         if campaign_id is None or not publishing.has_list(campaign_id):
             raise ListErased
-        lot = _next(mailing, campaign_id, min(LOT, _room(mailing)))
+        lot = _next(mailing, campaign_id, min(sendings.LOT, sendings.room(mailing)))
         if not lot.readers and not lot.again and lot.cursor == mailing.cursor == mailing.last_number:
             break
         opened = [_opened(reader, campaign_id, private_keys) for reader in lot.readers]
@@ -56,22 +45,6 @@ def make(job_id: int, worker: str, private_keys: PrivateKeys, tell: Callable[[in
     with database.action() as session:
         jobs.end(session, job_id, worker, State.DONE)
         tickets.end(session, job_id)
-
-
-def _room(mailing: Mailing) -> int:
-    """How many mails may be written now. Raises jobs.Later if none may."""
-    now = clock.now()
-    if mailing.starts_at > now:
-        raise jobs.Later(min(mailing.starts_at, now + MINUTE))  # looked at each minute: lost keys are found out in time
-    waiting, gone_for = batches.waiting(mailing.job_id), now - mailing.starts_at
-    most = storage.settings().mail_per_minute
-    rate = float(most * outbox.PATIENT if most else PER_MINUTE)
-    if gone_for >= KNOWN_AFTER:
-        rate = min(rate, max((mailing.queued - waiting) / (gone_for / MINUTE), LOT / (AHEAD / MINUTE)))
-    room = int(rate * (AHEAD / MINUTE)) - waiting
-    if room <= 0 or batches.oldest_wait(mailing.job_id) >= AHEAD:
-        raise jobs.Later(now + LOOK_AGAIN)
-    return room
 
 
 def _next(mailing: Mailing, campaign_id: int, most: int) -> _Lot:

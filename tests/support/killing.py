@@ -20,8 +20,8 @@ from petitions.jobs import State
 from tests.support.crowd import eventually
 
 SLOWLY = (
-    "from petitions import doing; from petitions.houses import sendings; from petitions.updates import preparing; "
-    "from wsgi import app; preparing.LOT = sendings.LOT = 2; doing.do_jobs(app)"
+    "from petitions import doing; from petitions.houses import sendings; from wsgi import app; "
+    "sendings.LOT = 2; doing.do_jobs(app)"
 )
 """The process for jobs, but in small lots: so that there are many moments to die in."""
 Start = Callable[[], "subprocess.Popen[bytes]"]

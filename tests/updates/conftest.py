@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from petitions import clock as times
 from petitions import database, doing, outbox
 from petitions.accounts.rights import Role
+from petitions.houses import sendings
 from petitions.houses.models import HouseKey
 from petitions.signatures.mailing_list import Choice
 from petitions.updates import mailing, queries, writing
@@ -65,8 +66,8 @@ class Newsroom:
         database.session().rollback()
         return mailing.find(self.campaign, made.job_id)
 
-    def progress(self, made: Mailing) -> mailing.Progress:
-        return mailing.progress(self.now(made))
+    def progress(self, made: Mailing) -> sendings.Progress:
+        return sendings.progress(self.now(made))
 
     def write(self, **words: str) -> None:
         """Change words of the news: `write(en_title="…")`."""

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from petitions import backups, database, outbox, restoring, working
 from petitions.accounts.models import AuditEntry
-from petitions.updates import mailing, preparing
-from petitions.updates.mailing import Stage
+from petitions.houses import sendings
+from petitions.houses.sendings import Stage
+from petitions.updates import mailing
 from tests import factories
 from tests.support.product import free_port
 from tests.support.readers import Reader, put
@@ -52,7 +53,7 @@ def words_of_log() -> list[str]:
 
 
 def test_what_was_on_its_way_in_a_backup_waits_for_a_decision(readers, smtp_sink, backup, monkeypatch):
-    monkeypatch.setattr(preparing, "LOT", 2)
+    monkeypatch.setattr(sendings, "LOT", 2)
     made = readers.ask()
     monkeypatch.setattr(readers.doer, "_teller", lambda _job_id: _die)
     with pytest.raises(Killed):
@@ -97,7 +98,7 @@ def test_an_organiser_may_go_on_and_copies_are_known_by_their_message_id(readers
     deliver_all()
     assert recipients(smtp_sink) == sorted(EVERYBODY * 2)
     assert len({delivery.message["Message-ID"] for delivery in smtp_sink.deliveries}) == 3
-    assert readers.progress(made) == mailing.Progress(Stage.DONE, 3, 3, 0)
+    assert readers.progress(made) == sendings.Progress(Stage.DONE, 3, 3, 0)
 
 
 def test_news_sent_after_the_backup_are_not_sent_again_unawares(readers, smtp_sink, backup):
@@ -158,4 +159,4 @@ def test_the_time_of_a_pause_is_not_that_of_its_mails(clock, readers, smtp_sink)
     readers.doer.do(made.job_id)
     deliver_all()
     assert recipients(smtp_sink) == EVERYBODY
-    assert readers.progress(made) == mailing.Progress(Stage.DONE, 3, 3, 0)
+    assert readers.progress(made) == sendings.Progress(Stage.DONE, 3, 3, 0)

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from petitions import clock as times
 from petitions import database, doing, jobs, outbox
 from petitions.accounts.models import AuditEntry
-from petitions.houses import tickets
+from petitions.houses import sendings, tickets
+from petitions.houses.sendings import Stage
 from petitions.jobs import Failure, State
 from petitions.signatures import mailing_list, retention, unsubscribing, withdrawing
 from petitions.signatures.mailing_list import Choice
 from petitions.updates import mailing, preparing, writing
-from petitions.updates.mailing import Stage
 from petitions.updates.models import MailingAgain
 from tests import factories
 from tests.support import rounds
@@ -28,7 +28,7 @@ def test_everybody_who_agreed_gets_it_once_in_the_own_language(readers, smtp_sin
     assert recipients(smtp_sink) == ["ana@example.org", "kari@example.org", "rasul@example.org"]
     assert smtp_sink.to("ana@example.org")[0]["Subject"] == "Six and a half years"
     assert smtp_sink.to("kari@example.org")[0]["Subject"] == "Seks og et halvt år"
-    assert readers.progress(made) == mailing.Progress(Stage.DONE, 3, 3, 0)
+    assert readers.progress(made) == sendings.Progress(Stage.DONE, 3, 3, 0)
     readers.doer.do(made.job_id)
     deliver_all()
     assert len(smtp_sink.deliveries) == 3
@@ -110,7 +110,7 @@ def test_what_somebody_waits_for_goes_before_all_news(readers, smtp_sink, monkey
 
 
 def test_a_lost_ticket_pauses_and_asks_and_then_it_goes_on_where_it_was(readers, smtp_sink, monkeypatch):
-    monkeypatch.setattr(preparing, "LOT", 1)
+    monkeypatch.setattr(sendings, "LOT", 1)
     made = readers.ask()
     monkeypatch.setattr(readers.doer, "_teller", lambda _job_id: _die)
     with pytest.raises(Killed):
@@ -143,7 +143,7 @@ def test_a_pause_seals_again_what_nobody_has_begun_to_send(readers, smtp_sink):
     readers.doer.do(made.job_id)
     mailing.pause(readers.campaign, readers.now(made), by=readers.me.id)
     assert queued() == []
-    assert readers.progress(made) == mailing.Progress(Stage.HELD, 3, 0, 0)
+    assert readers.progress(made) == sendings.Progress(Stage.HELD, 3, 0, 0)
     assert tickets.state(made.job_id) is tickets.State.NONE
     readers.doer.do(made.job_id)
     deliver_all()
@@ -196,7 +196,7 @@ def test_it_begins_when_it_is_planned_to(clock, readers, smtp_sink):
 
 
 def test_no_more_than_two_hours_of_mail_wait_at_once(clock, readers, monkeypatch):
-    monkeypatch.setattr(preparing, "PER_MINUTE", 1 / 60)  # two in two hours
+    monkeypatch.setattr(sendings, "PER_MINUTE", 1 / 60)  # two in two hours
     readers.doer.holder.publish()
     made = readers.ask()
     readers.doer.do(made.job_id)
@@ -211,14 +211,14 @@ def test_no_more_than_two_hours_of_mail_wait_at_once(clock, readers, monkeypatch
 
 @on_one_database
 def test_nothing_more_is_opened_while_the_mail_server_takes_nothing(clock, readers, monkeypatch):
-    monkeypatch.setattr(preparing, "LOT", 1)
-    monkeypatch.setattr(preparing, "PER_MINUTE", 1 / 120)
+    monkeypatch.setattr(sendings, "LOT", 1)
+    monkeypatch.setattr(sendings, "PER_MINUTE", 1 / 120)
     readers.doer.holder.publish()
     made = readers.ask()
     readers.doer.do(made.job_id)
     assert len(queued()) == 1
     clock.shift(datetime.timedelta(hours=2))
-    monkeypatch.setattr(preparing, "PER_MINUTE", 1000)
+    monkeypatch.setattr(sendings, "PER_MINUTE", 1000)
     readers.doer.holder.beat()
     readers.doer.do(made.job_id)
     assert len(queued()) == 1
@@ -240,7 +240,7 @@ def test_a_draft_goes_to_nobody_and_what_is_on_its_way_stays(readers):
 @on_one_database
 def test_without_the_right_key_nothing_begins(readers):
     readers.keys = {0: next(iter(readers.keys.values()))}
-    with pytest.raises(mailing.AnotherKey):
+    with pytest.raises(sendings.AnotherKey):
         readers.ask()
 
 

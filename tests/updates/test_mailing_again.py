@@ -6,8 +6,9 @@ import datetime
 import pytest
 
 from petitions import database, sealing
+from petitions.houses import sendings
+from petitions.houses.sendings import Stage
 from petitions.updates import mailing, preparing
-from petitions.updates.mailing import Stage
 from tests.support import rounds
 from tests.support.readers import Reader, put
 from tests.support.together import at_once
@@ -70,7 +71,7 @@ def test_of_two_who_press_at_once_one_sends(readers, app):
 
 @pytest.mark.parametrize("act", [mailing.stop, mailing.pause, None])
 def test_a_mailing_that_failed_is_stopped_paused_or_gone_on_with(readers, smtp_sink, monkeypatch, act):
-    monkeypatch.setattr(preparing, "LOT", 1)
+    monkeypatch.setattr(sendings, "LOT", 1)
     made, right = readers.ask(), readers.keys
     monkeypatch.setattr(preparing, "_opened", _only_the_first(preparing._opened))
     readers.doer.do(made.job_id)
@@ -102,21 +103,21 @@ def _only_the_first(opened):
 def test_it_goes_on_with_keys_that_fit_alone(readers):
     made = readers.ask()
     mailing.pause(readers.campaign, readers.now(made), by=None)
-    with pytest.raises(mailing.AnotherKey):
+    with pytest.raises(sendings.AnotherKey):
         mailing.resume(readers.campaign, readers.now(made), {0: next(iter(readers.keys.values()))}, by=None)
     assert readers.progress(made).stage is Stage.HELD
 
 
 @on_one_database
 def test_a_mailbox_that_takes_nothing_for_hours_holds_up_nobody_else(clock, readers, smtp_sink, monkeypatch):
-    monkeypatch.setattr(preparing, "PER_MINUTE", 1 / 120)
+    monkeypatch.setattr(sendings, "PER_MINUTE", 1 / 120)
     readers.doer.holder.publish()
     made = readers.ask()
     readers.doer.do(made.job_id)
     smtp_sink.misbehave("RCPT", "450 4.2.2 full", times=1)
     deliver_all()
     clock.shift(datetime.timedelta(hours=3))
-    monkeypatch.setattr(preparing, "PER_MINUTE", 1000)
+    monkeypatch.setattr(sendings, "PER_MINUTE", 1000)
     readers.doer.holder.beat()
     readers.doer.do(made.job_id)
     database.session().rollback()
