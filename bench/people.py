@@ -14,6 +14,7 @@ import flask_migrate
 import sqlalchemy as sa
 from flask import Flask
 
+from config import Settings
 from petitions import clock, database, tokens
 from petitions.database import db
 from petitions.dossiers.rows import Row
@@ -61,9 +62,21 @@ def _word(letters: str, chance: random.Random) -> str:
     return word.title() if word.title() != word and letters[0] != "ა" else word
 
 
+def configuration(folder: Path) -> Settings:
+    """Of an installation over the SQLite file in `folder`."""
+    return databases.settings(folder, f"sqlite:///{folder / 'petitions.db'}")
+
+
+def environ(folder: Path) -> dict[str, str]:
+    """The same, as the commands of the product read it."""
+    found = configuration(folder)
+    names = ("database_url", "secret_key", "base_url", "instance_path", "keys_path", "mail_url", "fonts_path")
+    return {name.upper(): str(getattr(found, name)) for name in names}
+
+
 def installation(folder: Path) -> Flask:
     """The product over the SQLite file in `folder`."""
-    return databases.application(databases.settings(folder, f"sqlite:///{folder / 'petitions.db'}"))
+    return databases.application(configuration(folder))
 
 
 def settle(folder: Path, count: int) -> None:

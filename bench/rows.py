@@ -11,6 +11,7 @@ import dataclasses
 import io
 import itertools
 import json
+import os
 import pickle
 import random
 import statistics
@@ -164,7 +165,7 @@ def tell(maker: str, file: Path, count: int) -> None:
         MAKERS[maker](spooled(rows, count), count, file.with_suffix(".pdf"))
         seconds, cpu = time.perf_counter() - wall, time.process_time() - cpu
     size = file.with_suffix(".pdf").stat().st_size
-    print(json.dumps({"seconds": seconds, "cpu": cpu, "memory": peak(), "size": size / count}))
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "memory": peak(os.getpid()), "size": size / count}))
 
 
 def measure(maker: str, file: Path, count: int) -> dict[str, float]:
