@@ -208,22 +208,41 @@ def _standing_still(campaign: Campaign, mailing: Mailing) -> Point:
     return Point(words, url if _is_open("office.mailing", campaign.house) else None)
 
 
+def of_notice(notice: Notice) -> Point:
+    """One that waits for somebody of the House that hosts its event."""
+    words = _("Mails to those who come to an event stand still: the names must be unlocked again.")
+    if notice.job.failure is Failure.BACKUP:
+        words = _("A backup was restored: decide whether mails to those who come to an event go on.")
+    url = url_for("office.notice", hosted=notice.event.slug, notice_id=notice.job_id)
+    return Point(words, url if _is_open("office.notice", notice.event.house) else None)
+
+
+def of_event(reach: Reach, url: str | None) -> Iterator[Point]:
+    """Whom the House that hosts an event can write to, on the page at `url`."""
+    title = reach.event.text(i18n.current()).title
+    if reach.untold:
+        yield Point(_("%(event)s has changed. Tell those who come.", event=title), url)
+    if reach.unreminded:
+        day = formats.weekday_without_year(reach.event.local_start)
+        yield Point(_("%(event)s is on %(day)s. Remind those who come.", event=title, day=day), url)
+
+
 def _to_those_who_come(campaign: Campaign, known: Mails) -> Iterator[Point]:
     if known.locked:
-        url = url_for("office.notice", campaign=campaign.slug, notice_id=known.locked.job_id)
-        words = _("Mails to those who come to an event stand still: the names must be unlocked again.")
-        if known.locked.job.failure is Failure.BACKUP:
-            words = _("A backup was restored: decide whether mails to those who come to an event go on.")
-        yield Point(words, url if _is_open("office.notice", campaign.house) else None)
+        yield of_notice(known.locked)
     for reach in known.reach:
-        title = reach.event.text(i18n.current()).title
         url = url_for("office.event", campaign=campaign.slug, event=reach.event.slug)
         where = url if _is_open("office.event", campaign.house) else None
-        if reach.untold:
-            yield Point(_("%(event)s has changed. Tell those who come.", event=title), where)
-        if reach.unreminded:
-            day = formats.weekday_without_year(reach.event.local_start)
-            yield Point(_("%(event)s is on %(day)s. Remind those who come.", event=title, day=day), where)
+        yield from _of_guest(reach, where) if reach.event.is_guest else of_event(reach, where)
+
+
+def _of_guest(reach: Reach, url: str | None) -> Iterator[Point]:
+    """The same of an event to whose people only another House can write."""
+    title, house = reach.event.text(i18n.current()).title, reach.event.house.text(i18n.current()).name
+    if reach.untold:
+        yield Point(_("%(event)s has changed. Only %(house)s can tell those who come.", event=title, house=house), url)
+    if reach.unreminded:
+        yield Point(_("%(event)s is near. Only %(house)s can remind those who come.", event=title, house=house), url)
 
 
 def _dates(campaign: Campaign, known: Facts) -> Iterator[Point]:

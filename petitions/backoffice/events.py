@@ -189,7 +189,7 @@ def _answer(desk: EventDesk, read, save) -> ResponseReturnValue:
         "has_rsvps": event is not None and queries.has_rsvps(event.id),
     }
     if event is not None:
-        values |= notices.facts(desk.campaign, event)
+        values |= notices.facts(event)
     try:
         return desk.answer("event", forms, read, save, **values)
     except timing.OddTime as odd:

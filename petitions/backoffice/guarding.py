@@ -18,6 +18,7 @@ from petitions.accounts.models import Organiser
 from petitions.accounts.rights import Right
 from petitions.backoffice import navigation
 from petitions.campaigns import queries as campaigns
+from petitions.events import queries as events
 
 PREFIX = "/organise"
 TOKEN = "organiser_session"  # where the cookie keeps the token of the session's row
@@ -60,8 +61,8 @@ def guarded(
 ) -> None:
     """Answer `/organise<rule>` with `view` for whoever has `right`, and with 404 for everybody else who is signed in.
 
-    `<campaign>` and `<house>` in the rule are addresses; the view gets the objects. With `is_fresh` a second factor of the
-    last ten minutes is asked for first.
+    `<campaign>`, `<house>` and `<hosted>`, an event for its host, in the rule are addresses; the view gets the objects.
+    With `is_fresh` a second factor of the last ten minutes is asked for first.
     """
     name = endpoint or view.__name__
     door = Door(f"{blueprint.name}.{name}", rule, right, is_fresh, methods)
@@ -178,15 +179,22 @@ def _known() -> Organiser | None:
 
 
 def _reach(who: Organiser, right: Right, arguments: dict[str, object]) -> dict[str, object]:
-    """The arguments of a view, with objects for addresses. Raises queries.NotYours, campaigns.NoSuchCampaign."""
+    """The arguments of a view, with objects for addresses. Raises queries.NotYours, campaigns.NoSuchCampaign,
+    events.NoSuchEvent.
+    """
     reached = dict(arguments)
     if "house" in reached:
         reached["house"] = g.office_house = queries.house_for(who, right, str(reached["house"]))
     if "campaign" in reached:
         reached["campaign"] = g.office_campaign = campaigns.within(str(reached["campaign"]), who.house_ids(right))
+    if "hosted" in reached:
+        reached["hosted"] = event = events.hosted(str(reached["hosted"]), who.house_ids(right))
+        g.office_house = event.house
+        if not event.is_guest:
+            g.office_campaign = event.campaign
     if right is Right.NETWORK and not who.is_network_administrator:
         abort(404)
-    if not ({"house", "campaign"} & set(reached)) and right not in (Right.SELF, Right.NETWORK):
+    if not ({"house", "campaign", "hosted"} & set(reached)) and right not in (Right.SELF, Right.NETWORK):
         _anywhere(who, right)
     return reached
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from petitions import i18n
 from petitions.accounts.rights import Right
-from petitions.backoffice import attention, navigation
+from petitions.backoffice import attention, hosting, navigation
 from petitions.backoffice.attention import Point
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import queries as campaigns
@@ -64,5 +64,6 @@ def home() -> ResponseReturnValue:
         points=[
             *attention.of_machine(attention.machine()),
             *attention.of_houses([member.house for member in who.memberships]),
+            *hosting.points([member.house for member in who.memberships]),
         ],
     )

@@ -4,15 +4,14 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from petitions import errors
+from petitions import errors, i18n
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
 from petitions.backoffice import padlock
 from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.backoffice.progress import sending, told_of_sending, urls, watched
-from petitions.campaigns.models import Campaign
-from petitions.events import notices, queries, telling
+from petitions.events import notices, telling
 from petitions.events.models import Event, Notice, Topic
 from petitions.houses import sendings, tickets
 
@@ -27,11 +26,10 @@ REFUSALS = (
 
 
 def register(blueprint: Blueprint) -> None:
-    """Open the pages on mails to those who come."""
-    campaign, post, names = "/campaigns/<campaign>", ("POST",), Right.NAMES
-    one = f"{campaign}/notices/<int:notice_id>"
-    page = f"{campaign}/events/<event>/tell"
-    guarded(blueprint, page, tell, right=names, methods=post, is_fresh=True, endpoint="tell_event")
+    """Open the pages on mails to those who come, for the House that hosts the event: addresses are sealed for that one."""
+    post, names = ("POST",), Right.NAMES
+    event, one = "/events/<hosted>", "/events/<hosted>/notices/<int:notice_id>"
+    guarded(blueprint, f"{event}/tell", tell, right=names, methods=post, is_fresh=True, endpoint="tell_event")
     guarded(blueprint, one, watch, right=names, endpoint="notice")
     guarded(blueprint, f"{one}/progress.json", progress, right=names, endpoint="notice_progress")
     guarded(blueprint, f"{one}/pause", pause, right=names, methods=post, endpoint="pause_notice")
@@ -39,7 +37,7 @@ def register(blueprint: Blueprint) -> None:
     guarded(blueprint, f"{one}/stop", stop, right=names, methods=post, endpoint="stop_notice")
 
 
-def facts(campaign: Campaign, event: Event) -> dict[str, object]:
+def facts(event: Event) -> dict[str, object]:
     """What the page of an event says of mails to those who come."""
     (reach,) = telling.reach([event])
     sent = notices.of_event(event.id)
@@ -48,67 +46,74 @@ def facts(campaign: Campaign, event: Event) -> dict[str, object]:
         "notices": list(zip(sent, sendings.progress_of(sent), strict=True)),
         "is_near": telling.is_near(event),
         "mail_at": telling.mail_at(event).astimezone(event.local_start.tzinfo),
-        "may_tell": organiser().may(Right.NAMES, campaign.house),
+        "may_tell": organiser().may(Right.NAMES, event.house),
+        "host": event.house.text(i18n.current()).name if event.is_guest else None,
     }
 
 
-def tell(campaign: Campaign, event: str) -> ResponseReturnValue:
-    shown, back = queries.within(campaign.id, event), url_for("office.event", campaign=campaign.slug, event=event)
+def event_url(event: Event) -> str:
+    """The page of an event from which its host writes to those who come."""
+    if event.is_guest:
+        return url_for("office.hosted_event", hosted=event.slug)
+    return url_for("office.event", campaign=event.campaign.slug, event=event.slug)
+
+
+def tell(hosted: Event) -> ResponseReturnValue:
     topic = Topic.REMINDER if request.form.get("topic") == Topic.REMINDER.value else Topic.CHANGE
     if not is_pressed():
-        return redirect(back)
-    private_keys = padlock.open_keys(campaign.house)
+        return redirect(event_url(hosted))
+    private_keys = padlock.open_keys(hosted.house)
     try:
-        made = notices.ask(shown, topic, organiser(), private_keys)
+        made = notices.ask(hosted, topic, organiser(), private_keys)
     except REFUSALS as refusal:
         flash(_why_not(refusal), "error")
-        return redirect(back)
-    return redirect(_url(campaign, made))
+        return redirect(event_url(hosted))
+    return redirect(_url(made))
 
 
-def watch(campaign: Campaign, notice_id: int) -> ResponseReturnValue:
-    found = notices.find(campaign, notice_id)
+def watch(hosted: Event, notice_id: int) -> ResponseReturnValue:
+    found = notices.find(hosted, notice_id)
     now = sendings.progress(found)
     page = render(
         "backoffice/events/notice.html",
-        campaign=campaign,
+        event_url=event_url(hosted),
         notice=found,
         starts_at=found.starts_at.astimezone(found.event.local_start.tzinfo),
         asked_by=accounts.names({found.organiser_id}).get(found.organiser_id),
         plain=OfficeForm(),
-        urls=urls("notice", campaign, found.job_id),
+        urls=urls("notice", hosted=hosted.slug, notice_id=found.job_id),
         **sending(now),
     )
     return watched(page)
 
 
-def progress(campaign: Campaign, notice_id: int) -> ResponseReturnValue:
-    return told_of_sending(sendings.progress(notices.find(campaign, notice_id)))
+def progress(hosted: Event, notice_id: int) -> ResponseReturnValue:
+    return told_of_sending(sendings.progress(notices.find(hosted, notice_id)))
 
 
-def pause(campaign: Campaign, notice_id: int) -> ResponseReturnValue:
-    found = notices.find(campaign, notice_id)
+def pause(hosted: Event, notice_id: int) -> ResponseReturnValue:
+    found = notices.find(hosted, notice_id)
     if is_pressed():
         notices.pause(found, by=organiser().id)
-    return redirect(_url(campaign, found))
+    return redirect(_url(found))
 
 
-def resume(campaign: Campaign, notice_id: int) -> ResponseReturnValue:
-    found = notices.find(campaign, notice_id)
+def resume(hosted: Event, notice_id: int) -> ResponseReturnValue:
+    found = notices.find(hosted, notice_id)
     if is_pressed():
-        private_keys = padlock.open_keys(campaign.house)
+        private_keys = padlock.open_keys(hosted.house)
         try:
             notices.resume(found, private_keys, by=organiser().id)
         except REFUSALS as refusal:
             flash(_why_not(refusal), "error")
-    return redirect(_url(campaign, found))
+    return redirect(_url(found))
 
 
-def stop(campaign: Campaign, notice_id: int) -> ResponseReturnValue:
-    found = notices.find(campaign, notice_id)
+def stop(hosted: Event, notice_id: int) -> ResponseReturnValue:
+    found = notices.find(hosted, notice_id)
     if is_pressed():
         notices.stop(found, by=organiser().id)
-    return redirect(_url(campaign, found))
+    return redirect(_url(found))
 
 
 def _why_not(refusal: errors.Refusal) -> str:
@@ -128,5 +133,5 @@ def _why_not(refusal: errors.Refusal) -> str:
     return words
 
 
-def _url(campaign: Campaign, found: Notice) -> str:
-    return url_for("office.notice", campaign=campaign.slug, notice_id=found.job_id)
+def _url(found: Notice) -> str:
+    return url_for("office.notice", hosted=found.event.slug, notice_id=found.job_id)

@@ -6,7 +6,6 @@ from flask import Response, current_app, jsonify, url_for
 from flask_babel import ngettext
 
 from petitions import formats
-from petitions.campaigns.models import Campaign
 from petitions.houses.sendings import MOVING, Progress, Stage
 from petitions.jobs import Job, State
 
@@ -41,9 +40,8 @@ def told_of_sending(now: Progress) -> Response:
     return jsonify(state=state, done=now.sent, total=now.meant, percent=shown["percent"], words=shown["words"])
 
 
-def urls(kind: str, campaign: Campaign, job_id: int) -> dict[str, str]:
-    """Where a sending of a kind, "mailing" or "notice", is watched, and what is done about it."""
-    where: dict[str, Any] = {"campaign": campaign.slug, f"{kind}_id": job_id}
+def urls(kind: str, **where: Any) -> dict[str, str]:
+    """Where the sending `where` of a kind, "mailing" or "notice", is watched, and what is done about it."""
     acts = {act: url_for(f"office.{act}_{kind}", **where) for act in ("pause", "resume", "stop")}
     return acts | {"page": url_for(f"office.{kind}", **where), "progress": url_for(f"office.{kind}_progress", **where)}
 

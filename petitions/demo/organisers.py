@@ -21,6 +21,7 @@ OTHERS = (
     ("moderator@oslo.example.org", "Marte Lien", "oslo", Role.MODERATOR),
     ("reader@oslo.example.org", "Rune Bakke", "oslo", Role.READER),
     ("organiser@zagreb.example.org", "Iva Horvat", "zagreb", Role.ADMINISTRATOR),
+    ("organiser@tbilisi.example.org", "Nino Beridze", "tbilisi", Role.ORGANISER),
     ("network@example.org", "Nora Dahl", None, None),
 )
 

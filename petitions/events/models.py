@@ -76,6 +76,11 @@ class Event(Base):
         return choose(self.texts, *languages, self.campaign.language)
 
     @property
+    def is_guest(self) -> bool:
+        """Whether another House hosts it than that of its campaign: then addresses of those who come are sealed for that one."""
+        return self.house_id != self.campaign.house_id
+
+    @property
     def local_start(self) -> datetime.datetime:
         """When it starts, on the clocks of its own place."""
         return self.starts_at.astimezone(zoneinfo.ZoneInfo(self.zone))

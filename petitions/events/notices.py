@@ -24,7 +24,7 @@ _BLIND = {"synchronize_session": False}
 
 
 class NoSuchNotice(errors.NotFound):
-    """The campaign has no such notice."""
+    """The event has no such notice."""
 
 
 class NobodyMeant(errors.Refusal):
@@ -159,9 +159,9 @@ def owe_again(session: Session, notice: Notice, rsvp_ids: list[int]) -> None:
         session.execute(some.values({mark: None}), execution_options=_BLIND)
 
 
-def find(campaign: Campaign, job_id: int) -> Notice:
-    """One notice of a campaign, as it stands now. Raises NoSuchNotice."""
-    query = sa.select(Notice).join(Notice.event).where(Notice.job_id == job_id, Event.campaign_id == campaign.id)
+def find(event: Event, job_id: int) -> Notice:
+    """One notice of an event, as it stands now. Raises NoSuchNotice."""
+    query = sa.select(Notice).where(Notice.job_id == job_id, Notice.event_id == event.id)
     found = database.session().scalar(query.execution_options(populate_existing=True))
     if found is None:
         raise NoSuchNotice
@@ -174,10 +174,20 @@ def of_event(event_id: int) -> list[Notice]:
 
 
 def locked(campaign_ids: Collection[int]) -> Mapping[int, Notice]:
-    """For each of these campaigns a notice, if there is one, that waits for somebody who unlocks again before it is too late."""
+    """For each of these campaigns a notice, if there is one, that waits for its House to unlock again before it is too late."""
+    own = (Event.campaign_id.in_(campaign_ids), Campaign.house_id == Event.house_id)
+    return {notice.event.campaign_id: notice for notice in _locked(*own)}
+
+
+def locked_of_guests(house_ids: Collection[int]) -> list[Notice]:
+    """The same of all events that these Houses host for campaigns of others."""
+    return _locked(Event.house_id.in_(house_ids), Campaign.house_id != Event.house_id)
+
+
+def _locked(*which: sa.ColumnElement[bool]) -> list[Notice]:
     waits = (Event.ends_at > clock.now(), ~Notice.is_held, sendings.waits_for_keys())
-    query = sa.select(Notice).join(Notice.event).join(Notice.job).where(Event.campaign_id.in_(campaign_ids), *waits)
-    return {notice.event.campaign_id: notice for notice in database.session().scalars(query)}
+    query = sa.select(Notice).join(Notice.event).join(Notice.job).join(Campaign, Campaign.id == Event.campaign_id)
+    return list(database.session().scalars(query.where(*which, *waits)))
 
 
 def until(notice: Notice) -> datetime.datetime:

@@ -23,6 +23,6 @@ ASKED = {Topic.CHANGE: What.TOLD, Topic.REMINDER: What.REMINDED}
 
 
 def note(session: Session, what: What, event: Event, *, by: int | None) -> None:
-    """Write into the transaction of `session` what was done to mails about `event`."""
+    """Write into the transaction of `session` what was done to mails about `event`: into the log of the House that hosts it."""
     thing = f"campaign {event.campaign_id}, event {event.slug}"
-    audit.note(session, what, organiser_id=by, house_id=event.campaign.house_id, thing=thing)
+    audit.note(session, what, organiser_id=by, house_id=event.house_id, thing=thing)

@@ -1,6 +1,7 @@
 """Questions about events."""
 
 import itertools
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlalchemy.orm import lazyload, selectinload
@@ -36,6 +37,14 @@ def within(campaign_id: int, slug: str) -> Event:
     """The event of a campaign at this address, with its programme. Raises NoSuchEvent."""
     query = sa.select(Event).where(Event.campaign_id == campaign_id, Event.slug == slug)
     event = database.session().scalar(query.options(selectinload(Event.steps)))
+    if event is None:
+        raise NoSuchEvent
+    return event
+
+
+def hosted(slug: str, house_ids: Collection[int]) -> Event:
+    """The event at this address, if one of these Houses hosts it, whosever campaign it belongs to. Raises NoSuchEvent."""
+    event = database.session().scalar(sa.select(Event).where(Event.slug == slug, Event.house_id.in_(house_ids)))
     if event is None:
         raise NoSuchEvent
     return event

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import lazyload
 
 from petitions import clock, database, sealing
+from petitions.campaigns.models import Campaign
 from petitions.events import versions
 from petitions.events.models import Event, Notice, Rsvp, State, Topic
 from petitions.events.versions import Change, Known
@@ -75,6 +76,13 @@ def to_come(campaign_ids: Collection[int]) -> list[Event]:
     ahead = sa.select(Event).where(Event.campaign_id.in_(campaign_ids), Event.ends_at > clock.now())
     ahead = ahead.options(lazyload(Event.campaign), lazyload(Event.house)).order_by(Event.starts_at, Event.id)
     return list(database.session().scalars(ahead))
+
+
+def to_host(house_ids: Collection[int]) -> list[Event]:
+    """The same of events that these Houses host for campaigns of others."""
+    guests = (Event.house_id.in_(house_ids), Campaign.house_id != Event.house_id, Event.ends_at > clock.now())
+    ahead = sa.select(Event).join(Campaign, Campaign.id == Event.campaign_id).where(*guests)
+    return list(database.session().scalars(ahead.order_by(Event.starts_at, Event.id)))
 
 
 def reach(events: Sequence[Event]) -> list[Reach]:

@@ -16,7 +16,8 @@ from tests.support.editor import form_of, save
 
 DASHBOARD = "/organise/campaigns/free-rasul/"
 VIGIL = f"{DASHBOARD}events/vigil-for-rasul"
-NOTICE = f"{DASHBOARD}notices/1"
+TELL = "/organise/events/vigil-for-rasul/tell"
+NOTICE = "/organise/events/vigil-for-rasul/notices/1"
 
 
 @pytest.fixture
@@ -41,13 +42,17 @@ def unlocked(app, office, house, vigil):
         passphrase = keys.create(house.id, "tests")
         for email in ("ana@example.org", "iva@example.org", None):
             attendance.rsvp(vigil(), people=1, language="en", email=email)
-        private_keys = keys.opened_by_passphrase(house.id, passphrase)
-        with database.action() as session:
-            token = unlocking.unlock(session, house.id, office.who.id, private_keys)
+        unlock(office, house, passphrase)
         while rounds.deliver_some():
             pass
-    office.client.set_cookie("names", token, domain="localhost", path="/organise", secure=True)
     return office
+
+
+def unlock(browser, house, passphrase: str) -> None:
+    private_keys = keys.opened_by_passphrase(house.id, passphrase)
+    with database.action() as session:
+        token = unlocking.unlock(session, house.id, browser.who.id, private_keys)
+    browser.client.set_cookie("names", token, domain="localhost", path="/organise", secure=True)
 
 
 @pytest.fixture
@@ -69,10 +74,10 @@ def test_after_a_change_one_press_tells_those_who_come(unlocked, app, doer, smtp
     assert "Egertorget, Oslo" in page
     assert "Vigil for Rasul has changed. Tell those who come." in unlocked.get("/organise/campaigns/free-rasul/").text
     smtp_sink.deliveries.clear()
-    answer = unlocked.post(f"{VIGIL}/tell", {"topic": "change"})
+    answer = unlocked.post(TELL, {"topic": "change"})
     assert answer.location == NOTICE
     assert "On its way" in unlocked.get(NOTICE).text
-    assert "they are being told" in unlocked.post(f"{VIGIL}/tell", {"topic": "change"}, follow_redirects=True).text
+    assert "they are being told" in unlocked.post(TELL, {"topic": "change"}, follow_redirects=True).text
     unlocked.post(f"{NOTICE}/pause")
     assert "It goes on where it was" in unlocked.get(NOTICE).text
     unlocked.post(f"{NOTICE}/resume")
@@ -93,7 +98,7 @@ def test_reminders_are_asked_for_from_three_days_before(clock, unlocked, app, do
     assert "2 answers with an address can be reminded." in page
     assert "Saturday, 2 May 2015, 10:00" in page
     assert "Vigil for Rasul is on Sunday 3 May. Remind those who come." in unlocked.get(DASHBOARD).text
-    unlocked.post(f"{VIGIL}/tell", {"topic": "reminder"})
+    unlocked.post(TELL, {"topic": "reminder"})
     assert "Planned" in unlocked.get(VIGIL).text
     assert "Remind those who come" not in unlocked.get(DASHBOARD).text
     with app.app_context():
@@ -110,7 +115,7 @@ def test_reminders_are_asked_for_from_three_days_before(clock, unlocked, app, do
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_after_a_restore_somebody_decides_whether_it_goes_on(unlocked, app, doer, valid_html):
     save(unlocked, VIGIL, en__place="Youngstorget")
-    unlocked.post(f"{VIGIL}/tell", {"topic": "change"})
+    unlocked.post(TELL, {"topic": "change"})
     with app.app_context():
         halting.halt(times.now() - datetime.timedelta(days=1))
     assert "decide whether mails to those who come to an event go on" in unlocked.get(DASHBOARD).text
@@ -120,7 +125,7 @@ def test_after_a_restore_somebody_decides_whether_it_goes_on(unlocked, app, doer
     page = unlocked.get(NOTICE).text
     valid_html(page)
     assert "Go on, and some may get it twice." in page
-    again = unlocked.post(f"{VIGIL}/tell", {"topic": "change"}, follow_redirects=True).text
+    again = unlocked.post(TELL, {"topic": "change"}, follow_redirects=True).text
     assert "A backup was restored: decide" in again
     unlocked.post(f"{NOTICE}/stop")
     assert "who has got it is not known" in unlocked.get(NOTICE).text
@@ -131,12 +136,53 @@ def test_after_a_restore_somebody_decides_whether_it_goes_on(unlocked, app, doer
 def test_locked_addresses_ask_for_the_passphrase_first(office, app, vigil, house):
     with app.app_context():
         keys.create(house.id, "tests")
-    answer = office.post(f"{VIGIL}/tell", {"topic": "change"})
+    answer = office.post(TELL, {"topic": "change"})
     assert answer.location.startswith("/organise/houses/oslo/unlock?next=")
     assert "Nothing was done yet." in office.get(answer.location).text
 
 
 def test_without_the_worker_the_page_says_so(unlocked):
     save(unlocked, VIGIL, en__place="Youngstorget")
-    page = unlocked.post(f"{VIGIL}/tell", {"topic": "change"}, follow_redirects=True).text
+    page = unlocked.post(TELL, {"topic": "change"}, follow_redirects=True).text
     assert "is not running" in page
+
+
+def test_whoever_comes_to_the_march_of_another_house_is_told_by_that_house(
+    office, app, house, sign_in, doer, smtp_sink, valid_html
+):
+    with app.app_context():
+        zagreb = factories.house("zagreb", has_key=False)
+        passphrase = keys.create(zagreb.id, "tests")
+        march = factories.event(of=factories.campaign(of=house), house_id=zagreb.id)
+        attendance.rsvp(march, people=1, language="en", email="ana@example.org")
+        while rounds.deliver_some():
+            pass
+        database.session().refresh(zagreb)
+    page, tell = f"{DASHBOARD}events/march-oslo", "/organise/events/march-oslo/tell"
+    save(office, page, en__place="Youngstorget")
+    own = office.get(page).text
+    valid_html(own)
+    assert "House zagreb hosts this event" in own
+    assert "Tell those who come" not in own
+    assert "March for Rasul has changed. Only House zagreb can tell those who come." in office.get(DASHBOARD).text
+    assert office.post(tell, {"topic": "change"}).status_code == 404
+    host = sign_in("iva@zagreb.example.org", of=zagreb)
+    assert "March for Rasul has changed. Tell those who come." in host.get("/organise/").text
+    hosted = host.get("/organise/events/march-oslo").text
+    valid_html(hosted)
+    assert "House oslo writes what stands on its page, for the campaign “Free Rasul Jafarov”." in hosted
+    assert "1 answer with an address does not know of the change." in hosted
+    assert host.post(tell, {"topic": "change"}).location.startswith("/organise/houses/zagreb/unlock?next=")
+    with app.app_context():
+        unlock(host, zagreb, passphrase)
+    smtp_sink.deliveries.clear()
+    notice = host.post(tell, {"topic": "change"}).location
+    valid_html(host.get(notice).text)
+    doer.do(1)
+    with app.app_context():
+        rounds.deliver_some()
+    assert smtp_sink.to("ana@example.org")[0]["Subject"] == "Changed: March for Rasul"
+    assert "People told of a change" in host.get("/organise/houses/zagreb/log").text
+    assert office.get(notice).status_code == 404
+    assert "Word of a change" in office.get(page).text
+    assert "March for Rasul has changed" not in host.get("/organise/").text

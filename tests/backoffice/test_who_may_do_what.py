@@ -40,9 +40,9 @@ DOORS = {
     Right.PUBLISH: "choose_days delete_draft hide_news protection publish_news remove_news step",
     Right.MODERATE: "count_meant decide decisions erase_one find hide_one invalidate invalidation moderation release "
     "save_words undo word_lists",
-    Right.NAMES: "correct export fetch_export handover handover_photo key key_sheet mailing mailing_progress new_export "
-    "notice notice_progress passphrase pause_mailing pause_notice progress resume_export resume_mailing resume_notice send_news "
-    "stop_export stop_mailing stop_notice tell_event typed unlock",
+    Right.NAMES: "correct export fetch_export handover handover_photo hosted_event key key_sheet mailing mailing_progress "
+    "new_export notice notice_progress passphrase pause_mailing pause_notice progress resume_export resume_mailing "
+    "resume_notice send_news stop_export stop_mailing stop_notice tell_event typed unlock",
     Right.MANAGE: "certificate change_role give house house_logo house_new_organisation house_organisation house_organisation_logo "
     "house_organisations invite log member new_key organisers remove take take_back take_passphrase",
     Right.NETWORK: "administrator houses mail new_house new_organisation new_recovery_key organisation organisation_logo "
@@ -108,7 +108,7 @@ def furnish(slug: str, of: House) -> dict[str, str]:
         "mailing_id": str(factories.mailing(update).job_id),
         "notice_id": notice_id,
     }
-    names = {"house": of.slug, "campaign": slug, "event": event, "move": "close", "name": "list.csv"}
+    names = {"house": of.slug, "campaign": slug, "event": event, "hosted": event, "move": "close", "name": "list.csv"}
     return numbers | names | {"batch": batch, "code": f"{batch}-001"}
 
 
@@ -150,7 +150,7 @@ def expected(door, visitor, place) -> str:
     if visitor == "network" or right is Right.NETWORK:
         return "in" if visitor == "network" and right is Right.NETWORK else "not there"
     home, role = ("zagreb", Role.ADMINISTRATOR) if visitor == "other House's organiser" else ("oslo", visitor)
-    is_own = not re.search("<(house|campaign)>", door.rule) or place == home
+    is_own = not re.search("<(house|campaign|hosted)>", door.rule) or place == home
     return "in" if is_own and right in MAY[role] else "not there"
 
 

@@ -166,4 +166,5 @@ def test_heads_that_are_counted_are_heads_that_said_so() -> None:
     said = sa.select(Event.slug, sa.func.sum(Rsvp.people)).join(Rsvp, Rsvp.event_id == Event.id).group_by(Event.slug)
     assert dict(session.execute(said).all()) == counted
     left_address = sa.select(Event.slug, sa.func.count()).join(Rsvp, Rsvp.event_id == Event.id).group_by(Event.slug)
-    assert session.execute(left_address.where(Rsvp.sealed.is_not(None))).all() == [("march-oslo", 24)]
+    found = session.execute(left_address.where(Rsvp.sealed.is_not(None))).all()
+    assert dict(found) == {"march-oslo": 24, "vigil-tbilisi": 3}

@@ -31,7 +31,7 @@ def test_whatever_is_killed_each_who_comes_is_owed_one_mail(app, smtp_sink, star
     march.shift(hours=1)
 
     def go_on(job_id: int) -> None:
-        notices.resume(notices.find(march.campaign, job_id), march.keys, by=None)
+        notices.resume(notices.find(march.event, job_id), march.keys, by=None)
 
     found = killing.recipients(start, lambda: march.ask().job_id, go_on, people=PEOPLE, kills=KILLS)
     verdict(f"of {PEOPLE} who come, after {KILLS} kills: without a mail", len(everybody - found.keys()), goal=0)

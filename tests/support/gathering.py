@@ -98,7 +98,7 @@ class Gathering:
 
     def now(self, made: Notice) -> Notice:
         database.session().rollback()
-        return notices.find(self.campaign, made.job_id)
+        return notices.find(self.event, made.job_id)
 
     def progress(self, made: Notice) -> sendings.Progress:
         return sendings.progress(self.now(made))

@@ -48,7 +48,7 @@ def furnish(app: Flask) -> Samples:
             "preview/<token>": previewing.token(campaign, previewing.Standing(campaign.state)),
             "<int:defender>": str(campaign.defenders[0].id), "headline-<script>": "latin",
             "static/<path:filename>": "css/site.css",
-            "<campaign>": campaign.slug, "<event>": event.slug, "<move>": "close",
+            "<campaign>": campaign.slug, "<event>": event.slug, "<hosted>": event.slug, "<move>": "close",
             "<int:member_id>": "1", "<int:session_id>": "1", "<int:invitation_id>": "1",
             "<int:defender_id>": "1", "<int:organisation_id>": "1",
             "<int:decision_id>": "1", "<int:invalidation_id>": "1", "<int:signature_id>": "1", "<int:job_id>": "1",
