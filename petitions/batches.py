@@ -1,6 +1,7 @@
 """Batches: many mails of one job in the outbox. They can be counted, and taken back while no worker has them."""
 
 import datetime
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -74,6 +75,13 @@ def waiting_of(batch_ids: Collection[int]) -> dict[int, int]:
     counted = sa.select(_TABLE.c.batch, sa.func.count()).where(_TABLE.c.batch.in_(batch_ids)).group_by(_TABLE.c.batch)
     found = {row.batch: row[1] for row in database.session().execute(counted)}
     return dict.fromkeys(batch_ids, 0) | found
+
+
+def due_until(moment: datetime.datetime) -> Counter[int]:
+    """How many mails of each batch are to go out until `moment`: reminders of another day are not among them."""
+    due = (_TABLE.c.batch.is_not(None), _TABLE.c.due_at <= moment)
+    counted = sa.select(_TABLE.c.batch, sa.func.count()).where(*due).group_by(_TABLE.c.batch)
+    return Counter({row.batch: row[1] for row in database.session().execute(counted)})
 
 
 def oldest_wait(batch: int) -> datetime.timedelta:

@@ -25,14 +25,14 @@ class AddressesErased(errors.Gone):
 
 
 def make(job_id: int, worker: str, private_keys: PrivateKeys, tell: Callable[[int], None]) -> None:
-    """Do the job: owe mail after mail until all are owed, then end it. Reminders are owed at once, and go out the day before.
+    """Do the job: owe mail after mail until all are owed, then end it. Reminders are owed days ahead, and go out the day before.
 
     Raises jobs.NotOurs, jobs.Later, AddressesErased, sealing.CannotOpen, errors.Unavailable, and whatever `tell` raises.
     """
     while True:
         notice = database.session().get_one(Notice, job_id, populate_existing=True)
-        is_reminder = notice.topic is Topic.REMINDER
-        most = sendings.LOT if is_reminder else min(sendings.LOT, sendings.room(notice))
+        is_ahead = notice.topic is Topic.REMINDER and notice.starts_at > clock.now()
+        most = sendings.LOT if is_ahead else min(sendings.LOT, sendings.room(notice))
         answers = telling.next_of(notice, most) if notices.is_right(notice, notice.event) else []
         if not answers:
             break

@@ -5,13 +5,15 @@ What is sent, and to whom, is the feature's: news to signatories, word of an eve
 
 import datetime
 import enum
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column, relationship
 
-from petitions import batches, clock, errors, jobs, outbox, storage
+from petitions import batches, clock, database, errors, jobs, outbox, storage
 from petitions.houses import tickets
 from petitions.houses.bundles import PrivateKeys
 from petitions.jobs import Failure, Job, State
@@ -120,19 +122,49 @@ def waits_for_keys() -> sa.ColumnElement[bool]:
 
 
 def room(sending: Sending) -> int:
-    """How many of its mails may be written now. Raises jobs.Later if none may."""
+    """How many of its mails may be written now: all sendings together have as many as go out in two hours, and each of those
+    that are being written an equal share of them. Raises jobs.Later if none may.
+    """
     now = clock.now()
     if sending.starts_at > now:
         raise jobs.Later(min(sending.starts_at, now + MINUTE))  # looked at each minute: lost keys are found out in time
-    waiting, gone_for = batches.waiting(sending.job_id), now - sending.starts_at
-    most = storage.settings().mail_per_minute
-    rate = float(most * outbox.PATIENT if most else PER_MINUTE)
-    if gone_for >= KNOWN_AFTER:
-        rate = min(rate, max((sending.queued - waiting) / (gone_for / MINUTE), LOT / (AHEAD / MINUTE)))
-    left = int(rate * (AHEAD / MINUTE)) - waiting
+    waiting, going = batches.due_until(now + AHEAD), _being_written(now)
+    most = max(int(_rate(going, waiting, now) * (AHEAD / MINUTE)), 1)
+    share = max(most // max(len(going), 1), 1)
+    left = min(share - waiting[sending.job_id], most - waiting.total())
     if left <= 0 or batches.oldest_wait(sending.job_id) >= AHEAD:
         raise jobs.Later(now + LOOK_AGAIN)
     return left
+
+
+class _Going(NamedTuple):
+    """A sending that is being written."""
+
+    job_id: int
+    starts_at: datetime.datetime
+    queued: int
+
+
+def _being_written(now: datetime.datetime) -> list[_Going]:
+    """All sendings of whatever kind that have begun and still owe mails."""
+    going = [
+        sa.select(kind.job_id, kind.starts_at, kind.queued)
+        .join(Job, Job.id == kind.job_id)
+        .where(Job.state.in_((State.WAITING, State.RUNNING)), kind.starts_at <= now)
+        for kind in Sending.__subclasses__()
+    ]
+    return [_Going(*row) for row in database.session().execute(sa.union_all(*going))]
+
+
+def _rate(going: Sequence[_Going], waiting: Counter[int], now: datetime.datetime) -> float:
+    """How many mails of sendings go out in a minute: as many as did of those that are known, if there are such."""
+    most = storage.settings().mail_per_minute
+    rate = float(most * outbox.PATIENT if most else PER_MINUTE)
+    known = [one for one in going if now - one.starts_at >= KNOWN_AFTER]
+    if not known:
+        return rate
+    found = sum((one.queued - waiting[one.job_id]) / ((now - one.starts_at) / MINUTE) for one in known)
+    return min(rate, max(found, LOT / (AHEAD / MINUTE)))
 
 
 def progress(sending: Sending) -> Progress:

@@ -131,3 +131,21 @@ def test_room_that_is_kept_for_others_is_no_part_of_the_two_hours(app, readers):
     readers.doer.do(readers.ask().job_id)
     database.session().rollback()
     assert len(queued()) == 2
+
+
+def test_all_sendings_together_keep_to_the_two_hours_and_share_them(clock, readers, monkeypatch, smtp_sink):
+    monkeypatch.setattr(sendings, "PER_MINUTE", 1 / 60)  # two in two hours
+    first = readers.ask()
+    readers.update = readers.news("second")
+    second = readers.ask()
+    for round_ in range(4):
+        for made in (first, second):
+            readers.doer.do(made.job_id)
+        database.session().rollback()
+        assert len(queued()) <= 2, round_
+        if not round_:
+            assert {one.variables["job"] for one in queued()} == {first.job_id, second.job_id}
+        deliver_all()
+        readers.doer.holder.beat()
+        clock.shift(6)
+    assert len(smtp_sink.deliveries) == 6
