@@ -18,6 +18,8 @@ from markupsafe import Markup
 
 _markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
 _TAGS = {"p", "br", "strong", "em", "ol", "ul", "li", "a", "blockquote", "h2", "h3"}
+SCHEMES = {"https", "mailto"}
+"""Of links that are shown."""
 
 # Labels that people contest are decided once, in one place; the rest is CLDR.
 _WITHOUT = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
@@ -129,16 +131,21 @@ def markdown(source: str) -> Markup:
             _markdown.render(source),
             tags=_TAGS,
             attributes={"a": {"href"}, "ol": {"start"}},
-            url_schemes={"https", "mailto"},
+            url_schemes=SCHEMES,
         )
     )
+
+
+def parse(source: str) -> list[Token]:
+    """What an organiser's Markdown consists of."""
+    return _markdown.parse(source)
 
 
 def plain(source: str) -> str:
     """A Markdown text as plain paragraphs, one a line; points of a list keep their numbers."""
     lines: list[str] = []
     number: int | None = None
-    for token in _markdown.parse(source):
+    for token in parse(source):
         if token.type == "ordered_list_open":
             number = int(token.attrGet("start") or 1)
         elif token.type.endswith("list_close"):

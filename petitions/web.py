@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadHost, HTTPException
 from werkzeug.routing import IntegerConverter
 
-from petitions import database, errors, formats, i18n, images
+from petitions import database, errors, formats, i18n, images, plaintext
 from petitions.campaigns import queries as campaigns
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -46,7 +46,7 @@ NO_STORE = "no-store"
 
 def init_app(app: Flask) -> None:
     """Put the common ground under every page of `app`."""
-    app.jinja_env.filters.update(formats.FILTERS)
+    app.jinja_env.filters.update(formats.FILTERS | {"readable": plaintext.readable})
     app.jinja_env.filters["html_lang"] = i18n.html_lang
     app.jinja_env.filters["picture"] = images.Picture.of
     app.session_interface = Sessions()

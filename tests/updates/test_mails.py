@@ -37,6 +37,7 @@ def test_a_language_that_is_not_written_is_named(readers, smtp_sink):
     assert '<div lang="en" dir="ltr">' in html
     assert "<em>sentenced</em>" in html
     assert "no translation" not in news_to(smtp_sink, "ana@example.org")
+    assert "He was sentenced today." in news_to(smtp_sink, "ana@example.org")
 
 
 def test_the_mail_says_how_it_is_ended_in_its_headers_too(readers, smtp_sink):
