@@ -120,6 +120,7 @@ def update(entry: Table, campaigns: dict[str, Campaign]) -> Update:
         campaign_id=campaigns[entry["campaign"]].id if "campaign" in entry else None,
         published_on=entry["published_on"],
         is_draft=entry.get("is_draft", False),
+        keeps_address=not entry.get("is_draft", False),
         texts=[
             UpdateText(language=language, **said["updates"][slug])
             for language, said in reading.words().items()

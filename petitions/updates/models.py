@@ -24,6 +24,8 @@ class Update(Base):
     """Of a draft: the day on which it was begun."""
     is_draft: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     """Whether the public does not see it (yet, or any more)."""
+    keeps_address: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    """Whether it has been published: until then its address follows its title."""
     changed_at: Mapped[datetime.datetime | None]
     """When its words were last changed; None: on the day on which it was published."""
 

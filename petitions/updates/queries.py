@@ -55,11 +55,10 @@ def within(campaign_id: int, update_id: int) -> Update:
     return found
 
 
-def free_slug(slug: str) -> str:
-    """`slug`, or where other news have it, the next one that none have."""
-    taken = set(
-        database.session().scalars(sa.select(Update.slug).where(Update.slug.startswith(slug[:20], autoescape=True)))
-    )
+def free_slug(slug: str, *, but_for: int | None = None) -> str:
+    """`slug`, or where news have it, but for those with the number `but_for`, the next one that none have."""
+    alike = sa.select(Update.slug).where(Update.slug.startswith(slug[:20], autoescape=True))
+    taken = set(database.session().scalars(alike.where(Update.id != but_for) if but_for else alike))
     return next(found for number in itertools.count(1) if (found := slugs.numbered(slug, number)) not in taken)
 
 

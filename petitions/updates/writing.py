@@ -37,6 +37,7 @@ def begin(campaign: Campaign, title: str, *, by: int | None) -> Update:
         campaign_id=campaign.id,
         published_on=clock.today(),
         is_draft=True,
+        keeps_address=False,
         changed_at=clock.now(),
         texts=[text],
     )
@@ -67,10 +68,17 @@ def counts(campaign: Campaign, update: Update) -> list[Count]:
 
 
 def save(campaign: Campaign, update_id: int, sheet: Sheet, *, by: int | None) -> None:
-    """Store what `sheet` changes of the words, named as in `words`.
+    """Store what `sheet` changes of the words, named as in `words`. Until it is published its address follows its title.
 
     Raises merging.Conflict, queries.NoSuchUpdate, and stores nothing then.
     """
+    try:
+        _save(campaign, update_id, sheet, by)
+    except IntegrityError:  # elsewhere somebody was quicker with this address: the next one
+        _save(campaign, update_id, sheet, by)
+
+
+def _save(campaign: Campaign, update_id: int, sheet: Sheet, by: int | None) -> None:
     with database.action() as session:
         update = _locked(session, campaign, update_id)
         changes = merging.changes(words(campaign, update), sheet)
@@ -79,6 +87,9 @@ def save(campaign: Campaign, update_id: int, sheet: Sheet, *, by: int | None) ->
             setattr(_text(update, language), field, value)
         for text in [text for text in update.texts if not text.title and not text.body]:
             update.texts.remove(text)
+        title = changes.get(f"{campaign.language}-title")
+        if title and not update.keeps_address:
+            update.slug = queries.free_slug(slugs.suggest(title, kind="news"), but_for=update.id)
         if changes:
             update.changed_at = clock.now()
             noting.note(session, What.CHANGED, campaign, update.id, by=by)
@@ -92,6 +103,7 @@ def publish(campaign: Campaign, update_id: int, *, by: int | None) -> None:
             raise NotWritten
         if update.is_draft:
             update.is_draft, update.published_on, update.changed_at = False, clock.today(), clock.now()
+            update.keeps_address = True
             noting.note(session, What.PUBLISHED, campaign, update.id, by=by)
 
 

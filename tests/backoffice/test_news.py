@@ -67,6 +67,27 @@ def saved(browser, path: str, **typed: str):
     return browser.post(path, values | {"do": "save"})
 
 
+def test_the_address_follows_the_title_until_it_is_published_and_then_never_changes(app, office, campaign, begun):
+    def address() -> str:
+        with app.app_context():
+            return database.session().get_one(Update, 1).slug
+
+    assert address() == "sentenced"
+    office.post(NEWS, {"title": "Six years"})
+    saved(office, begun, en_title="Six years", en_body="Six and a half.")
+    assert address() == "six-years-2"
+    saved(office, begun, en_title="Six years!")
+    assert address() == "six-years-2"
+    saved(office, begun, en_title="")
+    saved(office, begun, en_title="Free at last")
+    assert address() == "free-at-last"
+    office.post(f"{begun}/publish")
+    saved(office, begun, en_title="Freed")
+    office.post(f"{begun}/hide")
+    saved(office, begun, en_title="Free again")
+    assert address() == "free-at-last"
+
+
 def test_news_are_begun_written_and_published(office, begun):
     assert "A draft" in office.get(begun).text
     assert saved(office, begun, en_body="Six and a *half* years.").status_code == 302
