@@ -16,6 +16,11 @@ def absolute(path: str) -> str:
     return base_url() + path
 
 
+def to_type(path: str) -> str:
+    """The link to `path` as somebody types it who presses no links: "calls.example.org/en/c/3"."""
+    return absolute(path).partition("://")[2]
+
+
 def domain() -> str:
     """The host name of the site: the right side of its Message-IDs."""
     return urlsplit(base_url()).hostname or "localhost"

@@ -30,6 +30,14 @@ def visible(slug: str) -> Campaign:
     return campaign
 
 
+def visible_number(number: int) -> Campaign:
+    """The campaign with this number, as the public may see it. Raises NoSuchCampaign."""
+    slug = database.session().scalar(sa.select(Campaign.slug).where(Campaign.id == number))
+    if slug is None:
+        raise NoSuchCampaign
+    return visible(slug)
+
+
 def by_id(campaign_id: int) -> Campaign:
     """The campaign that something else belongs to, whatever its state."""
     return database.session().get_one(Campaign, campaign_id)

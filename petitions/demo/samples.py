@@ -101,7 +101,7 @@ def _entry(kind: str, slug: str) -> reading.Table:
 
 
 def _asked(scene: Scene, *, code: str | None = None) -> Values:
-    return scene.about(url=_link("confirm"), code=code)
+    return scene.about(url=_link("confirm"), code=code, code_page=links.to_type(f"/{scene.language}/c/1"))
 
 
 def _asked_of_several(scene: Scene) -> Values:

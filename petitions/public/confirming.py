@@ -22,6 +22,7 @@ LONGEST = 300
 def register(site: Blueprint) -> None:
     """Put the views of this module on the site."""
     localised(site, "/campaigns/<slug>/check-your-mail", type_code, methods=("POST",))
+    localised(site, "/c/<int:number>", code_by_number)
     site.add_url_rule("/confirm/<token>", "confirm", show_confirm, methods=["GET"])
     site.add_url_rule("/confirm/<token>", "confirm_now", confirm, methods=["POST"])
     site.add_url_rule("/confirm/<token>/reject", "reject", reject, methods=["POST"])
@@ -39,6 +40,11 @@ def show_confirm(token: str) -> ResponseReturnValue:
         State.INVALIDATED: _taken_out_page,
     }[signature.state]
     return page(signature, content, token)
+
+
+def code_by_number(locale: str, number: int) -> ResponseReturnValue:
+    """The way to the page for codes that is short enough to be typed, and does not say what it is about."""
+    return redirect(url_for("public.check_mail", locale=locale, slug=campaigns.visible_number(number).slug))
 
 
 def type_code(locale: str, slug: str) -> ResponseReturnValue:

@@ -111,7 +111,8 @@ def _ask(name: str, envelope: Envelope, asked: list[Asked], *, is_first: bool) -
     signatures = [signature for _part, signature in asked]
     campaign = next((one.campaign for one in signatures if one.campaign.is_careful), signatures[-1].campaign)
     petitions = [(one.campaign.text(envelope.language).title, _confirm_url(part)) for part, one in asked]
-    values = {"petitions": petitions, "url": petitions[-1][1], "code": _code(*asked[-1])}
+    page = links.to_type(f"/{envelope.language}/c/{campaign.id}")
+    values = {"petitions": petitions, "url": petitions[-1][1], "code": _code(*asked[-1]), "code_page": page}
     letter = _letter(name if len(asked) == 1 else "confirm_several", envelope, campaign, values)
     to_remind_of = [part["token"] for part, _signature in asked]
     if is_first:

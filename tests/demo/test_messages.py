@@ -81,7 +81,7 @@ def test_nothing_is_left_in_english(language):
 def test_a_sentence_that_is_left_in_english_is_seen():
     """The control."""
     english = letter("confirm", "en")
-    assert "Or type this code on the page that you came from. It works for a day:" in left(english, english, "nb")
+    assert "Somebody, most likely you, has signed this petition with your address:" in left(english, english, "nb")
 
 
 def test_no_place_is_left_to_fill_in():

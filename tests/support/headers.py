@@ -60,6 +60,7 @@ READ = {
     "public.withdraw": PERSONAL,
     "public.unsubscribe": PERSONAL,
     "public.feed": kept(EVERYBODY, "application/atom+xml; charset=utf-8", Vary="Accept-Encoding"),
+    "public.code_by_number": kept(NOBODY, Location="/en/campaigns/free-rasul/check-your-mail"),
     "public.update_by_number": kept(NOBODY, Location="/en/news/sentence"),
     "public.rsvp_change": PERSONAL,
     "public.rsvp_done": PERSONAL,
