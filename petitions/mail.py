@@ -11,13 +11,19 @@ from urllib.parse import unquote, urlsplit
 import css_inline
 from flask import render_template
 from flask_babel import force_locale
-from flask_mail import BadHeaderError, Mail, Message
+from flask_mail import BadHeaderError, Mail, Message, sanitize_address
 from sqlalchemy.orm import Session
 
 from petitions import i18n
 
 # Flask-Mail sends eight bits without asking whether the server takes them (RFC 6152).
 charset.add_charset("utf-8", charset.SHORTEST, charset.QP, "utf-8")
+
+ROOM = 66
+"""Signs for a sender on one line, with the name of its header and brackets (RFC 5322, 2.1.1)."""
+WIDTH = 73
+"""Of encoded lines: Python goes two signs beyond, and an encoded word has 75 at most (RFC 2047, 2)."""
+NEXT_LINE = "\n "
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ class Letter:
             html=self.html,
             extra_headers={"Auto-Submitted": "auto-generated", "Content-Language": self.language.replace("_", "-")},
         )
-        message.msgId = self.message_id
+        message.msgId, message.named = self.message_id, self.sender
         for name, media_type, content in self.attachments:
             message.attach(name, media_type, content)
         return message
@@ -82,15 +88,34 @@ class Letter:
 
 
 class FoldedOnce(Message):
-    """A message whose subject is folded once, with room for the name of its header: Python loses blanks where it folds again."""
+    """A message whose subject and sender are folded once, with room for the name of their header: Python loses blanks where it
+    folds again, or puts some into a word.
+    """
+
+    named = ("", "")
+    """Name and address of the sender."""
 
     def _message(self) -> MIMEBase:
         built = super()._message()
+        kept, built.policy = built.policy, policy.compat32  # the other one takes no header that is encoded
         if not self.subject.isascii():
-            kept, built.policy = built.policy, policy.compat32  # the other one takes no header that is encoded
-            built.replace_header("Subject", Header(self.subject, "utf-8", header_name="Subject").encode())
-            built.policy = kept
+            built.replace_header("Subject", _folded("Subject", self.subject))
+        built.replace_header("From", _folded_sender(*self.named))
+        built.policy = kept
         return built
+
+
+def _folded(header: str, words: str) -> str:
+    return Header(words, "utf-8", WIDTH, header).encode()
+
+
+def _folded_sender(name: str, address: str) -> str:
+    plain = formataddr((name, address)) if name.isascii() else ""
+    if plain and len(plain) < ROOM:
+        return plain
+    encoded, bare = _folded("From", name), sanitize_address(("", address), "utf-8")
+    is_long = len(encoded.rpartition("\n")[2]) + len(bare) > ROOM
+    return f"{encoded}{NEXT_LINE if is_long else ' '}<{bare}>"
 
 
 def configuration(mail_url: str) -> dict[str, str | int | bool | None]:
