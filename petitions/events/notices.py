@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import batches, clock, database, errors, jobs, waking
+from petitions import batches, clock, database, errors, jobs, tokens, tombstones, waking
 from petitions.accounts.models import Organiser
 from petitions.campaigns.models import Campaign
-from petitions.events import noting, telling
+from petitions.events import noting, telling, versions
 from petitions.events.models import Event, Notice, Rsvp, Topic
 from petitions.events.noting import What
 from petitions.houses import sendings, tickets
@@ -19,6 +19,8 @@ from petitions.jobs import ENDED, Failure, State
 
 JOB = "event notice"
 MAIL = "event notice"
+KIND = "told"
+"""How its tombstones are called: a backup that comes back may not know that it was asked for."""
 
 _BLIND = {"synchronize_session": False}
 
@@ -47,7 +49,7 @@ def ask(event: Event, topic: Topic, organiser: Organiser, private_keys: PrivateK
     """Have those who come told by the process for jobs, which gets `private_keys` for it: of changes now, reminders the day before.
 
     A notice of a change before the last one gives way to it. Raises NotNow, AlreadyAsked, Undecided, NobodyMeant,
-    AnotherKey, tickets.NobodyHoldsKeys.
+    AnotherKey, tickets.NobodyHoldsKeys, errors.Unavailable.
     """
     with database.action() as session:
         row = sa.select(Event).where(Event.id == event.id).with_for_update(of=Event)
@@ -62,17 +64,29 @@ def ask(event: Event, topic: Topic, organiser: Organiser, private_keys: PrivateK
             raise AnotherKey
         job = jobs.add(session, JOB, total=people)
         tickets.issue(session, job.id, private_keys)
-        notice = _notice(job, fresh, topic, organiser.id)
-        session.add(notice)
-        session.flush()
+        notice = new(session, job, fresh, topic, by=organiser.id)
+        tombstones.note(KIND, fresh.id, mark(fresh, topic))
         noting.note(session, noting.ASKED[topic], fresh, by=organiser.id)
     waking.wake(job.id)
     return notice
 
 
-def _notice(job: jobs.Job, event: Event, topic: Topic, by: int) -> Notice:
+def mark(event: Event, topic: Topic) -> bytes:
+    """What the tombstones have of a notice: of a reminder the day, of a change all that is told."""
+    return tokens.digest(f"{event.slug} {event.local_start.date()}" if topic is Topic.REMINDER else word(event, topic))
+
+
+def word(event: Event, topic: Topic) -> str:
+    """What is told, of the event as it is now. After a restore the same SEQUENCE may come to stand for another change."""
+    now = versions.of(event)
+    what = (topic.value, event.slug, now.sequence, now.state.value, now.starts_at, now.ends_at, now.zone)
+    return f"{what} {sorted(now.places.items())}"
+
+
+def new(session: Session, job: jobs.Job, event: Event, topic: Topic, *, by: int) -> Notice:
+    """A notice of `topic` for the job that is to prepare it, in the transaction of `session`."""
     now = clock.now()
-    return Notice(
+    made = Notice(
         job=job,
         event_id=event.id,
         organiser_id=by,
@@ -81,6 +95,9 @@ def _notice(job: jobs.Job, event: Event, topic: Topic, by: int) -> Notice:
         sequence=event.sequence,
         day=event.local_start.date(),
     )
+    session.add(made)
+    session.flush()
+    return made
 
 
 def _give_way(session: Session, event: Event, topic: Topic, by: int) -> None:

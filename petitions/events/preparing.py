@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import batches, clock, database, errors, jobs, keyring, outbox, sealing, tokens
-from petitions.events import attendance, notices, telling, versions
+from petitions.events import attendance, notices, telling
 from petitions.events.models import Notice, Rsvp, Topic
 from petitions.events.telling import Answer
 from petitions.houses import sendings, tickets
@@ -65,7 +65,7 @@ def _opened(answer: Answer, event_id: int, secret: bytes, private_keys: PrivateK
 
 def _owe(notice: Notice, worker: str, secret: bytes, opened: list[tuple[Answer, str, str]]) -> int:
     """Owe the mails of a lot, and say in the same transaction that this is done. Returns how many there are by now."""
-    job_id, word = notice.job_id, _word(notice)
+    job_id, word = notice.job_id, notices.word(notice.event, notice.topic)
     with database.action() as session:
         there = _mark(session, notice, [answer.id for answer, _email, _token in opened])
         kept = [(answer, email, token) for answer, email, token in opened if answer.id in there]
@@ -99,13 +99,6 @@ def _give_links(session: Session, links: list[tuple[int, bytes]]) -> None:
     given = sa.update(table).where(table.c.id == sa.bindparam("row")).values(link_hash=sa.bindparam("digest"))
     if links:
         session.connection().execute(given, [{"row": row, "digest": digest} for row, digest in links])
-
-
-def _word(notice: Notice) -> str:
-    """What is told, of the event as it is now. After a restore the same SEQUENCE may come to stand for another change."""
-    now = versions.of(notice.event)
-    what = (notice.topic.value, notice.event.slug, now.sequence, now.state.value, now.starts_at, now.ends_at, now.zone)
-    return f"{what} {sorted(now.places.items())}"
 
 
 def _message_id(word: str, answer: Answer, secret: bytes) -> str:

@@ -99,6 +99,35 @@ def test_reminders_that_were_stopped_after_a_restore_can_be_asked_for_anew(march
     assert recipients(smtp_sink) == [ANA, KARI]
 
 
+def test_word_sent_after_the_backup_is_not_sent_again_unawares(march, smtp_sink, backup):
+    march.shift(hours=1)
+    put_back = backup()
+    march.told()
+    march.told(Topic.REMINDER)
+    put_back()
+    reach = march.reach()
+    assert (reach.untold, reach.unreminded) == (0, 0)
+    halted = notices.of_event(march.event_id)
+    assert [march.progress(made).stage for made in halted] == [Stage.UNSURE] * 2
+    for topic in Topic:
+        with pytest.raises(notices.Undecided):
+            march.ask(topic)
+    march.shift(hours=1)
+    assert march.reach().untold == 2, "that is another change"
+    assert recipients(smtp_sink) == [ANA, KARI]
+
+
+@on_one_database
+def test_word_sent_before_the_backup_needs_no_decision(march, smtp_sink, backup):
+    march.shift(hours=1)
+    march.told()
+    march.come("late@example.org")
+    put_back = backup()
+    put_back()
+    assert [march.progress(made).stage for made in notices.of_event(march.event_id)] == [Stage.DONE]
+    assert march.reach().unreminded == 3
+
+
 @on_one_database
 def test_another_change_under_the_same_number_is_no_copy(march, smtp_sink, backup):
     put_back = backup()
