@@ -5,6 +5,7 @@ import email.policy
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -85,7 +86,7 @@ def _read(id: str) -> Mail:
     return Mail(
         id=id,
         to=str(parsed["To"]),
-        from_=str(parsed["From"]),
+        from_=_sender(parsed),
         subject=str(parsed["Subject"]),
         at=parsedate_to_datetime(str(parsed["Date"])),
         language=str(parsed["Content-Language"] or i18n.DEFAULT),
@@ -93,6 +94,11 @@ def _read(id: str) -> Mail:
         html=html.get_content() if html else None,
         attachments=tuple(name for part in parsed.iter_attachments() if (name := part.get_filename())),
     )
+
+
+def _sender(parsed: EmailMessage) -> str:
+    """As mail programs show it: Python's own reading puts a blank between two encoded words of a name (RFC 2047, 6.2)."""
+    return str(make_header(decode_header(dict(parsed.raw_items())["From"])))
 
 
 def _parse(id: str) -> EmailMessage:

@@ -1,13 +1,14 @@
 """Who a mail is from, as the mail server gets it: the name of the House, sign for sign, in every language."""
 
 import email
+import email.policy
 import re
 from email.header import decode_header, make_header
 from email.utils import parseaddr
 
 import pytest
 
-from petitions.demo import reading
+from petitions.demo import mailbox, reading
 from petitions.mail import Letter
 from petitions.post.transport import SmtpTransport
 from tests import factories
@@ -49,3 +50,9 @@ def test_the_name_of_a_house_arrives_as_it_is_written(app, smtp_sink):
         assert all(len(line) <= 78 for line in lines)
         words = [word for line in lines for word in line.split() if "=?" in word]
         assert all(WORD.fullmatch(word) and len(word) <= 75 for word in words)
+
+
+def test_the_mailbox_of_the_demonstration_shows_it_as_mail_programs_do():
+    letter = Letter("ana@example.org", (LONG, ADDRESS), "Subject", "text", "<p>text</p>", "ru", "<1@example.org>")
+    parsed = email.message_from_bytes(letter.as_bytes(), policy=email.policy.default)
+    assert mailbox._sender(parsed) == f"{LONG} <{ADDRESS}>"
