@@ -55,15 +55,18 @@ def home() -> ResponseReturnValue:
         facts, text = known[campaign.id], campaign.text(i18n.current())
         points = attention.of_campaign(campaign, facts)
         lines[campaign.house_id].append(Line(campaign, text, facts.total, changes[campaign.id], points))
+    houses = [member.house for member in who.memberships]
+    hosted = hosting.ahead(houses)
     return render(
         "backoffice/home.html",
         memberships=who.memberships,
         lines=lines,
         ways={member.house_id: attention.house_way("office.new_campaign", member.house) for member in who.memberships},
         doors={member.house_id: _first_door(member.house) for member in who.memberships},
+        hosted=hosted,
         points=[
             *attention.of_machine(attention.machine()),
-            *attention.of_houses([member.house for member in who.memberships]),
-            *hosting.points([member.house for member in who.memberships]),
+            *attention.of_houses(houses),
+            *hosting.points(houses, hosted),
         ],
     )

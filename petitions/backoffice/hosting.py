@@ -39,10 +39,16 @@ def hosted_event(hosted: Event) -> ResponseReturnValue:
     )
 
 
-def points(houses: Sequence[House]) -> Iterator[Point]:
-    """What waits at events that these Houses host for campaigns of others."""
-    ids = [house.id for house in houses]
-    yield from map(attention.of_notice, sent.locked_of_guests(ids))
-    for reach in telling.reach(telling.to_host(ids)):
-        is_open = organiser().may(Right.NAMES, reach.event.house)
-        yield from attention.of_event(reach, notices.event_url(reach.event) if is_open else None)
+def ahead(houses: Sequence[House]) -> list[tuple[Event, str | None]]:
+    """The events to come that these Houses host for campaigns of others, each with its page, if this organiser may open it."""
+    events = telling.to_host([house.id for house in houses])
+    may = {house.id: organiser().may(Right.NAMES, house) for house in houses}
+    return [(event, notices.event_url(event) if may[event.house_id] else None) for event in events]
+
+
+def points(houses: Sequence[House], hosted: Sequence[tuple[Event, str | None]]) -> Iterator[Point]:
+    """What waits at these events, `ahead` of these Houses."""
+    yield from map(attention.of_notice, sent.locked_of_guests([house.id for house in houses]))
+    reached = telling.reach([event for event, _url in hosted])
+    for reach, (_event, url) in zip(reached, hosted, strict=True):
+        yield from attention.of_event(reach, url)

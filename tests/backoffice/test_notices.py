@@ -1,6 +1,7 @@
 """Mails to those who come to an event, in the back office: asked for with one press, watched, paused and stopped."""
 
 import datetime
+import re
 import threading
 
 import pytest
@@ -170,7 +171,7 @@ def test_whoever_comes_to_the_march_of_another_house_is_told_by_that_house(
     assert "March for Rasul has changed. Tell those who come." in host.get("/organise/").text
     hosted = host.get("/organise/events/march-oslo").text
     valid_html(hosted)
-    assert "House oslo writes what stands on its page, for the campaign “Free Rasul Jafarov”." in hosted
+    assert "House oslo writes the page of this event, for the campaign “Free Rasul Jafarov”." in hosted
     assert "1 answer with an address does not know of the change." in hosted
     assert host.post(tell, {"topic": "change"}).location.startswith("/organise/houses/zagreb/unlock?next=")
     with app.app_context():
@@ -185,4 +186,8 @@ def test_whoever_comes_to_the_march_of_another_house_is_told_by_that_house(
     assert "People told of a change" in host.get("/organise/houses/zagreb/log").text
     assert office.get(notice).status_code == 404
     assert "Word of a change" in office.get(page).text
-    assert "March for Rasul has changed" not in host.get("/organise/").text
+    start = host.get("/organise/").text
+    valid_html(start)
+    assert "March for Rasul has changed" not in start
+    assert re.search('Hosted for other Houses.*href="/organise/events/march-oslo"', start, re.DOTALL)
+    assert "Hosted for other Houses" not in office.get("/organise/").text
