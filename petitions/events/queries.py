@@ -1,6 +1,7 @@
 """Questions about events."""
 
 import itertools
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlalchemy.orm import lazyload, selectinload
@@ -45,6 +46,11 @@ def every(campaign_id: int) -> list[Event]:
     """All events of a campaign, also those that were called off, the first of them first."""
     query = sa.select(Event).where(Event.campaign_id == campaign_id).order_by(Event.starts_at, Event.id)
     return list(database.session().scalars(query))
+
+
+def among(addresses: Collection[str]) -> list[Event]:
+    """The events at these addresses, with their campaigns, whatever their state."""
+    return list(database.session().scalars(sa.select(Event).where(Event.slug.in_(addresses))))
 
 
 def has_rsvps(event_id: int) -> bool:
