@@ -5,6 +5,7 @@ import html
 import re
 
 import pytest
+import time_machine
 
 from petitions import database
 from petitions.accounts import audit, members
@@ -129,6 +130,14 @@ def test_a_longer_log_asks_no_more_questions(office, note, things, app):
     for thing in [*things] * 10:
         note(changes.What.WORDS, thing)
     assert questions() == few
+
+
+def test_times_are_those_of_the_clocks_of_the_house(office, note):
+    with time_machine.travel("2015-07-01T22:30:00Z", tick=False):
+        note(changes.What.WORDS, "campaign 1")
+    page = office.get(LOG).text
+    assert "2 July 2015, 00:30<" in page
+    assert page.count("Europe/Oslo") == 1
 
 
 def test_a_word_of_an_older_log_is_shown_as_it_is(office, house, app):
