@@ -1,7 +1,9 @@
 """Files with names, made and fetched in the browser while the names are unlocked."""
 
+import io
 import re
 import threading
+import zipfile
 
 import pypdfium2
 import pytest
@@ -94,6 +96,20 @@ def test_from_unlocked_names_to_a_file_in_hand(unlocked, campaign, doer):
     assert "Ready" in unlocked.get(f"{PAGE}/handover").text
 
 
+def test_a_dossier_says_what_it_is_and_comes_as_one_file(unlocked, campaign, doer):
+    chosen = {"kind": "dossier", "profile": "initials", "order": "country", "language": "ru", "volume_pages": "25"}
+    page = asked(unlocked, **chosen)
+    doer.do(1)
+    said = "Initials only · by country · Russian · volumes of 25 pages of names"
+    for address in (page, f"{PAGE}/handover"):
+        assert said in re.sub(r"\s+", " ", unlocked.get(address).text)
+    assert unlocked.get(f"{page}/files.zip").status_code == 405
+    answer = unlocked.post(f"{page}/files.zip")
+    assert "attachment; filename=free-rasul-" in answer.headers["Content-Disposition"]
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert [name.rsplit(".")[-1] for name in archive.namelist()] == ["pdf", "csv", "txt"]
+
+
 def test_the_version_can_be_chosen_where_several_were_signed(app, unlocked, campaign, doer):
     assert "Version of the text" not in unlocked.get(f"{PAGE}/exports/new").text
     with app.app_context():
@@ -119,7 +135,7 @@ def test_a_second_factor_of_an_hour_ago_exports_and_fetches_nothing(app, sign_in
     stale = sign_in(of=house, proven=3600)
     for method, path in (
         (stale.get, "/exports/new"), (stale.post, "/exports/new"), (stale.post, "/exports/1/resume"),
-        (stale.post, "/exports/1/files/list.csv"),
+        (stale.post, "/exports/1/files/list.csv"), (stale.post, "/exports/1/files.zip"),
     ):  # fmt: skip
         assert method(PAGE + path).location.startswith("/organise/account/fresh"), path
 
