@@ -237,9 +237,10 @@ def _words(found: Export) -> str:
     if not found.choices.has_list:
         people = formats.number(found.job.total)
         return ngettext("%(signatures)s signature", "%(signatures)s signatures", found.job.total, signatures=people)
+    # Not names: who asked to be counted only is a row without one.
     done, total = formats.number(found.job.done), formats.number(found.job.total)
     return ngettext(
-        "%(done)s of %(total)s name", "%(done)s of %(total)s names", found.job.total, done=done, total=total
+        "%(done)s of %(total)s signature", "%(done)s of %(total)s signatures", found.job.total, done=done, total=total
     )
 
 

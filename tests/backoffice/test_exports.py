@@ -17,6 +17,7 @@ from petitions.dossiers import exporting
 from petitions.houses import keys, unlocking
 from petitions.houses.models import House
 from petitions.jobs import State
+from petitions.signatures.models import Visibility
 from tests import factories
 
 PAGE = "/organise/campaigns/free-rasul"
@@ -85,7 +86,7 @@ def test_from_unlocked_names_to_a_file_in_hand(unlocked, campaign, doer):
     doer.do(1)
     shown = unlocked.get(page)
     assert "Ready" in shown.text
-    assert "1 of 1 name" in shown.text
+    assert "1 of 1 signature" in shown.text
     action = re.search(r'action="([^"]+/files/[^"]+)"', shown.text)[1]
     answer = unlocked.post(action)
     assert answer.status_code == 200
@@ -108,6 +109,17 @@ def test_a_dossier_says_what_it_is_and_comes_as_one_file(unlocked, campaign, doe
     assert "attachment; filename=free-rasul-" in answer.headers["Content-Disposition"]
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
         assert [name.rsplit(".")[-1] for name in archive.namelist()] == ["pdf", "csv", "txt"]
+
+
+def test_progress_counts_signatures_for_who_is_not_named_is_none_of_the_names(app, unlocked, campaign, doer):
+    with app.app_context():
+        factories.confirmed(campaigns.visible("free-rasul"), "b@example.org", visibility=Visibility.COUNTED)
+    for job, (profile, said) in enumerate(
+        {"names": "2 of 2 signatures", "initials": "2 of 2 signatures", "totals": "2 signatures"}.items(), start=1
+    ):
+        page = asked(unlocked, profile=profile, columns=["country"] if profile == "totals" else ["number", "name"])
+        doer.do(job)
+        assert f"{said}. Deleted on" in unlocked.get(page).text
 
 
 def test_the_version_can_be_chosen_where_several_were_signed(app, unlocked, campaign, doer):
