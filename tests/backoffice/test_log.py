@@ -93,6 +93,16 @@ def test_what_was_done_stands_there_by_its_title_and_leads_to_it(office, note, t
         assert office.get(url).status_code == 200
 
 
+def test_who_stands_behind_a_campaign_is_called_by_name(app, office, note, house, campaign):
+    with app.app_context():
+        baku = factories.house("baku")
+    for one in (house, baku):
+        note(changes.What.ENDORSEMENTS, f"campaign {campaign.id}, house-{one.id} added")
+    assert lines(office.get(LOG))[1::-1] == [
+        f"Endorsements changed · Free Rasul Jafarov · House {slug} · Added" for slug in ("oslo", "baku")
+    ]
+
+
 def test_what_is_gone_keeps_its_number_when_another_has_it_now(office, note, things, campaign):
     thing = list(things)[1]
     for what in (news.What.BEGUN, news.What.REMOVED, news.What.CHANGED):
