@@ -17,6 +17,12 @@ GAP = 0.15
 HEADROOM = 1 / 0.94
 NEAR = 0.05
 """Marks that are nearer than that share a number."""
+QUIET = datetime.timedelta(days=60)
+"""A curve that has not risen for so long may end where it last did."""
+STRAGGLERS = 50
+"""So many times fewer came after a silence than before: they are told, and not drawn."""
+FLAT = 3
+"""So many times longer than all that happened is a line that does not rise."""
 IN_SIGHT = 4
 """A goal is drawn when a quarter of it is reached: before, it would press the curve flat."""
 
@@ -140,6 +146,21 @@ def curve(
         goal=Level(goal / top, goal) if goal and is_in_sight else None,
         marks=tuple(_marks(notes, steps, top)),
     )
+
+
+def end(gains: Mapping[datetime.date, int], *, until: datetime.date) -> datetime.date:
+    """The last day of a curve that can be read: `until`, or where nearly all had come if much time has passed since.
+
+    Else a campaign of some weeks that ended years ago is a spike and a long flat line, also where one more came meanwhile.
+    """
+    days = sorted(day for day, gain in gains.items() if gain > 0)
+    rest = total = sum(gains[day] for day in days)
+    for day, following in itertools.pairwise([*days, max(until, days[-1])] if days else []):
+        rest -= gains[day]
+        is_flat = until - day > FLAT * (day - days[0])
+        if following - day > QUIET and (not rest or (is_flat and rest * STRAGGLERS <= total)):
+            return day
+    return max([until, *days])
 
 
 def shares(counts: Sequence[int]) -> list[float]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form, ValidationError
 
@@ -24,14 +25,32 @@ def check(rule: Callable[..., None], value: str, most: int) -> None:
         rule(value, most=most)
     except text.TooLong:
         raise ValidationError(_l("Shorten this to %(most)s characters", most=most)) from None
-    except text.Deceptive:
-        raise ValidationError(_l("Remove the invisible characters: type this by hand")) from None
+    except text.Deceptive as refusal:
+        raise ValidationError(_where(refusal)) from None
     except text.Stacked:
         raise ValidationError(_l("Remove some accents: more than three stand on one letter")) from None
     except text.HasLink:
         raise ValidationError(_l("Remove the link")) from None
     except text.NoLetters:
         raise ValidationError(_l("Write the name in letters, of any alphabet")) from None
+
+
+def _where(refusal: text.Deceptive) -> str:
+    """How to mend what nobody sees. A word stands apart from the direction of the sentence."""
+    code, word = refusal.code, f"\u2068{refusal.word}\u2069"
+    if refusal.is_inside:
+        return str(
+            _("Remove the invisible character %(code)s from “%(word)s”: type the word by hand", code=code, word=word)
+        )
+    if refusal.word:
+        return str(
+            _(
+                "Remove the invisible character %(code)s after “%(word)s”: type on from there by hand",
+                code=code,
+                word=word,
+            )
+        )
+    return str(_("Remove the invisible character %(code)s at the start: type this by hand", code=code))
 
 
 class IsAtMost:

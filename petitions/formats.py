@@ -2,6 +2,7 @@
 
 import datetime
 import unicodedata
+import zoneinfo
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -83,6 +84,13 @@ def hour(value: datetime.datetime) -> str:
 def moment(at: datetime.datetime) -> str:
     """A moment to the minute, in UTC: "18 May 2015, 14:20 UTC"."""
     words: str = _("%(day)s, %(hour)s UTC", day=day(at.date()), hour=hour(at))
+    return words
+
+
+def local(at: datetime.datetime, zone: str) -> str:
+    """A moment to the minute on the clocks of an IANA time zone, which is said elsewhere: "18 May 2015, 16:20"."""
+    there = at.astimezone(zoneinfo.ZoneInfo(zone))
+    words: str = _("%(day)s, %(hour)s", day=day(there.date()), hour=hour(there))
     return words
 
 
@@ -177,6 +185,7 @@ FILTERS = {
     "weekday_without_year": weekday_without_year,
     "hour": hour,
     "moment": moment,
+    "local": local,
     "listed": listed,
     "country": country,
     "language_name": language,

@@ -50,9 +50,22 @@ def is_allowed(what: str, *, who: str | None = None) -> bool:
 
     `who` is somebody known, "organiser 3", whom the limit follows through every network.
     """
+    return _is_allowed(what, who or visitor(), times=1)
+
+
+def has_room(what: str, *, of: str, times: int) -> bool:
+    """Whether this visitor's network may do `what` so many `times` more where it is `of` one thing, "event 3".
+
+    Counts them if so: what is refused takes no room from others of the network. With no limiter in reach, yes.
+    """
+    return _is_allowed(what, visitor(), of, times=times)
+
+
+def _is_allowed(what: str, *whose: str, times: int) -> bool:
     rule = _rule(current_app.config["SETTINGS"].rate_limits[what])
     try:
-        return _limiter().hit(rule, what, who or visitor())
+        is_refused = times > 1 and not _limiter().test(rule, what, *whose, cost=times)
+        return not is_refused and _limiter().hit(rule, what, *whose, cost=times)
     except StorageError:
         current_app.logger.error("limits: Redis is gone, nobody is counted")
         return True

@@ -25,6 +25,8 @@ STEERING |= dict.fromkeys(
         *range(0xE0000, 0xE0080),
     ]
 )
+WORD = 20
+"""Signs on either side of a character that are enough to find it by: not every script parts its words."""
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e")
 LINK = re.compile(
     r"(?i:https?:|www\.)|\b[A-Za-z0-9-]+"
@@ -42,7 +44,18 @@ class TooLong(BadText):
 
 
 class Deceptive(BadText):
-    """Control characters, or characters that turn the direction of what follows."""
+    """A control character, or one that turns the direction of what follows."""
+
+    def __init__(self, text: str, place: int) -> None:
+        super().__init__("deceptive")  # and nothing of what was typed
+        self.code = f"U+{ord(text[place]):04X}"
+        """What it is called, as it cannot be shown."""
+        before, after = _words(text[:place]), _words(text[place + 1 :])
+        inside = _visible(f"{before[-1][-WORD:]} {after[0][:WORD]}").replace(" ", "")
+        self.is_inside = bool(inside)
+        """Whether it stands in or beside `word`; else behind it."""
+        self.word = inside or next((word for part in reversed(before) if (word := _visible(part)[-WORD:])), "")
+        """The word where it is, without any such characters; empty if there is none before it."""
 
 
 class Stacked(BadText):
@@ -79,8 +92,9 @@ def check_length(text: str, *, most: int) -> None:
 def check_block(text: str, *, most: int) -> None:
     """Refuse a tidied text that is over `most` characters or deceives: TooLong, Deceptive, Stacked. Links are welcome."""
     check_length(text, most=most)
-    if any(sign in OVERRIDES or unicodedata.category(sign) in ("Cc", "Cs", "Co") for sign in text if sign != "\n"):
-        raise Deceptive
+    for place, sign in enumerate(text):
+        if sign != "\n" and _deceives(sign):
+            raise Deceptive(text, place)
     if stacks(text):
         raise Stacked
 
@@ -89,7 +103,7 @@ def check_line(text: str, *, most: int) -> None:
     """Refuse a tidied line that is over `most` characters or deceives: TooLong, Deceptive, Stacked, HasLink."""
     check_block(text, most=most)
     if "\n" in text:
-        raise Deceptive
+        raise Deceptive(text, text.index("\n"))
     if LINK.search(text):
         raise HasLink
 
@@ -110,3 +124,16 @@ def stacks(text: str) -> list[str]:
         if marks == MOST_MARKS + 1:
             found.append(text[max(place - marks, 0) : place + 1])
     return found
+
+
+def _deceives(sign: str) -> bool:
+    return sign in OVERRIDES or unicodedata.category(sign) in ("Cc", "Cs", "Co")
+
+
+def _words(text: str) -> list[str]:
+    """Parted by blanks and ends of lines; an empty one where the text begins or ends with such."""
+    return text.replace("\n", " ").split(" ")
+
+
+def _visible(text: str) -> str:
+    return "".join(sign for sign in text if not _deceives(sign))

@@ -37,6 +37,23 @@ def test_years_are_drawn_in_bars_that_can_be_seen():
     assert (curve.stretch, curve.total, curve.last) == (91, 11, on(4000))
 
 
+@pytest.mark.parametrize(
+    ("gains", "until", "last"),
+    [
+        ({0: 100, 30: 50}, 40, 40),
+        ({0: 100, 30: 50}, 4000, 30),
+        ({0: 100, 30: 50, 3900: 2}, 4000, 30),
+        ({0: 100, 30: 50, 3900: 60}, 4000, 3900),
+        ({0: 100, 2000: 1, 3900: 50, 3950: 40}, 4000, 4000),
+        ({}, 9, 9),
+        ({0: 9, 10: 0}, 500, 0),
+        ({0: 9, 12: 1}, 10, 12),
+    ],
+)
+def test_a_short_campaign_is_not_pressed_together_by_the_quiet_years_after_it(gains, until, last):
+    assert charts.end({on(day): gain for day, gain in gains.items()}, until=on(until)) == on(last)
+
+
 def test_what_happened_stands_where_it_happened_and_neighbours_share_a_number():
     notes = [Note(on(5), "a march"), Note(on(50), "news"), Note(on(51), "more news"), Note(on(500), "later")]
     curve = charts.curve({FIRST: 10}, first=FIRST, last=on(80), notes=notes)

@@ -138,6 +138,7 @@ def test_rate_limits_override_the_defaults_one_by_one(environ: dict[str, str]) -
         "confirm": "120/minute",
         "code": "30/minute",
         "rsvp": "7/hour",
+        "heads": "500/day",
         "poster": "30/minute",
         "sign_in": "20/minute",
         "second_factor": "20/hour",

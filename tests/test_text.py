@@ -48,6 +48,26 @@ def test_what_deceives_is_refused_by_name(typed, refusal):
         text.check_name(text.tidy(typed), most=200)
 
 
+@pytest.mark.parametrize(
+    ("typed", "code", "word", "is_inside"),
+    [
+        ("Free Ra\u202esul now", "U+202E", "Rasul", True),
+        ("Free \x07Rasul", "U+0007", "Rasul", True),
+        ("Free Rasul \x07 now", "U+0007", "Rasul", False),
+        ("Free them\n\ue000\nall", "U+E000", "them", False),
+        ("\x00 Free", "U+0000", "", False),
+        ("\x00\x00", "U+0000", "", False),
+        ("自" * 90 + "\x07" + "由" * 90, "U+0007", "自" * 20 + "由" * 20, True),
+    ],
+)
+def test_where_an_invisible_character_is_can_be_said(typed, code, word, is_inside):
+    with pytest.raises(text.Deceptive) as refusal:
+        text.check_block(text.tidy_block(typed), most=1000)
+    found = refusal.value
+    assert (found.code, found.word, found.is_inside) == (code, word, is_inside)
+    assert str(found) == "deceptive", "nothing of it gets into a log"
+
+
 @pytest.mark.parametrize("name", ["St. John", "J. R. R. Tolkien", "Ana-Marija d.o.o."])
 def test_a_full_stop_is_no_link(name):
     text.check_name(name, most=200)

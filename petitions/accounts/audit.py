@@ -4,7 +4,8 @@ import datetime
 import enum
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,11 +13,13 @@ from sqlalchemy.orm import Session
 from petitions import clock, database
 from petitions.accounts.models import AuditEntry, What
 
-__all__ = ["What", "broken", "newest", "note", "of_house", "things"]
+__all__ = ["What", "broken", "last_of", "newest", "note", "of_house", "rows", "things"]
 
 START = bytes(32)
 LOCK = 0x61756469  # PostgreSQL's advisory lock of whoever writes the next entry
 PAGE = 50
+
+Row = TypeVar("Row", bound=database.Base)
 
 
 def note(session: Session, what: enum.Enum, *, organiser_id: int | None, house_id: int | None, thing: str) -> None:
@@ -45,6 +48,21 @@ def things(session: Session, what: enum.Enum) -> list[str]:
     """To what `what` was ever done, oldest first, as `note` was told it."""
     told = sa.select(AuditEntry.thing).where(AuditEntry.what == what.value).order_by(AuditEntry.id)
     return list(session.scalars(told))
+
+
+def rows(table: type[Row], numbers: Collection[int]) -> dict[int, Row]:
+    """What entries are about: the rows of `table` that are still there, by number, in one question."""
+    (key,) = sa.inspect(table).primary_key
+    found = database.session().execute(sa.select(key, table).where(key.in_(numbers))).unique()
+    return {row[0]: row[1] for row in found}
+
+
+def last_of(house_id: int, what: Collection[enum.Enum], told: Collection[str]) -> dict[str, int]:
+    """The number of the last entry of a House by which any of `what` was done to each of the things that `note` was `told`."""
+    query = sa.select(AuditEntry.thing, sa.func.max(AuditEntry.id)).where(
+        AuditEntry.house_id == house_id, AuditEntry.thing.in_(told), AuditEntry.what.in_({one.value for one in what})
+    )
+    return {row[0]: row[1] for row in database.session().execute(query.group_by(AuditEntry.thing))}
 
 
 def broken() -> int | None:

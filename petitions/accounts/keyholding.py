@@ -2,11 +2,14 @@
 
 import enum
 
+from sqlalchemy.orm import Session
+
 from petitions import database
 from petitions.accounts import audit
 from petitions.accounts.models import Membership
 from petitions.houses import certifying, holding, keys, recovery, unlocking
 from petitions.houses.bundles import PrivateKeys
+from petitions.houses.passphrases import WrongPassphrase
 from petitions.pdf.certificates import Certificate
 
 
@@ -17,6 +20,8 @@ class What(enum.Enum):
     NAMES_GIVEN = "right to read names given"
     NAMES_TAKEN = "right to read names taken"
     UNLOCKED = "names unlocked"
+    WRONG_PASSPHRASE = "wrong passphrase at an unlock"
+    NOT_GIVEN = "unlock without the right to read names"
     RECOVERY_KEY_MADE = "recovery key made"
     RECOVERED = "names recovered"
     CERTIFICATE_KEPT = "certificate kept"
@@ -111,13 +116,18 @@ def recover(house_id: int, typed: str, holder: str) -> str:
 def unlock(house_id: int, organiser_id: int, passphrase: str) -> str:
     """Unlock the names of a House for an organiser, and return the secret for the cookie.
 
-    Raises passphrases.WrongPassphrase, unlocking.NotGiven.
+    Raises passphrases.WrongPassphrase, unlocking.NotGiven; the log says so, and an administrator sees somebody trying.
     """
-    private_keys = unlocking.keys_for(house_id, organiser_id, passphrase)
+    try:
+        private_keys = unlocking.keys_for(house_id, organiser_id, passphrase)
+    except (WrongPassphrase, unlocking.NotGiven) as refusal:
+        what = What.WRONG_PASSPHRASE if isinstance(refusal, WrongPassphrase) else What.NOT_GIVEN
+        with database.action() as session:
+            _note(session, what, house_id, organiser_id)
+        raise
     with database.action() as session:
         token = unlocking.unlock(session, house_id, organiser_id, private_keys)
-        thing = f"house {house_id}"
-        audit.note(session, What.UNLOCKED, organiser_id=organiser_id, house_id=house_id, thing=thing)
+        _note(session, What.UNLOCKED, house_id, organiser_id)
     return token
 
 
@@ -125,3 +135,7 @@ def lock(organiser_id: int) -> None:
     """Lock whatever is open to an organiser, in every browser."""
     with database.action() as session:
         unlocking.lock(session, organiser_id)
+
+
+def _note(session: Session, what: What, house_id: int, organiser_id: int) -> None:
+    audit.note(session, what, organiser_id=organiser_id, house_id=house_id, thing=f"house {house_id}")

@@ -67,6 +67,11 @@ def by_address(email: str) -> Organiser | None:
     return database.session().scalar(sa.select(Organiser).where(sa.func.lower(Organiser.email) == email.lower()))
 
 
+def by_uniquifier(uniquifier: str) -> Organiser | None:
+    """The organiser whose sign-in has this name."""
+    return database.session().scalar(sa.select(Organiser).where(Organiser.fs_uniquifier == uniquifier))
+
+
 def names(organiser_ids: set[int]) -> dict[int, str]:
     """What these organisers are called, by id."""
     query = sa.select(Organiser.id, Organiser.name).where(Organiser.id.in_(organiser_ids))

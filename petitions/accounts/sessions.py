@@ -102,3 +102,14 @@ def end_others_in(session: Session, organiser: Organiser, token: str | None) -> 
     if token:
         others = others.where(OrganiserSession.token_hash != tokens.digest(token))
     session.execute(others)
+
+
+def note_wrong_factor(organiser: Organiser) -> None:
+    """Write into the log of every House of an organiser that a second factor shown in this name was wrong.
+
+    Of each House: whoever tries has a password or a device of somebody who is at home there.
+    """
+    with database.action() as session:
+        for house_id in sorted(member.house_id for member in organiser.memberships):
+            what, thing = audit.What.WRONG_SECOND_FACTOR, f"house {house_id}"
+            audit.note(session, what, organiser_id=organiser.id, house_id=house_id, thing=thing)

@@ -57,6 +57,7 @@ def fresh() -> ResponseReturnValue:
             session[guarding.PROVEN] = time.time()
             return redirect(guarding.next_url())
         else:
+            sessions.note_wrong_factor(who)
             form.code.errors = [WRONG_CODE]
     page = render("backoffice/account/fresh.html", form=form, next=guarding.next_url())
     return page, 422 if form.errors else 200

@@ -1,5 +1,7 @@
 """Files of a list: made while names are unlocked, watched, fetched with a fresh second factor."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -80,6 +82,15 @@ def register(blueprint: Blueprint) -> None:
     guarded(blueprint, f"{one}/stop", stop_export, right=Right.NAMES, methods=post)
     guarded(blueprint, f"{one}/resume", resume_export, right=Right.NAMES, methods=post, is_fresh=True)
     # Fetching is written to the log of the House: so a link that something follows ahead of time must not do it.
+    guarded(
+        blueprint,
+        f"{one}/files.zip",
+        fetch_all,
+        right=Right.NAMES,
+        methods=post,
+        is_fresh=True,
+        endpoint="fetch_exports",
+    )
     guarded(blueprint, f"{one}/files/<name>", fetch_export, right=Right.NAMES, methods=post, is_fresh=True)
 
 
@@ -187,25 +198,49 @@ def resume_export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
 def fetch_export(campaign: Campaign, job_id: int, name: str) -> ResponseReturnValue:
     found = exporting.find(campaign, job_id)
     if not is_pressed():
-        return redirect(url_for("office.export", campaign=campaign.slug, job_id=job_id))
+        return _page_of(found)
     try:
         file, content = exporting.fetch(found, name, organiser())
     except exporting.FileGone:
-        flash(_("This file is gone. Have a new one made."), "error")
-        return redirect(url_for("office.export", campaign=campaign.slug, job_id=job_id))
-    answer = Response(content, mimetype="application/octet-stream")
+        return _gone(found)
+    answer = _sent(file.name, content)
     answer.content_length = file.size
-    answer.headers.set("Content-Disposition", "attachment", filename=file.name)
     return answer
+
+
+def fetch_all(campaign: Campaign, job_id: int) -> ResponseReturnValue:
+    found = exporting.find(campaign, job_id)
+    if not is_pressed():
+        return _page_of(found)
+    try:
+        return _sent(*exporting.fetch_all(found, organiser()))
+    except exporting.FileGone:
+        return _gone(found)
+
+
+def _sent(name: str, content: Iterator[bytes]) -> Response:
+    answer = Response(content, mimetype="application/octet-stream")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def _gone(found: Export) -> ResponseReturnValue:
+    flash(_("This file is gone. Have a new one made."), "error")
+    return _page_of(found)
+
+
+def _page_of(found: Export) -> ResponseReturnValue:
+    return redirect(url_for("office.export", campaign=found.campaign.slug, job_id=found.job_id))
 
 
 def _words(found: Export) -> str:
     if not found.choices.has_list:
         people = formats.number(found.job.total)
         return ngettext("%(signatures)s signature", "%(signatures)s signatures", found.job.total, signatures=people)
+    # Not names: who asked to be counted only is a row without one.
     done, total = formats.number(found.job.done), formats.number(found.job.total)
     return ngettext(
-        "%(done)s of %(total)s name", "%(done)s of %(total)s names", found.job.total, done=done, total=total
+        "%(done)s of %(total)s signature", "%(done)s of %(total)s signatures", found.job.total, done=done, total=total
     )
 
 

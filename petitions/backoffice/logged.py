@@ -1,14 +1,6 @@
-"""What the audit log says, in the organiser's language. It is written once, in short English words that never change."""
+"""What the audit log says was done, in the organiser's language. It is written once, in short English words that never change."""
 
-import re
-from collections.abc import Mapping, Sequence
-
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
-
-from petitions import formats, i18n
-from petitions.accounts.models import AuditEntry
 
 WHAT = {
     # organisers and their accounts
@@ -22,11 +14,14 @@ WHAT = {
     "password changed": _l("Password changed"),
     "second factor added": _l("Second factor added"),
     "second factor removed": _l("Second factor removed"),
+    "wrong second factor": _l("Wrong second factor"),
     # keys
     "key made": _l("Key made"),
     "right to read names given": _l("Right to read names given"),
     "right to read names taken": _l("Right to read names taken"),
     "names unlocked": _l("Names unlocked"),
+    "wrong passphrase at an unlock": _l("Names not unlocked: wrong passphrase"),
+    "unlock without the right to read names": _l("Names not unlocked: no right to read them"),
     "recovery key made": _l("Recovery key made"),
     "names recovered": _l("Names opened with the recovery key"),
     "certificate kept": _l("Certificate kept"),
@@ -101,56 +96,3 @@ WHAT = {
     "list erased": _l("List erased"),
 }
 """Everything that the features note, by what they write."""
-DETAILS = {
-    "administrator": _l("Administrator"),
-    "organiser": _l("Organiser"),
-    "moderator": _l("Moderator"),
-    "reader": _l("Reader"),
-    "logo": _l("Logo"),
-    "names": _l("All allowed names"),
-    "initials": _l("Initials only"),
-    "totals": _l("Totals only"),
-    "signed": _l("Signed with the certificate of the House"),
-    "photograph": _l("Photograph of the hand-over"),
-    "passphrase of the command line": _l("Passphrase of the command line"),
-}
-NUMBERED = ("campaign", "decision", "defender", "export", "invalidation", "invitation", "key", "news", "organisation")
-"""Things without a name that everybody knows: their number tells them apart."""
-
-
-def people(entries: Sequence[AuditEntry]) -> set[int]:
-    """The ids of everybody of whom `entries` speak."""
-    found = {int(number) for entry in entries for number in re.findall(r"\borganiser (\d+)", entry.thing)}
-    return found | {entry.organiser_id for entry in entries if entry.organiser_id}
-
-
-def about(thing: str, names: Mapping[int, str], titles: Mapping[int, str]) -> list[str]:
-    """On whom or what something was done, part by part: "organiser 7 to reader" is a name and a role.
-
-    `names` are those of organisers, `titles` those of campaigns, by id. What has no other words stays as it was written.
-    """
-    parts = re.split(r", |: | to | as ", thing)
-    return [said for part in parts if (said := _part(part, names, titles))]
-
-
-def _part(part: str, names: Mapping[int, str], titles: Mapping[int, str]) -> str:
-    if part in DETAILS:
-        return str(DETAILS[part])
-    if set(part.split()) <= set(i18n.WRITTEN):
-        return formats.listed([formats.language(code) for code in part.split()])
-    kind, _space, number = part.partition(" ")
-    if kind == "event":
-        return number  # the last word of its address
-    if kind.isdecimal() and number == "days":
-        return str(ngettext("%(num)s day", "%(num)s days", int(kind)))
-    return _named(kind, int(number), names, titles) if number.isdecimal() else part
-
-
-def _named(kind: str, number: int, names: Mapping[int, str], titles: Mapping[int, str]) -> str:
-    if kind == "house":
-        return ""  # the one whose log this is
-    if kind == "organiser":
-        return names.get(number) or str(_("somebody who left"))
-    if kind == "campaign" and number in titles:
-        return titles[number]
-    return str(_("No. %(number)s", number=number)) if kind in NUMBERED else f"{kind} {number}"

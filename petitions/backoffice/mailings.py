@@ -114,6 +114,7 @@ def watch(campaign: Campaign, mailing_id: int) -> ResponseReturnValue:
         "backoffice/news/mailing.html",
         campaign=campaign,
         mailing=found,
+        zone=timing.usual(campaign.house.country),
         missed=max(found.job.total - now.sent, 0),
         asked_by=accounts.names({found.organiser_id}).get(found.organiser_id),
         plain=OfficeForm(),

@@ -4,14 +4,13 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from petitions import i18n
 from petitions.accounts import audit, inviting, members, queries
 from petitions.accounts.rights import Right, Role
-from petitions.backoffice import logged
+from petitions.backoffice import logged, meant
 from petitions.backoffice.forms import InviteForm, OfficeForm, RoleForm, is_pressed, row_number
 from petitions.backoffice.guarding import guarded, organiser, render
-from petitions.campaigns import queries as campaigns
 from petitions.errors import Refusal
+from petitions.events import timing
 from petitions.houses import holding
 from petitions.houses.models import House
 
@@ -95,10 +94,10 @@ def log(house: House) -> ResponseReturnValue:
         "backoffice/members/log.html",
         house=house,
         entries=entries,
-        names=queries.names(logged.people(entries)),
-        titles={campaign.id: campaign.name(i18n.current()) for campaign in campaigns.of_houses([house.id])},
         words=logged.WHAT,
-        about=logged.about,
+        things=meant.things(house, entries),
+        about=meant.about,
+        zone=timing.usual(house.country),
         page=audit.PAGE,
     )
 

@@ -15,7 +15,8 @@ from flask_security.totp import Totp
 from markupsafe import Markup
 
 from petitions import database, i18n, limits, links, outbox
-from petitions.accounts import mails
+from petitions.accounts import mails, sessions
+from petitions.accounts import queries as accounts
 from petitions.accounts.models import Organiser, Passkey
 from petitions.backoffice import guarding, witnessing, words
 
@@ -198,6 +199,8 @@ def _guard() -> ResponseReturnValue | None:
         if request.endpoint in ASKS_FOR_CODES and not _may_try_a_code():
             flash(str(words.TOO_MANY_CODES), "error")
             return redirect(request.full_path.rstrip("?"))
+        if request.endpoint in ASKS_FOR_CODES:
+            after_this_request(_note_wrong_code)
         if request.endpoint == "security.forgot_password":
             after_this_request(_take_as_long)
     organiser = guarding.known()
@@ -217,6 +220,13 @@ def _guard() -> ResponseReturnValue | None:
 def _may_try_a_code() -> bool:
     """Six digits can be guessed by many networks together: codes are counted per account."""
     return limits.is_allowed("second_factor", who=f"sign-in {session.get('tf_user_id')}")
+
+
+def _note_wrong_code(response: Response) -> Response:
+    """Whoever types a code has shown the password: that it was wrong is of interest to the House."""
+    if guarding.TOKEN not in session and (who := accounts.by_uniquifier(session.get("tf_user_id", ""))):
+        sessions.note_wrong_factor(who)
+    return response
 
 
 def _take_as_long(response: Response) -> Response:

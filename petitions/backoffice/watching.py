@@ -1,7 +1,5 @@
 """The dashboard of a campaign: what a tired person wants to know at a glance. Read from totals; nothing is counted here."""
 
-import datetime
-
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
@@ -16,8 +14,6 @@ from petitions.signatures import figures
 from petitions.signatures.figures import Figures
 from petitions.updates import happenings
 
-QUIET = datetime.timedelta(days=60)
-"""A curve that has not moved for so long ends where it last did."""
 LEAST = 10
 """Smaller groups are not told apart where a signature can cost somebody their job."""
 
@@ -30,7 +26,7 @@ def register(blueprint: Blueprint) -> None:
 def dashboard(campaign: Campaign) -> ResponseReturnValue:
     found, known = figures.of(campaign.id), attention.facts([campaign])[campaign.id]
     machine = attention.machine()
-    least = LEAST if campaign.is_careful else 1
+    least, curve = LEAST if campaign.is_careful else 1, _curve(campaign, found)
     return render(
         "backoffice/watching/dashboard.html",
         campaign=campaign,
@@ -41,7 +37,8 @@ def dashboard(campaign: Campaign) -> ResponseReturnValue:
         now=clock.now(),
         figures=found,
         today=found.on(clock.today()),
-        curve=_curve(campaign, found),
+        curve=curve,
+        later=_later(curve, found),
         points=[
             *attention.of_machine(machine), *attention.of_campaign(campaign, known),
             *attention.of_houses([campaign.house]), *attention.of_languages(campaign),
@@ -62,12 +59,17 @@ def _curve(campaign: Campaign, found: Figures) -> Curve | None:
     """The curve since the campaign opened; None while nobody has signed."""
     if not found.days:
         return None
-    first, last = found.days[0].day, found.days[-1].day
-    today = clock.today()
+    first = found.days[0].day
+    gains = {day.day: day.confirmed for day in found.days}
     return charts.curve(
         found.changes,
         first=min(first, campaign.opened_on or first),
-        last=last if today - last > QUIET else today,
+        last=charts.end(gains, until=(None if campaign.is_open else campaign.closed_on) or clock.today()),
         goal=campaign.goal,
         notes=happenings.notes(campaign, i18n.current()),
     )
+
+
+def _later(curve: Curve | None, found: Figures) -> int:
+    """How many were confirmed after the curve has ended."""
+    return sum(day.confirmed for day in found.days if curve and day.day > curve.last)

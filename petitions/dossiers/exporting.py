@@ -4,7 +4,8 @@ some days."""
 import datetime
 import enum
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from petitions.accounts import queries as accounts
 from petitions.accounts.models import Organiser
 from petitions.campaigns import publishing
 from petitions.campaigns.models import Campaign
-from petitions.dossiers import cells, reading, shelf
+from petitions.dossiers import cells, parcel, reading, shelf
 from petitions.dossiers.choices import ROWS_PER_PAGE, USUAL, Choices, Profile
 from petitions.dossiers.models import Export, ExportFile, Kind
 from petitions.houses import certifying, tickets
@@ -175,15 +176,34 @@ def can_be_fetched(export: Export) -> bool:
 def fetch(export: Export, name: str, organiser: Organiser) -> tuple[ExportFile, Iterator[bytes]]:
     """A file of an export and its content, piece by piece; it is noted in the audit log. Raises FileGone."""
     file = next((file for file in export.files if file.name == name), None)
-    if file is None or export.key is None or not can_be_fetched(export):
+    if file is None:
+        raise FileGone
+    content = _opened(export, [file])(name)
+    _note_fetched(export, organiser)
+    return file, content
+
+
+def fetch_all(export: Export, organiser: Organiser) -> tuple[str, Iterator[bytes]]:
+    """All files of an export as one zip: what it is called, and its content as `fetch` has it. Raises FileGone."""
+    read = _opened(export, export.files)
+    _note_fetched(export, organiser)
+    made = export.job.ended_at or clock.now()
+    return f"{Path(export.files[-1].name).stem}.zip", parcel.stream(export.files, read, day=made.date())
+
+
+def _opened(export: Export, files: Sequence[ExportFile]) -> Callable[[str], Iterator[bytes]]:
+    """What reads each of some files that are there. Raises FileGone."""
+    if not files or export.key is None or not can_be_fetched(export):
         raise FileGone
     try:
-        content = shelf.read(export.job_id, name, export.key)
+        return shelf.opened(export.job_id, [file.name for file in files], export.key)
     except (OSError, keyring.SecretMissing):
         raise FileGone from None
+
+
+def _note_fetched(export: Export, organiser: Organiser) -> None:
     with database.action() as session:
         _note(session, What.FETCHED, export, organiser)
-    return file, content
 
 
 def erase_overdue() -> int:

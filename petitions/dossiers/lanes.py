@@ -6,7 +6,7 @@ import functools
 from reportlab.lib.units import mm
 
 from petitions.dossiers.choices import ROWS_PER_PAGE as ROWS_PER_PAGE
-from petitions.dossiers.choices import Choices, Order
+from petitions.dossiers.choices import Choices, Order, Profile
 from petitions.pdf.sheets import MARGIN, MEASURE
 
 SIZE = 9.0
@@ -40,6 +40,8 @@ _GAP = 2.5 * mm
 _NARROW = (MEASURE - _GUTTER) / 2
 _NARROW_NUMBER = 13 * mm
 _NARROW_VERSION = 10 * mm
+_NARROW_INITIALS = 27 * mm
+"""Four initials, or that a name is withheld in the longest of the languages of a list: what is left is for countries."""
 _TO_VERSION = 142 * mm
 """From the margin to where the version is, or the day: what is before shares the room."""
 
@@ -70,7 +72,10 @@ def of(choices: Choices, *, has_versions: bool) -> list[Lane]:
     if choices.lanes == 1:
         return [_wide(has_towns=has_towns, is_by_country=is_by_country, has_versions=has_versions)]
     starts, has_towns = (MARGIN, MARGIN + _NARROW + _GUTTER), has_towns and is_by_country
-    return [_narrow(x, has_towns=has_towns, is_by_country=is_by_country, has_versions=has_versions) for x in starts]
+    name = _NARROW_INITIALS if choices.profile is Profile.INITIALS else None
+    return [
+        _narrow(x, name, has_towns=has_towns, is_by_country=is_by_country, has_versions=has_versions) for x in starts
+    ]
 
 
 def _wide(*, has_towns: bool, is_by_country: bool, has_versions: bool) -> Lane:
@@ -89,11 +94,12 @@ def _wide(*, has_towns: bool, is_by_country: bool, has_versions: bool) -> Lane:
     return Lane(MARGIN, MEASURE, NUMBER, name, town, country, version, DATE)
 
 
-def _narrow(start: float, *, has_towns: bool, is_by_country: bool, has_versions: bool) -> Lane:
+def _narrow(start: float, name: float | None, *, has_towns: bool, is_by_country: bool, has_versions: bool) -> Lane:
+    """A lane that begins at `start`. `name` is how wide names are beside another column; None: somewhat more than half."""
     end = start + _NARROW - (_NARROW_VERSION + _GAP if has_versions else 0)
     name_start = start + _NARROW_NUMBER + _GAP
     has_second = has_towns or not is_by_country
-    middle = name_start + (end - name_start) * 0.58
+    middle = name_start + (name or (end - name_start) * 0.58)
     second = Column(middle + _GAP, end - middle - _GAP)
     return Lane(
         start,

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,16 +33,20 @@ def putting(job_id: int, name: str, half: bytes) -> Iterator[vault.Writer]:
         os.fsync(file.fileno())
 
 
-def read(job_id: int, name: str, half: bytes) -> Iterator[bytes]:
-    """A file of the shelf, piece by piece, opened now. Raises keyring.SecretMissing, OSError; later sealing.CannotOpen."""
-    secret = keyring.current().secret(secret_name(job_id))
-    file = (_folder(job_id) / name).open("rb")
+def opened(job_id: int, names: Collection[str], half: bytes) -> Callable[[str], Iterator[bytes]]:
+    """What reads each of the files `names`, which are there, piece by piece: later, and outside of any request, too.
 
-    def pieces() -> Iterator[bytes]:
-        with file:
+    Raises keyring.SecretMissing, OSError; what it returns raises sealing.CannotOpen, and OSError where one has gone since.
+    """
+    secret, folder = keyring.current().secret(secret_name(job_id)), _folder(job_id)
+    for name in names:
+        (folder / name).stat()
+
+    def pieces(name: str) -> Iterator[bytes]:
+        with (folder / name).open("rb") as file:
             yield from vault.read(file, half + secret)
 
-    return pieces()
+    return pieces
 
 
 def clear(job_id: int) -> None:

@@ -56,6 +56,11 @@ def every(campaign_id: int) -> list[Event]:
     return list(database.session().scalars(query))
 
 
+def among(addresses: Collection[str]) -> list[Event]:
+    """The events at these addresses, with their campaigns, whatever their state."""
+    return list(database.session().scalars(sa.select(Event).where(Event.slug.in_(addresses))))
+
+
 def has_rsvps(event_id: int) -> bool:
     """Whether anybody has said to come."""
     return database.session().scalar(sa.select(Rsvp.id).where(Rsvp.event_id == event_id).limit(1)) is not None

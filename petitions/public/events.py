@@ -37,6 +37,8 @@ def rsvp(locale: str, slug: str) -> ResponseReturnValue:
         return _event_page(shown, form, status=429, problem=problem)
     if not form.validate():
         return _event_page(shown, form, status=422)
+    if not _has_room(shown, form.number):
+        return _event_page(shown, form, status=429, problem=_too_many())
     try:
         token = attendance.rsvp(
             shown,
@@ -100,6 +102,8 @@ def change_rsvp(token: str) -> ResponseReturnValue:
         return redirect(url_for("public.rsvp_change", token=token), 303)
     if not form.validate():
         return _rsvp_page(found, token, form, status=422)
+    if form.number > found.people and not _has_room(found.event, form.number - found.people):
+        return _rsvp_page(found, token, form, status=429, problem=_too_many())
     try:
         attendance.change(token, form.number)
     except attendance.EventFull:
@@ -123,6 +127,19 @@ def _find(token: str) -> Rsvp:
     found = attendance.find(token)
     i18n.use(found.language)
     return found
+
+
+def _has_room(shown: Event, people: int) -> bool:
+    """Nobody alone makes a march look large, or takes all of its places."""
+    return limits.has_room("heads", of=f"event {shown.id}", times=people)
+
+
+def _too_many() -> str:
+    words: str = _(
+        "Very many people of your network have said today that they come. Say it tomorrow, or through another network; "
+        "you are welcome all the same."
+    )
+    return words
 
 
 def _event_page(shown: Event, form: RsvpForm, *, status: int = 200, problem: str | None = None) -> ResponseReturnValue:

@@ -1,7 +1,9 @@
 """Files with names, made and fetched in the browser while the names are unlocked."""
 
+import io
 import re
 import threading
+import zipfile
 
 import pypdfium2
 import pytest
@@ -15,6 +17,7 @@ from petitions.dossiers import exporting
 from petitions.houses import keys, unlocking
 from petitions.houses.models import House
 from petitions.jobs import State
+from petitions.signatures.models import Visibility
 from tests import factories
 
 PAGE = "/organise/campaigns/free-rasul"
@@ -83,7 +86,7 @@ def test_from_unlocked_names_to_a_file_in_hand(unlocked, campaign, doer):
     doer.do(1)
     shown = unlocked.get(page)
     assert "Ready" in shown.text
-    assert "1 of 1 name" in shown.text
+    assert "1 of 1 signature" in shown.text
     action = re.search(r'action="([^"]+/files/[^"]+)"', shown.text)[1]
     answer = unlocked.post(action)
     assert answer.status_code == 200
@@ -92,6 +95,31 @@ def test_from_unlocked_names_to_a_file_in_hand(unlocked, campaign, doer):
     assert int(answer.headers["Content-Length"]) == len(answer.data)
     assert "Ana Kovač" in answer.data.decode()
     assert "Ready" in unlocked.get(f"{PAGE}/handover").text
+
+
+def test_a_dossier_says_what_it_is_and_comes_as_one_file(unlocked, campaign, doer):
+    chosen = {"kind": "dossier", "profile": "initials", "order": "country", "language": "ru", "volume_pages": "25"}
+    page = asked(unlocked, **chosen)
+    doer.do(1)
+    said = "Initials only · by country · Russian · volumes of 25 pages of names"
+    for address in (page, f"{PAGE}/handover"):
+        assert said in re.sub(r"\s+", " ", unlocked.get(address).text)
+    assert unlocked.get(f"{page}/files.zip").status_code == 405
+    answer = unlocked.post(f"{page}/files.zip")
+    assert "attachment; filename=free-rasul-" in answer.headers["Content-Disposition"]
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert [name.rsplit(".")[-1] for name in archive.namelist()] == ["pdf", "csv", "txt"]
+
+
+def test_progress_counts_signatures_for_who_is_not_named_is_none_of_the_names(app, unlocked, campaign, doer):
+    with app.app_context():
+        factories.confirmed(campaigns.visible("free-rasul"), "b@example.org", visibility=Visibility.COUNTED)
+    for job, (profile, said) in enumerate(
+        {"names": "2 of 2 signatures", "initials": "2 of 2 signatures", "totals": "2 signatures"}.items(), start=1
+    ):
+        page = asked(unlocked, profile=profile, columns=["country"] if profile == "totals" else ["number", "name"])
+        doer.do(job)
+        assert f"{said}. Deleted on" in unlocked.get(page).text
 
 
 def test_the_version_can_be_chosen_where_several_were_signed(app, unlocked, campaign, doer):
@@ -119,7 +147,7 @@ def test_a_second_factor_of_an_hour_ago_exports_and_fetches_nothing(app, sign_in
     stale = sign_in(of=house, proven=3600)
     for method, path in (
         (stale.get, "/exports/new"), (stale.post, "/exports/new"), (stale.post, "/exports/1/resume"),
-        (stale.post, "/exports/1/files/list.csv"),
+        (stale.post, "/exports/1/files/list.csv"), (stale.post, "/exports/1/files.zip"),
     ):  # fmt: skip
         assert method(PAGE + path).location.startswith("/organise/account/fresh"), path
 

@@ -4,12 +4,22 @@ import enum
 import html
 import re
 
+import pytest
+import time_machine
+
 from petitions import database
 from petitions.accounts import audit, members
 from petitions.accounts.models import Membership
 from petitions.accounts.rights import Role
 from petitions.backoffice import logged
-from petitions.houses import facts
+from petitions.campaigns import noting as changes
+from petitions.houses import facts, passphrases
+from petitions.updates import noting as news
+from tests import factories
+from tests.backoffice.test_account import ida as ida  # a fixture
+from tests.backoffice.test_signing_in import PASSWORD, code, send
+from tests.support import asking, keyholders
+from tests.support.office import Office
 
 LOG = "/organise/houses/oslo/log"
 
@@ -43,12 +53,101 @@ def test_campaigns_stand_in_the_log_by_their_titles(office, campaign):
     assert added == "Language added · Free Rasul Jafarov · Azerbaijani"
 
 
-def test_numbers_and_words_that_are_new_stay_as_they_were_written():
-    said = logged.about("campaign 4, endorsement 3 removed", {}, {})
-    assert said == ["No. 4", "endorsement 3 removed"]
-    assert logged.about("organiser 7", {}, {}) == ["somebody who left"]
-    assert logged.about("campaign 4, export 9", {}, {4: "Free them"}) == ["Free them", "No. 9"]
-    assert logged.about("campaign 4: 30 days", {}, {4: "Free them"}) == ["Free them", "30 days"]
+@pytest.fixture
+def note(app, house, office):
+    """Write a line into the log of Oslo: what was done, and to what."""
+
+    def write(what: enum.Enum, thing: str) -> None:
+        with app.app_context(), database.action() as session:
+            audit.note(session, what, organiser_id=office.who.id, house_id=house.id, thing=thing)
+
+    return write
+
+
+@pytest.fixture
+def things(app, campaign, now) -> dict[str, str]:
+    """What the log can speak of: the thing, as it is noted, and where one looks at it."""
+    with app.app_context():
+        factories.event(of=campaign)
+        news = factories.update(of=campaign)
+    defender = now().defenders[0]
+    here, start = "/organise/campaigns/free-rasul", f"campaign {campaign.id}"
+    return {
+        f"{start}, event march-oslo": f"{here}/events/march-oslo",
+        f"{start}, news {news.id}": f"{here}/news/{news.id}",
+        f"{start}, defender {defender.id}": f"{here}/defenders/{defender.id}",
+    }
+
+
+def test_what_was_done_stands_there_by_its_title_and_leads_to_it(office, note, things):
+    for thing in things:
+        note(changes.What.WORDS, thing)
+    page = office.get(LOG)
+    assert lines(page)[2::-1] == [
+        "Texts changed · Free Rasul Jafarov · March for Rasul",
+        "Texts changed · Free Rasul Jafarov · Six and a half years",
+        "Texts changed · Free Rasul Jafarov · Rasul Jafarov",
+    ]
+    for url in ("/organise/campaigns/free-rasul/", *things.values()):
+        assert f'href="{url}"' in page.text
+        assert office.get(url).status_code == 200
+
+
+def test_who_stands_behind_a_campaign_is_called_by_name(app, office, note, house, campaign):
+    with app.app_context():
+        baku = factories.house("baku")
+    for one in (house, baku):
+        note(changes.What.ENDORSEMENTS, f"campaign {campaign.id}, house-{one.id} added")
+    assert lines(office.get(LOG))[1::-1] == [
+        f"Endorsements changed · Free Rasul Jafarov · House {slug} · Added" for slug in ("oslo", "baku")
+    ]
+
+
+def test_what_is_gone_keeps_its_number_when_another_has_it_now(office, note, things, campaign):
+    thing = list(things)[1]
+    for what in (news.What.BEGUN, news.What.REMOVED, news.What.CHANGED):
+        note(what, thing)
+    number = thing.rpartition(" ")[2]
+    assert lines(office.get(LOG))[:3] == [
+        "News changed · Free Rasul Jafarov · Six and a half years",
+        f"News removed · Free Rasul Jafarov · No. {number}",
+        f"News begun · Free Rasul Jafarov · No. {number}",
+    ]
+
+
+def test_words_that_are_new_stay_as_they_were_written(office, note, campaign):
+    note(changes.What.ENDORSEMENTS, f"campaign {campaign.id}, endorsement 3 removed")
+    note(changes.What.WORDS, "campaign 77: cellar 4 to organiser 99")
+    assert lines(office.get(LOG))[:2] == [
+        "Texts changed · No. 77 · cellar 4 · somebody who left",
+        "Endorsements changed · Free Rasul Jafarov · No. 3 · Removed",
+    ]
+
+
+def test_a_longer_log_asks_no_more_questions(office, note, things, app):
+    with app.app_context():
+        engine = database.db.engine
+
+    def questions() -> int:
+        office.get(LOG)
+        with asking.counted(engine) as said:
+            office.get(LOG)
+        return len(said)
+
+    for thing in things:
+        note(changes.What.WORDS, thing)
+    few = questions()
+    for thing in [*things] * 10:
+        note(changes.What.WORDS, thing)
+    assert questions() == few
+
+
+def test_times_are_those_of_the_clocks_of_the_house(office, note):
+    with time_machine.travel("2015-07-01T22:30:00Z", tick=False):
+        note(changes.What.WORDS, "campaign 1")
+    page = office.get(LOG).text
+    assert "2 July 2015, 00:30<" in page
+    assert page.count("Europe/Oslo") == 1
 
 
 def test_a_word_of_an_older_log_is_shown_as_it_is(office, house, app):
@@ -58,3 +157,38 @@ def test_a_word_of_an_older_log_is_shown_as_it_is(office, house, app):
     with app.app_context(), database.action() as session:
         audit.note(session, What.OLD, organiser_id=None, house_id=house.id, thing="cellar")
     assert lines(office.get(LOG))[0] == "cellar opened · cellar"
+
+
+@pytest.fixture
+def _fast(monkeypatch):
+    monkeypatch.setattr(passphrases, "MEMORY_KIB", 64)
+    monkeypatch.setattr(passphrases, "PASSES", 1)
+
+
+@pytest.mark.usefixtures("_fast")
+def test_an_administrator_sees_that_somebody_tries_to_open_the_names(ane, rune, app):
+    wrong = "k7wm-k7wm-k7wm-k7wm"
+    keyholders.press_unlock(rune, wrong)
+    keyholders.press_unlock(rune)
+    rune.post("/organise/account/fresh", {"code": "123456"})
+    page = ane.get(LOG)
+    assert lines(page)[:3] == [
+        "Wrong second factor",
+        "Names not unlocked: no right to read them",
+        "Names not unlocked: wrong passphrase",
+    ]
+    assert page.text.count("Rune Bakke") >= 3
+    with app.app_context():
+        told = [entry.thing + entry.what for entry in audit.of_house(rune.who.memberships[0].house_id)]
+        assert audit.broken() is None
+    assert not any(wrong in words or rune.passphrase in words or "123456" in words for words in told)
+
+
+def test_an_administrator_sees_that_somebody_has_a_password_and_guesses_codes(ida, office, app):
+    browser = Office(app, None)
+    send(browser, "/organise/account/login", email="ida@example.org", password=PASSWORD)
+    for path in ("tf-validate", "mf-recovery"):
+        send(browser, f"/organise/account/{path}", code="000000")
+    assert lines(office.get(LOG))[:2] == ["Wrong second factor"] * 2
+    send(browser, "/organise/account/tf-validate", code=code(ida.key, steps=1))
+    assert lines(office.get(LOG)).count("Wrong second factor") == 2, "the right one is none of these"

@@ -3,6 +3,7 @@
 import datetime
 import re
 import threading
+import zoneinfo
 
 import pytest
 
@@ -183,6 +184,18 @@ def test_sent_to_those_who_agreed_after_their_number_was_shown(unlocked, app, do
     assert "2 of 2 mails sent" in unlocked.get(MAILING).text
     assert len(smtp_sink.to("ana@example.org")) == 2  # thanks, and the news
     assert "Sent" in unlocked.get(f"{NEWS}/1").text
+
+
+def test_a_sending_begins_at_the_hour_that_was_chosen_on_the_clocks_of_the_house(unlocked, doer):
+    there = clock.now().astimezone(zoneinfo.ZoneInfo("Europe/Oslo")) + datetime.timedelta(hours=3)
+    chosen = {"starts_at": there.strftime("%Y-%m-%dT%H:%M")}
+    said = f"{there.year}, {there:%H:%M}."
+    assert said in unlocked.post(f"{NEWS}/1/send", {"do": "count"} | chosen).text
+    unlocked.post(f"{NEWS}/1/send", {"do": "send"} | chosen)
+    page = unlocked.get(MAILING).text
+    assert said in page
+    assert "Times are on the clocks of Europe/Oslo." in page
+    assert f"{there.year}, {there:%H:%M}</a>" in unlocked.get(f"{NEWS}/1").text
 
 
 def test_counting_sends_nothing(unlocked, app, doer):

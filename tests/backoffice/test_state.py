@@ -108,7 +108,10 @@ def test_whoever_comes_second_is_told(app, office, house):
         ({"outcome": "pardoned", "on": "TODAY"}, "Choose what came of it"),
         ({"outcome": "other", "on": "TODAY"}, "Say in the main language what came of it"),
         ({"outcome": "released", "on": "TODAY", "note_en": "a" * 501}, "Shorten this to 500 characters"),
-        ({"outcome": "released", "on": "TODAY", "note_en": "Free \u202e!"}, "Remove the invisible characters"),
+        (
+            {"outcome": "released", "on": "TODAY", "note_en": "Free \u202e!"},
+            "Remove the invisible character U+202E from “\u2068!\u2069”",
+        ),
         ({"outcome": "released", "on": "\0"}, "Write the day as 2015-05-18"),
     ],
 )

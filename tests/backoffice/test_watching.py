@@ -73,6 +73,33 @@ def test_the_curve_is_drawn_and_its_numbers_can_be_read(app, office, campaign, c
     assert "<bdi>Six and a half years</bdi>" in html
 
 
+def test_a_curve_ends_where_it_rose_last_and_says_so(app, sign_in, house, campaign, clock):
+    def dashboard(who: str) -> str:
+        return sign_in(f"{who}@example.org", of=house).get(DASHBOARD).text
+
+    with app.app_context():
+        tokens = [factories.confirmed(campaign, f"p{number}@example.org") for number in range(60)]
+        working.count()
+        clock.shift(datetime.timedelta(days=20))
+        factories.confirmed(campaign, "later@example.org")
+        working.count()
+    assert "The curve ends" not in dashboard("soon")
+    clock.shift(datetime.timedelta(days=1000))
+    with app.app_context():
+        withdrawing.withdraw(tokens[0])
+        working.count()
+    quiet = dashboard("years-later")
+    assert "The curve ends with the last signature." in quiet
+    assert "<span>21 May 2015</span>" in quiet
+    with app.app_context():
+        factories.confirmed(campaign, "straggler@example.org")
+        working.count()
+    html = dashboard("after-one-more")
+    assert "The curve ends with the last day on which many signed." in html
+    assert "1 signature that came later is in its last number." in html
+    assert (shown(html, "confirmed today"), shown(html, "confirmed in all")) == ("0", "61")
+
+
 def test_what_waits_is_a_sentence_each(app, office, campaign, clock):
     with app.app_context():
         factories.confirmed(campaign, name="Agent 007", visibility=Visibility.PUBLIC)

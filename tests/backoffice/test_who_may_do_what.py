@@ -40,8 +40,8 @@ DOORS = {
     Right.PUBLISH: "choose_days delete_draft hide_news protection publish_news remove_news step",
     Right.MODERATE: "count_meant decide decisions erase_one find hide_one invalidate invalidation moderation release "
     "save_words undo word_lists",
-    Right.NAMES: "correct export fetch_export handover handover_photo hosted_event key key_sheet mailing mailing_progress "
-    "new_export notice notice_progress passphrase pause_mailing pause_notice progress resume_export resume_mailing "
+    Right.NAMES: "correct export fetch_export fetch_exports handover handover_photo hosted_event key key_sheet mailing "
+    "mailing_progress new_export notice notice_progress passphrase pause_mailing pause_notice progress resume_export resume_mailing "
     "resume_notice send_news stop_export stop_mailing stop_notice tell_event typed unlock",
     Right.MANAGE: "certificate change_role give house house_logo house_new_organisation house_organisation house_organisation_logo "
     "house_organisations invite log member new_key organisers remove take take_back take_passphrase",
@@ -50,8 +50,8 @@ DOORS = {
 }
 """The views of the back office by the right that opens them."""
 FRESH = (
-    "administrator certificate change_role fetch_export give invite member new_export new_key new_recovery_key passphrase remove "
-    "resume_export resume_mailing resume_notice send_news take tell_event"
+    "administrator certificate change_role fetch_export fetch_exports give invite member new_export new_key new_recovery_key "
+    "passphrase remove resume_export resume_mailing resume_notice send_news take tell_event"
 )
 """The views that ask for a second factor of the last ten minutes: what takes names along, or changes who may."""
 MAY = {

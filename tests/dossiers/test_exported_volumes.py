@@ -3,12 +3,14 @@
 import hashlib
 import subprocess
 import threading
+import zipfile
 
 import pytest
 
 from petitions import clock as times
-from petitions.dossiers import exporting, rows_pdf, setting_pdf
-from petitions.dossiers.models import Kind
+from petitions.accounts import audit
+from petitions.dossiers import exporting, parcel, rows_pdf, setting_pdf
+from petitions.dossiers.models import ExportFile, Kind
 from tests.dossiers.test_exporting import NAMES, Office
 from tests.support.needles import Needles
 
@@ -50,3 +52,45 @@ def test_more_volumes_than_can_be_open_are_refused(office, monkeypatch):
     with pytest.raises(exporting.TooManyVolumes):
         office.ask(Kind.DOSSIER, volume_pages=1)
     assert office.ask(Kind.DOSSIER, volume_pages=2).volume_pages == 2
+
+
+def test_all_volumes_come_in_one_zip_with_the_table_and_the_checksums(office, tmp_path, settings, monkeypatch):
+    for module in (rows_pdf, setting_pdf, exporting):
+        monkeypatch.setattr(module, "ROWS_PER_PAGE", 2)
+    export = office.made(Kind.DOSSIER, volume_pages=1)
+    name, content = exporting.fetch_all(export, office.me)
+    assert name == f"{office.campaign.slug}-{times.today()}.zip"
+    (tmp_path / name).write_bytes(b"".join(content))
+    with zipfile.ZipFile(tmp_path / name) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == [*(file.name for file in export.files), "SHA256SUMS.txt"]
+        archive.extractall(tmp_path)
+    subprocess.run(
+        ["sha256sum", "--check", "--strict", "SHA256SUMS.txt"], cwd=tmp_path, check=True, capture_output=True
+    )
+    needles = Needles(NAMES)
+    assert not any(needles.found_in(path.read_bytes()) for path in settings.instance_path.rglob("*") if path.is_file())
+    assert [entry.what for entry in audit.of_house(office.house.id)] == ["export fetched", "export asked for"]
+
+
+def test_a_zip_is_sent_as_it_is_made():
+    """A dossier of some gigabytes passes through the memory piece by piece."""
+    files = [ExportFile(name=f"{number}.pdf", size=3 << 20, sha256="0" * 64) for number in range(3)]
+    piece = bytes(1 << 20)
+    asked: list[str] = []
+
+    def content(name: str):
+        asked.append(name)
+        yield from [piece] * 3
+
+    sent = parcel.stream(files, content, day=times.today())
+    assert len(next(sent)) < 2 * len(piece)
+    assert asked == ["0.pdf"]
+    assert max(len(one) for one in sent) < 2 * len(piece)
+
+
+def test_files_that_have_had_their_time_come_in_no_zip(office, clock):
+    export = office.made(Kind.DOSSIER)
+    clock.shift(7 * 24 * 3600)
+    with pytest.raises(exporting.FileGone):
+        exporting.fetch_all(office.now(export), office.me)

@@ -15,7 +15,7 @@ from petitions.dossiers.cover import Endorser, Letter
 from petitions.dossiers.rows import Row
 from petitions.pdf.sheets import MARGIN, WIDTH
 from tests.dossiers import samples
-from tests.dossiers.samples import ARABIC, DAY, ENGLISH, MIXED
+from tests.dossiers.samples import ARABIC, DAY, ENGLISH, MIXED, RUSSIAN
 
 BY_COUNTRY = Choices(order=Order.COUNTRY)
 TWO_LANES = Choices(lanes=2)
@@ -76,6 +76,18 @@ def test_no_text_leaves_its_column_of_two(paper, labels, order):
     assert len(words) >= 200
     middle = WIDTH / 2
     assert not [word for word in words if word.left < middle - 8 < word.right]
+
+
+@pytest.mark.parametrize("labels", [ENGLISH, RUSSIAN, ARABIC], ids=lambda labels: labels.language)
+def test_beside_initials_two_columns_have_room_for_countries(paper, labels):
+    """Also where somebody withholds the name, which takes more room than any initials."""
+    rows = [Row(1, "J.-L. M. W.", None, "VC", DAY), Row(2, None, None, "BA", DAY), Row(3, "R. J.", None, "AE", DAY)]
+    listed = paper(rows, labels, choices=Choices(profile=Profile.INITIALS, lanes=2))
+    said = " ".join(listed.text.split())
+    assert labels.withheld in said
+    assert "…" not in said
+    cut = Choices(lanes=2)
+    assert "…" in paper(rows, labels, choices=cut).text, "the control"
 
 
 def test_each_country_has_a_heading_with_its_count_and_numbers_inside(paper):

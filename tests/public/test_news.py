@@ -34,6 +34,24 @@ def news(app):
         return campaign
 
 
+@pytest.mark.parametrize("of_campaign", [False, True], ids=["home", "campaign"])
+def test_news_in_another_language_say_in_which(app, client, of_campaign):
+    with app.app_context():
+        campaign = factories.campaign()
+        with database.action() as session:
+            news = Update(slug="court", campaign_id=campaign.id if of_campaign else None, published_on=clock.today())
+            news.texts.append(UpdateText(language="ru", title="Суд", body="Завтра."))
+            session.add(news)
+        factories.update("sentence", of=campaign if of_campaign else None)
+    address = "/campaigns/free-rasul" if of_campaign else "/"
+    english, russian = (client.get(f"/{language}{address}").text for language in ("en", "ru"))
+    assert 'lang="ru" dir="auto">Суд</a> <span class="hint">Russian</span>' in english
+    assert "Six and a half years</a></p>" in english
+    assert ">Суд</a></p>" in russian
+    assert 'lang="en" dir="auto">Six and a half years</a> <span class="hint">Английский</span>' in russian
+    assert "· Russian</p>" in client.get("/en/news/court").text
+
+
 @pytest.fixture
 def link(app) -> str:
     """The way out of the news for somebody who signed, agreed and was counted."""

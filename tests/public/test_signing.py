@@ -68,7 +68,7 @@ def test_what_is_typed_reaches_the_seal_and_the_mail(client, app):
         ("name", " \u200b ", "Write your name"),
         ("name", "12345", "Write the name in letters, of any alphabet"),
         ("name", "Ana https://evil.example", "Remove the link"),
-        ("name", "Ana\u202eKovač", "Remove the invisible characters"),
+        ("name", "Ana\u202eKovač", "Remove the invisible character U+202E from “\u2068AnaKovač\u2069”"),
         ("name", "A" * 201, "Shorten this to 200 characters"),
         ("name", "A\u0316\u0317\u0318\u0319na", "Remove some accents"),
         ("email", "", "Write your e-mail address"),
