@@ -33,7 +33,7 @@ DOORS = {
     Right.SELF: "account end_all_sessions end_session fresh home lock second_factor",
     Right.READ: "dashboard retention state",
     Right.WRITE: "cancel_event clone defender defender_picture defender_up defenders edit edit_news endorsements event "
-    "events fetch_print_run find_paper languages letter letter_pdf make_paper make_posters milestones "
+    "events fetch_print_run find_paper languages letter letter_pdf look_over_posters make_paper make_posters milestones "
     "new_campaign new_event news paper paper_sheet picture picture_poster plan_event_again posters preview "
     "print_paper print_run print_run_progress programme remove_defender remove_event remove_language settings "
     "stop_print_run test_news",
