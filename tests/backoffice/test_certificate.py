@@ -202,7 +202,9 @@ def test_it_is_replaced_and_taken_away(app, ane, house, doer, root):
     assert ane.post(PAGE, {"act": "down"}).status_code == 302
     assert kept(app, house) is None
     doer.do(1)
-    assert "The certificate of the House was removed or has expired." in ane.get(page).text
+    failed = ane.get(page).text
+    assert "The certificate of the House was removed or has expired." in failed
+    assert "Signed with the certificate" not in failed
     assert TICK not in ane.get(NEW).text
     stale = ane.post(NEW, DOSSIER | {"is_signed": "y"})
     assert "The House has no certificate any more that is valid. Nothing was made." in stale.text
