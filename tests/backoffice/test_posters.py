@@ -14,6 +14,7 @@ from petitions.campaigns import endorsing, writing
 from petitions.campaigns.models import NEEDED, Campaign, State
 from petitions.posters import checking, keeping
 from tests import factories
+from tests.support.chromium import axe
 
 POSTERS = "/organise/campaigns/free-rasul/posters"
 A5 = {"language": "en", "paper": "a5", "variant": "office"}
@@ -120,9 +121,14 @@ def test_a_poster_that_was_not_drawn_is_looked_at_again_later(office, campaign, 
 @pytest.mark.browser
 def test_what_was_not_looked_over_is_once_the_page_is_open(app, campaign, open_for, house):
     page = open_for()
-    page.goto(f"{POSTERS}?paper=a5")
+    with keeping.TURN:
+        page.goto(f"{POSTERS}?paper=a5")
+        page.get_by_text("They are being looked over").wait_for()
+        assert axe(page) == []
+        page.get_by_label("A photocopier").check()
     page.get_by_text("Done", exact=True).wait_for()
     assert page.get_by_text("Not looked over yet").count() == 0
+    assert page.get_by_label("A photocopier").is_checked(), "somebody was choosing meanwhile"
 
 
 def test_what_is_not_translated_is_named_and_leads_to_where_it_is_written(app, office, campaign):
