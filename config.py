@@ -80,6 +80,9 @@ class Settings:
     bounce_url: str | None = field(default=None, repr=False)
     # Where several web processes count their rate limits together: redis://host:6379/0. Default: in memory.
     redis_url: str | None = field(default=None, repr=False)
+    # A server for time stamps (RFC 3161), asked over TLS when a House signs a dossier: https://tsa.example.org/. It learns a
+    # checksum. Default: signatures have no time stamp.
+    timestamp_url: str | None = None
     # The address the web server listens on. Default: 127.0.0.1, behind a proxy on the same machine.
     host: str = "127.0.0.1"
     # Its port. Default: 5080.
@@ -128,7 +131,8 @@ class _Reading:
             mail_url=config_mail.mail_url(self._value("MAIL_URL"), self._refuse, is_demo=self.demo),
             mail_per_minute=self._number("MAIL_PER_MINUTE", default=None, highest=1_000_000),
             **config_mail.settings(self._value, self._refuse),
-            redis_url=self._redis_url(),
+            redis_url=self._url("REDIS_URL", "redis://host:6379/0", "redis", "rediss", "unix"),
+            timestamp_url=self._url("TIMESTAMP_URL", "https://tsa.example.org/", "https"),
             host=host,
             port=port,
             trusted_proxies=self._trusted_proxies(),
@@ -243,10 +247,10 @@ class _Reading:
             self._refuse(f"BASE_URL is the site's root, with nothing after the host name; it is “{value}”.")
         return value
 
-    def _redis_url(self) -> str | None:
-        value = self._value("REDIS_URL")
-        if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
-            self._refuse("REDIS_URL must look like redis://host:6379/0.")
+    def _url(self, name: str, example: str, *schemes: str) -> str | None:
+        value = self._value(name)
+        if value and (urlsplit(value).scheme not in schemes or not value.partition("://")[2]):
+            self._refuse(f"{name} must look like {example}.")
         return value or None
 
     def _trusted_proxies(self) -> tuple[Network, ...]:

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 
 from PIL import Image
 
-from petitions.images import decoding, intake
+from petitions import apart
+from petitions.images import intake
 from tests.support import pictures
 
 GOAL_SECONDS, GOAL_MIB = 1.0, 300
@@ -60,7 +61,7 @@ def good() -> Iterator[tuple[str, bytes]]:
 
 
 def _print(name: str, content: bytes, *, is_refused: bool) -> None:
-    ours = _run([sys.executable, "-I", decoding.__file__, *map(str, intake.WIDTHS)], content)
+    ours = _run(apart.command(intake.DECODER, *intake.WIDTHS, limits=intake.LIMITS), content)
     control = _run([sys.executable, "-I", "-c", CONTROL], content)
     is_kept = ours[2] <= GOAL_MIB and (not is_refused or ours[1] <= GOAL_SECONDS)
     figures = f"{ours[0]:>18}{ours[1]:9.2f}{ours[2]:6.0f}   {control[0]:16}{control[1]:9.2f}{control[2]:6.0f}"

@@ -36,7 +36,7 @@ ENDED = frozenset({State.DONE, State.FAILED, State.STOPPED})
 
 
 class Failure(enum.Enum):
-    """Why a job failed."""
+    """Why a job failed, or what is missing of what it made."""
 
     DISK = "disk"
     """It could not be written: the disk is full, or does not take it."""
@@ -46,6 +46,8 @@ class Failure(enum.Enum):
     """What it is about was erased."""
     SIGNER = "signer"
     """It was to be signed with a certificate that is not there any more, or has expired."""
+    STAMP = "stamp"
+    """It is done, and signed without a time stamp: the server gave none."""
     BACKUP = "backup"
     """A backup was restored: what has been done of it since that was made is not known."""
     BROKEN = "broken"

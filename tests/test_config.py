@@ -68,6 +68,8 @@ def test_an_empty_environment_names_everything_that_is_missing_at_once() -> None
         ("BOUNCE_ADDRESS", "bounces", "BOUNCE_ADDRESS must be a plain address"),
         ("BOUNCE_ADDRESS", "Bounces <b@example.org>", "BOUNCE_ADDRESS must be a plain address"),
         ("BOUNCE_URL", "imaps://b:c@mail.example.org/INBOX", "BOUNCE_ADDRESS is missing"),
+        ("TIMESTAMP_URL", "http://tsa.example.org/", "TIMESTAMP_URL must look like https://"),
+        ("TIMESTAMP_URL", "https://", "TIMESTAMP_URL must look like https://"),
         ("MAIL_PER_MINUTE", "some", "MAIL_PER_MINUTE must be a number"),
         ("BASE_URL", "", "BASE_URL is missing"),
         ("BASE_URL", "petitions.example.org", "begin with https://"),

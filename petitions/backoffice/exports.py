@@ -109,6 +109,7 @@ def new_export(campaign: Campaign) -> ResponseReturnValue:
         written=letters.written(campaign),
         certificate=certifying.of_house(campaign.house_id),
         can_sign=certifying.can_sign(campaign.house_id, private_keys),
+        stamps=certifying.stamps(),
         now=clock.now(),
     ), 422 if form.errors else 200
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -22,12 +23,16 @@ from petitions.posters.checking import Finding
 from petitions.posters.models import PrintRun
 from petitions.posters.orders import Item, Order
 
+LOOK = 10
+"""Seconds for which posters are looked over before a page says how far that came."""
+
 
 def register(blueprint: Blueprint) -> None:
     """Open the pages on posters."""
     every = "/campaigns/<campaign>/posters"
     one = f"{every}/<int:job_id>"
     guarded(blueprint, every, posters, right=Right.WRITE)
+    guarded(blueprint, f"{every}/look", look_over, right=Right.WRITE, methods=("POST",), endpoint="look_over_posters")
     guarded(blueprint, f"{every}/make", make, right=Right.WRITE, methods=("POST",), endpoint="make_posters")
     guarded(blueprint, one, print_run, right=Right.WRITE)
     guarded(blueprint, f"{one}/progress.json", progress_of_run, right=Right.WRITE, endpoint="print_run_progress")
@@ -45,6 +50,7 @@ class Row:
     is_whole: bool
     gaps: list[findings.Gap]
     told: list[str]
+    is_looked_over: bool
 
 
 def posters(campaign: Campaign) -> ResponseReturnValue:
@@ -59,12 +65,24 @@ def posters(campaign: Campaign) -> ResponseReturnValue:
         choices=_choices(campaign, order),
         rows=rows,
         total=sum(row.count for row in rows),
+        is_looked_over=all(row.is_looked_over for row in rows),
         is_public=campaign.state in VISIBLE_STATES,
         runs=[(run, _chosen(run.order)) for run in runs],
         ready={run.job_id for run in runs if printruns.can_be_fetched(run)},
         names=accounts.names({run.organiser_id for run in runs if run.organiser_id}),
         plain=OfficeForm(),
     )
+
+
+def look_over(campaign: Campaign) -> ResponseReturnValue:
+    order = _order(campaign)
+    if is_pressed():
+        checking.check(orders.items(campaign, order), seconds=LOOK)
+    chosen: dict[str, Any] = {
+        name: [value for value, _words, is_chosen in values if is_chosen]
+        for name, _legend, values in _choices(campaign, order)
+    }
+    return redirect(url_for("office.posters", campaign=campaign.slug, **chosen))
 
 
 def make(campaign: Campaign) -> ResponseReturnValue:
@@ -144,7 +162,7 @@ def _choices(campaign: Campaign, order: Order):
 
 def _rows(campaign: Campaign, order: Order, items: list[Item]) -> list[Row]:
     """The languages that were chosen, and those that are not whole yet."""
-    offered, found = orders.languages(campaign), checking.check(items)
+    offered, (found, unknown) = orders.languages(campaign), checking.known(items)
     return [
         Row(
             language,
@@ -152,6 +170,7 @@ def _rows(campaign: Campaign, order: Order, items: list[Item]) -> list[Row]:
             language in offered,
             findings.gaps(campaign, language),
             findings.sentences(_of(found, language)),
+            language not in unknown,
         )
         for language in (*offered, *orders.unfinished(campaign))
         if language not in offered or language in order.languages

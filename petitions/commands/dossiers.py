@@ -15,7 +15,7 @@ from petitions.commands import refusing
 from petitions.commands.refusing import Plainly
 from petitions.dossiers import making
 from petitions.dossiers.choices import Choices, Order, Profile
-from petitions.houses import keys, passphrases
+from petitions.houses import certifying, keys, passphrases
 from petitions.houses.bundles import PrivateKeys
 from petitions.houses.models import House
 from petitions.pdf import certificates
@@ -95,6 +95,8 @@ def make_dossier(
     except OSError as failure:
         raise Plainly(f"The files cannot be written: {failure.strerror}. Nothing was written.") from None
     click.echo(f"{out}: {made.pages} pages\n{table}: SHA-256 {made.sha256}")
+    if signing and signing.stamps and signing.stamps.are_missing:
+        click.echo("The server for time stamps gave none: the PDF is signed without one.", err=True)
     if made.unprintable:
         click.echo(
             f"No typeface has these signs; they are marked in the list: {' '.join(sorted(made.unprintable))}", err=True
@@ -117,7 +119,7 @@ def _signing(files: tuple[BinaryIO, TextIO] | None) -> certificates.Signing | No
     certificate, password = files
     try:
         found = certificates.read(certificate.read(), password.read().rstrip("\r\n"))
-        return certificates.signing(found, clock.now())
+        return certificates.signing(found, clock.now(), certifying.stamps())
     except certificates.BadCertificate as refusal:
         raise Plainly(f"{_NOT_SIGNED[type(refusal)]} Nothing was written.") from None
 

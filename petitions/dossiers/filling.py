@@ -14,7 +14,7 @@ from petitions.dossiers.exporting import LIFE, ListErased
 from petitions.dossiers.models import Export, ExportFile, Kind
 from petitions.houses import certifying, tickets
 from petitions.houses.bundles import PrivateKeys
-from petitions.jobs import State
+from petitions.jobs import Failure, State
 
 TABLES: Mapping[Kind, type[list_csv.Writer | list_xlsx.Writer]] = {
     Kind.CSV: list_csv.Writer,
@@ -36,9 +36,9 @@ def make(job_id: int, worker: str, private_keys: PrivateKeys, progress: Callable
         progress(done)
 
     try:
-        files = _write(job_id, private_keys, count)
+        files, missing = _write(job_id, private_keys, count)
         with database.action() as session:
-            job = jobs.end(session, job_id, worker, State.DONE)
+            job = jobs.end(session, job_id, worker, State.DONE, missing)
             job.done = job.total = rows  # somebody may have signed or withdrawn since it was asked for
             tickets.end(session, job_id)
             session.add_all(files)
@@ -61,8 +61,10 @@ def _what_is_missing(job_id: int) -> Exception:
     )
 
 
-def _write(job_id: int, private_keys: PrivateKeys, progress: Callable[[int], None]) -> list[ExportFile]:
-    """Put the files of an export on the shelf."""
+def _write(
+    job_id: int, private_keys: PrivateKeys, progress: Callable[[int], None]
+) -> tuple[list[ExportFile], Failure | None]:
+    """Put the files of an export on the shelf; returns them, and what they lack."""
     export = database.session().get_one(Export, job_id, populate_existing=True)
     # Read now: reading the list at one moment ends by forgetting what was read before.
     half, kind, language, columns = export.key, export.kind, export.language, export.columns.split()
@@ -89,6 +91,7 @@ def _write(job_id: int, private_keys: PrivateKeys, progress: Callable[[int], Non
             out = put(f"{stem}.{kind.value}")
             table = TABLES[kind](out, locale=language, withheld=wording.withheld(), columns=columns)
             making.write_table(campaign, private_keys, table, choices=choices, progress=progress)
-    return [
+    files = [
         ExportFile(job_id=job_id, name=name, size=writer.size, sha256=writer.sha256) for name, writer in written.items()
     ]
+    return files, Failure.STAMP if signing and signing.stamps and signing.stamps.are_missing else None

@@ -7,12 +7,13 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, sealing
+from petitions import clock, database, sealing, storage
 from petitions.houses import keys, queries
 from petitions.houses.bundles import PrivateKeys
 from petitions.houses.models import HouseCertificate, HouseKey
 from petitions.pdf import certificates
 from petitions.pdf.certificates import Certificate, Signing
+from petitions.pdf.stamping import Stamps
 
 WARNING = datetime.timedelta(days=30)
 """So long before it expires a certificate is spoken of: a new one takes some days to get."""
@@ -82,7 +83,13 @@ def signing(house_id: int, private_keys: PrivateKeys) -> Signing:
     found = of_house(house_id)
     if found is None or found.key_id not in private_keys:
         raise CannotSign
-    return certificates.signing(certificates.read(_opened(found, private_keys), ""), clock.now())
+    return certificates.signing(certificates.read(_opened(found, private_keys), ""), clock.now(), stamps())
+
+
+def stamps() -> Stamps | None:
+    """Where time stamps come from, if signatures are to have them."""
+    url = storage.settings().timestamp_url
+    return Stamps(url) if url else None
 
 
 def _sealed(house_id: int, data: bytes, key: HouseKey) -> bytes:

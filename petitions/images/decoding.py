@@ -1,23 +1,21 @@
 """A program of its own that reads one picture and lets go of everything but pixels.
 
-    python -I decoding.py WIDTH… < upload > answer
+    decoding.py WIDTH… < upload > answer
 
-Files from strangers are decoded here and nowhere else: in a process that lives for one picture, may use so much memory and
-time and no more, and can write no file. It knows nothing of the product. The answer is a line of JSON, then the bytes of the
+Files from strangers are decoded here and nowhere else: in a process that lives for one picture, within the limits that
+`intake` sets. It knows nothing of the product. The answer is a line of JSON, then the bytes of the
 files that the line lists; or a line that names why the picture is not taken.
 """
 
 import contextlib
 import io
 import json
-import resource
 import sys
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-MEMORY = 300 * 1024 * 1024
-"""Bytes of address space: what is resident is less."""
-SECONDS = 15
+from PIL import AvifImagePlugin, Image, ImageChops, ImageCms, ImageFile
+
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 MOST_SIDE = 20_000
 MOST_PIXELS = {"JPEG": 64_000_000, "MPO": 64_000_000, "PNG": 25_000_000, "WEBP": 16_000_000, "AVIF": 25_000_000}
@@ -26,14 +24,6 @@ MOST_PROGRESSIVE = 30_000_000
 """A progressive JPEG is held whole before any of it is read."""
 LONGEST = 3000
 """The longer side of what is kept for print: A3 at 200 dots per inch, and room to crop."""
-
-if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-from PIL import AvifImagePlugin, Image, ImageChops, ImageCms, ImageFile  # noqa: E402  # within the limits
 
 ORIENTATION = 0x0112
 """The tag of EXIF that says which side is up, and what its values ask for."""

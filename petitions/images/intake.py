@@ -3,12 +3,11 @@
 import json
 import re
 import subprocess
-import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from petitions import errors
+from petitions import apart, errors
 
 WIDTHS = (400, 800, 1200, 1600)
 """Of the smaller files for screens, in pixels."""
@@ -18,7 +17,8 @@ SECONDS = 30
 PATIENCE = 20
 """How long an upload waits for the one before it: pictures are read one at a time, so that memory is bounded."""
 
-_DECODER = Path(__file__).with_name("decoding.py")
+DECODER = Path(__file__).with_name("decoding.py")
+LIMITS: apart.Limits = (300 * 1024 * 1024, 15)
 _STARTS = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF....WEBP|....ftyp(?:avif|avis|mif1|msf1)", re.DOTALL)
 _IS_SVG = re.compile(rb"<svg[\s>]|<!DOCTYPE svg", re.IGNORECASE)
 
@@ -89,15 +89,14 @@ def take_in(content: bytes) -> Pixels:
 
 def _decode(content: bytes) -> bytes:
     """What the decoder answers. One that dies of its limits is answered as it would have answered itself."""
-    command = [sys.executable, "-I", str(_DECODER), *map(str, WIDTHS)]
     try:
         done = subprocess.run(  # noqa: S603  # our own program; the upload is its input, not its arguments
-            command,
+            apart.command(DECODER, *WIDTHS, limits=LIMITS),
             input=content,
             capture_output=True,
             timeout=SECONDS,
             check=False,
-            env={"MALLOC_ARENA_MAX": "1"},  # arenas of their own would count against the address space
+            env=apart.ENVIRON,
         )
     except subprocess.TimeoutExpired:
         raise TooLarge from None

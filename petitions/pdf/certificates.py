@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
 
 from petitions import errors
-from petitions.pdf import streaming
+from petitions.pdf import stamping, streaming
+from petitions.pdf.stamping import Stamps
 from petitions.pdf.streaming import reference
 
 _SPARE = 64
@@ -64,6 +65,8 @@ class Signing:
 
     certificate: Certificate
     moment: datetime.datetime
+    stamps: Stamps | None = None
+    """Where the time stamps come from, if signatures are to have them."""
 
 
 def read(data: bytes, password: str) -> Certificate:
@@ -87,13 +90,13 @@ def read(data: bytes, password: str) -> Certificate:
     )
 
 
-def signing(certificate: Certificate, moment: datetime.datetime) -> Signing:
-    """Sign with the certificate at this moment. Raises NotValidYet, Expired."""
+def signing(certificate: Certificate, moment: datetime.datetime, stamps: Stamps | None = None) -> Signing:
+    """Sign with the certificate at this moment, and have that confirmed by `stamps`. Raises NotValidYet, Expired."""
     if moment < certificate.first:
         raise NotValidYet
     if moment > certificate.last:
         raise Expired
-    return Signing(certificate, moment)
+    return Signing(certificate, moment, stamps)
 
 
 def sign(writer: streaming.Writer, catalog: int, described: bytes, signing: Signing) -> None:
@@ -110,9 +113,10 @@ def sign(writer: streaming.Writer, catalog: int, described: bytes, signing: Sign
     )
     # Loaded where somebody signs: it takes a second, and 30 MB that a web process need not carry.
     cms = importlib.import_module("petitions.pdf.cms")
-    make = functools.partial(cms.signature, signing.certificate)
+    make = functools.partial(cms.signature, signing.certificate, signing.stamps)
+    room = len(cms.signature(signing.certificate, None, bytes(32))) + _SPARE + (stamping.ROOM if signing.stamps else 0)
     entries = b"/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/Name %b/M(D:%b)" % (
         streaming.text_string(signing.certificate.holder),
         signing.moment.astimezone(datetime.UTC).strftime("%Y%m%d%H%M%SZ").encode(),
     )
-    writer.sign(entries, make, room=len(make(bytes(32))) + _SPARE, number=signature)
+    writer.sign(entries, make, room=room, number=signature)

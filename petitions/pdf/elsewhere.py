@@ -2,18 +2,17 @@
 
 import pickle
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
-from petitions import errors
+from petitions import apart, errors
 
 SECONDS = 30
 """How long one document may take before it is given up."""
 PATIENCE = 20
 """Seconds that a document waits for the one before it: they are made one at a time, so that memory is bounded."""
 
-_PROGRAM = Path(__file__).with_name("program.py")
+PROGRAM = Path(__file__).with_name("program.py")
 _turn = threading.Lock()
 
 
@@ -30,12 +29,12 @@ def made(function: str, value: object, fonts: Path) -> bytes:
         raise Busy
     try:
         done = subprocess.run(  # noqa: S603  # our own program; the value is its input, not its arguments
-            [sys.executable, "-I", str(_PROGRAM), function, str(fonts)],
+            apart.command(PROGRAM, function, fonts),
             input=pickle.dumps(value),
             stdout=subprocess.PIPE,
             timeout=SECONDS,
             check=False,
-            env={"MALLOC_ARENA_MAX": "1"},
+            env=apart.ENVIRON,
         )
     except (OSError, subprocess.TimeoutExpired) as failure:
         raise Busy from failure

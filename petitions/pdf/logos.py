@@ -6,8 +6,9 @@ the very inks of that ground, so that no edge shows.
 
 import functools
 import io
+from collections.abc import Iterator
 
-from PIL import Image, ImageChops, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageOps
 from reportlab.lib.colors import CMYKColor, Color
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -31,6 +32,8 @@ _WHITE = 240
 _LINES = 0.85
 """A logo with more of its pixels near black or near white is printed as lines."""
 _SAMPLE = (32, 32)
+_OUTSIDE = 2
+"""Marks what is open to the ground; 1 is what is told from it."""
 _LINEAR = [
     part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (n / 255 for n in range(256))
 ]
@@ -133,15 +136,25 @@ def _is_opaque(picture: Image.Image) -> bool:
 
 
 def _seen(picture: Image.Image, on: Color) -> float:
-    """The part of what it prints that can be told from the colour `on`."""
-    small = picture.resize(_SAMPLE, Image.Resampling.NEAREST).tobytes()
+    """The part of what it prints that can be told from the colour `on`, or has such a part all round it, as letters in a shield."""
+    small = picture.resize(_SAMPLE, Image.Resampling.NEAREST)
     light = _lightness(*(round(255 * part) for part in (on.red, on.green, on.blue))) + 0.05
-    seen = whole = 0
-    for red, green, blue, alpha in zip(*[iter(small)] * 4, strict=True):
-        whole += alpha
-        ratio = (_lightness(red, green, blue) + 0.05) / light
-        seen += alpha if ratio >= _CONTRAST or ratio <= 1 / _CONTRAST else 0
-    return seen / whole if whole else 1
+    told = Image.new("L", (_SAMPLE[0] + 2, _SAMPLE[1] + 2))
+    told.paste(Image.frombytes("L", _SAMPLE, bytes(_is_told(*pixel, light) for pixel in _pixels(small))), (1, 1))
+    ImageDraw.floodfill(told, (0, 0), _OUTSIDE)
+    alphas = small.getchannel("A").tobytes()
+    inside = told.crop((1, 1, _SAMPLE[0] + 1, _SAMPLE[1] + 1)).tobytes()
+    seen = sum(alpha for alpha, mark in zip(alphas, inside, strict=True) if mark != _OUTSIDE)
+    return seen / sum(alphas) if any(alphas) else 1
+
+
+def _pixels(picture: Image.Image) -> Iterator[tuple[int, int, int, int]]:
+    return zip(*[iter(picture.tobytes())] * 4, strict=True)
+
+
+def _is_told(red: int, green: int, blue: int, alpha: int, light: float) -> bool:
+    ratio = (_lightness(red, green, blue) + 0.05) / light
+    return alpha > 127 and (ratio >= _CONTRAST or ratio <= 1 / _CONTRAST)
 
 
 def _lightness(red: int, green: int, blue: int) -> float:

@@ -2,9 +2,12 @@
 
 import enum
 import json
+import math
 import subprocess
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from petitions import storage
 from petitions.pdf.papers import Paper
@@ -48,6 +51,8 @@ PLAINER: Mapping[Design, tuple[Trouble, ...]] = {
     Design.TEAR_OFF: (Trouble.NO_PICTURE, Trouble.NO_STRIPS),
 }
 """What each plainer plan of a design does without."""
+AGAIN = 600
+"""Seconds after which a poster that was not drawn is worth another look."""
 
 
 @dataclass(frozen=True)
@@ -104,27 +109,66 @@ TROUBLES = (Unprintable, TooFull, Ended, subprocess.CalledProcessError)
 """Why a poster cannot be drawn, when others can."""
 
 
-def check(items: Iterable[Item]) -> tuple[Finding, ...]:
+def check(items: Iterable[Item], *, seconds: float = math.inf) -> tuple[Finding, ...]:
     """What there is to know of `items`, found without drawing them: some hundredths of a second each, once per change.
 
-    Room does not depend on who prints. Raises errors.Unavailable.
+    Room does not depend on who prints. No further sheet is begun after so many `seconds`. Raises errors.Unavailable.
     """
+    found: list[Finding] = []
+    end = time.monotonic() + seconds
+    with Drawer(storage.fonts_path(), seconds=keeping.SECONDS) as drawer:
+        for sheet in _sheets(items):
+            if time.monotonic() < end:
+                found += _kept(drawer, sheet)
+    return tuple(dict.fromkeys(found))
+
+
+def known(items: Iterable[Item]) -> tuple[tuple[Finding, ...], frozenset[str]]:
+    """What was found of `items` when somebody had them looked over, and the languages in which some were not yet."""
+    found: list[Finding] = []
+    unknown = set()
+    for sheet in _sheets(items):
+        try:
+            file = _file(sheet)
+            rows, age = _read(file.read_bytes()), time.time() - file.stat().st_mtime
+        except FileNotFoundError:
+            unknown.add(sheet[0].poster.language)
+            continue
+        if _is_doubtful(rows) and age > AGAIN:
+            unknown.add(sheet[0].poster.language)
+        found += rows
+    return tuple(dict.fromkeys(found)), frozenset(unknown)
+
+
+def _sheets(items: Iterable[Item]) -> list[list[Item]]:
+    """The designs of each poster on each paper."""
     sheets: dict[tuple[Poster, Paper], dict[Design, Item]] = {}
     for item in items:
         sheets.setdefault((item.poster, _paper(item)), {})[item.design] = item
-    with Drawer(storage.fonts_path(), seconds=keeping.SECONDS) as drawer:
-        found = [_kept(drawer, list(designs.values())) for designs in sheets.values()]
-    return tuple(dict.fromkeys(one for each in found for one in each))
+    return [list(designs.values()) for designs in sheets.values()]
 
 
-def _kept(drawer: Drawer, items: list[Item]) -> list[Finding]:
-    """What there is to know of the designs of one poster on one paper, as it was found when somebody first asked."""
-    file = keeping.file_of(items[0].poster, f"{_paper(items[0]).value}.findings")
-    rows = keeping.kept(file, lambda: json.dumps([one.row for item in items for one in _found(drawer, item)]).encode())
-    found = [Finding.of(row) for row in json.loads(rows)]
-    if any(one.what is Trouble.UNDRAWN for one in found):
-        file.unlink(missing_ok=True)  # it may have been a bad moment
-    return found
+def _file(sheet: list[Item]) -> Path:
+    return keeping.file_of(sheet[0].poster, f"{_paper(sheet[0]).value}.findings")
+
+
+def _read(rows: bytes) -> list[Finding]:
+    return [Finding.of(row) for row in json.loads(rows)]
+
+
+def _is_doubtful(found: list[Finding]) -> bool:
+    """Whether something was not drawn: it may have been a bad moment."""
+    return any(one.what is Trouble.UNDRAWN for one in found)
+
+
+def _kept(drawer: Drawer, sheet: list[Item]) -> list[Finding]:
+    """What there is to know of a sheet, as it was found when somebody first asked."""
+    file = _file(sheet)
+    if file.exists() and _is_doubtful(_read(file.read_bytes())):
+        file.unlink(missing_ok=True)
+    return _read(
+        keeping.kept(file, lambda: json.dumps([one.row for item in sheet for one in _found(drawer, item)]).encode())
+    )
 
 
 def _found(drawer: Drawer, item: Item) -> list[Finding]:

@@ -4,13 +4,12 @@ import contextlib
 import json
 import pickle
 import subprocess
-import sys
 import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from petitions import errors
+from petitions import apart, errors
 from petitions.pdf.refusals import TooFull, Unprintable
 from petitions.posters.content import Poster
 from petitions.posters.designs import Design
@@ -35,7 +34,7 @@ class Drawer:
     """
 
     def __init__(self, fonts: Path, *, seconds: float, niceness: int = 0) -> None:
-        self._command = [sys.executable, "-I", str(PROGRAM), str(fonts), str(niceness)]
+        self._command = apart.command(PROGRAM, fonts, niceness)
         self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -72,7 +71,7 @@ class Drawer:
         # What it has to say about a fault of its own goes where the product's words go.
         try:
             self._process = subprocess.Popen(  # noqa: S603  # our own program; the poster is its input, not its arguments
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={"MALLOC_ARENA_MAX": "1"}
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=apart.ENVIRON
             )
         except OSError as failure:
             raise Busy from failure

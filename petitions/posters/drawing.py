@@ -1,6 +1,6 @@
 """A program of its own that draws posters.
 
-    python -I drawing.py FONTS NICENESS < orders > answers
+    drawing.py FONTS NICENESS < orders > answers
 
 Typefaces, a portrait as large as its sheet and a renderer of pages weigh as much as the pages of a whole site, and a process
 seldom gives back what it once took. This one lives for one poster, or for some in a row. It reads pickled orders from the product
@@ -20,35 +20,22 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import ModuleType
 
-MEMORY = 1024 * 1024 * 1024
-"""Bytes of address space: what is resident is less."""
-SECONDS = 20
-WORN = (SECONDS / 2, MEMORY / 4)
+import pypdfium2
+
+from petitions import apart
+from petitions.pdf import fonts
+from petitions.pdf.fonts import Library
+from petitions.pdf.papers import Screen
+from petitions.posters import plans, rendering
+from petitions.posters.content import Poster
+from petitions.posters.designs import Design
+from petitions.posters.forms import Form, Way
+
+WORN = (apart.PAPER[1] / 2, apart.PAPER[0] / 4)
 """Seconds of work, and bytes that stay resident, after which it leaves: the next poster gets a process to itself."""
 PREVIEW_WIDTH = 360
 """Pixels, of a picture of paper."""
-
-if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # The package's own first lines load the whole product, which takes longer than a poster does. Paper needs none of it.
-    package = ModuleType("petitions")
-    package.__path__ = [str(Path(__file__).parents[1])]
-    sys.modules["petitions"] = package
-
-import pypdfium2  # noqa: E402  # within the limits
-
-from petitions.pdf import fonts  # noqa: E402
-from petitions.pdf.fonts import Library  # noqa: E402
-from petitions.pdf.papers import Screen  # noqa: E402
-from petitions.posters import plans, rendering  # noqa: E402
-from petitions.posters.content import Poster  # noqa: E402
-from petitions.posters.designs import Design  # noqa: E402
-from petitions.posters.forms import Form, Way  # noqa: E402
 
 
 def main() -> None:

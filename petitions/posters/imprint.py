@@ -30,7 +30,7 @@ _BETWEEN: float = 4.5 * mm
 _SMALLEST = 0.65
 """How much smaller the logos of those who stand behind it may be, so that one line holds them."""
 _MOST_LINES = 2
-_BACKING_SIZES = (6.5, 8.5)
+_BACKING_SIZES = (6.5, 10)
 
 
 @dataclass(frozen=True)
@@ -139,13 +139,14 @@ def _row(sheet: Sheet, backers: Sequence[Logo]) -> list[Printed]:
 
 
 def _draw_row(sheet: Sheet, row: Sequence[Printed], y: float) -> float:
-    """On one strip of white where any of them needs it; each in the middle of the line's height."""
+    """On one strip of white, no longer than they are, where any of them needs it; each in the middle of the line's height."""
     high = max(printed.height for printed in row)
     needs_strip = any(printed.on != sheet.colours.ground for printed in row) and sheet.variant is not Variant.COPIER
     padding = _STRIP if needs_strip else 0
     if needs_strip:
+        width = sum(printed.width for printed in row) + (len(row) - 1) * _BETWEEN + 2 * padding
         with sheet.page.tags.artifact():
-            sheet.page.box(MARGIN, y, MEASURE, high + 2 * padding, sheet.inks.white)
+            sheet.page.box(MARGIN, y, width, high + 2 * padding, sheet.inks.white)
     start = MARGIN + padding
     for printed in row:
         draw_logo(sheet, printed, start, y + padding + (high - printed.height) / 2)

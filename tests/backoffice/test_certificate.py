@@ -1,6 +1,7 @@
 """The certificate of a House in the browser: kept sealed, and what is exported signed with it."""
 
 import base64
+import dataclasses
 import datetime
 import io
 import re
@@ -87,6 +88,21 @@ def test_a_dossier_is_signed_with_the_certificate_that_was_sent(app, ane, house,
     log = ane.get("/organise/houses/oslo/log").text
     assert "Certificate kept" in log
     assert "Signed with the certificate of the House" in log
+
+
+def test_a_dossier_for_which_no_time_stamp_was_given_is_signed_all_the_same(app, ane, doer, root, monkeypatch):
+    settings = dataclasses.replace(app.config["SETTINGS"], timestamp_url="https://127.0.0.1:9/")
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    send(ane, root.issue())
+    press_unlock(ane)
+    assert "A time stamp by 127.0.0.1 says when it was signed." in ane.get(NEW).text
+    page = asked(ane)
+    doer.do(1)
+    shown = ane.get(page).text
+    assert "The server for time stamps gave none: the PDF is signed without one." in shown
+    action = re.search(r'action="([^"]+/files/[^"]+\.pdf)"', shown)[1]
+    _signature, status = checked(ane.post(action).data, root)
+    assert status.bottom_line and status.timestamp_validity is None
 
 
 def test_nothing_is_signed_unless_somebody_says_so(ane, doer, root):
@@ -186,7 +202,9 @@ def test_it_is_replaced_and_taken_away(app, ane, house, doer, root):
     assert ane.post(PAGE, {"act": "down"}).status_code == 302
     assert kept(app, house) is None
     doer.do(1)
-    assert "The certificate of the House was removed or has expired." in ane.get(page).text
+    failed = ane.get(page).text
+    assert "The certificate of the House was removed or has expired." in failed
+    assert "Signed with the certificate" not in failed
     assert TICK not in ane.get(NEW).text
     stale = ane.post(NEW, DOSSIER | {"is_signed": "y"})
     assert "The House has no certificate any more that is valid. Nothing was made." in stale.text

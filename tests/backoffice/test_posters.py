@@ -9,9 +9,12 @@ import pytest
 
 from petitions import database, doing, storage
 from petitions.accounts.rights import Role
+from petitions.backoffice import posters
 from petitions.campaigns import endorsing, writing
 from petitions.campaigns.models import NEEDED, Campaign, State
+from petitions.posters import checking, keeping
 from tests import factories
+from tests.support.chromium import axe
 
 POSTERS = "/organise/campaigns/free-rasul/posters"
 A5 = {"language": "en", "paper": "a5", "variant": "office"}
@@ -41,14 +44,26 @@ def rows(page) -> dict[str, str]:
     return found
 
 
+def looked_over(office, query=A5):
+    """The page on posters, once somebody has had them looked over."""
+    answer = office.post(f"{POSTERS}/look", query)
+    assert answer.status_code == 302
+    return office.get(answer.location)
+
+
 def change(app, **words) -> None:
     with app.app_context(), database.action() as session:
         for name, value in words.items():
             setattr(session.get_one(Campaign, 1).texts[0], name, value)
 
 
-def test_from_the_page_to_a_file_in_hand(office, campaign, doer, valid_html):
-    page = office.get(POSTERS, query_string=A5)
+def test_from_the_page_to_a_file_in_hand(app, office, campaign, doer, valid_html):
+    fresh = office.get(POSTERS, query_string=A5)
+    valid_html(fresh.text)
+    assert rows(fresh) == {"English": "4 | Not looked over yet"}
+    with app.app_context():
+        assert not list(storage.folder("posters").iterdir()), "a page that is read makes something"
+    page = looked_over(office)
     valid_html(page.text)
     assert rows(page) == {"English": "4 | Done"}
     assert "Make a file of 4 posters" in page.text
@@ -77,6 +92,45 @@ def test_what_is_chosen_is_looked_over_and_made(office, campaign):
     assert re.findall(r'value="([^"]+)" checked', page.text) == ["en", "a5", "letter", "office", "press"]
 
 
+def test_the_page_is_there_at_once_and_what_was_looked_over_before_with_it(app, office, campaign, monkeypatch):
+    change(app, demand=2000 * "word ")
+    looked_over(office)
+    monkeypatch.setattr(keeping, "TURN", threading.Lock())
+    with keeping.TURN:  # somebody else is drawing, and does not end
+        page = office.get(POSTERS, query_string=A5 | {"paper": ["a5", "a4"]})
+    said = rows(page)["English"]
+    assert said.startswith("6 | Words only (A5): left out, because the words are too long.")
+    assert said.endswith("Not looked over yet")
+    monkeypatch.setattr(posters, "LOOK", -1)
+    assert "Look over the rest" in looked_over(office, {"paper": ["a5", "a4"]}).text, (
+        "it ends when there is no time left"
+    )
+
+
+def test_a_poster_that_was_not_drawn_is_looked_at_again_later(office, campaign, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(keeping, "SECONDS", 0.001)
+        page = looked_over(office)
+    assert "left out, because it could not be drawn" in rows(page)["English"]
+    assert "Not looked over yet" not in page.text
+    monkeypatch.setattr(checking, "AGAIN", -1)
+    assert "Not looked over yet" in office.get(POSTERS, query_string=A5).text
+    assert rows(looked_over(office)) == {"English": "4 | Done"}
+
+
+@pytest.mark.browser
+def test_what_was_not_looked_over_is_once_the_page_is_open(app, campaign, open_for, house):
+    page = open_for()
+    with keeping.TURN:
+        page.goto(f"{POSTERS}?paper=a5")
+        page.get_by_text("They are being looked over").wait_for()
+        assert axe(page) == []
+        page.get_by_label("A photocopier").check()
+    page.get_by_text("Done", exact=True).wait_for()
+    assert page.get_by_text("Not looked over yet").count() == 0
+    assert page.get_by_label("A photocopier").is_checked(), "somebody was choosing meanwhile"
+
+
 def test_what_is_not_translated_is_named_and_leads_to_where_it_is_written(app, office, campaign):
     with app.app_context():
         writing.add_language(campaign.id, "az", by=None)
@@ -103,13 +157,13 @@ def test_what_is_not_printed_need_not_be_translated(app, office, campaign):
 
 def test_words_that_are_too_long_are_told_before_anything_is_printed(app, office, campaign):
     change(app, demand=60 * "Release him. ")
-    said = rows(office.get(POSTERS, query_string=A5))["English"]
+    said = rows(looked_over(office))["English"]
     assert said == (
         "4 | Words only (A5): with a small headline, because the words are long."
         " Tear-off strips (A5): without the strips, because the words are long. Texts"
     )
     change(app, demand=2000 * "word ")
-    said = rows(office.get(POSTERS, query_string={"paper": ["a5", "a4"]}))["English"]
+    said = rows(looked_over(office, {"paper": ["a5", "a4"]}))["English"]
     assert said.startswith("4 | Words only (A5, A4): left out, because the words are too long.")
 
 
@@ -120,7 +174,7 @@ def test_those_behind_a_campaign_who_have_no_room_are_named(app, office, campaig
         database.session().commit()
         endorsing.add(campaign.id, endorsing.key(other), by=None)
     told = "Words only (A5): without those who stand behind it, because there is no room."
-    assert rows(office.get(POSTERS, query_string=A5))["English"] == f"4 | {told} Texts"
+    assert rows(looked_over(office))["English"] == f"4 | {told} Texts"
     made = office.post(f"{POSTERS}/make", A5)
     doer.do(1)
     assert f"<dd>{told}</dd>" in office.get(made.location).text
@@ -128,7 +182,7 @@ def test_those_behind_a_campaign_who_have_no_room_are_named(app, office, campaig
 
 def test_signs_that_cannot_be_printed_are_named(app, office, campaign):
     change(app, demand="Release him \U00012000")
-    page = office.get(POSTERS, query_string=A5)
+    page = looked_over(office)
     assert rows(page)["English"].startswith(
         "0 | All left out: no typeface has these signs: \u2068\U00012000 (U+12000)\u2069"
     )

@@ -33,7 +33,7 @@ DOORS = {
     Right.SELF: "account end_all_sessions end_session fresh home lock second_factor",
     Right.READ: "dashboard retention state",
     Right.WRITE: "cancel_event clone defender defender_picture defender_up defenders edit edit_news endorsements event "
-    "events fetch_print_run find_paper languages letter letter_pdf make_paper make_posters milestones "
+    "events fetch_print_run find_paper languages letter letter_pdf look_over_posters make_paper make_posters milestones "
     "new_campaign new_event news paper paper_sheet picture picture_poster plan_event_again posters preview "
     "print_paper print_run print_run_progress programme remove_defender remove_event remove_language settings "
     "stop_print_run test_news",
@@ -41,8 +41,8 @@ DOORS = {
     Right.MODERATE: "count_meant decide decisions erase_one find hide_one invalidate invalidation moderation release "
     "save_words undo word_lists",
     Right.NAMES: "correct export fetch_export fetch_exports handover handover_photo hosted_event key key_sheet mailing "
-    "mailing_progress new_export notice notice_progress passphrase pause_mailing pause_notice progress resume_export resume_mailing "
-    "resume_notice send_news stop_export stop_mailing stop_notice tell_event typed unlock",
+    "mailing_progress new_export notice notice_progress passphrase pause_mailing pause_notice progress resume_export "
+    "resume_mailing resume_notice send_news stop_export stop_mailing stop_notice tell_event typed unlock",
     Right.MANAGE: "certificate change_role give house house_logo house_new_organisation house_organisation house_organisation_logo "
     "house_organisations invite log member new_key organisers remove take take_back take_passphrase",
     Right.NETWORK: "administrator houses mail new_house new_organisation new_recovery_key organisation organisation_logo "

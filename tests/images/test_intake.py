@@ -185,7 +185,7 @@ def test_whatever_strangers_send_is_refused_or_taken() -> None:
 def test_a_decoder_that_dies_is_a_refusal(monkeypatch, tmp_path) -> None:
     program = tmp_path / "dies.py"
     program.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
-    monkeypatch.setattr(intake, "_DECODER", program)
+    monkeypatch.setattr(intake, "DECODER", program)
     with pytest.raises(images.TooLarge):
         images.store(pictures.encoded(pictures.photo(), "JPEG"))
 
@@ -193,7 +193,7 @@ def test_a_decoder_that_dies_is_a_refusal(monkeypatch, tmp_path) -> None:
 def test_a_decoder_that_takes_too_long_is_ended(monkeypatch, tmp_path) -> None:
     program = tmp_path / "sleeps.py"
     program.write_text("import time\ntime.sleep(60)\n")
-    monkeypatch.setattr(intake, "_DECODER", program)
+    monkeypatch.setattr(intake, "DECODER", program)
     monkeypatch.setattr(intake, "SECONDS", 0.5)
     with pytest.raises(images.TooLarge):
         images.store(pictures.encoded(pictures.photo(), "JPEG"))

@@ -2,11 +2,11 @@
 
 import pickle
 import subprocess
-import sys
 
 import pytest
 
 import config
+from petitions import apart
 from petitions.pdf import elsewhere
 
 FONTS = config.PROJECT / ".fonts"
@@ -14,7 +14,8 @@ LACKING = "petitions.pdf.lacking:unprintable"
 
 
 def test_the_program_loads_nothing_of_the_site() -> None:
-    program = [sys.executable, "-I", "-X", "importtime", elsewhere._PROGRAM, LACKING, FONTS]
+    python, *program = apart.command(elsewhere.PROGRAM, LACKING, FONTS)
+    program = [python, "-X", "importtime", *program]
     done = subprocess.run(program, input=pickle.dumps("Ana 😀"), capture_output=True, check=True)
     loaded = {line.split()[-1] for line in done.stderr.decode().splitlines()}
     assert done.stdout.decode() == "😀"

@@ -19,6 +19,16 @@ def logo(colour, size=(300, 200), *, is_opaque=False):
     return pictures.encoded(picture, "PNG")
 
 
+def shield(colour, *beside):
+    """White letters in a shape of that colour, and perhaps others beside it, on nothing."""
+    picture = Image.new("RGBA", (300 + 300 * len(beside), 300))
+    draw = ImageDraw.Draw(picture)
+    draw.rounded_rectangle((0, 0, 299, 299), 60, fill=colour)
+    for number, fill in enumerate(("white", *beside)):
+        draw.rectangle((300 * number + 80, 80, 300 * number + 220, 220), fill=fill)
+    return pictures.encoded(picture, "PNG")
+
+
 def square(colour, side=300):
     """One without corners to see through."""
     return pictures.encoded(Image.new("RGB", (side, side), colour), "JPEG")
@@ -45,6 +55,8 @@ def test_a_small_logo_stays_small(pixels, widest):
         (logo("#ffd60a"), OFFICE.signal, OFFICE.deep),
         (logo("#ffffff"), OFFICE.white, OFFICE.deep),
         (square("#3d7dd8"), OFFICE.deep, OFFICE.white),
+        (shield("#3d7dd8"), OFFICE.white, OFFICE.white),
+        (shield("#3d7dd8", "white"), OFFICE.white, OFFICE.deep),
     ],
 )
 def test_a_logo_lies_on_what_it_can_be_seen_on(picture, paper, expected):

@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import itertools
+import re
 
 import pikepdf
 import pytest
@@ -137,6 +138,25 @@ class TestThoseBehindIt:
     def test_their_logos_stand_in_one_line(self, printed, logo, design):
         found = figures(printed(self.poster(logo, 11), design))
         assert [name for name in found if name.startswith("Backer")] == [f"Backer {number}" for number in range(11)]
+
+    @pytest.mark.parametrize(("language", "side"), [("en", 0), ("ar", 1)])
+    def test_a_strip_below_them_ends_with_them(self, printed, logo, language, side):
+        few = tuple(logo(is_opaque=True) for _number in range(3))
+        page = paper.picture(printed(dataclasses.replace(POSTERS[language], backers=few)), 50)
+        foot = page.crop((0, round(0.87 * page.height), page.width, page.height)).convert("L")
+        start, _top, end, _bottom = foot.point(lambda tone: 255 if tone > 250 else 0).getbbox()
+        assert (
+            (start < 0.1 * page.width, end < 0.5 * page.width) == (True, True)
+            if side == 0
+            else start > 0.5 * page.width
+        )
+
+    def test_the_sentence_in_their_place_is_larger_than_the_imprint(self, printed, logo):
+        with pikepdf.open(
+            printed(self.poster(logo, 40, behind=(60 * "House and House ", "Many stand behind.")))
+        ) as file:
+            sizes = [float(size) for size in re.findall(rb" ([0-9.]+) Tf", file.pages[0].Contents.read_bytes())]
+        assert sorted(set(sizes))[1] > 1.3 * min(sizes)
 
     def test_where_logos_do_not_fit_or_are_missing_there_are_names(self, printed, logo):
         for count in (0, 40):

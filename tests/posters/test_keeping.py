@@ -4,7 +4,6 @@ import dataclasses
 import io
 import os
 import subprocess
-import sys
 import threading
 import time
 
@@ -12,7 +11,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from petitions import storage, working
+from petitions import apart, storage, working
 from petitions.pdf import LOCK
 from petitions.pdf.inks import Variant
 from petitions.pdf.papers import Paper, Screen
@@ -149,7 +148,8 @@ def test_documents_are_made_meanwhile(app, poster) -> None:
 
 
 def test_the_program_loads_nothing_of_the_site() -> None:
-    program = [sys.executable, "-I", "-X", "importtime", drawers.PROGRAM, ".fonts", "0"]
+    python, *program = apart.command(drawers.PROGRAM, ".fonts", 0)
+    program = [python, "-X", "importtime", *program]
     said = subprocess.run(program, input=b"", capture_output=True, check=False).stderr.decode()
     loaded = {line.split()[-1] for line in said.splitlines()}
     assert "petitions.posters.rendering" in loaded

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import ipaddress
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -56,7 +57,17 @@ class Root:
             b"house", key if has_key else None, made if has_key else None, [self.certificate], locked
         )
 
-    def _signed(self, name, public_key, first, last, constraints, *, is_authority):
+    def vouch(self, key, purpose):
+        """The certificate of a server on this machine that has `key`, for time stamps or TLS."""
+        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Server of the tests")])
+        here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+        use = x509.ExtendedKeyUsage([purpose])
+        nobody = x509.BasicConstraints(ca=False, path_length=None)
+        return self._signed(
+            name, key.public_key(), self.first, self.last, nobody, (here, False), (use, True), is_authority=False
+        )
+
+    def _signed(self, name, public_key, first, last, constraints, *more, is_authority):
         usage = x509.KeyUsage(
             digital_signature=not is_authority, content_commitment=not is_authority, key_cert_sign=is_authority,
             crl_sign=is_authority, key_encipherment=False, data_encipherment=False,
@@ -64,4 +75,6 @@ class Root:
         )  # fmt: skip
         builder = x509.CertificateBuilder(self.name, name, public_key, x509.random_serial_number(), first, last)
         builder = builder.add_extension(constraints, critical=True).add_extension(usage, critical=True)
+        for extension, is_critical in more:
+            builder = builder.add_extension(extension, critical=is_critical)
         return builder.sign(self.key, hashes.SHA256())
