@@ -224,5 +224,5 @@ def test_an_event_of_another_house_is_not_there(office, app, vigil):
 def test_the_log_tells_of_events(office, vigil):
     office.post(f"{VIGIL}/cancel")
     said = lines(office.get("/organise/houses/oslo/log"))
-    assert said[0] == "Event called off · Free Rasul Jafarov · vigil-for-rasul"
-    assert said[1] == "Event planned · Free Rasul Jafarov · vigil-for-rasul"
+    assert said[0] == "Event called off · Free Rasul Jafarov · Vigil for Rasul"
+    assert said[1] == "Event planned · Free Rasul Jafarov · Vigil for Rasul"

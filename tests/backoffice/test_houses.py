@@ -87,7 +87,7 @@ def test_an_administrator_changes_the_own_house(office, found, client):
         ({"city-az": ""}, "the rest of this language is there"),
         (dict.fromkeys([name for name in HOUSE if "-" in name], ""), "in one language at least"),
         ({"name-en": "a" * 201}, "Shorten this to 200 characters"),
-        ({"name-en": "A\u202eB"}, "invisible characters"),
+        ({"name-en": "A\u202eB"}, "invisible character U+202E"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(network, house, found, changes, words):
