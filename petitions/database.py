@@ -2,6 +2,7 @@
 
 import datetime
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -31,7 +32,7 @@ FAILURES = (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.Tim
 
 REVISIONS = sa.table("alembic_version", sa.column("version_num"))  # Alembic's
 PATIENCE = 5
-"""Seconds that a writer waits for SQLite's lock: shorter than a person's patience."""
+"""Seconds that a writer waits for its turn and for SQLite's lock, both together: shorter than a person's patience."""
 
 
 class Base(DeclarativeBase):
@@ -116,10 +117,11 @@ def _turn(current: Session) -> Iterator[None]:
         yield
         return
     current.commit()  # ends the read that the view began; there is nothing to write
+    end = time.monotonic() + PATIENCE
     if not _turns.acquire(timeout=PATIENCE):
         raise errors.Unavailable("locked")
     try:
-        current.connection(execution_options={"immediate": True})
+        current.connection(execution_options={"patience": max(end - time.monotonic(), 0)})
         yield
     finally:
         _turns.release()
@@ -226,31 +228,6 @@ def engine_options(url: str) -> dict[str, Any]:
     }
 
 
-def check_durability() -> None:
-    """Refuse a database that forgets at power loss.
-
-    Raises `errors.Unavailable` with a sentence if SQLite runs below `synchronous=FULL`, PostgreSQL without `fsync`,
-    `synchronous_commit` or `full_page_writes`, or if neither answers.
-    """
-    try:
-        with db.engine.connect() as connection:
-            _check_durability(connection)
-    except FAILURES as failure:
-        raise errors.Unavailable(
-            f"The database of DATABASE_URL cannot be reached or does not let us in ({type(failure).__name__})."
-        ) from None
-
-
-def _check_durability(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        if connection.exec_driver_sql("PRAGMA synchronous").scalar() not in (2, 3):
-            raise errors.Unavailable("SQLite must run with synchronous=FULL: an acknowledged signature could be lost.")
-        return
-    for name in ("fsync", "synchronous_commit", "full_page_writes"):
-        if connection.exec_driver_sql(f"SHOW {name}").scalar() in ("off", "local"):
-            raise errors.Unavailable(f"PostgreSQL runs with {name} off: an acknowledged signature could be lost.")
-
-
 def is_migrated(newest: str) -> bool:
     """Whether the schema is at the revision `newest`."""
     with db.engine.connect() as connection:
@@ -268,10 +245,15 @@ def wipe_traces(within: float = PATIENCE) -> bool:
         return True
     session().commit()
     with db.engine.connect() as connection:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(1000 * within)}")
+        _wait_for_lock(connection, within)
         is_busy, _pages, _written = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {1000 * PATIENCE}")
+        _wait_for_lock(connection, PATIENCE)
     return not is_busy
+
+
+def _wait_for_lock(connection: Connection, seconds: float) -> None:
+    """Let SQLite's `connection` wait so long from now on."""
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
 
 
 @event.listens_for(Engine, "connect")
@@ -286,9 +268,14 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
-        immediate = connection.get_execution_options().get("immediate", False)
+        patience = connection.get_execution_options().get("patience")
         try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+            if patience is None:
+                connection.exec_driver_sql("BEGIN")
+            else:
+                _wait_for_lock(connection, patience)
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                _wait_for_lock(connection, PATIENCE)
         except exc.OperationalError:
             connection.invalidate()  # it may be in an old moment still, and would be refused for ever
             raise

@@ -12,7 +12,7 @@ import flask_migrate
 from flask import Flask
 
 import config
-from petitions import create_app, database, errors, keeping, migrating, serving
+from petitions import create_app, durability, errors, keeping, migrating, serving
 from petitions.database import db
 from petitions.demo import loading, organisers
 from petitions.pdf import fonts
@@ -63,7 +63,7 @@ def prepare(settings: config.Settings) -> Flask:
     app = create_app(settings)
     migrating.init_app(app)
     with app.app_context():
-        database.check_durability()
+        durability.check()
         flask_migrate.upgrade()
         loading.load(report=say)
         db.engine.dispose()

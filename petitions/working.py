@@ -14,7 +14,7 @@ from functools import partial
 
 from flask import Flask
 
-from petitions import database, errors, images, keeping, outbox, storage
+from petitions import database, durability, errors, images, keeping, outbox, storage
 from petitions.accounts import inviting, sessions
 from petitions.delivering import Courier
 from petitions.dossiers import exporting
@@ -57,7 +57,7 @@ def work(app: Flask) -> None:
         signal.signal(name, lambda *_: stopping.set())
     worker = outbox.new_worker()
     with app.app_context():
-        database.check_durability()
+        durability.check()
     rounds = (
         ("outbox", Courier(worker, stopping).deliver_some, PAUSE),
         ("tally", count, 0.5),

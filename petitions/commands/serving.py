@@ -4,7 +4,7 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
-from petitions import database, errors, serving, storage
+from petitions import durability, errors, serving, storage
 from petitions.commands.refusing import Plainly
 
 
@@ -12,7 +12,7 @@ from petitions.commands.refusing import Plainly
 @with_appcontext
 def serve() -> None:
     try:
-        database.check_durability()
+        durability.check()
         serving.serve(storage.settings())
     except (errors.Unavailable, serving.CannotServe) as refusal:
         raise Plainly(str(refusal)) from None

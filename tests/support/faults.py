@@ -16,7 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 import config
-from petitions import database, outbox
+from petitions import database, durability, outbox
 from petitions.campaigns.models import Campaign
 from petitions.delivering import Courier
 from petitions.outbox import OutboxMessage
@@ -71,7 +71,7 @@ def weak_journal_unnoticed() -> None:
 @fault
 def durability_unchecked() -> None:
     """Nobody looks whether the database keeps what it acknowledges."""
-    database.check_durability = lambda: None
+    durability.check = lambda: None
 
 
 @fault

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from petitions import clock as product_clock
 from petitions import database as product_database
+from petitions import durability
 from petitions.database import Heartbeat, db
 
 
@@ -27,7 +28,7 @@ def test_the_database_is_the_one_the_test_says(database: str) -> None:
 
 @pytest.mark.usefixtures("app_context")
 def test_the_databases_of_tests_keep_what_they_acknowledge() -> None:
-    product_database.check_durability()
+    durability.check()
 
 
 def test_the_clock_stands_still_until_it_is_moved(clock: time_machine.Traveller) -> None:
