@@ -96,18 +96,19 @@ def gather(count: int) -> str:
     passphrase = keys.create(house.id, SLUG)
     campaign = factories.campaign(SLUG, of=house)
     key = keys.current(house.id)
-    secret, text_id = contents.secret(campaign.id), campaign.petition_text.id
-    database.session().rollback()  # a look that stays open keeps SQLite's journal growing: ten gigabytes for a million rows
+    campaign_id, text_id = campaign.id, campaign.petition_text.id
+    secret = contents.secret(campaign_id)
     countries: Counter[str] = Counter()
     everybody = iter(rows(count))
     while some := list(itertools.islice(everybody, BATCH)):
         countries.update(row.country for row in some)
-        sealed = [_sealed(row, campaign.id, text_id, key, secret) for row in some]
+        sealed = [_sealed(row, campaign_id, text_id, key, secret) for row in some]
+        database.session().rollback()  # a look that stays open keeps SQLite's journal growing: gigabytes for a million rows
         with db.engine.begin() as connection:
             connection.execute(sa.insert(Signature), sealed)
     with database.action() as session:
-        session.add(Tally(campaign_id=campaign.id, confirmed=count, last_number=count))
-        session.add_all(CountryTally(campaign_id=campaign.id, country=c, confirmed=n) for c, n in countries.items())
+        session.add(Tally(campaign_id=campaign_id, confirmed=count, last_number=count))
+        session.add_all(CountryTally(campaign_id=campaign_id, country=c, confirmed=n) for c, n in countries.items())
     return passphrase
 
 
