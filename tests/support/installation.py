@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+import config
 from petitions import create_app
 from petitions.database import db
 from petitions.houses import keys
@@ -73,7 +74,7 @@ def installed(kind: str, folder: Path, sink: MailServer) -> Iterator[Installatio
     machine, keys_path = folder / "machine", folder / "keys"
     (machine / "temporary").mkdir(parents=True)
     with _database(kind, machine) as (url, data):
-        unlimited = dict.fromkeys(("sign", "confirm", "rsvp", "poster", "unlock"), "1000000/minute")
+        unlimited = dict.fromkeys(config.DEFAULT_RATE_LIMITS, "1000000/minute")
         settings = databases.settings(machine, url, keys_path=keys_path, mail_url=sink.url, rate_limits=unlimited)
         app = create_app(settings)
         with app.app_context():
