@@ -41,6 +41,7 @@ ENGLISH = Labels(
     on_paper="besides, on paper",
     lands="countries",
     endorsers="Who stands behind it",
+    later="Those who came later are in its last number.",
 )
 RUSSIAN = Labels(
     language="ru",
