@@ -183,7 +183,8 @@ def test_whoever_comes_to_the_march_of_another_house_is_told_by_that_house(
     with app.app_context():
         rounds.deliver_some()
     assert smtp_sink.to("ana@example.org")[0]["Subject"] == "Changed: March for Rasul"
-    assert "People told of a change" in host.get("/organise/houses/zagreb/log").text
+    told = re.search("People told of a change.*?</tr>", host.get("/organise/houses/zagreb/log").text, re.DOTALL)[0]
+    assert '<a href="/organise/events/march-oslo"><bdi>March for Rasul</bdi></a>' in told
     assert office.get(notice).status_code == 404
     assert "Word of a change" in office.get(page).text
     start = host.get("/organise/").text
