@@ -17,7 +17,7 @@ from tests.support.issuing import PASSWORD, Root, checked
 from tests.support.timestamps import Stamper
 
 NOW = datetime.datetime.now(datetime.UTC)
-TROUBLES = ["refused", "cut off", "something else", "elsewhere", "not trusted", "too large", "gone"]
+TROUBLES = ["refused", "cut off", "something else", "wrong clock", "elsewhere", "not trusted", "too large", "gone"]
 
 
 @pytest.fixture(scope="module", autouse=True)
