@@ -214,3 +214,12 @@ def test_a_notice_is_there_for_the_host_of_its_event_alone(office, app, host, do
     assert office.get(notice.replace("march-oslo", "march-baku")).status_code == 404, "that is none of its notices"
     host.client.delete_cookie("names", domain="localhost", path="/organise")
     assert host.post(f"{notice}/resume").location.startswith("/organise/houses/zagreb/unlock?next=")
+
+
+def test_a_host_learns_of_no_draft(app, house, host):
+    with app.app_context():
+        draft = factories.campaign("free-ana", of=house, state=factories.State.DRAFT)
+        factories.event("march-ana", of=draft, house_id=host.who.memberships[0].house_id)
+    assert "march-oslo" in host.get("/organise/").text
+    assert "march-ana" not in host.get("/organise/").text
+    assert host.get("/organise/events/march-ana").status_code == 404
