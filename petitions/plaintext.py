@@ -40,6 +40,7 @@ class _Place:
                 self.is_new_point = True
             case "list_item_close":
                 self.marks.pop()
+                self.is_new_point = False  # an empty point has no line that took its mark
             case "blockquote_open" | "blockquote_close":
                 self.quotes += token.nesting
             case "paragraph_open":

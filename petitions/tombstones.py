@@ -1,7 +1,7 @@
-"""Tombstones: what was taken back or erased, by the number of its link's digest, so that no backup brings it back.
+"""Tombstones: what was taken back, erased or told since a backup was made, so that none brings it back, or has it told again.
 
-They lie beside the secrets (`KEYS_PATH`), outside every backup, each written before its row is erased. They name nobody: a
-digest of random bits says something only to whoever has the row.
+They lie beside the secrets (`KEYS_PATH`), outside every backup, each written before what it speaks of is done. They name nobody:
+the digest of a link says something only to whoever has the row, those of what was told are of an event or of news.
 """
 
 import fcntl
@@ -16,9 +16,9 @@ FILE = "tombstones"
 
 
 def note(kind: str, owner_id: int, digest: bytes) -> None:
-    """Write down that the row of `kind` with this digest, of campaign or event `owner_id`, is going to be erased.
+    """Write down that what has this digest, of campaign or event `owner_id`, is going to be erased, or told.
 
-    Raises errors.Unavailable if that cannot be made to last: then nothing is erased, either.
+    Raises errors.Unavailable if that cannot be made to last: then it must not be done, either.
     """
     try:
         with _held() as file:
@@ -31,12 +31,12 @@ def note(kind: str, owner_id: int, digest: bytes) -> None:
 
 
 def read(kind: str) -> Iterator[bytes]:
-    """The digests of all rows of `kind` that were erased."""
+    """All digests that were noted of `kind`."""
     with _held() as file:
         file.seek(0)
         for line in file.read().decode("ascii", "replace").splitlines():
             words = line.split()
-            if len(words) == 3 and words[0] == kind:  # a line that was cut off by a crash erased nothing
+            if len(words) == 3 and words[0] == kind:  # of a line that was cut off by a crash nothing was done
                 yield bytes.fromhex(words[2])
 
 

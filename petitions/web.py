@@ -62,7 +62,6 @@ def init_app(app: Flask) -> None:
         app.register_error_handler(failure, _database_page)
     app.register_error_handler(Exception, _crash_page)
     app.extensions["error_page"] = error_page
-    app.extensions["policy"] = policy
 
 
 class Sessions(SecureCookieSessionInterface):

@@ -31,7 +31,7 @@ def test_a_program_is_held_to_its_limits(tmp_path) -> None:
 
     def greedy(*arguments: str) -> tuple[int, str]:
         command = apart.command(program, file, *arguments, limits=limits)
-        done = subprocess.run(command, capture_output=True, text=True, check=False, env=apart.ENVIRON)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=apart.ENVIRON, timeout=60)
         return done.returncode, done.stdout
 
     assert greedy() == (0, "OSError MemoryError False\n")

@@ -53,5 +53,10 @@ def test_what_says_nothing_is_empty(source):
     assert plaintext.readable(source) == ""
 
 
+def test_a_point_without_words_stops_no_mail():
+    assert plaintext.readable("- one\n-\n\nGo on") == "- one\n\nGo on"
+    assert plaintext.readable("- one\n-\n- three") == "- one\n- three"
+
+
 def test_between_arabic_words_an_address_is_read_from_left_to_right():
     assert plaintext.readable("[هنا](https://x.example/). نص") == "هنا \u2066(https://x.example/)\u2069. نص"

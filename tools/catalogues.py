@@ -18,6 +18,9 @@ PROJECT = Path(__file__).resolve().parent.parent
 FOLDER = PROJECT / "petitions" / "translations"
 LANGUAGES = ("nb", "az", "ru", "ar")  # English is the source
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+ARABIC_FORMS = 6
+FATHATAN = "\u064b"
+"""Ends what is counted from 11 to 99 (the last form), and not what is counted in hundreds (the one before)."""
 PYBABEL = [sys.executable, "-m", "babel.messages.frontend", "-q"]
 
 
@@ -82,6 +85,12 @@ def faults(catalogue: Catalog, wanted: Message) -> Iterator[str]:
         return
     if found.fuzzy:
         yield "fuzzy"
+    if (
+        str(catalogue.locale) == "ar"
+        and len(forms) == ARABIC_FORMS
+        and forms[4].count(FATHATAN) > forms[5].count(FATHATAN)
+    ):
+        yield "the forms for hundreds and for 11 to 99 have changed places"
     offered = set(PLACEHOLDER.findall(" ".join(_sources(wanted))))
     for form in forms:
         used = set(PLACEHOLDER.findall(str(form)))

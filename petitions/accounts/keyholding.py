@@ -1,6 +1,7 @@
 """Who holds the keys of a House: what is done with them, and the line in the log that says so."""
 
 import enum
+from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
@@ -9,6 +10,7 @@ from petitions.accounts import audit
 from petitions.accounts.models import Membership
 from petitions.houses import certifying, holding, keys, recovery, unlocking
 from petitions.houses.bundles import PrivateKeys
+from petitions.houses.models import House
 from petitions.houses.passphrases import WrongPassphrase
 from petitions.pdf.certificates import Certificate
 
@@ -24,6 +26,7 @@ class What(enum.Enum):
     NOT_GIVEN = "unlock without the right to read names"
     RECOVERY_KEY_MADE = "recovery key made"
     RECOVERED = "names recovered"
+    WRONG_RECOVERY_KEY = "wrong recovery key"
     CERTIFICATE_KEPT = "certificate kept"
     CERTIFICATE_REMOVED = "certificate removed"
 
@@ -106,7 +109,11 @@ def recover(house_id: int, typed: str, holder: str) -> str:
 
     Raises recovery.NothingToRecover, recovery.WrongRecoveryKey.
     """
-    private_keys = recovery.opened(house_id, typed)
+    try:
+        private_keys = recovery.opened(house_id, typed)
+    except recovery.WrongRecoveryKey:
+        _note_refused(What.WRONG_RECOVERY_KEY, house_id, None)
+        raise
     with database.action() as session:
         passphrase = recovery.restore(session, private_keys, holder)
         audit.note(session, What.RECOVERED, organiser_id=None, house_id=house_id, thing=f"house {house_id}")
@@ -122,13 +129,25 @@ def unlock(house_id: int, organiser_id: int, passphrase: str) -> str:
         private_keys = unlocking.keys_for(house_id, organiser_id, passphrase)
     except (WrongPassphrase, unlocking.NotGiven) as refusal:
         what = What.WRONG_PASSPHRASE if isinstance(refusal, WrongPassphrase) else What.NOT_GIVEN
-        with database.action() as session:
-            _note(session, what, house_id, organiser_id)
+        _note_refused(what, house_id, organiser_id)
         raise
     with database.action() as session:
         token = unlocking.unlock(session, house_id, organiser_id, private_keys)
         _note(session, What.UNLOCKED, house_id, organiser_id)
     return token
+
+
+def unlock_here(house: House, passphrases: Iterable[str]) -> PrivateKeys:
+    """The keys of a House that these passphrases open, on the command line, which knows no organiser.
+
+    Raises passphrases.WrongPassphrase if one opens none; the log says so.
+    """
+    try:
+        opened = [keys.unlock(house, passphrase) for passphrase in passphrases]
+    except WrongPassphrase:
+        _note_refused(What.WRONG_PASSPHRASE, house.id, None)
+        raise
+    return {key_id: key for keys_of_one in opened for key_id, key in keys_of_one.items()}
 
 
 def lock(organiser_id: int) -> None:
@@ -137,5 +156,10 @@ def lock(organiser_id: int) -> None:
         unlocking.lock(session, organiser_id)
 
 
-def _note(session: Session, what: What, house_id: int, organiser_id: int) -> None:
+def _note_refused(what: What, house_id: int, organiser_id: int | None) -> None:
+    with database.action() as session:
+        _note(session, what, house_id, organiser_id)
+
+
+def _note(session: Session, what: What, house_id: int, organiser_id: int | None) -> None:
     audit.note(session, what, organiser_id=organiser_id, house_id=house_id, thing=f"house {house_id}")

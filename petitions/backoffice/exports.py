@@ -161,7 +161,7 @@ def _asked(campaign: Campaign, form: ExportForm, private_keys: PrivateKeys) -> E
 
 def export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
     found = exporting.find(campaign, job_id)
-    page = render(
+    return render(
         "backoffice/handover/export.html",
         campaign=campaign,
         export=found,
@@ -171,7 +171,6 @@ def export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
         asked_by=accounts.names({found.organiser_id}).get(found.organiser_id),
         plain=OfficeForm(),
     )
-    return progress.watched(page)
 
 
 def progress_of_export(campaign: Campaign, job_id: int) -> ResponseReturnValue:

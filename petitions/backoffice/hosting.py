@@ -11,7 +11,6 @@ from petitions.backoffice import attention, notices
 from petitions.backoffice.attention import Point
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
-from petitions.campaigns.models import VISIBLE_STATES
 from petitions.events import announcing, telling
 from petitions.events import notices as sent
 from petitions.events.models import Event
@@ -33,7 +32,6 @@ def hosted_event(hosted: Event) -> ResponseReturnValue:
         campaign_title=hosted.campaign.text(i18n.current()).title,
         others=hosted.campaign.house.text(i18n.current()).name,
         line=announcing.one_line(hosted, i18n.current()),
-        is_public=hosted.campaign.state in VISIBLE_STATES,
         plain=OfficeForm(),
         **notices.facts(hosted),
     )

@@ -24,6 +24,7 @@ WHAT = {
     "unlock without the right to read names": _l("Names not unlocked: no right to read them"),
     "recovery key made": _l("Recovery key made"),
     "names recovered": _l("Names opened with the recovery key"),
+    "wrong recovery key": _l("Names not opened: wrong recovery key"),
     "certificate kept": _l("Certificate kept"),
     "certificate removed": _l("Certificate removed"),
     # Houses and organisations

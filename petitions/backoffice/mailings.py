@@ -18,7 +18,7 @@ from petitions.accounts.rights import Right
 from petitions.backoffice import events, fields, padlock
 from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
-from petitions.backoffice.progress import sending, told_of_sending, urls, watched
+from petitions.backoffice.progress import sending, told_of_sending, urls
 from petitions.campaigns.models import Campaign
 from petitions.events import timing
 from petitions.fields import tidied
@@ -110,7 +110,7 @@ def send(campaign: Campaign, update_id: int) -> ResponseReturnValue:
 def watch(campaign: Campaign, mailing_id: int) -> ResponseReturnValue:
     found = mailing.find(campaign, mailing_id)
     now = sendings.progress(found)
-    page = render(
+    return render(
         "backoffice/news/mailing.html",
         campaign=campaign,
         mailing=found,
@@ -121,7 +121,6 @@ def watch(campaign: Campaign, mailing_id: int) -> ResponseReturnValue:
         urls=urls("mailing", campaign=campaign.slug, mailing_id=found.job_id),
         **sending(now),
     )
-    return watched(page)
 
 
 def progress(campaign: Campaign, mailing_id: int) -> ResponseReturnValue:

@@ -166,10 +166,7 @@ def _nameless(kind: str, number: str) -> Said:
 def _named(kind: str, number: str, campaign: Campaign | None, known: Things) -> Said | None:
     """What has a name today, and belongs where the line says: numbers come again."""
     if kind == "event":
-        event = known.events.get(number)
-        if event is None or campaign is None or event.campaign_id != campaign.id:
-            return None
-        return Said(event.text(i18n.current()).title, url_for("office.event", campaign=campaign.slug, event=number))
+        return _event(known.events.get(number), campaign, known.house)
     if not number.isdecimal():
         return None
     row = known.rows[kind].get(int(number)) if kind in known.rows else None
@@ -181,6 +178,16 @@ def _named(kind: str, number: str, campaign: Campaign | None, known: Things) -> 
         return Said(campaign.name(i18n.current()), url_for("office.dashboard", campaign=campaign.slug))
     name = known.people.get(int(number)) if kind == "organiser" else None
     return Said(name) if name else None
+
+
+def _event(event: Event | None, campaign: Campaign | None, house: House) -> Said | None:
+    """One of the campaign, or one that the House hosts for a campaign of others."""
+    if event is None or (event.campaign_id != campaign.id if campaign else event.house_id != house.id):
+        return None
+    url = url_for("office.hosted_event", hosted=event.slug)
+    if campaign:
+        url = url_for("office.event", campaign=campaign.slug, event=event.slug)
+    return Said(event.text(i18n.current()).title, url)
 
 
 def _of_campaign(one: Named, number: int, row: Any, campaign: Campaign | None) -> Said | None:

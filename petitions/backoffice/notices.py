@@ -10,7 +10,7 @@ from petitions.accounts.rights import Right
 from petitions.backoffice import padlock
 from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
-from petitions.backoffice.progress import sending, told_of_sending, urls, watched
+from petitions.backoffice.progress import sending, told_of_sending, urls
 from petitions.events import notices, telling
 from petitions.events.models import Event, Notice, Topic
 from petitions.houses import sendings, tickets
@@ -74,7 +74,7 @@ def tell(hosted: Event) -> ResponseReturnValue:
 def watch(hosted: Event, notice_id: int) -> ResponseReturnValue:
     found = notices.find(hosted, notice_id)
     now = sendings.progress(found)
-    page = render(
+    return render(
         "backoffice/events/notice.html",
         event_url=event_url(hosted),
         notice=found,
@@ -84,7 +84,6 @@ def watch(hosted: Event, notice_id: int) -> ResponseReturnValue:
         urls=urls("notice", hosted=hosted.slug, notice_id=found.job_id),
         **sending(now),
     )
-    return watched(page)
 
 
 def progress(hosted: Event, notice_id: int) -> ResponseReturnValue:

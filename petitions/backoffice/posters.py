@@ -97,7 +97,7 @@ def make(campaign: Campaign) -> ResponseReturnValue:
 
 def print_run(campaign: Campaign, job_id: int) -> ResponseReturnValue:
     found = printruns.find(campaign.id, job_id)
-    page = render(
+    return render(
         "backoffice/posters/run.html",
         campaign=campaign,
         title=campaign.name(i18n.current()),
@@ -111,7 +111,6 @@ def print_run(campaign: Campaign, job_id: int) -> ResponseReturnValue:
         asked_by=_asked_by(found),
         plain=OfficeForm(),
     )
-    return progress.watched(page)
 
 
 def progress_of_run(campaign: Campaign, job_id: int) -> ResponseReturnValue:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, current_app, jsonify, url_for
+from flask import Response, jsonify, url_for
 from flask_babel import ngettext
 
 from petitions import formats
@@ -44,10 +44,3 @@ def urls(kind: str, **where: Any) -> dict[str, str]:
     """Where the sending `where` of a kind, "mailing" or "notice", is watched, and what is done about it."""
     acts = {act: url_for(f"office.{act}_{kind}", **where) for act in ("pause", "resume", "stop")}
     return acts | {"page": url_for(f"office.{kind}", **where), "progress": url_for(f"office.{kind}_progress", **where)}
-
-
-def watched(page: str) -> Response:
-    """A page whose script asks how far the job is; no other page asks for anything."""
-    answer = Response(page)
-    answer.headers["Content-Security-Policy"] = current_app.extensions["policy"](connect_src="'self'")
-    return answer

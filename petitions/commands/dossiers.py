@@ -10,12 +10,13 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
 from petitions import clock, errors, i18n, keyring, sealing
+from petitions.accounts import keyholding
 from petitions.campaigns import publishing
 from petitions.commands import refusing
 from petitions.commands.refusing import Plainly
 from petitions.dossiers import making
 from petitions.dossiers.choices import Choices, Order, Profile
-from petitions.houses import certifying, keys, passphrases
+from petitions.houses import certifying, passphrases
 from petitions.houses.bundles import PrivateKeys
 from petitions.houses.models import House
 from petitions.pdf import certificates
@@ -106,10 +107,9 @@ def make_dossier(
 def _unlocked(house: House, files: tuple[TextIO, ...]) -> PrivateKeys:
     """The keys that the passphrases in `files` open."""
     try:
-        opened = [keys.unlock(house, passphrase.read()) for passphrase in files]
+        return keyholding.unlock_here(house, (passphrase.read() for passphrase in files))
     except passphrases.WrongPassphrase:
         raise Plainly("This passphrase opens no key of the House. Nothing was written.") from None
-    return {key_id: key for keys_of_one in opened for key_id, key in keys_of_one.items()}
 
 
 def _signing(files: tuple[BinaryIO, TextIO] | None) -> certificates.Signing | None:

@@ -65,10 +65,13 @@ def aside(flow: Flow, words: str) -> None:
 
 
 def growth(flow: Flow, cover: Cover, totals: Totals, labels: Labels) -> None:
-    """How the number grew from the first day on which somebody signed to the last, and what happened meanwhile."""
-    curve = charts.curve(totals.days, first=min(totals.days), last=max(totals.days), notes=cover.notes)
-    happened = sum(len(mark.notes) for mark in curve.marks)
-    flow.section(labels.growth, height=7 * mm + curve_pdf.HEIGHT + happened * LEADING)
+    """How the number grew, from the first day on which somebody signed to the last on which many did, and what happened then."""
+    newest = max(totals.days)
+    last = charts.end(totals.days, until=newest)
+    curve = charts.curve(totals.days, first=min(totals.days), last=last, notes=cover.notes)
+    has_later = last < newest
+    said = sum(len(mark.notes) for mark in curve.marks) + has_later
+    flow.section(labels.growth, height=7 * mm + curve_pdf.HEIGHT + said * LEADING)
     flow.y -= LEADING
     ends = [flow.day(day) for day in (curve.first, curve.last)]
     place = (COLUMN, flow.y, COLUMN_MEASURE)
@@ -76,6 +79,9 @@ def growth(flow: Flow, cover: Cover, totals: Totals, labels: Labels) -> None:
     with flow.sheet.part(Part("Figure", labels.curve % shown)):
         curve_pdf.draw(flow.sheet, curve, place, ends=ends, number=flow.figure, text=flow.regular)
     flow.y -= curve_pdf.HEIGHT + 2 * mm
+    if has_later:
+        lines = flow.wrapped(labels.later, flow.regular, _NOTE, COLUMN_MEASURE)
+        flow.lines(lines, flow.regular, _NOTE, _NOTE_LEADING, x=COLUMN)
     for mark in curve.marks:
         for note in mark.notes:
             _note(flow, str(mark.number), labels.happened % {"day": flow.day(note.day), "words": note.words})

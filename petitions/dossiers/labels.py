@@ -78,6 +78,8 @@ class Labels:
     """Above those who stand behind the campaign."""
     happened: str = "%(day)s: %(words)s"
     """Below the curve, for each thing that is marked on it."""
+    later: str = ""
+    """Below a curve that ends before the last signature."""
     signed: str = ""
     """Above the column that says which version of the text somebody signed; none if all signed the same one."""
 

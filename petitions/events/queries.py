@@ -43,8 +43,13 @@ def within(campaign_id: int, slug: str) -> Event:
 
 
 def hosted(slug: str, house_ids: Collection[int]) -> Event:
-    """The event at this address, if one of these Houses hosts it, whosever campaign it belongs to. Raises NoSuchEvent."""
-    event = database.session().scalar(sa.select(Event).where(Event.slug == slug, Event.house_id.in_(house_ids)))
+    """The event at this address, if one of these Houses hosts it, whosever campaign it belongs to, but for drafts of others.
+
+    Raises NoSuchEvent.
+    """
+    is_known = sa.or_(Campaign.house_id == Event.house_id, Campaign.state.in_(VISIBLE_STATES))
+    query = sa.select(Event).join(Campaign, Campaign.id == Event.campaign_id)
+    event = database.session().scalar(query.where(Event.slug == slug, Event.house_id.in_(house_ids), is_known))
     if event is None:
         raise NoSuchEvent
     return event

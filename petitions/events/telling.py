@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import lazyload
 
 from petitions import clock, database, sealing
-from petitions.campaigns.models import Campaign
+from petitions.campaigns.models import VISIBLE_STATES, Campaign
 from petitions.events import versions
 from petitions.events.models import Event, Notice, Rsvp, State, Topic
 from petitions.events.versions import Change, Known
@@ -79,9 +79,11 @@ def to_come(campaign_ids: Collection[int]) -> list[Event]:
 
 
 def to_host(house_ids: Collection[int]) -> list[Event]:
-    """The same of events that these Houses host for campaigns of others."""
-    guests = (Event.house_id.in_(house_ids), Campaign.house_id != Event.house_id, Event.ends_at > clock.now())
-    ahead = sa.select(Event).join(Campaign, Campaign.id == Event.campaign_id).where(*guests)
+    """The same of events that these Houses host for campaigns of others; drafts of those are their own affair."""
+    guests = (Event.house_id.in_(house_ids), Campaign.house_id != Event.house_id, Campaign.state.in_(VISIBLE_STATES))
+    ahead = (
+        sa.select(Event).join(Campaign, Campaign.id == Event.campaign_id).where(*guests, Event.ends_at > clock.now())
+    )
     return list(database.session().scalars(ahead.order_by(Event.starts_at, Event.id)))
 
 

@@ -20,7 +20,7 @@ def signature(certificate: Certificate, stamps: stamping.Stamps | None, digest: 
     signer = SimpleSigner.load_pkcs12_data(certificate.data, other_certs=[])
     if stamps is not None and not stamps.are_missing:
         try:
-            return _signed(signer, digest, _Stamper(stamps))
+            return _signed(signer, digest, _Stamper(stamps, certificate))
         except Exception as failure:  # noqa: BLE001  # what a stranger answers breaks parsers in many ways; the list is signed all the same
             stamps.miss(failure)
     return _signed(signer, digest, None)
@@ -35,9 +35,9 @@ def _signed(signer: SimpleSigner, digest: bytes, stamper: TimeStamper | None) ->
 class _Stamper(TimeStamper):
     """pyHanko's way to a server. What others would not accept as a time stamp is none here."""
 
-    def __init__(self, stamps: stamping.Stamps) -> None:
+    def __init__(self, stamps: stamping.Stamps, certificate: Certificate) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # the library has few types
-        self._stamps = stamps
+        self._stamps, self._certificate = stamps, certificate
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         return tsp.TimeStampResp.load(self._stamps.answer(req.dump()))
@@ -50,4 +50,8 @@ class _Stamper(TimeStamper):
         said = await validate_tst_signed_data(token["content"], trusting, lambda _algorithm: message_digest)
         if not (said["intact"] and said["valid"]) or len(token.dump()) > stamping.ROOM:
             raise ValueError("no time stamp of this signature, or none that has room")
+        # Whoever reads the list holds the certificate against this time: a server whose clock is wrong would make it void.
+        moment = token["content"]["encap_content_info"]["content"].parsed["gen_time"].native
+        if not self._certificate.first <= moment <= self._certificate.last:
+            raise ValueError("a time at which the certificate does not hold")
         return token

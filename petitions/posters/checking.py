@@ -114,20 +114,24 @@ def check(items: Iterable[Item], *, seconds: float = math.inf) -> tuple[Finding,
 
     Room does not depend on who prints. No further sheet is begun after so many `seconds`. Raises errors.Unavailable.
     """
-    found: list[Finding] = []
-    end = time.monotonic() + seconds
+    sheets, end = _sheets(items), time.monotonic() + seconds
     with Drawer(storage.fonts_path(), seconds=keeping.SECONDS) as drawer:
-        for sheet in _sheets(items):
+        # Those that somebody looked over come last: one that can never be drawn would take the time of all others each time.
+        for sheet in sorted(sheets, key=lambda sheet: _file(sheet).exists()):
             if time.monotonic() < end:
-                found += _kept(drawer, sheet)
-    return tuple(dict.fromkeys(found))
+                _look_over(drawer, sheet)
+    return _known(sheets)[0]
 
 
 def known(items: Iterable[Item]) -> tuple[tuple[Finding, ...], frozenset[str]]:
     """What was found of `items` when somebody had them looked over, and the languages in which some were not yet."""
+    return _known(_sheets(items))
+
+
+def _known(sheets: list[list[Item]]) -> tuple[tuple[Finding, ...], frozenset[str]]:
     found: list[Finding] = []
     unknown = set()
-    for sheet in _sheets(items):
+    for sheet in sheets:
         try:
             file = _file(sheet)
             rows, age = _read(file.read_bytes()), time.time() - file.stat().st_mtime
@@ -161,14 +165,12 @@ def _is_doubtful(found: list[Finding]) -> bool:
     return any(one.what is Trouble.UNDRAWN for one in found)
 
 
-def _kept(drawer: Drawer, sheet: list[Item]) -> list[Finding]:
-    """What there is to know of a sheet, as it was found when somebody first asked."""
+def _look_over(drawer: Drawer, sheet: list[Item]) -> None:
+    """Find what there is to know of a sheet, if nobody has, or if something was not drawn."""
     file = _file(sheet)
     if file.exists() and _is_doubtful(_read(file.read_bytes())):
         file.unlink(missing_ok=True)
-    return _read(
-        keeping.kept(file, lambda: json.dumps([one.row for item in sheet for one in _found(drawer, item)]).encode())
-    )
+    keeping.kept(file, lambda: json.dumps([one.row for item in sheet for one in _found(drawer, item)]).encode())
 
 
 def _found(drawer: Drawer, item: Item) -> list[Finding]:

@@ -115,6 +115,24 @@ def test_what_is_gone_keeps_its_number_when_another_has_it_now(office, note, thi
     ]
 
 
+def test_what_belongs_to_another_house_has_no_title_here(app, office, note, campaign):
+    with app.app_context():
+        other = factories.campaign("free-ana", of=factories.house("zagreb"))
+        theirs = factories.update("news-ana", of=other)
+        factories.event("march-ana", of=other)
+    for thing in (
+        f"{campaign.id}, news {theirs.id}",
+        f"{campaign.id}, event march-ana",
+        f"{other.id}, event march-ana",
+    ):
+        note(changes.What.WORDS, f"campaign {thing}")
+    assert lines(office.get(LOG))[2::-1] == [
+        f"Texts changed · Free Rasul Jafarov · No. {theirs.id}",
+        "Texts changed · Free Rasul Jafarov · march-ana",
+        f"Texts changed · No. {other.id} · march-ana",
+    ]
+
+
 def test_words_that_are_new_stay_as_they_were_written(office, note, campaign):
     note(changes.What.ENDORSEMENTS, f"campaign {campaign.id}, endorsement 3 removed")
     note(changes.What.WORDS, "campaign 77: cellar 4 to organiser 99")

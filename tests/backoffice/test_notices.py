@@ -19,6 +19,7 @@ DASHBOARD = "/organise/campaigns/free-rasul/"
 VIGIL = f"{DASHBOARD}events/vigil-for-rasul"
 TELL = "/organise/events/vigil-for-rasul/tell"
 NOTICE = "/organise/events/vigil-for-rasul/notices/1"
+MARCH, TELL_MARCH = f"{DASHBOARD}events/march-oslo", "/organise/events/march-oslo/tell"
 
 
 @pytest.fixture
@@ -148,46 +149,77 @@ def test_without_the_worker_the_page_says_so(unlocked):
     assert "is not running" in page
 
 
-def test_whoever_comes_to_the_march_of_another_house_is_told_by_that_house(
-    office, app, house, sign_in, doer, smtp_sink, valid_html
-):
+@pytest.fixture
+def host(app, house, sign_in):
+    """An administrator of Zagreb, which hosts a march of Oslo's campaign to which Ana comes; the names are unlocked."""
     with app.app_context():
         zagreb = factories.house("zagreb", has_key=False)
         passphrase = keys.create(zagreb.id, "tests")
         march = factories.event(of=factories.campaign(of=house), house_id=zagreb.id)
+        factories.event("march-baku", of=march.campaign)
         attendance.rsvp(march, people=1, language="en", email="ana@example.org")
         while rounds.deliver_some():
             pass
         database.session().refresh(zagreb)
-    page, tell = f"{DASHBOARD}events/march-oslo", "/organise/events/march-oslo/tell"
-    save(office, page, en__place="Youngstorget")
-    own = office.get(page).text
+        browser = sign_in("iva@zagreb.example.org", of=zagreb)
+        unlock(browser, zagreb, passphrase)
+    return browser
+
+
+def test_the_house_of_the_campaign_reads_who_can_tell_those_who_come(office, host, valid_html):
+    save(office, MARCH, en__place="Youngstorget")
+    own = office.get(MARCH).text
     valid_html(own)
     assert "House zagreb hosts this event" in own
     assert "Tell those who come" not in own
     assert "March for Rasul has changed. Only House zagreb can tell those who come." in office.get(DASHBOARD).text
-    assert office.post(tell, {"topic": "change"}).status_code == 404
-    host = sign_in("iva@zagreb.example.org", of=zagreb)
+    assert office.post(TELL_MARCH, {"topic": "change"}).status_code == 404
+    assert "Hosted for other Houses" not in office.get("/organise/").text
+
+
+def test_whoever_comes_to_the_march_of_another_house_is_told_by_that_house(
+    office, app, host, doer, smtp_sink, valid_html
+):
+    save(office, MARCH, en__place="Youngstorget")
     assert "March for Rasul has changed. Tell those who come." in host.get("/organise/").text
     hosted = host.get("/organise/events/march-oslo").text
     valid_html(hosted)
     assert "House oslo writes the page of this event, for the campaign “Free Rasul Jafarov”." in hosted
     assert "1 answer with an address does not know of the change." in hosted
-    assert host.post(tell, {"topic": "change"}).location.startswith("/organise/houses/zagreb/unlock?next=")
-    with app.app_context():
-        unlock(host, zagreb, passphrase)
     smtp_sink.deliveries.clear()
-    notice = host.post(tell, {"topic": "change"}).location
+    notice = host.post(TELL_MARCH, {"topic": "change"}).location
     valid_html(host.get(notice).text)
     doer.do(1)
     with app.app_context():
         rounds.deliver_some()
     assert smtp_sink.to("ana@example.org")[0]["Subject"] == "Changed: March for Rasul"
-    assert "People told of a change" in host.get("/organise/houses/zagreb/log").text
-    assert office.get(notice).status_code == 404
-    assert "Word of a change" in office.get(page).text
+    told = re.search("People told of a change.*?</tr>", host.get("/organise/houses/zagreb/log").text, re.DOTALL)[0]
+    assert '<a href="/organise/events/march-oslo"><bdi>March for Rasul</bdi></a>' in told
+    assert "Word of a change" in office.get(MARCH).text
     start = host.get("/organise/").text
     valid_html(start)
     assert "March for Rasul has changed" not in start
     assert re.search('Hosted for other Houses.*href="/organise/events/march-oslo"', start, re.DOTALL)
-    assert "Hosted for other Houses" not in office.get("/organise/").text
+
+
+def test_a_notice_is_there_for_the_host_of_its_event_alone(office, app, host, doer):
+    save(office, MARCH, en__place="Youngstorget")
+    notice = host.post(TELL_MARCH, {"topic": "change"}).location
+    with app.app_context():
+        halting.halt(times.now() - datetime.timedelta(days=1))
+    assert "decide whether mails to those who come to an event go on" in host.get("/organise/").text
+    assert "decide whether" not in office.get(DASHBOARD).text
+    assert host.get(notice).status_code == 200
+    assert office.get(notice).status_code == 404
+    assert office.get(notice.replace("march-oslo", "march-baku")).status_code == 404, "that is none of its notices"
+    host.client.delete_cookie("names", domain="localhost", path="/organise")
+    assert host.post(f"{notice}/resume").location.startswith("/organise/houses/zagreb/unlock?next=")
+
+
+def test_a_host_learns_of_no_draft(app, house, host):
+    with app.app_context():
+        draft = factories.campaign("free-ana", of=house, state=factories.State.DRAFT)
+        factories.event("march-ana", of=draft, house_id=host.who.memberships[0].house_id)
+    assert "march-oslo" in host.get("/organise/").text
+    assert "march-ana" not in host.get("/organise/").text
+    assert host.get("/organise/events/march-ana").status_code == 404

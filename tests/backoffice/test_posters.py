@@ -3,7 +3,9 @@
 import io
 import re
 import threading
+import time
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 
@@ -113,6 +115,11 @@ def test_a_poster_that_was_not_drawn_is_looked_at_again_later(office, campaign, 
         page = looked_over(office)
     assert "left out, because it could not be drawn" in rows(page)["English"]
     assert "Not looked over yet" not in page.text
+    with monkeypatch.context() as patch:
+        patch.setattr(checking, "time", SimpleNamespace(time=time.time, monotonic=iter([0, 0, 20]).__next__))
+        said = rows(looked_over(office, {"paper": ["a5", "a4"]}))["English"]
+    assert "(A5): left out, because it could not be drawn" in said
+    assert "Not looked over yet" not in said, "the time is for those that nobody has looked over"
     monkeypatch.setattr(checking, "AGAIN", -1)
     assert "Not looked over yet" in office.get(POSTERS, query_string=A5).text
     assert rows(looked_over(office)) == {"English": "4 | Done"}

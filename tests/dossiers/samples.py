@@ -41,6 +41,7 @@ ENGLISH = Labels(
     on_paper="besides, on paper",
     lands="countries",
     endorsers="Who stands behind it",
+    later="Later signatures are counted at its end.",
 )
 RUSSIAN = Labels(
     language="ru",

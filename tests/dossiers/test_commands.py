@@ -5,6 +5,7 @@ import csv
 import pypdfium2
 import pytest
 
+from petitions.accounts import audit
 from petitions.houses import keys
 from tests import factories
 
@@ -46,3 +47,13 @@ def test_rows_are_set_as_the_options_say(make):
     assert done.exit_code == 0, done.output
     assert rows[1][:2] == ["1", "A. K."]
     assert "Croatia 1" in words and "Kovač" not in words
+
+
+def test_the_log_of_the_house_says_that_a_passphrase_was_wrong(app, make, tmp_path):
+    wrong = tmp_path / "wrong.txt"
+    wrong.write_text("k7wm-k7wm-k7wm-k7wm")
+    done, words, _rows = make("--passphrase-file", str(wrong))
+    assert (done.exit_code, words) == (1, "")
+    with app.app_context():
+        entry = audit.newest()
+        assert (entry.what, entry.thing) == ("wrong passphrase at an unlock", f"house {entry.house_id}")

@@ -36,5 +36,14 @@ def test_what_happened_is_marked_on_the_curve_and_told_below(paper):
     assert "Long before" not in text
 
 
+def test_one_who_came_years_later_does_not_press_the_curve_flat(paper):
+    days = [DAY + datetime.timedelta(days=number % 20) for number in range(100)]
+    rows = [Row(number, None, "Oslo", "NO", day) for number, day in enumerate([*days, DAY.replace(year=2018)], start=1)]
+    text = " ".join(paper(rows).text.split())
+    assert "18 May 2015 6 June 2015" in text
+    assert ENGLISH.later in text
+    assert ENGLISH.later not in " ".join(paper(rows[:-1]).text.split())
+
+
 def test_a_list_of_one_day_has_no_curve(paper):
     assert ENGLISH.growth not in cover_of(paper, 1, 2)

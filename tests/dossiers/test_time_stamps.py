@@ -10,14 +10,14 @@ import pytest
 from pyhanko.sign.validation.status import PdfSignatureStatus
 
 from petitions.houses import keys
-from petitions.pdf import archive, certificates, streaming
+from petitions.pdf import archive, certificates, stamping, streaming
 from petitions.pdf.stamping import Stamps
 from tests import factories
 from tests.support.issuing import PASSWORD, Root, checked
 from tests.support.timestamps import Stamper
 
 NOW = datetime.datetime.now(datetime.UTC)
-TROUBLES = ["refused", "cut off", "something else", "elsewhere", "not trusted", "gone"]
+TROUBLES = ["refused", "cut off", "something else", "wrong clock", "elsewhere", "not trusted", "too large", "gone"]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -96,6 +96,8 @@ def test_a_server_in_trouble_costs_no_list(house, root, stamper, mood, monkeypat
     stamper.mood = mood
     if mood == "not trusted":
         monkeypatch.setenv("SSL_CERT_FILE", "/dev/null")
+    if mood == "too large":
+        monkeypatch.setattr(stamping, "ROOM", 1000)
     stamps = Stamps("https://127.0.0.1:9/" if mood == "gone" else stamper.url)
     files = volumes(house, stamps)
     assert [moment(content, root) for content in files] == [None, None]

@@ -28,10 +28,13 @@ def test_a_wrong_recovery_key_makes_nothing(app):
     run = app.test_cli_runner().invoke
     run(args=["houses", "make-recovery-key"])
     with app.app_context():
-        keys.create(factories.house(has_key=False).id, "tests")
+        house = factories.house(has_key=False)
+        keys.create(house.id, "tests")
     done = run(args=["houses", "recover", "oslo"], input=f"{recovery.spelled(bytes(32))}\n")
     assert done.exit_code == 1
     assert "not the recovery key" in done.output
+    with app.app_context():
+        assert [entry.what for entry in audit.of_house(house.id)] == ["wrong recovery key"]
 
 
 def test_the_sheet_holds_the_key_that_is_then_shown_nowhere_else(app, tmp_path):

@@ -58,13 +58,16 @@ def test_the_code_leads_where_the_link_leads(client, app, signed, spelt):
         assert factories.row(token).state is State.PENDING, "the button there confirms, not the code"
 
 
-def test_the_mail_says_where_the_code_is_typed(client, campaign, signed, smtp_sink):
+def test_the_mail_says_where_the_code_is_typed(app, client, campaign, signed, smtp_sink):
     for kind in ("plain", "html"):
         said = smtp_sink.deliveries[-1].message.get_body((kind,)).get_content()
         said = re.sub("<[^>]+>", "", said)
         assert f"open calls.example.org/en/c/{campaign.id} and type this code" in said
     assert client.get(f"/en/c/{campaign.id}").location == PAGE
-    assert client.get("/en/c/99").status_code == 404
+    with app.app_context():
+        draft = factories.campaign("free-ana", of=factories.house("zagreb"), state=factories.State.DRAFT)
+    for number in (draft.id, 99):
+        assert client.get(f"/en/c/{number}").status_code == 404, "of a draft nobody learns the name"
 
 
 def test_the_mail_of_each_of_two_people_has_its_own(client, app, campaign, smtp_sink):

@@ -1,5 +1,6 @@
 """A server for time stamps (RFC 3161) on the loopback interface, over TLS."""
 
+import datetime
 import http.server
 import ssl
 import threading
@@ -13,9 +14,11 @@ from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
 from tests.support.issuing import Root
 
+LONG_AGO = datetime.datetime(2001, 1, 1, tzinfo=datetime.UTC)
+
 
 class Stamper(http.server.ThreadingHTTPServer):
-    """`queries` are those that were asked; `mood` is how they are answered: refused, cut off, with the stamp of something else."""
+    """`queries` are those that were asked; `mood` is how they are answered: refused, cut off, with a stamp of something else."""
 
     daemon_threads = True
 
@@ -44,6 +47,7 @@ class Stamper(http.server.ThreadingHTTPServer):
         request = tsp.TimeStampReq.load(query)
         if self.mood == "something else":
             request["message_imprint"]["hashed_message"] = bytes(32)
+        self.stamps.fixed_dt = LONG_AGO if self.mood == "wrong clock" else None
         answer = self.stamps.request_tsa_response(request)
         if self.mood == "refused":
             answer = tsp.TimeStampResp({"status": {"status": "rejection"}})

@@ -4,8 +4,10 @@ import dataclasses
 import datetime
 
 import pytest
+import sqlalchemy as sa
 
-from petitions import database, sealing
+from petitions import clock as times
+from petitions import database, outbox, sealing
 from petitions.houses import sendings
 from petitions.houses.sendings import Stage
 from petitions.updates import mailing, preparing
@@ -149,3 +151,19 @@ def test_all_sendings_together_keep_to_the_two_hours_and_share_them(clock, reade
         readers.doer.holder.beat()
         clock.shift(6)
     assert len(smtp_sink.deliveries) == 6
+
+
+@on_one_database
+@pytest.mark.parametrize(("due_in", "written"), [(0, 4), (24, 6)])
+def test_what_one_sending_has_written_takes_room_from_the_next_if_it_goes_out_soon(
+    readers, monkeypatch, due_in, written
+):
+    monkeypatch.setattr(sendings, "PER_MINUTE", 2 / 60)  # four in two hours
+    readers.doer.do(readers.ask().job_id)
+    with database.action() as session:
+        due_at = times.now() + datetime.timedelta(hours=due_in)
+        session.execute(sa.update(outbox.OutboxMessage).values(due_at=due_at))
+    readers.update = readers.news("second")
+    readers.doer.do(readers.ask().job_id)
+    database.session().rollback()
+    assert len(queued()) == written
