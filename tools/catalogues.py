@@ -78,7 +78,7 @@ def faults(catalogue: Catalog, wanted: Message) -> Iterator[str]:
     if found is None:
         yield "not in the catalogue"
         return
-    forms = found.string if isinstance(found.string, (tuple, list)) else (found.string,)
+    forms = [str(form or "") for form in (found.string if isinstance(found.string, (tuple, list)) else [found.string])]
     expected = catalogue.num_plurals if wanted.pluralizable else 1
     if len(forms) < expected or not all(forms):
         yield "not translated" if not any(forms) else "a plural form is missing"
