@@ -20,6 +20,7 @@ REFUSALS = (
     notices.NobodyMeant,
     notices.AlreadyAsked,
     notices.Undecided,
+    notices.NotMoved,
     sendings.AnotherKey,
     tickets.NobodyHoldsKeys,
 )
@@ -64,7 +65,7 @@ def tell(hosted: Event) -> ResponseReturnValue:
         return redirect(event_url(hosted))
     private_keys = padlock.open_keys(hosted.house)
     try:
-        made = notices.ask(hosted, topic, organiser(), private_keys)
+        made = notices.ask(hosted, topic, organiser(), private_keys, is_sure="is_sure" in request.form)
     except REFUSALS as refusal:
         flash(_why_not(refusal), "error")
         return redirect(event_url(hosted))
@@ -121,6 +122,9 @@ def _why_not(refusal: errors.Refusal) -> str:
         notices.NobodyMeant: _("Everybody who left an address knows it."),
         notices.AlreadyAsked: _("Somebody has asked for this a moment ago: they are being told."),
         notices.Undecided: _("A backup was restored: decide whether mails to those who come to an event go on."),
+        notices.NotMoved: _(
+            "In some languages the place is still as it was. Say that this is right, or have it changed first."
+        ),
         sendings.AnotherKey: _(
             "Some addresses are sealed with another key of the House, which your passphrase does not open. "
             "Somebody who has it must send the mails."

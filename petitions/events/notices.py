@@ -41,15 +41,21 @@ class Undecided(errors.Refusal):
     """A backup was restored: an organiser is to say first whether those who were being told may get it twice."""
 
 
+class NotMoved(errors.Refusal):
+    """In some languages the place is still as it was, and nobody has said that this is right."""
+
+
 class NotNow(errors.Refusal):
     """The event is over, or for a reminder: not near, begun, or called off."""
 
 
-def ask(event: Event, topic: Topic, organiser: Organiser, private_keys: PrivateKeys) -> Notice:
+def ask(
+    event: Event, topic: Topic, organiser: Organiser, private_keys: PrivateKeys, *, is_sure: bool = False
+) -> Notice:
     """Have those who come told by the process for jobs, which gets `private_keys` for it: of changes now, reminders the day before.
 
-    A notice of a change before the last one gives way to it. Raises NotNow, AlreadyAsked, Undecided, NobodyMeant,
-    AnotherKey, tickets.NobodyHoldsKeys, errors.Unavailable.
+    A notice of a change before the last one gives way to it. `is_sure`: each language has the place that it is to have. Raises
+    NotNow, AlreadyAsked, Undecided, NobodyMeant, NotMoved, AnotherKey, tickets.NobodyHoldsKeys, errors.Unavailable.
     """
     with database.action() as session:
         row = sa.select(Event).where(Event.id == event.id).with_for_update(of=Event)
@@ -60,6 +66,8 @@ def ask(event: Event, topic: Topic, organiser: Organiser, private_keys: PrivateK
         people, key_ids = telling.count(telling.meant(fresh, topic))
         if not people:
             raise NobodyMeant
+        if topic is Topic.CHANGE and not is_sure and telling.unmoved(fresh):
+            raise NotMoved
         if not key_ids <= private_keys.keys():
             raise AnotherKey
         job = jobs.add(session, JOB, total=people)

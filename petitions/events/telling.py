@@ -192,6 +192,11 @@ def _at_work(events: Sequence[Event]) -> set[tuple[int, Topic]]:
     }
 
 
+def unmoved(event: Event) -> list[str]:
+    """Languages in which the place is as the untold know it, though it is another in theirs."""
+    return _reach(event, _answers([event.id]), 0, versions.known([event.id])).unmoved
+
+
 def _reach(event: Event, answers: Counter[tuple[Group, bool]], unreminded: int, known: Known) -> Reach:
     here = {key: number for key, number in answers.items() if key[0][0] == event.id}
     untold = _untold([event], Counter(here), known)

@@ -9,6 +9,7 @@ import pytest
 from petitions import clock as times
 from petitions import database, doing
 from petitions.events import attendance, halting, queries
+from petitions.events.models import NEEDED, EventText
 from petitions.houses import keys, unlocking
 from tests import factories
 from tests.events.conftest import SAID
@@ -200,6 +201,21 @@ def test_whoever_comes_to_the_march_of_another_house_is_told_by_that_house(
     valid_html(start)
     assert "March for Rasul has changed" not in start
     assert re.search('Hosted for other Houses.*href="/organise/events/march-oslo"', start, re.DOTALL)
+
+
+def test_a_place_that_is_another_in_some_languages_is_said_to_be_right_first(app, office, host, doer, valid_html):
+    with app.app_context(), database.action() as session:
+        words = dict.fromkeys((*NEEDED, "safety"), "…") | {"place": "Stortinget", "city": "Oslo"}
+        session.add(EventText(event_id=queries.visible("march-oslo").id, language="nb", **words))
+    save(office, MARCH, en__place="Youngstorget")
+    hosted = host.get("/organise/events/march-oslo").text
+    valid_html(hosted)
+    assert "In some languages the place is still as it was: Norwegian Bokmål. Is that right?" in hosted
+    assert 'name="is_sure"' in hosted
+    refused = host.post(TELL_MARCH, {"topic": "change"})
+    assert refused.location == "/organise/events/march-oslo"
+    assert "Say that this is right, or have it changed first." in host.get(refused.location).text
+    assert "/notices/" in host.post(TELL_MARCH, {"topic": "change", "is_sure": "y"}).location
 
 
 def test_a_notice_is_there_for_the_host_of_its_event_alone(office, app, host, doer):

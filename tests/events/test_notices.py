@@ -127,6 +127,9 @@ def test_a_place_that_was_changed_in_one_language_alone_is_asked_about(march):
     march.move(en_place="Youngstorget")
     reach = march.reach()
     assert (reach.change.place, reach.unmoved) == (("Egertorget", "Oslo"), ["nb"])
+    with pytest.raises(notices.NotMoved):
+        march.ask()
+    assert notices.ask(march.event, notices.Topic.CHANGE, march.me, march.keys, is_sure=True).job_id
 
 
 def test_what_changes_while_mails_wait_is_in_them(march, smtp_sink):
