@@ -38,7 +38,7 @@ def dashboard(campaign: Campaign) -> ResponseReturnValue:
         figures=found,
         today=found.on(clock.today()),
         curve=curve,
-        later=_later(curve, found),
+        has_later=curve is not None and any(day.confirmed for day in found.days if day.day > curve.last),
         points=[
             *attention.of_machine(machine), *attention.of_campaign(campaign, known),
             *attention.of_houses([campaign.house]), *attention.of_languages(campaign),
@@ -61,15 +61,11 @@ def _curve(campaign: Campaign, found: Figures) -> Curve | None:
         return None
     first = found.days[0].day
     gains = {day.day: day.confirmed for day in found.days}
+    last = charts.end(gains, until=(None if campaign.is_open else campaign.closed_on) or clock.today())
     return charts.curve(
-        found.changes,
+        {day: change for day, change in found.changes.items() if day <= last},
         first=min(first, campaign.opened_on or first),
-        last=charts.end(gains, until=(None if campaign.is_open else campaign.closed_on) or clock.today()),
+        last=last,
         goal=campaign.goal,
         notes=happenings.notes(campaign, i18n.current()),
     )
-
-
-def _later(curve: Curve | None, found: Figures) -> int:
-    """How many were confirmed after the curve has ended."""
-    return sum(day.confirmed for day in found.days if curve and day.day > curve.last)

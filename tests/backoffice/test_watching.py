@@ -96,7 +96,8 @@ def test_a_curve_ends_where_it_rose_last_and_says_so(app, sign_in, house, campai
         working.count()
     html = dashboard("after-one-more")
     assert "The curve ends with the last day on which many signed." in html
-    assert "1 signature that came later is in its last number." in html
+    assert "The number today: 61." in html
+    assert "from 1 May 2015 to 21 May 2015, in the end 61." in html
     assert (shown(html, "confirmed today"), shown(html, "confirmed in all")) == ("0", "61")
 
 
