@@ -24,6 +24,7 @@ from petitions.dossiers.models import Export, Kind
 from petitions.fields import IsNumber, IsOneOf, tidied
 from petitions.houses import certifying, tickets
 from petitions.houses.bundles import PrivateKeys
+from petitions.signatures import figures
 
 VOLUME_PAGES = (20, 5000)
 """Of rows, at least and at most."""
@@ -161,6 +162,7 @@ def _asked(campaign: Campaign, form: ExportForm, private_keys: PrivateKeys) -> E
 
 def export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
     found = exporting.find(campaign, job_id)
+    made, has_names = found.job.ended_at, found.profile is not Profile.TOTALS
     return render(
         "backoffice/handover/export.html",
         campaign=campaign,
@@ -168,6 +170,7 @@ def export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
         words=_words(found),
         percent=progress.percent(found.job),
         can_be_fetched=exporting.can_be_fetched(found),
+        gone=figures.gone_since(campaign.id, made.date()) if made and has_names else 0,
         asked_by=accounts.names({found.organiser_id}).get(found.organiser_id),
         plain=OfficeForm(),
     )

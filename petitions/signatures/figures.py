@@ -105,6 +105,12 @@ def changes_today(campaign_ids: list[int]) -> dict[int, int]:
     return dict.fromkeys(campaign_ids, 0) | {row.campaign_id: row.change for row in rows}
 
 
+def gone_since(campaign_id: int, day: datetime.date) -> int:
+    """By how much the public number fell from `day` (UTC) on: withdrawn, or found invalid."""
+    gone = sa.select(sa.func.coalesce(sa.func.sum(DayTally.gone), 0))
+    return database.session().scalars(gone.where(DayTally.campaign_id == campaign_id, DayTally.day >= day)).one()
+
+
 def names_waiting(campaign_ids: list[int], most: int) -> dict[int, int]:
     """How many public names wait to be read in each of these campaigns; `most` where there are more."""
     some = (

@@ -8,7 +8,7 @@ import zipfile
 import pypdfium2
 import pytest
 
-from petitions import clock, database, doing
+from petitions import clock, database, doing, working
 from petitions.accounts.rights import Role
 from petitions.campaigns import publishing, versions
 from petitions.campaigns import queries as campaigns
@@ -17,6 +17,7 @@ from petitions.dossiers import exporting
 from petitions.houses import keys, unlocking
 from petitions.houses.models import House
 from petitions.jobs import State
+from petitions.signatures import withdrawing
 from petitions.signatures.models import Visibility
 from tests import factories
 
@@ -266,3 +267,21 @@ def test_signs_of_the_campaign_that_cannot_be_printed_are_told(app, unlocked, ca
         campaigns.visible("free-rasul").texts[0].title = "Free Rasul 😀"
     page = asked(unlocked, kind="dossier")
     assert "a mark stands for each: 😀" in unlocked.get(page).text
+
+
+def test_who_has_left_since_a_file_was_made_may_be_in_it_and_its_page_says_so(
+    app, unlocked, campaign, doer, valid_html
+):
+    warning = "On the day on which this file was made or since, 1 signature was withdrawn or found invalid"
+    page = asked(unlocked)
+    with app.app_context():
+        token = factories.confirmed(campaigns.visible("free-rasul"), "iva@example.org")
+        working.count()
+        doer.do(1)
+    assert warning not in unlocked.get(page).text
+    with app.app_context():
+        withdrawing.withdraw(token)
+        working.count()
+    found = unlocked.get(page).text
+    valid_html(found)
+    assert warning in found
