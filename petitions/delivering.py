@@ -1,5 +1,6 @@
 """Delivering: a worker's rounds through the outbox. A mail is handed over at least once, and what became of it is noted."""
 
+import contextlib
 import datetime
 import logging
 import threading
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 WRITERS: Mapping[str, Callable[[Envelope], Letter | None]] = (
     signature_mails.WRITERS | event_mails.WRITERS | account_mails.WRITERS | dossier_mails.WRITERS | update_mails.WRITERS
 )
+CAPPED: Mapping[str, int] = signature_mails.CAPPED | event_mails.CAPPED
+"""Mails that anybody can cause by typing an address: each goes out while fewer such mails went to its mailbox that day."""
 BATCH = 20
 """Mails handed over before they are noted as done: as many at most go out twice when a worker is killed."""
 
@@ -73,7 +76,7 @@ class Courier:
                 batch = self._lease(1 if self.away_until else BATCH)
                 leased += len(batch)
                 try:
-                    self._deliver(batch, way)
+                    self._deliver(self._with_places(batch), way)
                 finally:
                     self._note()
                 if len(batch) < BATCH or self.away_until or self.stopping.is_set():
@@ -85,6 +88,21 @@ class Courier:
         batch = outbox.lease(most, self.worker)
         self.is_unsure = False
         return batch
+
+    def _with_places(self, batch: list[OutboxMessage]) -> list[OutboxMessage]:
+        """The mails of a batch that may go out today, as far as the cap is concerned; the others wait from now on."""
+        asked = []
+        for message in batch:
+            if message.kind in CAPPED:
+                with contextlib.suppress(keyring.SecretMissing, sealing.CannotOpen):  # noted when it is handed over
+                    asked.append((message, outbox.unlock(message).recipient, CAPPED[message.kind]))
+        try:
+            held = capping.hold_back(asked)
+        except (errors.Unavailable, *database.FAILURES):
+            self.untried = batch
+            database.give_up()
+            raise
+        return [message for message in batch if message.id not in held]
 
     def _note(self) -> None:
         """Note what became of the mails that were leased.
@@ -135,12 +153,10 @@ class Courier:
             letter = WRITERS[message.kind](outbox.unlock(message))
             # A slow mail server must not hold a look at the database: what is erased meanwhile could not be wiped.
             database.session().commit()
-            if letter is not None and capping.hold_back(message, letter.recipient, letter.most_a_day):
-                return
             if letter is not None:
                 way.send(letter)
                 self.outcomes[Outcome.SENT] += 1
-            self.done.append((message, letter.accepted if letter else None))
+            self.done.append((message, letter.accepted if letter else self._leave(message)))
         except Refused as refusal:
             log.warning("mail %d refused for good: %s, %s", message.id, refusal, refusal.outcome.value)
             self.outcomes[refusal.outcome] += 1
@@ -162,6 +178,9 @@ class Courier:
             log.error("mail %d not written: %s", message.id, type(failure).__name__)
             database.give_up()
             self.later.append(message)
+
+    def _leave(self, message: OutboxMessage) -> Callable[[Session], None] | None:
+        return capping.leave(message) if message.kind in CAPPED else None
 
     def _wait(self, message: OutboxMessage, rest: list[OutboxMessage], *, is_tried: bool) -> None:
         """Leave the mail server alone for a while.

@@ -45,8 +45,6 @@ class Letter:
     """What is to be noted if the mail server never will."""
     return_path: str | None = None
     """Where it comes back to if it reaches nobody; None stands for the address for all of ours, or the sender's."""
-    most_a_day: int | None = None
-    """If anybody can cause it by typing an address: it goes out while fewer such mails went to its mailbox today."""
     written: bytes | None = field(default=None, compare=False)
     """The MIME message, if it was made together with others."""
     unsubscribe_url: str | None = None

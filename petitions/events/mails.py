@@ -37,7 +37,7 @@ def write_rsvp(envelope: Envelope) -> Letter | None:
     secretive = [event for _token, event in expected if event.campaign.is_careful]
     campaign = (secretive[0] if secretive else event).campaign
     house = event.house.text(envelope.language).name
-    letter = mail.compose(
+    return mail.compose(
         discretion.template(campaign, "rsvp"),
         recipient=envelope.recipient,
         sender=discretion.sender(campaign, house, event.house.sender, envelope.language),
@@ -52,7 +52,6 @@ def write_rsvp(envelope: Envelope) -> Letter | None:
         },
         attachments=() if secretive else sum((_entry(one, envelope.language) for _token, one in expected), ()),
     )
-    return dataclasses.replace(letter, most_a_day=capping.MOST)
 
 
 def _tokens(envelope: Envelope) -> list[str]:
@@ -90,6 +89,8 @@ def write_notice(envelope: Envelope) -> Letter | None:
 
 
 WRITERS = {attendance.MAIL: write_rsvp, notices.MAIL: write_notice}
+CAPPED = {attendance.MAIL: capping.MOST}
+"""How many mails of the day may have gone to an address before one that anybody can cause there."""
 
 
 @lru_cache(64)

@@ -5,6 +5,8 @@ is kept as a mark under the day's secret of the outbox: when that is shredded, n
 """
 
 import datetime
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -34,28 +36,57 @@ class AddressDay(Base):
     message_id: Mapped[str]
 
 
-def hold_back(message: OutboxMessage, recipient: str, most: int | None) -> bool:
-    """Whether a leased mail has to wait for the next day, and does so from now on. Otherwise it has a place, and keeps it.
+_TABLE = database.table(AddressDay)
 
-    `most` is how many places of its address may be taken then; None for mail that needs none. Raises keyring.SecretMissing.
+
+def hold_back(mails: Sequence[tuple[OutboxMessage, str, int]]) -> set[int]:
+    """Which of these leased mails have to wait for the next day, and do so from now on: their ids. The others have a place.
+
+    With each mail come its recipient, and how many places of its address may be taken then. One whose secret is missing is
+    passed over.
     """
-    if most is None:
-        return False
-    mark = _mark(recipient, keyring.current().secret(f"{outbox.KEY}{message.day}"))
+    marks = {message.id: mark for message, recipient, _most in mails if (mark := _mark_of(message, recipient))}
+    if not marks:
+        return set()
+    held = set()
     with database.action() as session:
         if session.get_bind().dialect.name == "postgresql":
             session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
-        taken = list(
-            session.scalars(sa.select(AddressDay).where(AddressDay.day == message.day, AddressDay.mark == mark))
-        )
-        if any(place.message_id == message.message_id for place in taken):
-            return False
-        if len(taken) >= most:
-            waiting.hold(session, message, mark, _next_day())
-            return True
-        place = min({*range(len(taken) + 1)} - {one.place for one in taken})
-        session.add(AddressDay(day=message.day, mark=mark, place=place, message_id=message.message_id))
-        return False
+        taken = _taken(session, {message.day for message, _recipient, _most in mails}, marks.values())
+        for message, _recipient, most in mails:
+            places = taken[message.day, marks.get(message.id, b"")]
+            if message.id not in marks or message.message_id in places.values():
+                continue
+            if len(places) < most:
+                place = min({*range(len(places) + 1)} - places.keys())
+                places[place] = message.message_id
+                row = {"day": message.day, "mark": marks[message.id], "place": place, "message_id": message.message_id}
+                session.execute(sa.insert(_TABLE), row)
+            else:
+                waiting.hold(session, message, marks[message.id], _next_day())
+                held.add(message.id)
+    return held
+
+
+def _taken(
+    session: Session, days: Collection[datetime.date], marks: Collection[bytes]
+) -> Mapping[tuple[datetime.date, bytes], dict[int, str]]:
+    """The places of addresses on days, and which mail has each."""
+    found: defaultdict[tuple[datetime.date, bytes], dict[int, str]] = defaultdict(dict)
+    for place in session.execute(sa.select(_TABLE).where(_TABLE.c.day.in_(days), _TABLE.c.mark.in_(marks))):
+        found[place.day, place.mark][place.place] = place.message_id
+    return found
+
+
+def leave(message: OutboxMessage) -> Callable[[Session], None]:
+    """What gives back the place of a mail that is not wanted any more, within the action that forgets it: others have waited."""
+    place = (_TABLE.c.day == message.day, _TABLE.c.message_id == message.message_id)
+
+    def note(session: Session) -> None:
+        for mark in session.scalars(sa.delete(_TABLE).where(*place).returning(_TABLE.c.mark)).all():
+            waiting.free(session, mark)
+
+    return note
 
 
 def free(session: Session, address: str) -> None:
@@ -71,6 +102,13 @@ def forget() -> None:
     last = clock.today() - outbox.LIFE
     with database.action() as session:
         session.execute(sa.delete(AddressDay).where(AddressDay.day < last))
+
+
+def _mark_of(message: OutboxMessage, recipient: str) -> bytes | None:
+    try:
+        return _mark(recipient, keyring.current().secret(f"{outbox.KEY}{message.day}"))
+    except keyring.SecretMissing:
+        return None
 
 
 def _mark(address: str, secret: bytes) -> bytes:

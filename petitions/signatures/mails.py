@@ -82,6 +82,10 @@ WRITERS = {
 }
 
 
+CAPPED = {"signature": capping.MOST, reminding.MAIL: capping.MOST_WITH_A_REMINDER}
+"""How many mails of the day may have gone to an address before one that anybody can cause there."""
+
+
 def _asked(envelope: Envelope) -> list[Asked]:
     """What a mail is to ask about, oldest first."""
     found = ((part, _wanted(part["token"])) for part in waiting.parts(envelope.variables))
@@ -116,8 +120,8 @@ def _ask(name: str, envelope: Envelope, asked: list[Asked], *, is_first: bool) -
     letter = _letter(name if len(asked) == 1 else "confirm_several", envelope, campaign, values)
     to_remind_of = [part["token"] for part, _signature in asked]
     if is_first:
-        return _causable(letter, signatures, capping.MOST, _note_mailed(signatures, envelope, to_remind_of))
-    return _causable(letter, signatures, capping.MOST_WITH_A_REMINDER, None)
+        return _returning(letter, signatures, _note_mailed(signatures, envelope, to_remind_of))
+    return _returning(letter, signatures, None)
 
 
 def _confirm_url(part: Mapping[str, Any]) -> str:
@@ -145,7 +149,7 @@ def _already_signed(
         "confirm_url": _confirm_url(part) if len(confirmed) == 1 else None,
     }
     letter = _letter("already_signed", envelope, signature.campaign, values)
-    return _causable(letter, [signature], capping.MOST, _note_mailed([signature], envelope, []))
+    return _returning(letter, [signature], _note_mailed([signature], envelope, []))
 
 
 def _forget(ids: list[int]) -> None:
@@ -175,11 +179,11 @@ def _letter(
     )
 
 
-def _causable(letter: Letter, asked: list[Signature], most: int, accepted: Note | None) -> Letter:
-    """The letter as one that anybody can cause, about the signatures `asked`, and that may come back."""
+def _returning(letter: Letter, asked: list[Signature], accepted: Note | None) -> Letter:
+    """The letter as one about the signatures `asked` that may come back."""
     path = returning.return_path(asked[-1].id)
     refused = _note_unreachable(asked)
-    return dataclasses.replace(letter, accepted=accepted, refused=refused, return_path=path, most_a_day=most)
+    return dataclasses.replace(letter, accepted=accepted, refused=refused, return_path=path)
 
 
 def _note_mailed(asked: list[Signature], envelope: Envelope, to_remind_of: list[str]) -> Note:

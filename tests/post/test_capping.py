@@ -176,5 +176,12 @@ def test_two_workers_give_an_address_two_places_together(campaigns):
     for campaign in campaigns[:4]:
         factories.signed(campaign, ANA)
     one, other = outbox.lease(2, "worker-a"), outbox.lease(2, "worker-b")
-    held = [capping.hold_back(message, ANA, capping.MOST) for message in (one[0], other[0], one[1], other[1])]
-    assert held == [False, False, True, True]
+    held = [capping.hold_back([(message, ANA, capping.MOST)]) for message in (one[0], other[0], one[1], other[1])]
+    assert held == [set(), set(), {one[1].id}, {other[1].id}]
+
+
+def test_a_mail_that_is_not_wanted_any_more_gives_its_place_back(campaigns, smtp_sink):
+    factories.confirmed(campaigns[0], ANA)  # before the mail with the link has gone out
+    work()
+    assert [delivery.message["Subject"] for delivery in smtp_sink.deliveries] == ["Thank you: Free Rasul Jafarov"]
+    assert database.session().query(AddressDay).count() == 0

@@ -84,7 +84,10 @@ def test_two_people_at_an_address_get_a_link_each_and_no_third_confirmation(smtp
     factories.confirmed(campaign, name="Ana")
     factories.confirmed(campaign, name="Ivan", person=2)
     third = factories.signed(campaign, name="Marija")
-    rounds.deliver_some()
+    while (
+        rounds.deliver_some() + waiting.move()
+    ):  # the mails of the others are not wanted any more, and leave their places
+        pass
     message = smtp_sink.to("ana@example.org")[-1]
     assert len([link for link in links(message) if link.startswith("/withdraw/")]) == 2
     assert f"/confirm/{third}" not in links(message)
