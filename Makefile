@@ -80,12 +80,12 @@ $(PY):
 	@$(PYTHON) -m venv $(VENV)
 
 $(PARTS): | $(PY)
-	@echo "Installing what the product runs on (requirements.txt): about half a minute …"
+	@echo "Installing what the product runs on (requirements.txt): a minute or some …"
 	@$(PY) -m pip install -qq -r requirements.txt
 	@rm -f $(VENV)/parts-* && touch $@
 
 $(TOOLS): | $(PARTS)
-	@echo "Installing what the tests need (requirements-dev.txt): about half a minute …"
+	@echo "Installing what the tests need (requirements-dev.txt): a minute or some …"
 	@$(PY) -m pip install -qq -r requirements-dev.txt
 	@rm -f $(VENV)/tools-* && touch $@
 
