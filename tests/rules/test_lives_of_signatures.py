@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from petitions import delivering
 from petitions.houses import keys
-from petitions.post import capping
 from petitions.signatures import confirming, invalidating, retention, rules, signing, tally, withdrawing
 from petitions.signatures.models import Signature
 from tests import factories
@@ -40,7 +40,7 @@ EVERYTHING = {
 def world(app, client, smtp_sink, clock, tmp_path, monkeypatch) -> SimpleNamespace:
     """What all stories happen in."""
     limits = dict.fromkeys(app.config["SETTINGS"].rate_limits, "1000000/minute")
-    monkeypatch.setattr(capping, "MOST", 1_000_000)  # what waits for another day is tried in tests/post
+    monkeypatch.setattr(delivering, "CAPPED", {})  # what waits for another day is tried in tests/post
     monkeypatch.setitem(app.config, "SETTINGS", dataclasses.replace(app.config["SETTINGS"], rate_limits=limits))
     with app.app_context():
         house = factories.house(has_key=False)
