@@ -53,17 +53,17 @@ def hold_back(mails: Sequence[tuple[OutboxMessage, str, int]]) -> set[int]:
         if session.get_bind().dialect.name == "postgresql":
             session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
         taken = _taken(session, {message.day for message, _recipient, _most in mails}, marks.values())
-        for message, _recipient, most in mails:
-            places = taken[message.day, marks.get(message.id, b"")]
-            if message.id not in marks or message.message_id in places.values():
+        for message, mark, most in ((one, marks[one.id], most) for one, _recipient, most in mails if one.id in marks):
+            places = taken[message.day, mark]
+            if message.message_id in places.values():
                 continue
             if len(places) < most:
                 place = min({*range(len(places) + 1)} - places.keys())
                 places[place] = message.message_id
-                row = {"day": message.day, "mark": marks[message.id], "place": place, "message_id": message.message_id}
+                row = {"day": message.day, "mark": mark, "place": place, "message_id": message.message_id}
                 session.execute(sa.insert(_TABLE), row)
             else:
-                waiting.hold(session, message, marks[message.id], _next_day())
+                waiting.hold(session, message, mark, _next_day())
                 held.add(message.id)
     return held
 
