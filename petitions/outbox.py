@@ -139,7 +139,8 @@ def beat(worker: str) -> None:
     now = clock.now()
     dead = sa.delete(Heartbeat).where(Heartbeat.name.startswith(WORKER), Heartbeat.at < now - SILENCE)
     living = sa.select(Heartbeat.name).where(Heartbeat.name.startswith(WORKER))
-    orphaned = (OutboxMessage.lease.not_in(living), OutboxMessage.tries <= DEATHS)
+    # What is leased is due in minutes; whatever has been due since then is free. So this reads an index, and never all that waits.
+    orphaned = (OutboxMessage.due_at > now, OutboxMessage.lease.not_in(living), OutboxMessage.tries <= DEATHS)
     with database.action() as session:
         session.merge(Heartbeat(name=worker, at=now))
         session.flush()
@@ -270,20 +271,16 @@ def expire(needed: Callable[[], Collection[datetime.date]] = tuple) -> int:
 
     These are asked for last: mails leave the outbox for where they are needed. Returns how many were given up.
     """
-    with database.action() as session:
-        given_up = list(
-            session.scalars(
-                sa.delete(OutboxMessage).where(OutboxMessage.given_up_at < clock.now()).returning(OutboxMessage.id)
-            )
-        )
-        days = set(session.scalars(sa.select(OutboxMessage.day).distinct()))
-        waiting = {f"{KEY}{day}" for day in days | set(needed())}
+    given_up = database.erase(OutboxMessage.id, OutboxMessage.given_up_at < clock.now())
+    days = set(database.session().scalars(sa.select(OutboxMessage.day).distinct()))
+    waiting = {f"{KEY}{day}" for day in days | set(needed())}
+    database.session().rollback()
     yesterday = f"{KEY}{clock.today() - datetime.timedelta(days=1)}"
     for name in keyring.current().names(KEY):
         # A request that began before midnight may still lock under yesterday's secret: it goes a day later.
         if name < yesterday and name not in waiting:
             keyring.current().shred(name)
-    return len(given_up)
+    return given_up
 
 
 def oldest_wait() -> datetime.timedelta | None:

@@ -114,9 +114,7 @@ def days() -> set[datetime.date]:
 
 def expire() -> int:
     """Give up what has waited for too long. Returns how many."""
-    late = sa.delete(WaitingMail).where(WaitingMail.given_up_at < clock.now()).returning(WaitingMail.id)
-    with database.action() as session:
-        return len(list(session.scalars(late)))
+    return database.erase(WaitingMail.id, WaitingMail.given_up_at < clock.now())
 
 
 def parts(variables: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -51,8 +51,14 @@ IS_WAITING = "state = 'confirmed' AND review = 'waiting'"
 NAME_SHOWN = frozenset({Review.SHOWN, Review.NAMED})
 
 
+IS_PENDING = "state = 'pending'"
+"""Of what nobody has confirmed; literal, as in the index that it is found by."""
+IS_UNNUMBERED = "state = 'confirmed' AND number IS NULL"
+"""Of what the tally has still to number; literal, as in the index that it is found by."""
+IS_UNCOUNTED = "is_counted AND state <> 'confirmed'"
+"""Of what the totals have to lose; literal, too: SQLite does not see that `is_counted = 1` means the same, and reads every row."""
 IS_UNNOTED = "noted = 0 OR noted = 1 AND mailed_on IS NOT NULL OR noted IN (1, 2) AND unreachable_on IS NOT NULL"
-"""Of what the totals of days do not know yet; literal, as in the index that it is found by."""
+"""Of what the totals of days do not know yet; literal, too."""
 
 _IS_PUBLIC = "state = 'confirmed' AND review IS NOT NULL"
 _HAS_NAME = "state = 'confirmed' AND folded_name IS NOT NULL"
@@ -73,16 +79,18 @@ class Signature(Base):
             sqlite_where=sa.text("state = 'confirmed'"), postgresql_where=sa.text("state = 'confirmed'"),
         ),
         sa.Index("ix_signature_tag", "campaign_id", "tag"),
+        # What is to be erased if it stays so: read every ten minutes.
+        sa.Index(
+            "ix_signature_pending", "day", sqlite_where=sa.text(IS_PENDING), postgresql_where=sa.text(IS_PENDING)
+        ),
         # What the tally looks for, each second: small however long the list is.
         sa.Index(
             "ix_signature_unnumbered", "id",
-            sqlite_where=sa.text("state = 'confirmed' AND number IS NULL"),
-            postgresql_where=sa.text("state = 'confirmed' AND number IS NULL"),
+            sqlite_where=sa.text(IS_UNNUMBERED), postgresql_where=sa.text(IS_UNNUMBERED),
         ),
         sa.Index(
             "ix_signature_uncounted", "id",
-            sqlite_where=sa.text("is_counted AND state <> 'confirmed'"),
-            postgresql_where=sa.text("is_counted AND state <> 'confirmed'"),
+            sqlite_where=sa.text(IS_UNCOUNTED), postgresql_where=sa.text(IS_UNCOUNTED),
         ),
         sa.Index(
             "ix_signature_unnoted", "id",

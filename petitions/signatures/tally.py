@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from petitions import database
 from petitions.signatures import totals
-from petitions.signatures.models import Signature, State, Tally
+from petitions.signatures.models import IS_UNCOUNTED, IS_UNNUMBERED, Signature, Tally
 from petitions.signatures.totals import Place
 
 ROUND = 5000
@@ -25,10 +25,10 @@ HEARTBEAT = "tally"
 STALE = datetime.timedelta(seconds=60)
 """A tally that was not heard of for so long does not run."""
 
-_UNNUMBERED = sa.and_(Signature.state == State.CONFIRMED, Signature.number.is_(None))
-_UNCOUNTED = sa.and_(Signature.is_counted, Signature.state != State.CONFIRMED)
+_UNNUMBERED = sa.text(IS_UNNUMBERED)
+_UNCOUNTED = sa.text(IS_UNCOUNTED)
 
-IS_BOOKED = sa.not_(sa.or_(_UNNUMBERED, _UNCOUNTED))
+IS_BOOKED = sa.text(f"NOT ({IS_UNNUMBERED} OR {IS_UNCOUNTED})")
 """Of a signature: the totals know how it stands."""
 
 

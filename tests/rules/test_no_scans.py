@@ -1,0 +1,91 @@
+"""Rule: what is done all the time, for whoever signs and whoever watches, reads no long list as a whole."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from petitions import outbox, working
+from petitions.database import db, session
+from petitions.post import waiting
+from petitions.signatures.models import Signature, State
+from tests import factories
+from tests.support import asking, growth, marked, office, supporters
+from tests.support.office import Office
+
+pytestmark = [pytest.mark.promise, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
+
+LONG = (
+    "signature", "outbox_message", "rsvp", "waiting_mail", "address_day", "decided", "code_try", "withdrawal_token",
+    "unsubscribe_token",
+)  # fmt: skip
+WHOLE = re.compile(rf"SCAN ({'|'.join(LONG)})(?! USING (COVERING )?INDEX ix_)")
+"""SQLite reads a whole table, or an index of all its rows. A scan of a partial index is short: it holds what is waited for."""
+PLANNED = ("SELECT", "UPDATE", "DELETE", "INSERT", "WITH")
+NIGHTLY = re.compile(r"SELECT (DISTINCT )?(outbox_message|waiting_mail)\.(day|id) ")
+"""Read every ten minutes while everybody may write; such a table has what is owed, and no list."""
+
+
+@contextmanager
+def scans(app: Flask) -> Iterator[list[str]]:
+    """The statements meanwhile that read a long table as a whole, each once."""
+    said, found = {}, []
+    with app.app_context():
+        engine = db.engine
+
+    def note(_connection, _cursor, statement, parameters, _context, is_many) -> None:
+        said.setdefault(statement, parameters[0] if is_many else parameters)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield found
+    sa.event.remove(engine, "before_cursor_execute", note)
+    with engine.connect() as connection:
+        for statement, parameters in said.items():
+            if statement.lstrip().startswith(PLANNED) and not NIGHTLY.match(statement):
+                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+                found += [f"{row[3]}: {statement}" for row in plan if WHOLE.search(row[3])]
+
+
+def test_supporters_and_the_worker(app, client, smtp_sink, verdict) -> None:
+    with app.app_context():
+        campaign = factories.campaign()
+        factories.event(of=campaign)
+    with scans(app) as found:
+        with app.app_context():
+            supporters.go_through_everything(client, smtp_sink, marked.people(14))
+            outbox.beat("tests")
+            waiting.move()
+            working.count()
+            working.erase_overdue()
+        for page in ("/en/", supporters.CAMPAIGN, supporters.EVENT, "/campaigns/free-rasul/count.json", "/readyz"):
+            assert client.get(page).status_code == 200
+    print(*found, sep="\n")
+    verdict("statements on the way of a supporter that read a long list as a whole", len(found), goal=0)
+
+
+def test_the_back_office(app, verdict) -> None:
+    with app.app_context():
+        house = factories.house()
+        campaign = factories.campaign(of=house)
+        growth.happen(campaign)
+        factories.event(of=campaign)
+        growth.plan(campaign)
+        factories.update(of=campaign)
+        who = office.organiser(of=house, is_network_administrator=True)
+    named = {"house": house.slug, "campaign": campaign.slug, "member_id": str(who.memberships[0].id)}
+    pages = asking.office_pages(app, named | {"event": "march-oslo", "update_id": "1"}).values()
+    with scans(app) as found:
+        for page in pages:
+            assert Office(app, who).get(page).status_code < 500
+    print(*found, sep="\n")
+    verdict("statements of the back office that read a long list as a whole", len(found), goal=0)
+
+
+def test_a_scan_is_seen(app) -> None:
+    """The control: what the tally once asked, each half second."""
+    with scans(app) as found, app.app_context():
+        session().scalar(sa.select(Signature.id).where(Signature.is_counted, Signature.state != State.CONFIRMED))
+    assert len(found) == 1
