@@ -2,6 +2,7 @@
 
 import logging
 import os
+import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -36,7 +37,7 @@ DOERS: Mapping[str, Callable[[int, str, PrivateKeys, Tell], None]] = {
     mailing.JOB: preparing.make,
     notices.JOB: event_preparing.make,
 }
-"""What does a job of each kind: with its id, this process, the keys, and whom to tell."""
+"""What does a job of each kind: with its id, the lease on it, the keys, and whom to tell."""
 KEYLESS: Mapping[str, Callable[[int, str, Tell], None]] = {printruns.JOB: printruns.make}
 """What does a job that opens no names."""
 
@@ -51,75 +52,77 @@ class Doer:
     def __init__(self, app: Flask, stopping: threading.Event) -> None:
         self.app, self.stopping = app, stopping
         self.holder = tickets.Holder()
-        self.worker = self.holder.id
-        self.at_work: set[int] = set()
+        self.leases: set[str] = set()
+        """What it works on. Each beginning of a job has a lease of its own: whoever lost it leaves the job alone, even where
+        another thread of this process has begun it again."""
 
     def do(self, job_id: int) -> None:
         """Do one job, if it waits and its keys are here."""
+        lease = secrets.token_hex(16)
         with self.app.app_context():
             try:
-                job = jobs.begin(job_id, self.worker)
+                job = jobs.begin(job_id, lease)
                 if job is not None:
-                    self.at_work.add(job_id)
-                    self._do(job_id, job.kind)
+                    self.leases.add(lease)
+                    self._do(job_id, job.kind, lease)
             except jobs.NotOurs:
                 log.info("job %d was stopped", job_id)
             except errors.Unavailable as reason:  # it is free when nobody keeps it any more, and found again
                 log.warning("job %d waits: %s", job_id, type(reason).__name__)
             finally:
-                self.at_work.discard(job_id)
+                self.leases.discard(lease)
 
-    def _do(self, job_id: int, kind: str) -> None:
-        make = self._maker(job_id, kind)
+    def _do(self, job_id: int, kind: str, lease: str) -> None:
+        make = self._maker(job_id, kind, lease)
         if make is None:
-            self._wait_for_keys(job_id)
+            self._wait_for_keys(job_id, lease)
             return
         try:
-            make(self._teller(job_id))
+            make(self._teller(job_id, lease))
         except (Stopping, jobs.NotOurs):
             database.give_up()
-            jobs.give_back(job_id, self.worker)
+            jobs.give_back(job_id, lease)
         except jobs.Later as later:
-            jobs.give_back(job_id, self.worker, later.at)
+            jobs.give_back(job_id, lease, later.at)
         except errors.Gone:
-            self._fail(job_id, Failure.ERASED)
+            self._fail(job_id, lease, Failure.ERASED)
         except errors.Unavailable:
             database.give_up()
-            jobs.give_back(job_id, self.worker)
+            jobs.give_back(job_id, lease)
             self.stopping.wait(BEAT)
         except sealing.CannotOpen:
-            self._fail(job_id, Failure.KEYS)
+            self._fail(job_id, lease, Failure.KEYS)
         except certificates.BadCertificate:
-            self._fail(job_id, Failure.SIGNER)
+            self._fail(job_id, lease, Failure.SIGNER)
         except OSError as failure:
             log.error("job %d cannot be written: %s", job_id, failure.strerror or failure)
-            self._fail(job_id, Failure.DISK)
+            self._fail(job_id, lease, Failure.DISK)
         except Exception as failure:  # noqa: BLE001  # one job that cannot be done must not stop the others
             log.error("job %d: %s", job_id, type(failure).__name__)
-            self._fail(job_id, Failure.BROKEN)
+            self._fail(job_id, lease, Failure.BROKEN)
 
-    def _maker(self, job_id: int, kind: str) -> Callable[[Tell], None] | None:
+    def _maker(self, job_id: int, kind: str, lease: str) -> Callable[[Tell], None] | None:
         """What does this job, if the keys that it needs are here."""
         if kind in KEYLESS:
-            return partial(KEYLESS[kind], job_id, self.worker)
+            return partial(KEYLESS[kind], job_id, lease)
         private_keys = self.holder.claim(job_id)
-        return None if private_keys is None else partial(DOERS[kind], job_id, self.worker, private_keys)
+        return None if private_keys is None else partial(DOERS[kind], job_id, lease, private_keys)
 
-    def _wait_for_keys(self, job_id: int) -> None:
+    def _wait_for_keys(self, job_id: int, lease: str) -> None:
         """Leave a job to the process that has its ticket, or to somebody who unlocks again."""
         if tickets.state(job_id) in (tickets.State.LOST, tickets.State.NONE):
             with database.action() as session:
-                jobs.end(session, job_id, self.worker, State.PAUSED)
+                jobs.end(session, job_id, lease, State.PAUSED)
         else:
-            jobs.give_back(job_id, self.worker)
+            jobs.give_back(job_id, lease)
 
-    def _fail(self, job_id: int, failure: Failure) -> None:
+    def _fail(self, job_id: int, lease: str, failure: Failure) -> None:
         database.give_up()
         with database.action() as session:
-            jobs.end(session, job_id, self.worker, State.FAILED, failure)
+            jobs.end(session, job_id, lease, State.FAILED, failure)
             tickets.end(session, job_id)
 
-    def _teller(self, job_id: int) -> Tell:
+    def _teller(self, job_id: int, lease: str) -> Tell:
         """What a job tells how far it is; it hears there that it was stopped, too."""
         last = time.monotonic()
 
@@ -128,7 +131,7 @@ class Doer:
             if self.stopping.is_set():
                 raise Stopping
             if time.monotonic() - last >= TELL:
-                jobs.report(job_id, self.worker, done)
+                jobs.report(job_id, lease, done)
                 last = time.monotonic()
 
         return tell
@@ -139,7 +142,7 @@ class Doer:
             try:
                 with self.app.app_context():
                     self.holder.beat()
-                    jobs.keep(self.worker, set(self.at_work))
+                    jobs.keep(self.leases.copy())
                     waking.queue().wake_all(jobs.sweep())
             except Exception as failure:  # noqa: BLE001  # a beat that ends would end this process for all others
                 log.error("beat: %s", type(failure).__name__)

@@ -82,7 +82,7 @@ class Job(Base):
     not_before: Mapped[datetime.datetime | None]
     """When it is to be looked at again, if there is nothing to do for it now."""
     lease: Mapped[str | None]
-    """The process that works on it."""
+    """Names this beginning of it: what a process does that lost its lease is refused, even if the same process has it again."""
     leased_until: Mapped[datetime.datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
 
@@ -95,34 +95,34 @@ def add(session: Session, kind: str, *, total: int) -> Job:
     return job
 
 
-def begin(job_id: int, worker: str) -> Job | None:
-    """Take a job that waits; `worker` alone has it then. None if it does not wait (any more)."""
+def begin(job_id: int, lease: str) -> Job | None:
+    """Take a job that waits; the `lease` alone has it then. None if it does not wait (any more)."""
     waits = (Job.id == job_id, Job.state == State.WAITING)
-    lease = {"state": State.RUNNING, "lease": worker, "leased_until": clock.now() + LEASE, "tries": Job.tries + 1}
+    begun = {"state": State.RUNNING, "lease": lease, "leased_until": clock.now() + LEASE, "tries": Job.tries + 1}
     with database.action() as session:
-        taken = session.scalar(sa.update(Job).where(*waits).values(lease).returning(Job.id), execution_options=_BLIND)
+        taken = session.scalar(sa.update(Job).where(*waits).values(begun).returning(Job.id), execution_options=_BLIND)
         return session.get(Job, job_id, populate_existing=True) if taken else None
 
 
-def report(job_id: int, worker: str, done: int) -> None:
+def report(job_id: int, lease: str, done: int) -> None:
     """Say how far a job is, beside whatever look at the database it is taking. Raises NotOurs."""
-    ours = (Job.id == job_id, Job.lease == worker, Job.state == State.RUNNING)
+    ours = (Job.id == job_id, Job.lease == lease, Job.state == State.RUNNING)
     with database.aside() as session:
         if session.scalar(sa.update(Job).where(*ours).values(done=done).returning(Job.id)) is None:
             raise NotOurs
 
 
-def proceed(session: Session, job_id: int, worker: str, done: int) -> None:
+def proceed(session: Session, job_id: int, lease: str, done: int) -> None:
     """Say how far a job is, together with what was done of it, in the transaction of `session`. Raises NotOurs."""
-    ours = (Job.id == job_id, Job.lease == worker, Job.state == State.RUNNING)
+    ours = (Job.id == job_id, Job.lease == lease, Job.state == State.RUNNING)
     going = sa.update(Job).where(*ours).values(done=done).returning(Job.id)
     if session.scalar(going, execution_options=_BLIND) is None:
         raise NotOurs
 
 
-def end(session: Session, job_id: int, worker: str, state: State, failure: Failure | None = None) -> Job:
-    """End a job that `worker` has, or pause it, in the transaction of `session`. Raises NotOurs."""
-    ours = (Job.id == job_id, Job.lease == worker, Job.state == State.RUNNING)
+def end(session: Session, job_id: int, lease: str, state: State, failure: Failure | None = None) -> Job:
+    """End a job of this `lease`, or pause it, in the transaction of `session`. Raises NotOurs."""
+    ours = (Job.id == job_id, Job.lease == lease, Job.state == State.RUNNING)
     job = session.scalar(sa.select(Job).where(*ours).with_for_update().execution_options(populate_existing=True))
     if job is None:
         raise NotOurs
@@ -131,9 +131,9 @@ def end(session: Session, job_id: int, worker: str, state: State, failure: Failu
     return job
 
 
-def give_back(job_id: int, worker: str, until: datetime.datetime | None = None) -> None:
-    """Let a job wait again that `worker` cannot do now, or for which there is nothing to do `until` then."""
-    ours = (Job.id == job_id, Job.lease == worker, Job.state == State.RUNNING)
+def give_back(job_id: int, lease: str, until: datetime.datetime | None = None) -> None:
+    """Let a job of this `lease` wait again that cannot be done now, or for which there is nothing to do `until` then."""
+    ours = (Job.id == job_id, Job.lease == lease, Job.state == State.RUNNING)
     waits = {"state": State.WAITING, "lease": None, "not_before": until} | ({"tries": 0} if until else {})
     with database.action() as session:
         session.execute(sa.update(Job).where(*ours).values(waits), execution_options=_BLIND)
@@ -163,10 +163,10 @@ def resume(session: Session, job_id: int, *, even: Collection[State] = ()) -> bo
     return session.scalar(resuming, execution_options=_BLIND) is not None
 
 
-def keep(worker: str, job_ids: Collection[int]) -> None:
-    """Say that `worker` still works on these."""
-    ours = sa.update(Job).where(Job.lease == worker, Job.state == State.RUNNING, Job.id.in_(job_ids))
-    if not job_ids:
+def keep(leases: Collection[str]) -> None:
+    """Say that what has these `leases` is still worked on."""
+    ours = sa.update(Job).where(Job.lease.in_(leases), Job.state == State.RUNNING)
+    if not leases:
         return
     with database.action() as session:
         session.execute(ours.values(leased_until=clock.now() + LEASE), execution_options=_BLIND)

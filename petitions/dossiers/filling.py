@@ -22,7 +22,7 @@ TABLES: Mapping[Kind, type[list_csv.Writer | list_xlsx.Writer]] = {
 }
 
 
-def make(job_id: int, worker: str, private_keys: PrivateKeys, progress: Callable[[int], None]) -> None:
+def make(job_id: int, lease: str, private_keys: PrivateKeys, progress: Callable[[int], None]) -> None:
     """Do the job: write the files, and end it. Nothing is left of them if that fails.
 
     Raises jobs.NotOurs, ListErased, sealing.CannotOpen, certificates.BadCertificate, rows.WrongTotal, OSError,
@@ -38,7 +38,7 @@ def make(job_id: int, worker: str, private_keys: PrivateKeys, progress: Callable
     try:
         files, missing = _write(job_id, private_keys, count)
         with database.action() as session:
-            job = jobs.end(session, job_id, worker, State.DONE, missing)
+            job = jobs.end(session, job_id, lease, State.DONE, missing)
             job.done = job.total = rows  # somebody may have signed or withdrawn since it was asked for
             tickets.end(session, job_id)
             session.add_all(files)

@@ -24,7 +24,7 @@ class AddressesErased(errors.Gone):
     """Who comes has been forgotten: nobody can be written to."""
 
 
-def make(job_id: int, worker: str, private_keys: PrivateKeys, tell: Callable[[int], None]) -> None:
+def make(job_id: int, lease: str, private_keys: PrivateKeys, tell: Callable[[int], None]) -> None:
     """Do the job: owe mail after mail until all are owed, then end it. Reminders are owed days ahead, and go out the day before.
 
     Raises jobs.NotOurs, jobs.Later, AddressesErased, sealing.CannotOpen, errors.Unavailable, and whatever `tell` raises.
@@ -38,9 +38,9 @@ def make(job_id: int, worker: str, private_keys: PrivateKeys, tell: Callable[[in
             break
         secret = _secret(notice)
         opened = [(answer, *_opened(answer, notice.event_id, secret, private_keys)) for answer in answers]
-        tell(_owe(notice, worker, secret, opened))
+        tell(_owe(notice, lease, secret, opened))
     with database.action() as session:
-        jobs.end(session, job_id, worker, State.DONE)
+        jobs.end(session, job_id, lease, State.DONE)
         tickets.end(session, job_id)
 
 
@@ -63,14 +63,14 @@ def _opened(answer: Answer, event_id: int, secret: bytes, private_keys: PrivateK
     return contact["email"], tokens.derived(key)
 
 
-def _owe(notice: Notice, worker: str, secret: bytes, opened: list[tuple[Answer, str, str]]) -> int:
+def _owe(notice: Notice, lease: str, secret: bytes, opened: list[tuple[Answer, str, str]]) -> int:
     """Owe the mails of a lot, and say in the same transaction that this is done. Returns how many there are by now."""
     job_id, word = notice.job_id, notices.word(notice.event, notice.topic)
     with database.action() as session:
         there = _mark(session, notice, [answer.id for answer, _email, _token in opened])
         kept = [(answer, email, token) for answer, email, token in opened if answer.id in there]
         queued = notice.queued + len(kept)
-        jobs.proceed(session, job_id, worker, queued)
+        jobs.proceed(session, job_id, lease, queued)
         moved = sa.update(Notice).where(Notice.job_id == job_id).values(queued=Notice.queued + len(kept))
         session.execute(moved, execution_options=_BLIND)
         _give_links(session, [(answer.id, tokens.digest(token)) for answer, _email, token in kept])

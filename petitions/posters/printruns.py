@@ -113,7 +113,7 @@ def file_of(run: PrintRun) -> Path:
     return _file(run.job_id)
 
 
-def make(job_id: int, worker: str, progress: Callable[[int], None]) -> None:
+def make(job_id: int, lease: str, progress: Callable[[int], None]) -> None:
     """Do the job: draw the posters, pack them, and end it. Nothing is left of them if that fails.
 
     Raises jobs.NotOurs, CampaignDeleted, OSError, errors.Unavailable, and whatever `progress` raises.
@@ -124,19 +124,19 @@ def make(job_id: int, worker: str, progress: Callable[[int], None]) -> None:
     slug, items = run.campaign.slug, list(orders.items(run.campaign, run.order))
     database.session().rollback()  # a minute of drawing is no reason to look at one moment of the database
     file = _file(job_id)
-    draft = file.with_name(f".{job_id}.{worker}")
+    draft = file.with_name(f".{job_id}.{lease}")
     with packing.draft(draft) as out:
         packed = packing.pack(out, items, slug=slug, fonts=storage.fonts_path(), progress=progress)
     try:
         with database.action() as session:
-            _end(session, job_id, worker, packed, size=draft.stat().st_size)
+            _end(session, job_id, lease, packed, size=draft.stat().st_size)
             draft.rename(file)
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _end(session: Session, job_id: int, worker: str, packed: packing.Packed, *, size: int) -> None:
-    job = jobs.end(session, job_id, worker, State.DONE)
+def _end(session: Session, job_id: int, lease: str, packed: packing.Packed, *, size: int) -> None:
+    job = jobs.end(session, job_id, lease, State.DONE)
     job.done = job.total
     made = {
         "posters": packed.count,

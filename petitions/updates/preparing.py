@@ -27,7 +27,7 @@ class _Lot:
     again: Collection[int]
 
 
-def make(job_id: int, worker: str, private_keys: PrivateKeys, tell: Callable[[int], None]) -> None:
+def make(job_id: int, lease: str, private_keys: PrivateKeys, tell: Callable[[int], None]) -> None:
     """Do the job: owe mail after mail, two hours ahead at most, until all are owed; then end it.
 
     Raises jobs.NotOurs, jobs.Later, ListErased, sealing.CannotOpen, errors.Unavailable, and whatever `tell` raises.
@@ -41,9 +41,9 @@ def make(job_id: int, worker: str, private_keys: PrivateKeys, tell: Callable[[in
         if not lot.readers and not lot.again and lot.cursor == mailing.cursor == mailing.last_number:
             break
         opened = [_opened(reader, campaign_id, private_keys) for reader in lot.readers]
-        tell(_owe(mailing, worker, lot, opened))
+        tell(_owe(mailing, lease, lot, opened))
     with database.action() as session:
-        jobs.end(session, job_id, worker, State.DONE)
+        jobs.end(session, job_id, lease, State.DONE)
         tickets.end(session, job_id)
 
 
@@ -72,7 +72,7 @@ def _opened(reader: Reader, campaign_id: int, private_keys: PrivateKeys) -> tupl
     return reader, content, token
 
 
-def _owe(mailing: Mailing, worker: str, lot: _Lot, opened: list[tuple[Reader, contents.Content, str]]) -> int:
+def _owe(mailing: Mailing, lease: str, lot: _Lot, opened: list[tuple[Reader, contents.Content, str]]) -> int:
     """Owe the mails of a lot, and say in the same transaction that this is done. Returns how many there are by now."""
     job_id, seen = mailing.job_id, mailing.cursor
     agreed = [(reader, content, token) for reader, content, token in opened if content.updates]
@@ -88,7 +88,7 @@ def _owe(mailing: Mailing, worker: str, lot: _Lot, opened: list[tuple[Reader, co
     ]
     with database.action() as session:
         queued = mailing.queued + len(owed)
-        jobs.proceed(session, job_id, worker, queued)
+        jobs.proceed(session, job_id, lease, queued)
         moved = sa.update(Mailing).where(Mailing.job_id == job_id, Mailing.cursor == seen)
         moved = moved.values(cursor=lot.cursor, queued=queued).returning(Mailing.job_id)
         if session.scalar(moved, execution_options={"synchronize_session": False}) is None:

@@ -211,7 +211,7 @@ def test_a_withdrawn_signature_is_in_no_later_export(office):
 def test_a_worker_that_dies_leaves_a_job_that_asks_for_the_keys_again(office, app, clock):
     office.doer.holder.publish()
     export = office.ask()
-    assert jobs.begin(export.job_id, office.doer.worker)
+    assert jobs.begin(export.job_id, "killed")
     office.doer.holder.claim(export.job_id)  # and then it was killed
     clock.shift(25)
     after = doing.Doer(app, office.doer.stopping)
@@ -247,8 +247,8 @@ def test_a_job_that_is_stopped_leaves_nothing(office, settings, monkeypatch):
     export = office.ask()
     teller = office.doer._teller
 
-    def stopping_teller(job_id: int):
-        tell = teller(job_id)
+    def stopping_teller(job_id: int, lease: str):
+        tell = teller(job_id, lease)
 
         def tell_and_stop(done: int) -> None:
             exporting.stop(exporting.find(office.campaign, job_id), office.me) if done == 1 else None

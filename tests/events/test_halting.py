@@ -58,7 +58,7 @@ def test_what_was_on_its_way_in_a_backup_waits_for_a_decision(march, smtp_sink, 
     monkeypatch.setattr(sendings, "LOT", 1)
     march.shift(hours=1)
     made = march.ask()
-    monkeypatch.setattr(march.doer, "_teller", lambda _job_id: _die)
+    monkeypatch.setattr(march.doer, "_teller", lambda _job_id, _lease: _die)
     with pytest.raises(Killed):
         march.doer.do(made.job_id)
     outbox.lease(1, "worker-of-then")  # the mail of one is in the hands of a worker, the other is not written yet

@@ -221,7 +221,7 @@ def test_a_lost_ticket_pauses_and_asks_and_then_it_goes_on_where_it_was(march, s
     monkeypatch.setattr(sendings, "LOT", 1)
     march.shift(hours=1)
     made = march.ask()
-    monkeypatch.setattr(march.doer, "_teller", lambda _job_id: _die)
+    monkeypatch.setattr(march.doer, "_teller", lambda _job_id, _lease: _die)
     with pytest.raises(Killed):
         march.doer.do(made.job_id)
     assert len(queued()) == 1
@@ -247,7 +247,7 @@ def test_keys_that_do_not_fit_tell_nobody(march):
     made = march.ask()
     jobs.begin(made.job_id, "somebody else")
     with pytest.raises(jobs.NotOurs):
-        preparing.make(made.job_id, march.doer.worker, march.keys, lambda _done: None)
+        preparing.make(made.job_id, "ours", march.keys, lambda _done: None)
     assert queued() == []
 
 

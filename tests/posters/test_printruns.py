@@ -162,8 +162,8 @@ def test_one_that_is_stopped_leaves_nothing(campaign, doer, monkeypatch):
     monkeypatch.setattr(doing, "TELL", 0)
     run, teller = ask(campaign), doer._teller
 
-    def stopping_teller(job_id: int):
-        tell = teller(job_id)
+    def stopping_teller(job_id: int, lease: str):
+        tell = teller(job_id, lease)
 
         def tell_and_stop(done: int) -> None:
             printruns.stop(printruns.find(campaign.id, job_id), by=None) if done == 2 else None
@@ -192,9 +192,10 @@ def test_what_a_killed_process_began_another_one_does(campaign, app, doer, clock
 
 
 @on_one_database
-def test_a_full_disk_is_said_and_leaves_nothing(campaign, doer):
+def test_a_full_disk_is_said_and_leaves_nothing(campaign, doer, monkeypatch):
     run = ask(campaign)
-    (storage.folder(printruns.FOLDER) / f".{run.job_id}.{doer.worker}").symlink_to("/dev/full")
+    monkeypatch.setattr("secrets.token_hex", lambda _bytes: "ours")
+    (storage.folder(printruns.FOLDER) / f".{run.job_id}.ours").symlink_to("/dev/full")
     doer.do(run.job_id)
     assert (now(campaign, run).job.state, run.job.failure) == (State.FAILED, Failure.DISK)
     assert files() == []

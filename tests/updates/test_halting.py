@@ -55,7 +55,7 @@ def words_of_log() -> list[str]:
 def test_what_was_on_its_way_in_a_backup_waits_for_a_decision(readers, smtp_sink, backup, monkeypatch):
     monkeypatch.setattr(sendings, "LOT", 2)
     made = readers.ask()
-    monkeypatch.setattr(readers.doer, "_teller", lambda _job_id: _die)
+    monkeypatch.setattr(readers.doer, "_teller", lambda _job_id, _lease: _die)
     with pytest.raises(Killed):
         readers.doer.do(made.job_id)
     outbox.lease(1, "worker-of-then")  # one of two is in the hands of a worker

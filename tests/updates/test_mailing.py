@@ -112,7 +112,7 @@ def test_what_somebody_waits_for_goes_before_all_news(readers, smtp_sink, monkey
 def test_a_lost_ticket_pauses_and_asks_and_then_it_goes_on_where_it_was(readers, smtp_sink, monkeypatch):
     monkeypatch.setattr(sendings, "LOT", 1)
     made = readers.ask()
-    monkeypatch.setattr(readers.doer, "_teller", lambda _job_id: _die)
+    monkeypatch.setattr(readers.doer, "_teller", lambda _job_id, _lease: _die)
     with pytest.raises(Killed):
         readers.doer.do(made.job_id)
     assert len(queued()) == 1
@@ -278,6 +278,6 @@ def test_a_process_that_has_lost_the_job_owes_nothing(readers):
     made = readers.ask()
     jobs.begin(made.job_id, "somebody else")
     with pytest.raises(jobs.NotOurs):
-        preparing.make(made.job_id, readers.doer.worker, readers.keys, lambda _done: None)
+        preparing.make(made.job_id, "ours", readers.keys, lambda _done: None)
     assert queued() == []
     assert doing.DOERS[mailing.JOB] is preparing.make
