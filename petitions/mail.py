@@ -39,8 +39,8 @@ class Letter:
     message_id: str
     attachments: tuple[tuple[str, str, bytes], ...] = ()
     """(file name, media type, content)"""
-    accepted: Callable[[Session], None] | None = field(default=None, compare=False)
-    """What is to be noted once the mail server has taken it."""
+    accepted: Callable[..., None] | None = field(default=None, compare=False)
+    """What is to be noted once the mail server has taken it; for several at once, with their number, if it is equal."""
     refused: Callable[[Session], None] | None = field(default=None, compare=False)
     """What is to be noted if the mail server never will."""
     return_path: str | None = None

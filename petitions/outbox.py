@@ -2,6 +2,7 @@
 
 import datetime
 import secrets
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -226,17 +227,20 @@ def unlock(message: OutboxMessage) -> Envelope:
     )
 
 
-def finish(done: list[tuple[OutboxMessage, Callable[[Session], None] | None]]) -> None:
-    """Forget mails that are with the mail server, or are not wanted any more, and do what was to follow from that."""
+def finish(done: list[tuple[OutboxMessage, Callable[..., None] | None]]) -> None:
+    """Forget mails that were accepted or are not wanted any more, and do what follows.
+
+    What is equal of that is done once, with their number.
+    """
     if not done:
         return
     ids, leases = ({getattr(message, name) for message, _follow in done} for name in ("id", "lease"))
-    ours = sa.delete(_TABLE).where(_TABLE.c.id.in_(ids), _TABLE.c.lease.in_(leases)).returning(_TABLE.c.id)
+    ours = (_TABLE.c.id.in_(ids), _TABLE.c.lease.in_(leases))
     with database.action() as session:
-        gone = set(session.scalars(ours))
-        for message, follow in done:
-            if follow is not None and message.id in gone:
-                follow(session)
+        gone = set(session.scalars(sa.delete(_TABLE).where(*ours).returning(_TABLE.c.id)))
+        follows = Counter(follow for message, follow in done if follow is not None and message.id in gone)
+        for follow, times in follows.items():
+            follow(session) if times == 1 else follow(session, times)
 
 
 def postpone(messages: list[OutboxMessage]) -> None:
@@ -274,7 +278,6 @@ def expire(needed: Callable[[], Collection[datetime.date]] = tuple) -> int:
     given_up = database.erase(OutboxMessage.id, OutboxMessage.given_up_at < clock.now())
     days = set(database.session().scalars(sa.select(OutboxMessage.day).distinct()))
     waiting = {f"{KEY}{day}" for day in days | set(needed())}
-    database.session().rollback()
     yesterday = f"{KEY}{clock.today() - datetime.timedelta(days=1)}"
     for name in keyring.current().names(KEY):
         # A request that began before midnight may still lock under yesterday's secret: it goes a day later.

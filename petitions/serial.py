@@ -6,6 +6,7 @@ To make it anew costs some milliseconds, most of them for parsing headers that a
 import re
 import secrets
 import string
+from collections.abc import Callable
 from dataclasses import replace
 
 from flask_mail import sanitize_address
@@ -20,6 +21,7 @@ def mark(length: int) -> str:
 
 RECIPIENT = f"{mark(24)}@example.org"
 MESSAGE_ID = f"<{mark(24)}@example.org>"
+Follow = Callable[..., None] | None
 
 
 class Serial:
@@ -35,8 +37,10 @@ class Serial:
         signs = b"(?:=\r\n)?".join(re.escape(sign.encode()) for sign in word)
         self._parts = re.split(b"(" + signs + b")", self._body)
 
-    def to(self, recipient: str, message_id: str, word: str) -> Letter:
-        """The letter to one reader."""
+    def to(
+        self, recipient: str, message_id: str, word: str, *, accepted: Follow = None, refused: Follow = None
+    ) -> Letter:
+        """The letter to one reader, and what follows when the mail server has `accepted` or `refused` it."""
         head = self._head.replace(RECIPIENT.encode(), _address(recipient))
         head = head.replace(MESSAGE_ID.encode(), message_id.encode()).replace(self.word.encode(), word.encode())
         body = b"".join(_filled(part, word) if number % 2 else part for number, part in enumerate(self._parts))
@@ -49,6 +53,8 @@ class Serial:
             html=self.letter.html.replace(self.word, word),
             unsubscribe_url=url.replace(self.word, word) if url else None,
             written=head + b"\r\n\r\n" + body,
+            accepted=accepted,
+            refused=refused,
         )
 
 

@@ -1,6 +1,5 @@
 """The mails of events."""
 
-import dataclasses
 import datetime
 from collections.abc import Callable
 from functools import lru_cache
@@ -83,9 +82,9 @@ def write_notice(envelope: Envelope) -> Letter | None:
     )
     if common is None:
         return None
-    letter = common.to(envelope.recipient, envelope.message_id, token)
     told = (job_id, row.id, notice.event.sequence)
-    return dataclasses.replace(letter, accepted=_note(*told, sent=1), refused=_note(*told, sent=0))
+    accepted, refused = _note(*told, sent=1), _note(*told, sent=0)
+    return common.to(envelope.recipient, envelope.message_id, token, accepted=accepted, refused=refused)
 
 
 WRITERS = {attendance.MAIL: write_rsvp, notices.MAIL: write_notice}

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime
-from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
 import sqlalchemy as sa
@@ -47,7 +47,21 @@ _HOW_IT_STANDS = (
     .join(Campaign, Campaign.id == Update.campaign_id)
     .where(UnsubscribeToken.token_hash == sa.bindparam("digest"))
 )
-_SENT = sa.update(_MAILING).where(_MAILING.c.job_id == sa.bindparam("row")).values(sent=_MAILING.c.sent + 1)
+_SENT = (
+    sa.update(_MAILING)
+    .where(_MAILING.c.job_id == sa.bindparam("row"))
+    .values(sent=_MAILING.c.sent + sa.bindparam("times"))
+)
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """Notes that the mail server has so many mails of a mailing more: all of one batch at once."""
+
+    job_id: int
+
+    def __call__(self, session: Session, times: int = 1) -> None:
+        session.connection().execute(_SENT, {"row": self.job_id, "times": times})
 
 
 def write_news(envelope: Envelope) -> Letter | None:
@@ -72,8 +86,7 @@ def write_news(envelope: Envelope) -> Letter | None:
         changed,
         clock.now().replace(second=0, microsecond=0),
     )
-    letter = common.to(envelope.recipient, envelope.message_id, token)
-    return dataclasses.replace(letter, accepted=_note_sent(job_id))
+    return common.to(envelope.recipient, envelope.message_id, token, accepted=_Sent(job_id))
 
 
 def write_test(envelope: Envelope) -> Letter | None:
@@ -134,10 +147,3 @@ def _compose(update: Update, campaign: Campaign, language: str, *, is_test: bool
 
 def _unsubscribe_url(token: str) -> str:
     return links.absolute(f"/unsubscribe/{token}")
-
-
-def _note_sent(job_id: int) -> Callable[[Session], None]:
-    def note(session: Session) -> None:
-        session.connection().execute(_SENT, {"row": job_id})
-
-    return note
