@@ -94,6 +94,11 @@ class Pages:
         found = self.kept.get(address)
         return found if found and time.monotonic() - found.at < seconds else None
 
+    def ready(self, address: tuple[str, str], seconds: float) -> Page | None:
+        """The page at `address` if it is younger than `seconds`, or if another request is making it anew."""
+        maker = self.makers.get(address)
+        return self.kept.get(address) if maker and maker.locked() else self.fresh(address, seconds)
+
     def get(self, address: tuple[str, str], seconds: float, make: Callable[[], Page]) -> Page:
         """The page at `address`, made by `make` if there is none younger than `seconds`."""
         if found := self.fresh(address, seconds):
@@ -144,7 +149,7 @@ def at_the_door(application: Application, pages: Pages, seconds: Callable[[], fl
         is_gzipped = _wants_gzip(environ)
         if is_gzipped is None:
             return application(environ, start_response)
-        page = pages.fresh((environ.get("HTTP_HOST", ""), environ["PATH_INFO"]), seconds())
+        page = pages.ready((environ.get("HTTP_HOST", ""), environ["PATH_INFO"]), seconds())
         if page and is_gzipped in page.answers:
             start_response("200 OK", list(page.answers[is_gzipped]))
             return [page.gzipped if is_gzipped else page.body]

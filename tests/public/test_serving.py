@@ -1,6 +1,7 @@
 """How public pages go out: in the reader's language, compressed where they are the same for everybody."""
 
 import pytest
+from flask import request_started
 
 from tests import factories
 
@@ -47,3 +48,18 @@ def test_what_is_the_same_for_everybody_is_compressed_and_personal_pages_are_not
     assert "Content-Encoding" not in client.get(f"/confirm/{token}", headers=accepting).headers
     stylesheet = client.get("/static/css/site.css?v=1", headers=accepting, buffered=True)
     assert stylesheet.headers["Content-Encoding"] == "gzip"
+
+
+def test_a_page_that_is_being_made_anew_is_there_at_once(app, client, monkeypatch):
+    address, plain = "/en/campaigns/free-rasul", {"Accept-Encoding": "identity"}
+    monkeypatch.setitem(app.config, "PAGE_SECONDS", 60)
+    first = client.get(address, headers=plain)
+    (maker,) = app.extensions["pages"].makers.values()
+    monkeypatch.setitem(app.config, "PAGE_SECONDS", 1e-9)
+    came = []
+    with request_started.connected_to(lambda *_args, **_more: came.append(1), app):
+        with maker:
+            assert client.get(address, headers=plain).data == first.data
+        assert came == []  # nobody was asked: not even Flask
+        client.get(address, headers=plain)
+        assert came == [1]
