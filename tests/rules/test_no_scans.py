@@ -1,5 +1,6 @@
 """Rule: what is done all the time, for whoever signs and whoever watches, reads no long list as a whole."""
 
+import datetime
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,19 +12,23 @@ from flask import Flask
 from petitions import outbox, working
 from petitions.database import db, session
 from petitions.post import waiting
-from petitions.signatures.models import Signature, State
+from petitions.signatures.models import Signature
 from tests import factories
-from tests.support import asking, growth, marked, office, supporters
+from tests.support import asking, databases, growth, marked, office, supporters
 from tests.support.office import Office
 
-pytestmark = [pytest.mark.promise, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
+pytestmark = pytest.mark.promise
 
 LONG = (
     "signature", "outbox_message", "rsvp", "waiting_mail", "address_day", "decided", "code_try", "withdrawal_token",
     "unsubscribe_token",
 )  # fmt: skip
-WHOLE = re.compile(rf"SCAN ({'|'.join(LONG)})(?! USING (COVERING )?INDEX ix_)")
-"""SQLite reads a whole table, or an index of all its rows. A scan of a partial index is short: it holds what is waited for."""
+WHOLE = {
+    "sqlite": re.compile(rf"SCAN ({'|'.join(LONG)})(?! USING (COVERING )?INDEX ix_)"),
+    "postgresql": re.compile(rf"Seq Scan on ({'|'.join(LONG)})\b"),
+}
+"""A whole table is read, or an index of all its rows. A scan of a partial index is short: it holds what is waited for."""
+EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
 PLANNED = ("SELECT", "UPDATE", "DELETE", "INSERT", "WITH")
 NIGHTLY = re.compile(r"SELECT (DISTINCT )?(outbox_message|waiting_mail)\.(day|id) ")
 """Read every ten minutes while everybody may write; such a table has what is owed, and no list."""
@@ -42,11 +47,14 @@ def scans(app: Flask) -> Iterator[list[str]]:
     sa.event.listen(engine, "before_cursor_execute", note)
     yield found
     sa.event.remove(engine, "before_cursor_execute", note)
+    kind = engine.dialect.name
     with engine.connect() as connection:
+        if kind == "postgresql":  # it reads a short table as a whole where it has an index, too
+            connection.exec_driver_sql("SET enable_seqscan = off")
         for statement, parameters in said.items():
             if statement.lstrip().startswith(PLANNED) and not NIGHTLY.match(statement):
-                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
-                found += [f"{row[3]}: {statement}" for row in plan if WHOLE.search(row[3])]
+                plan = connection.exec_driver_sql(f"{EXPLAIN[kind]} {statement}", parameters).all()
+                found += [f"{row[-1]}: {statement}" for row in plan if WHOLE[kind].search(row[-1])]
 
 
 def test_supporters_and_the_worker(app, client, smtp_sink, verdict) -> None:
@@ -66,6 +74,7 @@ def test_supporters_and_the_worker(app, client, smtp_sink, verdict) -> None:
     verdict("statements on the way of a supporter that read a long list as a whole", len(found), goal=0)
 
 
+@databases.one
 def test_the_back_office(app, verdict) -> None:
     with app.app_context():
         house = factories.house()
@@ -85,7 +94,7 @@ def test_the_back_office(app, verdict) -> None:
 
 
 def test_a_scan_is_seen(app) -> None:
-    """The control: what the tally once asked, each half second."""
+    """The control."""
     with scans(app) as found, app.app_context():
-        session().scalar(sa.select(Signature.id).where(Signature.is_counted, Signature.state != State.CONFIRMED))
+        session().scalar(sa.select(Signature.id).where(Signature.mailed_on == datetime.date(2026, 3, 1)))
     assert len(found) == 1
