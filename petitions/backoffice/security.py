@@ -34,7 +34,10 @@ CHANGES_FACTORS = frozenset(
         "mf_recovery_codes",
     )
 )
-ASKS_FOR_CODES = frozenset({"security.two_factor_token_validation", "security.mf_recovery"})
+VALIDATION = "security.two_factor_token_validation"
+SIGN_IN_ON = frozenset({"security.mf_recovery", "security.wan_signin"})
+"""Further pages for whoever has typed a password."""
+ASKS_FOR_CODES = frozenset({VALIDATION, "security.mf_recovery"})
 NOBODY = "nobody@example.invalid"
 PASSKEY_SHOWN = "security.wan_verify_response"
 DAY = datetime.timedelta(days=1)
@@ -204,17 +207,25 @@ def _guard() -> ResponseReturnValue | None:
         if request.endpoint == "security.forgot_password":
             after_this_request(_take_as_long)
     organiser = guarding.known()
-    if organiser and _is_last_factor(organiser):
+    return _guard_account(organiser) if organiser else None
+
+
+def _guard_account(organiser: Organiser) -> ResponseReturnValue | None:
+    """The same, for whoever is signed in."""
+    if _is_for_strangers():
+        return redirect(url_for("office.home"))
+    if _is_last_factor(organiser):
         flash(_("This is your only second factor. Set up another one first."), "error")
         return redirect(url_for("office.account"))
-    if (
-        organiser
-        and request.endpoint in CHANGES_FACTORS
-        and organiser.has_second_factor
-        and not guarding.has_fresh_factor()
-    ):
-        return guarding.detour(guarding.fresh_url())
-    return None
+    is_change = request.endpoint in CHANGES_FACTORS and organiser.has_second_factor
+    return guarding.detour(guarding.fresh_url()) if is_change and not guarding.has_fresh_factor() else None
+
+
+def _is_for_strangers() -> bool:
+    """Whether this page is for signing in. The library signs out who is signed in and follows a link to one, or breaks."""
+    if request.endpoint == VALIDATION:
+        return session.get("tf_state") != "validating_profile"
+    return request.endpoint in SIGN_IN_ON
 
 
 def _may_try_a_code() -> bool:
