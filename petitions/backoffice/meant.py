@@ -1,9 +1,9 @@
-"""On what something was done, as the log says it: under the name that the thing has today, with a way to it."""
+"""On what something was done, as the log says it: under the title that it had then, with a way to it."""
 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -149,9 +149,22 @@ def _part(part: str, start: str, entry: AuditEntry, campaign: Campaign | None, k
         return Said(str(ngettext("%(num)s day", "%(num)s days", int(kind))))
     if part == start == f"house {known.house.id}":
         return None  # the one whose log this is
+    then = (entry.titles or {}).get(part)
     if kind in REMOVAL and entry.id <= known.gone.get(f"{start}, {REMOVAL[kind] % number}", 0):
-        return _nameless(kind, number)
-    return _named(kind, number, campaign, known) or _nameless(kind, number)
+        return Said(then) if then else _nameless(kind, number)
+    said = _named(kind, number, campaign, known)
+    if then is None or then in _titles(kind, number, known):
+        return said or _nameless(kind, number)
+    return replace(said, words=then) if said else Said(then)
+
+
+def _titles(kind: str, number: str, known: Things) -> set[str]:
+    """What something is called today, in each of its languages: an old title that still stands is told in the reader's."""
+    if kind == "event":
+        row: Any = known.events.get(number)
+    else:
+        row = (known.campaigns if kind == "campaign" else known.rows.get(kind, {})).get(int(number))
+    return {text.title for text in row.texts} if row else set()
 
 
 def _nameless(kind: str, number: str) -> Said:

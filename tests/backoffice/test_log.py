@@ -7,14 +7,17 @@ import re
 import pytest
 import time_machine
 
-from petitions import database
+from petitions import database, merging
 from petitions.accounts import audit, members
 from petitions.accounts.models import Membership
 from petitions.accounts.rights import Role
 from petitions.backoffice import logged
 from petitions.campaigns import noting as changes
+from petitions.campaigns import writing as campaigns
 from petitions.houses import facts, passphrases
+from petitions.merging import Sheet
 from petitions.updates import noting as news
+from petitions.updates import writing as updates
 from tests import factories
 from tests.backoffice.test_account import ida as ida  # a fixture
 from tests.backoffice.test_signing_in import PASSWORD, code, send
@@ -113,6 +116,45 @@ def test_what_is_gone_keeps_its_number_when_another_has_it_now(office, note, thi
         f"News removed · Free Rasul Jafarov · No. {number}",
         f"News begun · Free Rasul Jafarov · No. {number}",
     ]
+
+
+@pytest.fixture
+def renamed(app, campaign) -> None:
+    """The campaign, and news of it, are called otherwise since something was done to them; other news are gone."""
+
+    def say(words: dict[str, str]) -> Sheet:
+        return Sheet(words, {name: merging.mark("") for name in words})
+
+    with app.app_context():
+        first, second = (updates.begin(campaign, title, by=None).id for title in ("Six and a half", "Appeal"))
+        shown = merging.mark(campaign.name())
+        campaigns.save_words(campaign.id, Sheet({"en-title": "Free him"}, {"en-title": shown}), by=None)
+        for language, title in (("en", "Six years"), ("az", "Altı il")):
+            before = merging.mark("Six and a half" if language == "en" else "")
+            updates.save(campaign, first, Sheet({f"{language}-title": title}, {f"{language}-title": before}), by=None)
+        updates.remove(campaign, second, by=None)
+
+
+@pytest.mark.usefixtures("renamed")
+def test_an_old_line_keeps_the_titles_of_its_day(office, app, house):
+    page = office.get(LOG)
+    assert lines(page)[:6] == [
+        "News removed · Free him · Appeal",
+        "News changed · Free him · Six years",
+        "News changed · Free him · Six years",
+        "Texts changed · Free him · English",
+        "News begun · Free Rasul Jafarov · Appeal",
+        "News begun · Free Rasul Jafarov · Six and a half",
+    ]
+    assert page.text.count('href="/organise/campaigns/free-rasul/"') > 6, "old titles lead to what they are of, too"
+    with app.app_context():
+        assert audit.broken() is None
+
+
+@pytest.mark.usefixtures("renamed")
+def test_a_title_that_still_stands_is_said_in_the_language_of_the_reader(sign_in, house):
+    said = lines(sign_in("leyla@example.org", of=house, language="az").get(LOG))
+    assert (said[1].rpartition(" · ")[2], said[5].rpartition(" · ")[2]) == ("Altı il", "Six and a half")
 
 
 def test_what_belongs_to_another_house_has_no_title_here(app, office, note, campaign):
