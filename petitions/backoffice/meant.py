@@ -36,6 +36,7 @@ DETAILS = {
     "names": _l("All allowed names"),
     "initials": _l("Initials only"),
     "totals": _l("Totals only"),
+    "zip": _l("All files in one (zip)"),
     "signed": _l("Signed with the certificate of the House"),
     "photograph": _l("Photograph of the hand-over"),
     "passphrase of the command line": _l("Passphrase of the command line"),
@@ -144,9 +145,9 @@ def _part(part: str, start: str, entry: AuditEntry, campaign: Campaign | None, k
         return Said(str(DETAILS[part]))
     if set(part.split()) <= set(i18n.WRITTEN):
         return Said(formats.listed([formats.language(code) for code in part.split()]))
+    if counted := _counted(part.split()):
+        return Said(counted)
     kind, _space, number = part.partition(" ")
-    if kind.isdecimal() and number == "days":
-        return Said(str(ngettext("%(num)s day", "%(num)s days", int(kind))))
     if part == start == f"house {known.house.id}":
         return None  # the one whose log this is
     then = (entry.titles or {}).get(part)
@@ -156,6 +157,21 @@ def _part(part: str, start: str, entry: AuditEntry, campaign: Campaign | None, k
     if then is None or then in _titles(kind, number, known):
         return said or _nameless(kind, number)
     return replace(said, words=then) if said else Said(then)
+
+
+def _counted(words: list[str]) -> str | None:
+    """How long, or how many."""
+    match words:
+        case [count, "days"] if count.isdecimal():
+            return str(ngettext("%(num)s day", "%(num)s days", int(count)))
+        case [count, "mails"] if count.isdecimal():
+            return str(ngettext("%(number)s mail", "%(number)s mails", int(count), number=formats.number(int(count))))
+        case ["after", count, "mails"] if count.isdecimal():
+            told = ngettext(
+                "after %(number)s mail", "after %(number)s mails", int(count), number=formats.number(int(count))
+            )
+            return str(told)
+    return None
 
 
 def _titles(kind: str, number: str, known: Things) -> set[str]:
@@ -168,8 +184,8 @@ def _titles(kind: str, number: str, known: Things) -> set[str]:
 
 
 def _nameless(kind: str, number: str) -> Said:
-    if kind == "event":
-        return Said(number)  # the last word of its address
+    if kind in ("event", "file"):
+        return Said(number)  # the last word of its address, or its name
     if kind == "organiser" and number.isdecimal():
         return Said(str(_("somebody who left")))
     is_counted = kind in NUMBERED and number.isdecimal()

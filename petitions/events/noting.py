@@ -23,11 +23,11 @@ class What(enum.Enum):
 ASKED = {Topic.CHANGE: What.TOLD, Topic.REMINDER: What.REMINDED}
 
 
-def note(session: Session, what: What, event: Event, *, by: int | None) -> None:
+def note(session: Session, what: What, event: Event, *, by: int | None, detail: str = "") -> None:
     """Write into the transaction of `session` what was done to mails about `event`: into the log of the House that hosts it."""
     # The log of a guest's host has no title of a campaign that is another House's.
     of_campaign = {} if event.is_guest else {f"campaign {event.campaign_id}": event.campaign.name()}
-    thing = f"campaign {event.campaign_id}, event {event.slug}"
+    thing = f"campaign {event.campaign_id}, event {event.slug}{', ' + detail if detail else ''}"
     audit.note(session, what, organiser_id=by, house_id=event.house_id, thing=thing, titles=of_campaign | _title(event))
 
 

@@ -25,7 +25,8 @@ class What(enum.Enum):
     HALTED = "sending of news halted by a restored backup"
 
 
-def note(session: Session, what: What, campaign: Campaign, update: Update, *, by: int | None) -> None:
+def note(session: Session, what: What, campaign: Campaign, update: Update, *, by: int | None, detail: str = "") -> None:
     """Write into the transaction of `session` what was done to news of `campaign`."""
     thing = f"news {update.id}"
-    noting.note(session, what, campaign, by=by, detail=thing, titles={thing: update.text(campaign.language).title})
+    told = f"{thing}, {detail}" if detail else thing
+    noting.note(session, what, campaign, by=by, detail=told, titles={thing: update.text(campaign.language).title})

@@ -14,6 +14,7 @@ from petitions.accounts.rights import Role
 from petitions.backoffice import logged
 from petitions.campaigns import noting as changes
 from petitions.campaigns import writing as campaigns
+from petitions.dossiers import exporting
 from petitions.houses import facts, passphrases
 from petitions.merging import Sheet
 from petitions.updates import noting as news
@@ -103,6 +104,21 @@ def test_who_stands_behind_a_campaign_is_called_by_name(app, office, note, house
         note(changes.What.ENDORSEMENTS, f"campaign {campaign.id}, house-{one.id} added")
     assert lines(office.get(LOG))[1::-1] == [
         f"Endorsements changed · Free Rasul Jafarov · House {slug} · Added" for slug in ("oslo", "baku")
+    ]
+
+
+def test_it_says_how_many_mails_and_which_file(office, note, things, campaign):
+    told = list(things)[1]
+    note(news.What.SENT, f"{told}, 1234 mails")
+    note(news.What.STOPPED, f"{told}, after 1 mails")
+    for file in ("zip", "file free-rasul-2015-11-03-2.pdf"):
+        note(exporting.What.FETCHED, f"campaign {campaign.id}, export 9, names, {file}")
+    start = "Free Rasul Jafarov · Six and a half years ·"
+    assert lines(office.get(LOG))[3::-1] == [
+        f"News sent to signatories · {start} 1,234 mails",
+        f"Sending of news stopped · {start} after 1 mail",
+        "File with names downloaded · Free Rasul Jafarov · No. 9 · All allowed names · All files in one (zip)",
+        "File with names downloaded · Free Rasul Jafarov · No. 9 · All allowed names · free-rasul-2015-11-03-2.pdf",
     ]
 
 
