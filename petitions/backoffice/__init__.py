@@ -6,6 +6,7 @@ from petitions.backoffice import (
     account,
     campaigns,
     certificate,
+    clocks,
     correction,
     defenders,
     editor,
@@ -91,3 +92,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(office)
     app.context_processor(guarding.page)
     padlock.init_app(app)
+    clocks.init_app(app)

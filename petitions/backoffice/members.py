@@ -10,7 +10,6 @@ from petitions.backoffice import logged, meant
 from petitions.backoffice.forms import InviteForm, OfficeForm, RoleForm, is_pressed, row_number
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.errors import Refusal
-from petitions.events import timing
 from petitions.houses import holding
 from petitions.houses.models import House
 
@@ -97,7 +96,6 @@ def log(house: House) -> ResponseReturnValue:
         words=logged.WHAT,
         things=meant.things(house, entries),
         about=meant.about,
-        zone=timing.usual(house.country),
         page=audit.PAGE,
     )
 
