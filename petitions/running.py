@@ -95,15 +95,15 @@ def _announce(app: Flask, settings: config.Settings) -> None:
 
 
 def _where_to_look(settings: config.Settings) -> str:
-    url = settings.base_url
+    url, who = settings.base_url, f"\n{' ' * 20}".join(organisers.told())
     return f"""
 Calls for Action is running. It is a demonstration: its data are made up, and no mail leaves this machine.
 
   Campaign page     {url}/en/campaigns/free-rasul-jafarov
   Demo mailbox      {url}/demo/mailbox
   Back office       {url}/organise/
-    sign in as      {organisers.ADDRESS}
-    password        {organisers.password(settings)}
+    sign in as      {who}
+    password        {organisers.password(settings)}    (of all of them)
     code            {organisers.code()}    (another one every half minute: make code)
   House passphrase  {loading.passphrase_path(settings)}
   Recovery key      {loading.recovery_path(settings)}
