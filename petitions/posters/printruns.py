@@ -116,7 +116,7 @@ def make(job_id: int, worker: str, progress: Callable[[int], None]) -> None:
     if run is None:
         raise CampaignDeleted
     slug, items = run.campaign.slug, list(orders.items(run.campaign, run.order))
-    database.session().rollback()  # a minute of drawing is no reason to look at one moment of the database
+    database.end_reading()
     file = _file(job_id)
     draft = file.with_name(f".{job_id}.{worker}")
     with packing.draft(draft) as out:
