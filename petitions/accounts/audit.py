@@ -46,8 +46,8 @@ def note(
     session.flush()
 
 
-def of_house(house_id: int, before: int | None = None) -> list[AuditEntry]:
-    """The newest `PAGE` entries of a House, or those before the entry `before`."""
+def of_house(house_id: int | None, before: int | None = None) -> list[AuditEntry]:
+    """The newest `PAGE` entries of a House, None: of those of no House; or those before the entry `before`."""
     query = sa.select(AuditEntry).where(AuditEntry.house_id == house_id)
     if before is not None:
         query = query.where(AuditEntry.id < before)

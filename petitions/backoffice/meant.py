@@ -92,7 +92,8 @@ NUMBERED = (*NAMED, *PLACES, "campaign", "invitation", "key", "without")
 class Things:
     """What the lines of one page of a log are about. Asked for at one go: a line costs no question."""
 
-    house: House
+    house: House | None
+    """None: it is the log of the network."""
     people: Mapping[int, str]
     campaigns: Mapping[int, Campaign]
     events: Mapping[str, Event]
@@ -102,8 +103,8 @@ class Things:
     """The last line that says that something was removed, by what it says."""
 
 
-def things(house: House, entries: Sequence[AuditEntry]) -> Things:
-    """What `entries` of the log of `house` are about."""
+def things(house: House | None, entries: Sequence[AuditEntry]) -> Things:
+    """What `entries` of the log of `house`, or of the network, are about."""
     spoken: dict[str, set[str]] = defaultdict(set)
     removals = set()
     for entry in entries:
@@ -117,10 +118,10 @@ def things(house: House, entries: Sequence[AuditEntry]) -> Things:
     return Things(
         house,
         people=accounts.names(ids.get("organiser", set()) | {one.organiser_id for one in entries if one.organiser_id}),
-        campaigns={campaign.id: campaign for campaign in campaigns.of_houses([house.id])},
+        campaigns={campaign.id: campaign for campaign in campaigns.of_houses([house.id] if house else [])},
         events={event.slug: event for event in events.among(spoken["event"])},
         rows={kind: audit.rows(table, ids.get(kind, set())) for kind, table in tables.items()},
-        gone=audit.last_of(house.id, REMOVED, removals),
+        gone=audit.last_of(house.id, REMOVED, removals) if house else {},
     )
 
 
@@ -148,8 +149,8 @@ def _part(part: str, start: str, entry: AuditEntry, campaign: Campaign | None, k
     if counted := _counted(part.split()):
         return Said(counted)
     kind, _space, number = part.partition(" ")
-    if part == start == f"house {known.house.id}":
-        return None  # the one whose log this is
+    if part == start and part == _own(entry, known.house):
+        return None
     then = (entry.titles or {}).get(part)
     if kind in REMOVAL and entry.id <= known.gone.get(f"{start}, {REMOVAL[kind] % number}", 0):
         return Said(then) if then else _nameless(kind, number)
@@ -157,6 +158,13 @@ def _part(part: str, start: str, entry: AuditEntry, campaign: Campaign | None, k
     if then is None or then in _titles(kind, number, known):
         return said or _nameless(kind, number)
     return replace(said, words=then) if said else Said(then)
+
+
+def _own(entry: AuditEntry, house: House | None) -> str:
+    """What goes without saying: the House whose log it is, or the network; there also that somebody did it to the own account."""
+    if house:
+        return f"house {house.id}"
+    return "network" if entry.thing == "network" else f"organiser {entry.organiser_id}"
 
 
 def _counted(words: list[str]) -> str | None:
@@ -209,9 +217,9 @@ def _named(kind: str, number: str, campaign: Campaign | None, known: Things) -> 
     return Said(name) if name else None
 
 
-def _event(event: Event | None, campaign: Campaign | None, house: House) -> Said | None:
+def _event(event: Event | None, campaign: Campaign | None, house: House | None) -> Said | None:
     """One of the campaign, or one that the House hosts for a campaign of others."""
-    if event is None or (event.campaign_id != campaign.id if campaign else event.house_id != house.id):
+    if event is None or house is None or (event.campaign_id != campaign.id if campaign else event.house_id != house.id):
         return None
     url = url_for("office.hosted_event", hosted=event.slug)
     if campaign:
@@ -226,7 +234,10 @@ def _of_campaign(one: Named, number: int, row: Any, campaign: Campaign | None) -
     return Said(one.words(row), url_for(f"office.{one.endpoint}", campaign=campaign.slug, **which))
 
 
-def _place(row: House | Organisation, house: House) -> Said:
-    is_under = isinstance(row, Organisation) and row.house_id == house.id
-    url = url_for("office.house_organisation", house=house.slug, organisation_id=row.id) if is_under else None
+def _place(row: House | Organisation, house: House | None) -> Said:
+    url = None
+    if isinstance(row, Organisation) and house is None:
+        url = url_for("office.organisation", organisation_id=row.id)
+    elif isinstance(row, Organisation) and house and row.house_id == house.id:
+        url = url_for("office.house_organisation", house=house.slug, organisation_id=row.id)
     return Said(row.text(i18n.current()).name, url)

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from petitions import database, merging
-from petitions.accounts import audit, members
+from petitions.accounts import audit, members, sessions
 from petitions.accounts.models import Membership
 from petitions.accounts.rights import Role
 from petitions.backoffice import logged
@@ -268,3 +268,20 @@ def test_an_administrator_sees_that_somebody_has_a_password_and_guesses_codes(id
     assert lines(office.get(LOG))[:2] == ["Wrong second factor"] * 2
     send(browser, "/organise/account/tf-validate", code=code(ida.key, steps=1))
     assert lines(office.get(LOG)).count("Wrong second factor") == 2, "the right one is none of these"
+
+
+def test_the_network_has_a_log_of_what_belongs_to_no_house(sign_in, office, app):
+    nora = sign_in("nora@example.org", name="Nora Dahl", is_network_administrator=True)
+    nora.post("/organise/account/fresh", {"code": "123456"})
+    with app.app_context():
+        sessions.end_all(office.who.id)
+    assert 'href="/organise/log"' in nora.get("/organise/houses").text
+    page = nora.get("/organise/log")
+    assert lines(page) == ["Signed out everywhere", "Wrong second factor"]
+    assert page.text.index("Ane Solberg") < page.text.rindex("Nora Dahl")
+
+
+def test_a_wrong_second_factor_of_somebody_of_a_house_is_no_matter_of_the_network(sign_in, office, rune):
+    rune.post("/organise/account/fresh", {"code": "123456"})
+    nora = sign_in("nora@example.org", is_network_administrator=True)
+    assert lines(nora.get("/organise/log")) == []
