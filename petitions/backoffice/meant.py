@@ -146,7 +146,7 @@ def _part(part: str, start: str, entry: AuditEntry, campaign: Campaign | None, k
         return Said(str(DETAILS[part]))
     if set(part.split()) <= set(i18n.WRITTEN):
         return Said(formats.listed([formats.language(code) for code in part.split()]))
-    if counted := _counted(part.split()):
+    if counted := _counted(part):
         return Said(counted)
     kind, _space, number = part.partition(" ")
     if part == start and part == _own(entry, known.house):
@@ -167,19 +167,21 @@ def _own(entry: AuditEntry, house: House | None) -> str:
     return "network" if entry.thing == "network" else f"organiser {entry.organiser_id}"
 
 
-def _counted(words: list[str]) -> str | None:
+def _counted(part: str) -> str | None:
     """How long, or how many."""
-    match words:
-        case [count, "days"] if count.isdecimal():
-            return str(ngettext("%(num)s day", "%(num)s days", int(count)))
-        case [count, "mails"] if count.isdecimal():
-            return str(ngettext("%(number)s mail", "%(number)s mails", int(count), number=formats.number(int(count))))
-        case ["after", count, "mails"] if count.isdecimal():
-            told = ngettext(
-                "after %(number)s mail", "after %(number)s mails", int(count), number=formats.number(int(count))
-            )
-            return str(told)
-    return None
+    kind, _space, unit = part.removeprefix("after ").partition(" ")
+    if not kind.isdecimal():
+        return None
+    count, number = int(kind), formats.number(int(kind))
+    words = {
+        "days": ngettext("%(num)s day", "%(num)s days", count),
+        "sheets": ngettext("%(num)s sheet", "%(num)s sheets", count),
+        "signatures": ngettext("%(signatures)s signature", "%(signatures)s signatures", count, signatures=number),
+        "mails": ngettext("%(number)s mail", "%(number)s mails", count, number=number),
+    }
+    if part.startswith("after "):
+        words = {"mails": ngettext("after %(number)s mail", "after %(number)s mails", count, number=number)}
+    return words.get(unit)
 
 
 def _titles(kind: str, number: str, known: Things) -> set[str]:

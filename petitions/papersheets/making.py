@@ -44,7 +44,7 @@ def make(campaign_id: int, language: str, count: int, *, by: int | None) -> str:
         made = {"campaign_id": campaign.id, "petition_text_id": text.id, "language": language, "made_at": clock.now()}
         rows = [{"batch": batch, "number": number, **made} for number in range(1, count + 1)]
         session.execute(sa.insert(PaperSheet), rows)
-        noting.note(session, What.MADE, campaign, by=by, detail=f"{batch}, {count}")
+        noting.note(session, What.MADE, campaign, by=by, detail=f"{batch}, {count} sheets")
     return batch
 
 
@@ -55,5 +55,5 @@ def count(campaign_id: int, code: str, signatures: int, *, by: int | None) -> Pa
         campaign = writing.locked(session, campaign_id)
         sheet = queries.sheet(campaign_id, code)
         sheet.signatures, sheet.counted_at = signatures, clock.now()
-        noting.note(session, What.COUNTED, campaign, by=by, detail=f"{sheet.code}, {signatures}")
+        noting.note(session, What.COUNTED, campaign, by=by, detail=f"{sheet.code}, {signatures} signatures")
         return sheet

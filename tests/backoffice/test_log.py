@@ -17,6 +17,7 @@ from petitions.campaigns import writing as campaigns
 from petitions.dossiers import exporting
 from petitions.houses import facts, passphrases
 from petitions.merging import Sheet
+from petitions.papersheets import making
 from petitions.updates import noting as news
 from petitions.updates import writing as updates
 from tests import factories
@@ -111,12 +112,14 @@ def test_it_says_how_many_mails_and_which_file(office, note, things, campaign):
     told = list(things)[1]
     note(news.What.SENT, f"{told}, 1234 mails")
     note(news.What.STOPPED, f"{told}, after 1 mails")
+    note(making.What.COUNTED, f"campaign {campaign.id}, ynn5c-009, 16 signatures")
     for file in ("zip", "file free-rasul-2015-11-03-2.pdf"):
         note(exporting.What.FETCHED, f"campaign {campaign.id}, export 9, names, {file}")
     start = "Free Rasul Jafarov · Six and a half years ·"
-    assert lines(office.get(LOG))[3::-1] == [
+    assert lines(office.get(LOG))[4::-1] == [
         f"News sent to signatories · {start} 1,234 mails",
         f"Sending of news stopped · {start} after 1 mail",
+        "Paper sheet counted · Free Rasul Jafarov · ynn5c-009 · 16 signatures",
         "File with names downloaded · Free Rasul Jafarov · No. 9 · All allowed names · All files in one (zip)",
         "File with names downloaded · Free Rasul Jafarov · No. 9 · All allowed names · free-rasul-2015-11-03-2.pdf",
     ]
