@@ -2,7 +2,6 @@
 
 import datetime
 import unicodedata
-import zoneinfo
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -79,19 +78,6 @@ def weekday_without_year(value: datetime.date) -> str:
 def hour(value: datetime.datetime) -> str:
     """15:00, on the clock that `value` is in."""
     return format_time(value, "HH:mm", locale=_locale())
-
-
-def moment(at: datetime.datetime) -> str:
-    """A moment to the minute, in UTC: "18 May 2015, 14:20 UTC"."""
-    words: str = _("%(day)s, %(hour)s UTC", day=day(at.date()), hour=hour(at))
-    return words
-
-
-def local(at: datetime.datetime, zone: str) -> str:
-    """A moment to the minute on the clocks of an IANA time zone, which is said elsewhere: "18 May 2015, 16:20"."""
-    there = at.astimezone(zoneinfo.ZoneInfo(zone))
-    words: str = _("%(day)s, %(hour)s", day=day(there.date()), hour=hour(there))
-    return words
 
 
 def listed(names: Sequence[str]) -> str:
@@ -184,8 +170,6 @@ FILTERS = {
     "weekday": weekday,
     "weekday_without_year": weekday_without_year,
     "hour": hour,
-    "moment": moment,
-    "local": local,
     "listed": listed,
     "country": country,
     "language_name": language,

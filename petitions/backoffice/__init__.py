@@ -6,6 +6,7 @@ from petitions.backoffice import (
     account,
     campaigns,
     certificate,
+    clocks,
     correction,
     defenders,
     editor,
@@ -22,6 +23,7 @@ from petitions.backoffice import (
     invitations,
     keys,
     letter,
+    logs,
     mailings,
     members,
     milestones,
@@ -54,6 +56,7 @@ def init_app(app: Flask) -> None:
         account,
         invitations,
         members,
+        logs,
         keys,
         certificate,
         padlock,
@@ -91,3 +94,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(office)
     app.context_processor(guarding.page)
     padlock.init_app(app)
+    clocks.init_app(app)

@@ -67,6 +67,7 @@ NETWORK = (
     ("office.organisations", _l("Organisations")),
     ("office.recovery_key", _l("Recovery key")),
     ("office.mail", _l("Mail")),
+    ("office.network_log", _l("Log")),
 )
 
 

@@ -17,7 +17,6 @@ from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import completeness
 from petitions.campaigns.models import VISIBLE_STATES, Campaign
-from petitions.events import timing
 from petitions.fields import IsBlock, tidied
 from petitions.houses import sendings
 from petitions.updates import mailing, mails, queries, writing
@@ -159,7 +158,6 @@ def _facts(campaign: Campaign, update: Update) -> dict[str, object]:
     return {
         "update": update,
         "is_public": campaign.state in VISIBLE_STATES,
-        "zone": timing.usual(campaign.house.country),
         "mailings": list(zip(mailings, sendings.progress_of(mailings), strict=True)),
         "may_publish": organiser().may(Right.PUBLISH, campaign.house),
         "may_send": organiser().may(Right.NAMES, campaign.house),

@@ -11,10 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors, jobs, keyring, outbox, waking
-from petitions.accounts import audit
 from petitions.accounts import queries as accounts
 from petitions.accounts.models import Organiser
-from petitions.campaigns import publishing
+from petitions.campaigns import noting, publishing
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import cells, parcel, reading, shelf
 from petitions.dossiers.choices import ROWS_PER_PAGE, USUAL, Choices, Profile
@@ -127,9 +126,10 @@ def _tell(session: Session, export: Export, organiser: Organiser) -> None:
         outbox.owe(session, MAIL, recipient=reader.email, language=reader.language, variables={"export": export.job_id})
 
 
-def _note(session: Session, what: What, export: Export, organiser: Organiser) -> None:
-    thing = f"campaign {export.campaign_id}, export {export.job_id}, {export.profile.value}{', signed' if export.is_signed else ''}"
-    audit.note(session, what, organiser_id=organiser.id, house_id=export.campaign.house_id, thing=thing)
+def _note(session: Session, what: What, export: Export, organiser: Organiser, *more: str) -> None:
+    signed = ("signed",) if export.is_signed else ()
+    detail = ", ".join((f"export {export.job_id}", export.profile.value, *signed, *more))
+    noting.note(session, what, export.campaign, by=organiser.id, detail=detail)
 
 
 def resume(export: Export, organiser: Organiser, private_keys: PrivateKeys) -> None:
@@ -179,14 +179,14 @@ def fetch(export: Export, name: str, organiser: Organiser) -> tuple[ExportFile, 
     if file is None:
         raise FileGone
     content = _opened(export, [file])(name)
-    _note_fetched(export, organiser)
+    _note_fetched(export, organiser, f"file {file.name}")
     return file, content
 
 
 def fetch_all(export: Export, organiser: Organiser) -> tuple[str, Iterator[bytes]]:
     """All files of an export as one zip: what it is called, and its content as `fetch` has it. Raises FileGone."""
     read = _opened(export, export.files)
-    _note_fetched(export, organiser)
+    _note_fetched(export, organiser, "zip")
     made = export.job.ended_at or clock.now()
     return f"{Path(export.files[-1].name).stem}.zip", parcel.stream(export.files, read, day=made.date())
 
@@ -201,9 +201,9 @@ def _opened(export: Export, files: Sequence[ExportFile]) -> Callable[[str], Iter
         raise FileGone from None
 
 
-def _note_fetched(export: Export, organiser: Organiser) -> None:
+def _note_fetched(export: Export, organiser: Organiser, taken: str) -> None:
     with database.action() as session:
-        _note(session, What.FETCHED, export, organiser)
+        _note(session, What.FETCHED, export, organiser, taken)
 
 
 def erase_overdue() -> int:

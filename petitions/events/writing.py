@@ -7,12 +7,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors, merging, slugs
-from petitions.campaigns import completeness, noting
+from petitions.campaigns import completeness
 from petitions.campaigns import writing as campaigns
 from petitions.campaigns.completeness import Count, Place
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.noting import What
-from petitions.events import notices, queries, timing, versions
+from petitions.events import notices, noting, queries, timing, versions
 from petitions.events.models import NEEDED, Event, EventText, Kind, State
 from petitions.merging import Sheet
 
@@ -93,7 +93,7 @@ def save(campaign_id: int, slug: str, sheet: Sheet, *, by: int | None) -> None:
         if any(name in TIMES or name.endswith(tuple(f"-{place}" for place in PLACES)) for name in changes):
             versions.keep(session, event, before)
             notices.drop(session, event, by=by)
-        noting.change(session, event.campaign, What.EVENT_CHANGED, by=by, detail=f"event {event.slug}")
+        noting.change(session, event, What.EVENT_CHANGED, by=by)
 
 
 def locked(session: Session, campaign_id: int, slug: str) -> Event:
@@ -116,7 +116,7 @@ def _plan(campaign_id: int, values: Mapping[str, str], by: int | None) -> Event:
             raise HasPassed("ends_at")
         session.add(event)
         session.flush()
-        noting.change(session, campaign, What.EVENT_PLANNED, by=by, detail=f"event {event.slug}")
+        noting.change(session, event, What.EVENT_PLANNED, by=by)
     return event
 
 

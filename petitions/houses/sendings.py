@@ -115,6 +115,12 @@ def resume(session: Session, sending: Sending, private_keys: PrivateKeys) -> boo
     return True
 
 
+def gone_out(session: Session, sending: Sending) -> int:
+    """How many of its mails the mail server has taken by now."""
+    model = type(sending)
+    return session.scalar(sa.select(model.sent).where(model.job_id == sending.job_id)) or 0
+
+
 def waits_for_keys() -> sa.ColumnElement[bool]:
     """What is true of a job whose sending waits for somebody who unlocks again, if nobody has paused it: it may have failed."""
     has_failed = sa.and_(Job.state == State.FAILED, Job.failure != Failure.ERASED)

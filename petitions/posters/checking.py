@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from petitions import storage
+from petitions import database, storage
 from petitions.pdf.papers import Paper
 from petitions.pdf.refusals import TooFull, Unprintable
 from petitions.posters import keeping
@@ -115,6 +115,7 @@ def check(items: Iterable[Item], *, seconds: float = math.inf) -> tuple[Finding,
     Room does not depend on who prints. No further sheet is begun after so many `seconds`. Raises errors.Unavailable.
     """
     sheets, end = _sheets(items), time.monotonic() + seconds
+    database.end_reading()
     with Drawer(storage.fonts_path(), seconds=keeping.SECONDS) as drawer:
         # Those that somebody looked over come last: one that can never be drawn would take the time of all others each time.
         for sheet in sorted(sheets, key=lambda sheet: _file(sheet).exists()):

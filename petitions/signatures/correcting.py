@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.orm import Session
 
 from petitions import database, sealing
-from petitions.accounts import audit
+from petitions.campaigns import noting
 from petitions.campaigns.models import Campaign
 from petitions.houses.bundles import PrivateKeys
 from petitions.signatures import content as contents
@@ -47,8 +47,7 @@ def correct(
         content = replace(read(signature, private_keys), name=name, town=town, comment=comment)
         contents.reseal(signature, content, _key(signature, private_keys))
         _show(session, campaign, signature, content, visibility)
-        thing = f"campaign {campaign.id}"
-        audit.note(session, What.CORRECTED, organiser_id=by, house_id=campaign.house_id, thing=thing)
+        noting.note(session, What.CORRECTED, campaign, by=by)
     return signature
 
 

@@ -67,7 +67,7 @@ def test_from_the_page_to_a_file_in_hand(app, office, campaign, doer, valid_html
         assert not list(storage.folder("posters").iterdir()), "a page that is read makes something"
     page = looked_over(office)
     valid_html(page.text)
-    assert rows(page) == {"English": "4 | Done"}
+    assert rows(page) == {"English": "4 | Nothing to mend"}
     assert "Make a file of 4 posters" in page.text
     made = office.post(f"{POSTERS}/make", A5)
     waiting = office.get(made.location)
@@ -122,7 +122,7 @@ def test_a_poster_that_was_not_drawn_is_looked_at_again_later(office, campaign, 
     assert "Not looked over yet" not in said, "the time is for those that nobody has looked over"
     monkeypatch.setattr(checking, "AGAIN", -1)
     assert "Not looked over yet" in office.get(POSTERS, query_string=A5).text
-    assert rows(looked_over(office)) == {"English": "4 | Done"}
+    assert rows(looked_over(office)) == {"English": "4 | Nothing to mend"}
 
 
 @pytest.mark.browser
@@ -133,7 +133,7 @@ def test_what_was_not_looked_over_is_once_the_page_is_open(app, campaign, open_f
         page.get_by_text("They are being looked over").wait_for()
         assert axe(page) == []
         page.get_by_label("A photocopier").check()
-    page.get_by_text("Done", exact=True).wait_for()
+    page.get_by_text("Nothing to mend", exact=True).wait_for()
     assert page.get_by_text("Not looked over yet").count() == 0
     assert page.get_by_label("A photocopier").is_checked(), "somebody was choosing meanwhile"
 

@@ -129,6 +129,7 @@ def test_what_was_looked_over_once_is_known_until_it_changes(campaign, monkeypat
     database.session().commit()
     more = dataclasses.replace(SMALL, papers=(Paper.A5, Paper.A4), variants=tuple(Variant))
     before = checking.check(orders.items(campaign, SMALL))
+    assert not database.session().in_transaction(), "it drew for a while and looked at an old moment of the database"
     with monkeypatch.context() as patch:
         patch.setattr(keeping, "SECONDS", 0.001)  # whoever is asked now has no time to answer
         assert checking.check(orders.items(campaign, SMALL)) == before
