@@ -89,6 +89,7 @@ WHAT = {
     "one person's signature erased": _l("One person’s signature erased"),
     # lists
     "export asked for": _l("File with names asked for"),
+    "export asked for on the command line": _l("File with names asked for on the server’s command line"),
     "export resumed": _l("File with names resumed"),
     "export stopped": _l("File with names stopped"),
     "export fetched": _l("File with names downloaded"),

@@ -10,9 +10,10 @@ import segno
 from flask import Flask, Response, abort, after_this_request, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_security import MailUtil, Security, SQLAlchemyUserDatastore
+from flask_security import MailUtil, PasswordUtil, Security, SQLAlchemyUserDatastore
 from flask_security.totp import Totp
 from markupsafe import Markup
+from passlib.exc import PasswordSizeError
 
 from petitions import database, i18n, limits, links, outbox
 from petitions.accounts import mails, sessions
@@ -34,8 +35,12 @@ CHANGES_FACTORS = frozenset(
         "mf_recovery_codes",
     )
 )
-ASKS_FOR_CODES = frozenset({"security.two_factor_token_validation", "security.mf_recovery"})
+CODE_AT_SIGN_IN = "security.two_factor_token_validation"
+"""For whoever is signed in already the library takes even looking at it for an attack: it signs them out, and the names lock."""
+ASKS_FOR_CODES = frozenset({CODE_AT_SIGN_IN, "security.mf_recovery"})
 NOBODY = "nobody@example.invalid"
+LONGEST_PASSWORD = 1000
+"""Characters. What is longer is not looked at."""
 PASSKEY_SHOWN = "security.wan_verify_response"
 DAY = datetime.timedelta(days=1)
 
@@ -99,6 +104,15 @@ class Store(SQLAlchemyUserDatastore):
         database.commit_changes()
 
 
+class Passwords(PasswordUtil):
+    """New passwords. None is so long that judging it takes long."""
+
+    def validate(self, password: str, is_register: bool, **about: Any) -> tuple[list[str] | None, str]:
+        if len(password) > LONGEST_PASSWORD:
+            return [_("Shorten this to %(most)s characters", most=LONGEST_PASSWORD)], password
+        return super().validate(password, is_register, **about)
+
+
 class Codes(Totp):
     """Codes of authenticator apps; none is taken twice."""
 
@@ -138,9 +152,10 @@ def init_app(app: Flask) -> None:
     hooks = {kind: list(getattr(app, kind)[None]) for kind in ("before_request_funcs", "after_request_funcs")}
     processors = list(app.template_context_processors[None])
     store = Store(database.db, Organiser, None, Passkey)  # type: ignore[arg-type]  # roles are ours, per House
-    Security(app, store, totp_cls=Codes, mail_util_cls=Mails)
+    Security(app, store, totp_cls=Codes, mail_util_cls=Mails, password_util_cls=Passwords)
     _keep_readers_out(app, hooks, processors)
     app.before_request(_guard)
+    app.register_error_handler(PasswordSizeError, _ask_for_less)
     app.view_functions[PASSKEY_SHOWN] = _noting_a_passkey(app.view_functions[PASSKEY_SHOWN])
     app.extensions["security"].unauthn_handler(_ask_to_sign_in)
     app.extensions["security"].render_template = guarding.render
@@ -204,17 +219,25 @@ def _guard() -> ResponseReturnValue | None:
         if request.endpoint == "security.forgot_password":
             after_this_request(_take_as_long)
     organiser = guarding.known()
-    if organiser and _is_last_factor(organiser):
+    return _guard_own(organiser) if organiser else None
+
+
+def _guard_own(organiser: Organiser) -> ResponseReturnValue | None:
+    """The same, for whoever is signed in."""
+    if request.endpoint == CODE_AT_SIGN_IN:
+        return redirect(url_for("office.home"))
+    if _is_last_factor(organiser):
         flash(_("This is your only second factor. Set up another one first."), "error")
         return redirect(url_for("office.account"))
-    if (
-        organiser
-        and request.endpoint in CHANGES_FACTORS
-        and organiser.has_second_factor
-        and not guarding.has_fresh_factor()
-    ):
+    if request.endpoint in CHANGES_FACTORS and organiser.has_second_factor and not guarding.has_fresh_factor():
         return guarding.detour(guarding.fresh_url())
     return None
+
+
+def _ask_for_less(_refusal: PasswordSizeError) -> ResponseReturnValue:
+    """A password was typed that is too long to be looked at, whoever it is of."""
+    flash(_("Shorten this to %(most)s characters", most=LONGEST_PASSWORD), "error")
+    return redirect(request.full_path.rstrip("?"))
 
 
 def _may_try_a_code() -> bool:

@@ -147,8 +147,8 @@ def _told(scene: Scene, *, news: str = NEWS, is_test: bool = False) -> Values:
     )
 
 
-def _exported(scene: Scene, *, profile: str) -> Values:
-    return scene.about(url=scene.office("handover"), profile=profile)
+def _exported(scene: Scene, *, profile: str, is_here: bool = False) -> Values:
+    return scene.about(url=scene.office("handover"), profile=profile, is_here=is_here)
 
 
 def _erased_soon(scene: Scene) -> Values:
@@ -200,6 +200,7 @@ SAMPLES: Samples = (
     | {"news.untranslated": partial(_told, news=UNTRANSLATED)}
     | {f"discreet/{name}": values for name, values in SIGNATORIES.items()}
     | {f"export.{profile.value}": partial(_exported, profile=profile.value) for profile in Profile}
+    | {"export.here": partial(_exported, profile=Profile.NAMES.value, is_here=True)}
     | {"erasure": _erased_soon}
     | ACCOUNTS
 )

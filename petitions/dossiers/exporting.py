@@ -35,6 +35,7 @@ class What(enum.Enum):
     """What the audit log says of exports."""
 
     ASKED = "export asked for"
+    ASKED_HERE = "export asked for on the command line"
     RESUMED = "export resumed"
     STOPPED = "export stopped"
     FETCHED = "export fetched"
@@ -103,9 +104,17 @@ def ask(
         )
         session.add(export)
         session.flush()
-        _tell(session, export, organiser)
+        _note(session, What.ASKED, export, organiser)
+        _tell(session, campaign, {"export": job.id})
     waking.wake(job.id)
     return export
+
+
+def note_here(campaign: Campaign, profile: Profile, *, is_signed: bool) -> None:
+    """Note that the list of `campaign` is asked for on the command line, which knows no organiser, and tell every administrator."""
+    with database.action() as session:
+        noting.note(session, What.ASKED_HERE, campaign, by=None, detail=_extent(profile, is_signed=is_signed))
+        _tell(session, campaign, {"campaign": campaign.id, "profile": profile.value})
 
 
 def _chosen(campaign: Campaign, kind: Kind, columns: Collection[str], profile: Profile) -> str:
@@ -119,17 +128,20 @@ def _chosen(campaign: Campaign, kind: Kind, columns: Collection[str], profile: P
     return " ".join(chosen)
 
 
-def _tell(session: Session, export: Export, organiser: Organiser) -> None:
-    """Write the export into the audit log and to all administrators: nobody takes names along unseen."""
-    _note(session, What.ASKED, export, organiser)
-    for reader in accounts.administrators(export.campaign.house_id):
-        outbox.owe(session, MAIL, recipient=reader.email, language=reader.language, variables={"export": export.job_id})
+def _tell(session: Session, campaign: Campaign, variables: dict[str, object]) -> None:
+    """Write to all administrators: nobody takes names along unseen."""
+    for reader in accounts.administrators(campaign.house_id):
+        outbox.owe(session, MAIL, recipient=reader.email, language=reader.language, variables=variables)
 
 
 def _note(session: Session, what: What, export: Export, organiser: Organiser, *more: str) -> None:
-    signed = ("signed",) if export.is_signed else ()
-    detail = ", ".join((f"export {export.job_id}", export.profile.value, *signed, *more))
+    detail = ", ".join((f"export {export.job_id}", _extent(export.profile, is_signed=export.is_signed), *more))
     noting.note(session, what, export.campaign, by=organiser.id, detail=detail)
+
+
+def _extent(profile: Profile, *, is_signed: bool) -> str:
+    """How much of the names is in it, as the log has it."""
+    return f"{profile.value}{', signed' if is_signed else ''}"
 
 
 def resume(export: Export, organiser: Organiser, private_keys: PrivateKeys) -> None:
