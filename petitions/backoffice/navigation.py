@@ -38,7 +38,7 @@ HOUSE = (
     ("office.log", _l("Log")),
 )
 UNDER = {
-    "office.home": ("new_campaign", "hosted_event"),
+    "office.home": ("new_campaign", "hosted_event", "cancel_hosted", "plan_hosted_again", "host_event"),
     "office.edit": ("defenders", "defender", "remove_defender", "milestones", "languages", "remove_language", "settings", "clone"),
     "office.picture": ("defender_picture",),
     "office.events": ("new_event", "event", "programme", "cancel_event", "plan_event_again", "remove_event", "notice"),

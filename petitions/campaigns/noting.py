@@ -31,7 +31,7 @@ class What(enum.Enum):
     EVENT_REMOVED = "event removed"
 
 
-def change(session: Session, campaign: Campaign, what: What, *, by: int | None, detail: str = "") -> None:
+def change(session: Session, campaign: Campaign, what: enum.Enum, *, by: int | None, detail: str = "") -> None:
     """Note that `campaign` was changed, and when: pages and posters made before are out of date."""
     campaign.changed_at = clock.now()
     session.flush()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from petitions import clock, database, links, mail, outbox, serial, tokens
 from petitions.campaigns import discretion
-from petitions.events import attendance, calendars, notices, queries, versions
+from petitions.events import attendance, calendars, hosting, notices, queries, versions
 from petitions.events.models import Event, Notice, Rsvp, Topic
 from petitions.events.versions import Change
 from petitions.jobs import State as JobState
@@ -88,7 +88,28 @@ def write_notice(envelope: Envelope) -> Letter | None:
     return dataclasses.replace(letter, accepted=_note(*told, sent=1), refused=_note(*told, sent=0))
 
 
-WRITERS = {attendance.MAIL: write_rsvp, notices.MAIL: write_notice}
+def write_question(envelope: Envelope) -> Letter | None:
+    """To an administrator of a House that is asked to host an event. None if it was answered or taken back meanwhile."""
+    event = database.session().get(Event, envelope.variables["event"], populate_existing=True)
+    if event is None or not event.awaits_host or event.asked_house_id != envelope.variables["house"]:
+        return None
+    house = event.campaign.house.text(envelope.language).name
+    return mail.compose(
+        "host_asked",
+        recipient=envelope.recipient,
+        sender=(house, event.campaign.house.sender),
+        language=envelope.language,
+        message_id=envelope.message_id,
+        values={
+            "event": event,
+            "text": event.text(envelope.language),
+            "house_name": house,
+            "url": links.absolute(f"/organise/events/{event.slug}/hosting"),
+        },
+    )
+
+
+WRITERS = {attendance.MAIL: write_rsvp, notices.MAIL: write_notice, hosting.MAIL: write_question}
 CAPPED = {attendance.MAIL: capping.MOST}
 """How many mails of the day may have gone to an address before one that anybody can cause there."""
 

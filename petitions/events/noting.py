@@ -1,10 +1,12 @@
-"""What the audit log says of mails to those who come."""
+"""What the audit log says of events, of their hosts, and of mails to those who come: in the log of each House that it concerns."""
 
 import enum
 
 from sqlalchemy.orm import Session
 
 from petitions.accounts import audit
+from petitions.campaigns import noting as campaigns
+from petitions.campaigns.models import VISIBLE_STATES
 from petitions.events.models import Event, Topic
 
 
@@ -17,12 +19,35 @@ class What(enum.Enum):
     RESUMED = "mails about an event resumed"
     STOPPED = "mails about an event stopped"
     HALTED = "mails about an event halted by a restored backup"
+    HOST_ASKED = "House asked to host an event"
+    HOST_AGREED = "House agreed to host an event"
+    HOST_DECLINED = "House declined to host an event"
+    HOST_ENDED = "House hosts an event no more"
 
 
 ASKED = {Topic.CHANGE: What.TOLD, Topic.REMINDER: What.REMINDED}
 
 
-def note(session: Session, what: What, event: Event, *, by: int | None) -> None:
+def note(session: Session, what: enum.Enum, event: Event, *, by: int | None) -> None:
     """Write into the transaction of `session` what was done to mails about `event`: into the log of the House that hosts it."""
     thing = f"campaign {event.campaign_id}, event {event.slug}"
     audit.note(session, what, organiser_id=by, house_id=event.house_id, thing=thing)
+
+
+def change(session: Session, event: Event, what: enum.Enum, *, by: int | None) -> None:
+    """Note that `event` was changed: for its campaign, whose pages are out of date, and for another House that hosts it."""
+    campaigns.change(session, event.campaign, what, by=by, detail=f"event {event.slug}")
+    if event.is_guest and event.campaign.state in VISIBLE_STATES:
+        note(session, what, event, by=by)
+
+
+def hosted(session: Session, what: What, event: Event, house_id: int, *, by: int | None) -> None:
+    """Note what became of the hosting of `event` by another House: for its campaign, and for that House.
+
+    That one reads who asks, and of what only what the public can see: a draft's words are no one else's.
+    """
+    detail = f"event {event.slug}, house {house_id}"
+    campaigns.change(session, event.campaign, what, by=by, detail=detail)
+    is_public = event.campaign.state in VISIBLE_STATES
+    thing = f"event {event.slug}" if is_public else f"house {event.campaign.house_id}"
+    audit.note(session, what, organiser_id=by, house_id=house_id, thing=f"campaign {event.campaign_id}, {thing}")

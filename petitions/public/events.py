@@ -56,6 +56,15 @@ def rsvp(locale: str, slug: str) -> ResponseReturnValue:
         )
     except attendance.EventOver:
         return _event_page(shown, form, status=422, problem=_("This event is over, or it was called off."))
+    except attendance.HostUnknown:
+        return _event_page(
+            shown,
+            form,
+            status=422,
+            problem=_(
+                "It is not settled yet which House hosts this event, so nobody can leave an address. Choose “Just count me”."
+            ),
+        )
     except errors.Unavailable:
         return _event_page(
             shown,
