@@ -60,6 +60,8 @@ WHAT = {
     "House agreed to host an event": _l("House hosts an event"),
     "House declined to host an event": _l("House declined to host an event"),
     "House hosts an event no more": _l("House does not host an event any more"),
+    "RSVPs found invalid": _l("Answers to an event found invalid"),
+    "invalid RSVPs released": _l("Invalid answers count again"),
     "news begun": _l("News begun"),
     "news changed": _l("News changed"),
     "news published": _l("News published"),

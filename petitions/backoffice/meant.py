@@ -147,6 +147,10 @@ def _part(part: str, start: str, entry: AuditEntry, campaign: Campaign | None, k
     kind, _space, number = part.partition(" ")
     if kind.isdecimal() and number == "days":
         return Said(str(ngettext("%(num)s day", "%(num)s days", int(kind))))
+    if kind == "people" and number.isdecimal():
+        return Said(
+            str(ngettext("%(people)s person", "%(people)s people", int(number), people=formats.number(int(number))))
+        )
     if part == start == f"house {known.house.id}":
         return None  # the one whose log this is
     if kind in REMOVAL and entry.id <= known.gone.get(f"{start}, {REMOVAL[kind] % number}", 0):

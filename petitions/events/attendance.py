@@ -29,6 +29,10 @@ class HostUnknown(errors.Refusal):
     """It is not settled which House hosts the event, or another one does by now: no address can be sealed for it."""
 
 
+class NotCounted(errors.Refusal):
+    """Organisers have taken the RSVP out of the count."""
+
+
 class LinkUnknown(errors.Gone):
     """No RSVP has this link: mistyped, called off, or erased."""
 
@@ -49,8 +53,8 @@ def rsvp(event: Event, *, people: int, language: str, email: str | None = None, 
     An `email` is sealed for the hosting House and gets a mail. Raises EventOver, EventFull; HostUnknown, keys.NoHouseKey or
     keyring.SecretMissing when contact data could not be sealed.
     """
-    token = tokens.new()
-    row = Rsvp(event_id=event.id, people=people, language=language, token_hash=tokens.digest(token))
+    token, hour = tokens.new(), clock.now().replace(minute=0, second=0, microsecond=0)
+    row = Rsvp(event_id=event.id, people=people, language=language, token_hash=tokens.digest(token), said_at=hour)
     host = event.house_id
     if email:
         _seal_contact(row, event, token, {"email": email, "name": name})
@@ -73,9 +77,11 @@ def find(token: str) -> Rsvp:
 
 
 def change(token: str, people: int) -> Rsvp:
-    """Come with another number of people. Raises LinkUnknown, EventOver, EventFull."""
+    """Come with another number of people. Raises LinkUnknown, NotCounted, EventOver, EventFull."""
     with database.action() as session:
         row = _locked(session, token)
+        if not row.is_counted:
+            raise NotCounted
         if people != row.people:
             _take_places(session, row.event_id, people - row.people)
             row.people = people
@@ -86,11 +92,17 @@ def cancel(token: str) -> Event:
     """Call off: the row goes, the places are free again. Returns the event. Raises LinkUnknown."""
     with database.action() as session:
         row = _locked(session, token)
-        session.execute(sa.update(Event).where(Event.id == row.event_id).values(coming=Event.coming - row.people))
+        give_places(session, row)
         event = row.event
         tombstones.note(CANCELLED, row.event_id, row.token_hash)
         session.delete(row)
     return event
+
+
+def give_places(session: Session, row: Rsvp) -> None:
+    """Take those for whom `row` speaks, which is called off, out of the head count, if they are in it."""
+    if row.is_counted:
+        session.execute(sa.update(Event).where(Event.id == row.event_id).values(coming=Event.coming - row.people))
 
 
 def _is_host(session: Session, event_id: int, house_id: int) -> bool:

@@ -30,7 +30,9 @@ def write_rsvp(envelope: Envelope) -> Letter | None:
     off meanwhile, or are over.
     """
     found = [(token, queries.rsvp_by_token(tokens.digest(token))) for token in _tokens(envelope)]
-    expected = [(token, row.event) for token, row in found if row and row.event.ends_at > clock.now()]
+    expected = [
+        (token, row.event) for token, row in found if row and row.is_counted and row.event.ends_at > clock.now()
+    ]
     if not expected:
         return None
     *others, (token, event) = expected
@@ -69,7 +71,7 @@ def write_notice(envelope: Envelope) -> Letter | None:
     row = queries.rsvp_by_token(tokens.digest(token))
     if notice is None or row is None or notice.job.state is JobState.STOPPED:
         return None
-    if not row.has_contact or not notices.is_right(notice, notice.event):
+    if not (row.has_contact and row.is_counted) or not notices.is_right(notice, notice.event):
         return None
     if notice.is_held:
         raise outbox.NotNow

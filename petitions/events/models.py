@@ -200,13 +200,53 @@ class Rsvp(Base):
     """The notice of a change that has last owed its writer a mail."""
     reminded_by: Mapped[int | None]
     """The same of reminders."""
+    said_at: Mapped[datetime.datetime | None]
+    """The hour in which it came, in UTC; forgotten two days after the event."""
+    invalidation_id: Mapped[int | None]
+    """What took it out of the count, until that is released."""
 
     event: Mapped[Event] = relationship()
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its people are in the head count of the event."""
+        return self.invalidation_id is None
 
     @property
     def has_contact(self) -> bool:
         """Whether its writer may be told of a change."""
         return self.sealed is not None
+
+
+class Cause(enum.Enum):
+    """Why RSVPs are found invalid."""
+
+    PROGRAM = "program"
+    INVENTED = "invented"
+    TEST = "test"
+    OTHER = "other"
+
+
+class RsvpInvalidation(Base):
+    """RSVPs that a House found invalid by a rule; they count again when it is released."""
+
+    __tablename__ = "rsvp_invalidation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime.datetime]
+    organiser_id: Mapped[int | None]
+    cause: Mapped[Cause] = mapped_column(in_words(Cause))
+    first_at: Mapped[datetime.datetime | None]
+    last_at: Mapped[datetime.datetime | None]
+    has_contact: Mapped[bool | None]
+    least_people: Mapped[int | None]
+    last_id: Mapped[int]
+    """The newest RSVP there was when they were counted: whoever came later is not meant."""
+    answers: Mapped[int] = mapped_column(default=0)
+    people: Mapped[int] = mapped_column(default=0)
+    """How many it took out of the count."""
+    released_at: Mapped[datetime.datetime | None]
 
 
 class EventVersion(Base):

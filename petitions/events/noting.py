@@ -23,6 +23,8 @@ class What(enum.Enum):
     HOST_AGREED = "House agreed to host an event"
     HOST_DECLINED = "House declined to host an event"
     HOST_ENDED = "House hosts an event no more"
+    INVALIDATED = "RSVPs found invalid"
+    RELEASED = "invalid RSVPs released"
 
 
 ASKED = {Topic.CHANGE: What.TOLD, Topic.REMINDER: What.REMINDED}
@@ -39,6 +41,13 @@ def change(session: Session, event: Event, what: enum.Enum, *, by: int | None) -
     campaigns.change(session, event.campaign, what, by=by, detail=f"event {event.slug}")
     if event.is_guest and event.campaign.state in VISIBLE_STATES:
         note(session, what, event, by=by)
+
+
+def told(session: Session, what: What, event: Event, detail: str, *, by: int | None) -> None:
+    """Note what was done to RSVPs to `event`: for its campaign, and for another House that hosts it."""
+    thing = f"campaign {event.campaign_id}, event {event.slug}, people {detail}"
+    for house_id in dict.fromkeys((event.campaign.house_id, event.house_id)):
+        audit.note(session, what, organiser_id=by, house_id=house_id, thing=thing)
 
 
 def hosted(session: Session, what: What, event: Event, house_id: int, *, by: int | None) -> None:

@@ -38,8 +38,8 @@ DOORS = {
     "plan_event_again plan_hosted_again posters preview print_paper print_run print_run_progress programme "
     "remove_defender remove_event remove_language settings stop_print_run test_news",
     Right.PUBLISH: "choose_days delete_draft hide_news protection publish_news remove_news step",
-    Right.MODERATE: "count_meant decide decisions erase_one find hide_one invalidate invalidation moderation release "
-    "save_words undo word_lists",
+    Right.MODERATE: "answers count_answers count_meant decide decisions erase_one find hide_one invalidate invalidate_answers "
+    "invalidation moderation release release_answers save_words undo word_lists",
     Right.NAMES: "correct export fetch_export fetch_exports handover handover_photo hosted_event key key_sheet mailing "
     "mailing_progress new_export notice notice_progress passphrase pause_mailing pause_notice progress resume_export "
     "resume_mailing resume_notice send_news stop_export stop_mailing stop_notice tell_event typed unlock",
