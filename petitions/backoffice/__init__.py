@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from petitions.backoffice import (
     account,
+    answers,
     campaigns,
     certificate,
     clocks,
@@ -69,6 +70,7 @@ def init_app(app: Flask) -> None:
         pictures,
         events,
         programme,
+        answers,
         hosting,
         notices,
         posters,

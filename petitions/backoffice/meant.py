@@ -151,6 +151,10 @@ def _part(part: str, start: str, entry: AuditEntry, campaign: Campaign | None, k
     kind, _space, number = part.partition(" ")
     if part == start and part == _own(entry, known.house):
         return None
+    if kind == "people" and number.isdecimal():
+        return Said(
+            str(ngettext("%(people)s person", "%(people)s people", int(number), people=formats.number(int(number))))
+        )
     then = (entry.titles or {}).get(part)
     if kind in REMOVAL and entry.id <= known.gone.get(f"{start}, {REMOVAL[kind] % number}", 0):
         return Said(then) if then else _nameless(kind, number)

@@ -58,7 +58,13 @@ def note(
 
 
 def change(
-    session: Session, campaign: Campaign, what: What, *, by: int | None, detail: str = "", titles: Titles | None = None
+    session: Session,
+    campaign: Campaign,
+    what: enum.Enum,
+    *,
+    by: int | None,
+    detail: str = "",
+    titles: Titles | None = None,
 ) -> None:
     """Note that `campaign` was changed, and when: pages and posters made before are out of date."""
     campaign.changed_at = clock.now()

@@ -155,6 +155,11 @@ def _erased_soon(scene: Scene) -> Values:
     return scene.about(url=scene.office("retention"), last_day=clock.today() + datetime.timedelta(days=30))
 
 
+def _asked_to_host(scene: Scene) -> Values:
+    page = links.absolute(f"/organise/events/{scene.event.slug}/hosting")
+    return scene.about(event=scene.event, text=scene.event.text(scene.language), url=page)
+
+
 def _invited(scene: Scene) -> Values:
     return scene.about(url=links.absolute(inviting.path(TOKEN)))
 
@@ -201,7 +206,7 @@ SAMPLES: Samples = (
     | {f"discreet/{name}": values for name, values in SIGNATORIES.items()}
     | {f"export.{profile.value}": partial(_exported, profile=profile.value) for profile in Profile}
     | {"export.here": partial(_exported, profile=Profile.NAMES.value, is_here=True)}
-    | {"erasure": _erased_soon}
+    | {"erasure": _erased_soon, "host_asked": _asked_to_host}
     | ACCOUNTS
 )
 """What each mail is filled with, by the folder of its template; after a dot, what makes it differ from others of that folder."""

@@ -88,7 +88,7 @@ def _owe(notice: Notice, lease: str, secret: bytes, opened: list[tuple[Answer, s
 def _mark(session: Session, notice: Notice, rsvp_ids: list[int]) -> set[int]:
     """Note that `notice` owes these answers a mail. Returns those that are still there, and that it did not owe one yet."""
     mark = telling.MARKS[notice.topic]
-    new = sa.and_(Rsvp.id.in_(rsvp_ids), Rsvp.sealed.is_not(None), sa.or_(mark.is_(None), mark != notice.job_id))
+    new = sa.and_(Rsvp.id.in_(rsvp_ids), telling.HAS_ADDRESS, sa.or_(mark.is_(None), mark != notice.job_id))
     marked = sa.update(Rsvp).where(new).values({mark: notice.job_id}).returning(Rsvp.id)
     return set(session.scalars(marked, execution_options=_BLIND))
 

@@ -6,6 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from petitions.campaigns import queries as campaigns
+from petitions.events import attendance, invalidating
+from petitions.events.invalidating import Criteria
+from petitions.events.models import Cause
 from petitions.signatures import moderating
 from petitions.signatures.models import Review, Visibility
 from petitions.signatures.records import Reason
@@ -24,6 +27,7 @@ PLACE = "/organise/campaigns/free-rasul"
 PAGES = (
     f"{PLACE}/moderation", f"{PLACE}/moderation?tab=shown&name=i", f"{PLACE}/moderation?tab=hidden",
     f"{PLACE}/moderation/history", f"{PLACE}/invalidation", f"{PLACE}/find", "/organise/houses/oslo/words?language=ar",
+    f"{PLACE}/events/march-oslo/answers", "/organise/events/vigil-oslo/hosting", f"{PLACE}/events/vigil-oslo",
 )  # fmt: skip
 LONG = "Ana" + "-Maria" * 20 + " 2"
 
@@ -45,10 +49,21 @@ def url(app) -> Iterator[str]:
             factories.confirmed(
                 campaign, f"p{number}@example.org", name=name, comment=comment, visibility=Visibility.PUBLIC
             )
+        _gather(campaign)
         last = moderating.queue(campaign.id)[-1].id
         moderating.decide(campaign, [last], Review.HIDDEN, reason=Reason.OTHER, by=None)
     with nearby.served(app) as address:
         yield address
+
+
+def _gather(campaign):
+    """A march to which people come whom nobody means, and a vigil that the House is asked to host."""
+    march = factories.event(of=campaign)
+    attendance.rsvp(march, people=20, language="en")
+    rule = Criteria(least_people=2)
+    invalidating.invalidate(march, rule, last_id=invalidating.preview(march, rule).last_id, cause=Cause.OTHER, by=None)
+    attendance.rsvp(march, people=20, language="en")
+    factories.event("vigil-oslo", of=campaign, asked_house_id=campaign.house_id)
 
 
 @pytest.fixture

@@ -95,13 +95,13 @@ def furnish(slug: str, of: House) -> dict[str, str]:
     defender = str(campaign.defenders[0].id)
     numbers |= {"defender": defender, "defender_id": defender, "signature_id": str(signature), "session_id": "1"}
     march = factories.event(f"march-{slug}", of=campaign)
+    others = factories.campaign(f"other-{slug}", of=factories.house(f"baku-{slug}"))
+    asked = factories.event(f"vigil-{slug}", of=others, asked_house_id=of.id).slug
     event, notice_id = march.slug, str(factories.notice(march).job_id)
     batch = papersheets.make(campaign.id, "en", 1, by=None)
     update = factories.update(f"news-{slug}", of=campaign)
-    numbers |= {
-        "update_id": str(update.id),
-        "mailing_id": str(factories.mailing(update).job_id),
-        "notice_id": notice_id,
-    }
-    names = {"house": of.slug, "campaign": slug, "event": event, "hosted": event, "move": "close", "name": "list.csv"}
+    mailing_id = str(factories.mailing(update).job_id)
+    numbers |= {"update_id": str(update.id), "mailing_id": mailing_id, "notice_id": notice_id}
+    names = {"house": of.slug, "campaign": slug, "event": event, "hosted": event, "asked": asked}
+    names |= {"move": "close", "name": "list.csv"}
     return numbers | names | {"batch": batch, "code": f"{batch}-001"}
