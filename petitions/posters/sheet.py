@@ -131,7 +131,7 @@ class Sheet:
         """One bar across the measure; a long line breaks between its parts ("what · when · where")."""
         parts = " · ".join(part.replace(" ", "\u00a0") for part in text.split(" · "))
         block = self.page.fewest_lines(parts, self.bold, MEASURE - 2 * PADDING, _BAR_SIZES)
-        block = replace(block, lines=tuple(line.removesuffix("\u00a0·") for line in block.lines))
+        block = replace(block, lines=tuple(line.removesuffix(" ·") for line in block.lines))
         top = y + 2 * PADDING + body(block)
         with self.element("P", text, top):
             self.panel(MARGIN, y, MEASURE, top - y)
