@@ -3,6 +3,7 @@
 Unlike a poster's few words (see `blocks`) it may be long, without blanks (Chinese), or one endless word.
 """
 
+import bisect
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -16,6 +17,8 @@ _IDEOGRAPH = "[\u2e80-\u2fdf\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff
 # A no-break space is no blank.
 _PIECE = re.compile(f"[{_NOT_LAST}]*{_IDEOGRAPH}[{_NOT_FIRST}]*|(?:(?!{_IDEOGRAPH})[^ \t\n])+|[ \t\n]+")
 _STEPS = 12
+_SHORT = 40
+"""Characters of a word that is measured as a whole at first."""
 
 Measure = Callable[[str], float]
 
@@ -63,14 +66,20 @@ def _bound(pieces: list[str], width: float, measure: Measure, language: str) -> 
 def _pieces(text: str, width: float, measure: Measure) -> Iterator[str]:
     for piece in _PIECE.findall(text):
         rest: str = piece
-        while len(rest) > 1 and measure(rest.strip()) > width:
-            end = _longest(rest, width, measure)
+        while (end := _longest(rest, width, measure)) < len(rest):
             yield rest[:end]
             rest = rest[end:]
         yield rest
 
 
 def _longest(word: str, width: float, measure: Measure) -> int:
-    """How many characters of `word` fit, at least one; no mark is parted from its letter."""
-    ends = [end for end in range(1, len(word)) if not unicodedata.category(word[end]).startswith("M")] or [len(word)]
-    return max((end for end in ends if measure(word[:end]) <= width), default=ends[0])
+    """How many characters of `word` fit, at least one; no mark is parted from its letter. Of one without an end no more is
+    measured than about two lines."""
+    if len(word) <= _SHORT and measure(word.strip()) <= width:
+        return len(word)
+    ends = [end for end in range(1, len(word)) if not unicodedata.category(word[end]).startswith("M")] + [len(word)]
+    most = 1
+    while most < len(ends) and measure(word[: ends[most]]) <= width:
+        most *= 2
+    fitting = bisect.bisect_right(ends, width, hi=min(most, len(ends)), key=lambda end: measure(word[:end]))
+    return ends[max(fitting - 1, 0)]
