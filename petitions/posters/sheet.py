@@ -17,7 +17,7 @@ from petitions.pdf import codes, headlines, inks, marks, pictures, shaping
 from petitions.pdf.blocks import Block
 from petitions.pdf.capitals import capitals
 from petitions.pdf.fonts import Library
-from petitions.pdf.pages import CAP_HEIGHT, Page, body, legible
+from petitions.pdf.pages import CAP_HEIGHT, Page, body
 from petitions.pdf.papers import Variant
 from petitions.pdf.refusals import TooFull as TooFull
 from petitions.pdf.sources import Cut
@@ -74,7 +74,7 @@ class Sheet:
         self.over = form.bleed / self.scale or _OVER
         self.inks = inks.of(form.variant, poster.signal)
         overprinting = self.inks.black if form.variant is Variant.PRESS else None
-        self.page = Page(canvas, WIDTH, poster.language, overprinting=overprinting)
+        self.page = Page(canvas, WIDTH, poster.language, overprinting=overprinting, scale=self.scale)
         self.regular, self.bold = library.chain(Cut.REGULAR), library.chain(Cut.BOLD)
         self.display = (library.chain(Cut.EXTRA_CONDENSED_BLACK), library.chain(Cut.BLACK))
         self.colours = self.dark()
@@ -229,7 +229,7 @@ class Sheet:
             is_fixed=is_fixed,
         )
         for row in headline.rows:
-            legible(row.size)
+            self.page.legible(row.size)
         return headline
 
     def shout(
