@@ -138,14 +138,20 @@ class Sheet:
             self.page.block(block, MARGIN + PADDING, top - PADDING, chain=self.bold, colour=self.colours.on_bar)
         return top
 
-    def band(self, text: str, y: float) -> float:
-        """One line across the whole sheet, over both edges."""
-        size = self.page.one_line(text, self.bold, MEASURE, _BAR_SIZES[1])
-        height = 2 * PADDING + CAP_HEIGHT * size
-        with self.element("P", text, y + height):
-            self.panel(-self.over, y, WIDTH + 2 * self.over, height)
-            self.page.text(text, MARGIN, y + PADDING, size=size, chain=self.bold, colour=self.colours.on_bar)
-        return y + height
+    def band(self, text: str, top: float) -> None:
+        """One line across the whole sheet, over both edges, below `top`."""
+        size, height = self._band_size(text), self.band_height(text)
+        with self.element("P", text, top):
+            self.panel(-self.over, top - height, WIDTH + 2 * self.over, height)
+            base = top - height + PADDING
+            self.page.text(text, MARGIN, base, size=size, chain=self.bold, colour=self.colours.on_bar)
+
+    def band_height(self, text: str) -> float:
+        """How high a band is that says `text`."""
+        return 2 * PADDING + CAP_HEIGHT * self._band_size(text)
+
+    def _band_size(self, text: str) -> float:
+        return self.page.one_line(text, self.bold, MEASURE, _BAR_SIZES[1])
 
     def panel(self, start: float, y: float, width: float, height: float) -> None:
         """The ground of a bar or a label."""
