@@ -15,7 +15,7 @@ from flask_security.totp import Totp
 from markupsafe import Markup
 from passlib.exc import PasswordSizeError
 
-from petitions import database, i18n, limits, links, outbox
+from petitions import database, i18n, limits, links, outbox, text
 from petitions.accounts import mails, sessions
 from petitions.accounts import queries as accounts
 from petitions.accounts.models import Organiser, Passkey
@@ -105,7 +105,11 @@ class Store(SQLAlchemyUserDatastore):
 
 
 class Passwords(PasswordUtil):
-    """New passwords. None is so long that judging it takes long."""
+    """Passwords. None is so long that judging it, or putting its marks in order, takes long."""
+
+    def normalize(self, password: str) -> str:
+        composed: str = super().normalize(text.bounded(password))
+        return composed
 
     def validate(self, password: str, is_register: bool, **about: Any) -> tuple[list[str] | None, str]:
         if len(password) > LONGEST_PASSWORD:
