@@ -124,6 +124,28 @@ def test_links_lead_to_the_site_and_are_the_same_in_both_parts():
     assert faulty(lambda mail: all(link.startswith(SITE) for link in hrefs(mail))) == []
 
 
+def test_a_mail_program_is_told_where_a_mail_ends_and_who_it_is_from_begins():
+    def ends(mail: Letter) -> bool:
+        return len(mail.text.partition("\n-- \n")[2].splitlines()) == 1
+
+    assert {name for name, _language in faulty(ends)} == {name for name in samples.SAMPLES if name[:9] == "discreet/"}
+
+
+def test_a_language_is_named_as_a_sentence_does():
+    assert "på et annet: engelsk." in letter("news.untranslated", "nb").text
+    assert "на другом: английский." in letter("news.untranslated", "ru").html
+
+
+def test_whoever_comes_gets_the_date_for_the_calendar_and_news_say_how_they_end():
+    def attached(mail: Letter) -> bool:
+        return b"Content-Type: text/calendar" in mail.as_bytes()
+
+    told = {"rsvp", "rsvp.several", "event_changed", "event_changed.moved", "event_changed.on", "event_cancelled"}
+    assert {name for name, _language in faulty(lambda mail: not attached(mail))} == told
+    ended = {name for name, _language in faulty(lambda mail: b"List-Unsubscribe:" not in mail.as_bytes())}
+    assert ended == {"news", "news.untranslated", "discreet/news"}
+
+
 def test_the_html_loads_nothing_and_tells_nobody_that_it_was_read():
     loads = re.compile(
         r"<(?:img|link|script|iframe|object|embed|video|audio)\b|\b(?:src|srcset|background)=|url\(|@import"
