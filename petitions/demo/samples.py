@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from petitions import clock, links, mail
+from petitions import clock, i18n, links, mail
 from petitions.accounts import inviting
 from petitions.accounts import mails as account_mails
 from petitions.campaigns import discretion
 from petitions.campaigns.models import Campaign
 from petitions.demo import building, dating, reading
 from petitions.dossiers.choices import Profile
+from petitions.events import announcing
 from petitions.events import mails as event_mails
 from petitions.events.models import Event
 from petitions.events.versions import Change
@@ -126,7 +127,9 @@ def _signed_already(scene: Scene, *, people: int) -> Values:
 
 def _thanks(scene: Scene) -> Values:
     page = links.absolute(f"/{scene.language}/campaigns/{scene.campaign.slug}")
-    return scene.about(url=page, poster_url=f"{page}/posters", withdraw_url=_link("withdraw"))
+    with i18n.speaking(scene.language):
+        event = (announcing.one_line(scene.event, scene.language), links.absolute(f"/{scene.language}/events/{EVENT}"))
+    return scene.about(url=page, poster_url=f"{page}/posters", event=event, withdraw_url=_link("withdraw"))
 
 
 def _expected(scene: Scene, *, has_others: bool = False) -> Values:
