@@ -124,6 +124,19 @@ def test_links_lead_to_the_site_and_are_the_same_in_both_parts():
     assert faulty(lambda mail: all(link.startswith(SITE) for link in hrefs(mail))) == []
 
 
+def test_what_a_mail_is_for_is_read_in_ten_seconds():
+    """At 240 words a minute: all up to its button, or of an event up to where it is. Of news the title says it."""
+
+    def begins_shortly(mail: Letter) -> bool:
+        body = mail.html.partition("<body")[2].partition(">")[2]
+        told = re.split(r"</b>\s*</p>|class=\"button\"", body)[0]
+        return len(re.sub(r"<[^>]+>", " ", told).split()) <= 40
+
+    longer = {name for name, _language in faulty(begins_shortly) if name in samples.SIGNATORIES}
+    assert longer == {"news", "news.test", "already_signed", "already_signed.two"}
+    assert "Your address has signed already." in " ".join(letter("already_signed", "en").text.split()[:40])
+
+
 def test_a_mail_program_is_told_where_a_mail_ends_and_who_it_is_from_begins():
     def ends(mail: Letter) -> bool:
         return len(mail.text.partition("\n-- \n")[2].splitlines()) == 1
