@@ -64,6 +64,7 @@ def forms(live_server) -> dict[str, dict[str, bytes]]:
         assert answer.status == 303, answer
     (coming,) = tokens.SHAPE.findall(dict(answer.headers)["location"])
     signed = walk.link(live_server, "ana@example.org", "confirm").rpartition("/")[2]
+    assert post(live_server, f"/confirm/{signed}", {"act": b"confirm"}).status == 303
     return {
         SIGN: FIELDS,
         RSVP: COMING,
@@ -73,6 +74,7 @@ def forms(live_server) -> dict[str, dict[str, bytes]]:
         f"/confirm/{signed}": {"act": b"no", "person": b"2"},
         f"/confirm/{signed}/reject": {"act": b"no"},
         f"/withdraw/{signed}": {"act": b"no"},
+        f"/withdraw/{signed}/correct": {"act": b"correct", **FIELDS},
         f"/unsubscribe/{signed}": {"act": b"no", "List-Unsubscribe": b"no"},
     }
 
