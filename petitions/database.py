@@ -233,7 +233,7 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_timeout": 5,
         "connect_args": {
             "connect_timeout": 5,
-            "options": "-c synchronous_commit=on -c statement_timeout=30000 -c timezone=UTC",
+            "options": f"-c synchronous_commit=on -c lock_timeout={PATIENCE}s -c statement_timeout=30s -c timezone=UTC",
         },
     }
 
