@@ -17,14 +17,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 import flask_migrate
+import sqlalchemy as sa
 from flask import Flask
 
 from petitions import clock, database
+from petitions.campaigns import queries as campaigns
 from petitions.campaigns.models import Campaign
 from petitions.database import db
 from petitions.signatures.models import CountryTally, DayTally, Share, ShareTally, Tally
 from tests import factories
-from tests.support import asking, databases, growth, office, postgres
+from tests.support import asking, databases, growth, postgres
+from tests.support.furnishing import Desk
 from tests.support.office import Office
 
 GOAL = 100
@@ -54,31 +57,34 @@ class Times(NamedTuple):
 
 
 class Bench:
-    """A House with a campaign that many have signed, and an administrator who looks at every page."""
+    """A House in which there is something of everything and a campaign that many have signed, and who looks at every page."""
 
     def __init__(self, app: Flask, people: int) -> None:
-        self.app = app
         with app.app_context():
             flask_migrate.upgrade()
-            house = factories.house()
-            campaign = factories.campaign(of=house, opened_on=clock.today() - datetime.timedelta(days=DAYS - 1))
+        self.desk = Desk(app)
+        with app.app_context():
+            campaign = campaigns.visible(self.desk.arguments["campaign"])
+            with database.action():
+                campaign.opened_on = clock.today() - datetime.timedelta(days=DAYS - 1)
             for number in range(4):
                 factories.event(f"event-{number}", of=campaign)
                 factories.update(f"news-{number}", of=campaign)
                 growth.happen(campaign)
-            self.who = office.organiser(of=house, is_network_administrator=True)
+                growth.pile_up(campaign.house, campaign, number)
+            growth.plan(campaign)
             growth.sign(campaign, people, is_numbered=True)
-            _total(campaign, people)
+            _total(campaign, people + 1)
             database.beat("tally")
             self.engine = db.engine
-            member = str(self.who.memberships[0].id)
-        self.pages = asking.office_pages(app, {"house": house.slug, "campaign": campaign.slug, "member_id": member})
+        self.desk.unlock()  # it took a while
+        self.pages = self.desk.pages()
 
     def questions(self) -> dict[str, int]:
         """How many questions each page asks."""
         found = {}
         for rule, address in self.pages.items():
-            browser = Office(self.app, self.who)
+            browser = self.desk.browser()
             browser.get(address)
             with asking.counted(self.engine) as said:
                 browser.get(address)
@@ -91,7 +97,7 @@ class Bench:
         bare: dict[str, list[Answer]] = {rule: [] for rule in self.pages}
         for _round in range(rounds):
             for rule, address in self.pages.items():
-                browser = Office(self.app, self.who)
+                browser = self.desk.browser()
                 browser.get(address)
                 pages[rule].append(_ask(browser, address))
                 bare[rule].append(_ask(browser, f"/bare/{pages[rule][-1].size}"))
@@ -120,6 +126,8 @@ def _total(campaign: Campaign, people: int) -> None:
         Counter(names[number % len(names)] for number in numbers) for names in (growth.COUNTRIES, growth.LANGUAGES)
     )
     with database.action() as session:
+        for table in (Tally, CountryTally, ShareTally, DayTally):
+            session.execute(sa.delete(table).where(table.campaign_id == campaign.id))
         session.add(Tally(campaign_id=campaign.id, confirmed=people, last_number=people))
         session.add_all(CountryTally(campaign_id=campaign.id, country=c, confirmed=n) for c, n in countries.items())
         shares = (

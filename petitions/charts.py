@@ -85,6 +85,8 @@ class Curve:
     levels: tuple[Level, ...]
     goal: Level | None
     marks: tuple[Mark, ...]
+    later: tuple[Note, ...]
+    """What happened after its end, oldest first."""
 
     @property
     def first(self) -> datetime.date:
@@ -129,7 +131,7 @@ def curve(
     """The curve of a number that changed by `changes`, from the day `first` to `last`; what lies outside is added at the ends."""
     stretch = _stretch((last - first).days + 1)
     steps = tuple(_steps(changes, first, last, stretch))
-    highest = max(step.total for step in steps)
+    told, highest = sorted(notes, key=lambda note: note.day), max(step.total for step in steps)
     is_in_sight = goal is not None and highest * IN_SIGHT >= goal
     top = max(highest, goal if goal and is_in_sight else 0, 1) * HEADROOM
     width = 1 / len(steps)
@@ -144,7 +146,8 @@ def curve(
         ),
         levels=tuple(Level(value / top, value) for value in _round_numbers(top) if _is_apart(value, goal, top)),
         goal=Level(goal / top, goal) if goal and is_in_sight else None,
-        marks=tuple(_marks(notes, steps, top)),
+        marks=tuple(_marks(told, steps, top)),
+        later=tuple(note for note in told if note.day > last),
     )
 
 
@@ -209,8 +212,8 @@ def _is_apart(value: int, goal: int | None, top: float) -> bool:
     return value / top < 0.95 and (goal is None or abs(value - goal) / top > 0.1)
 
 
-def _marks(notes: Iterable[Note], steps: Sequence[Step], top: float) -> Iterable[Mark]:
-    within = sorted((note for note in notes if steps[0].first <= note.day <= steps[-1].last), key=lambda note: note.day)
+def _marks(ordered: Iterable[Note], steps: Sequence[Step], top: float) -> Iterable[Mark]:
+    within = [note for note in ordered if steps[0].first <= note.day <= steps[-1].last]
     groups: list[tuple[float, float, list[Note]]] = []
     for note in within:
         across, up = _place(note.day, steps, top)

@@ -194,6 +194,14 @@ def aside() -> Iterator[Session]:
         raise errors.Unavailable(type(failure).__name__) from failure
 
 
+def end_reading() -> None:
+    """End what was being read: a minute of other work is no reason to look at one moment of the database.
+
+    What was read stays usable. Until then SQLite's journal keeps what others erase.
+    """
+    session().commit()
+
+
 def give_up() -> None:
     """Drop whatever is half done: the page that says so starts afresh."""
     try:

@@ -2,7 +2,6 @@
 
 import datetime
 import unicodedata
-import zoneinfo
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -81,19 +80,6 @@ def hour(value: datetime.datetime) -> str:
     return format_time(value, "HH:mm", locale=_locale())
 
 
-def moment(at: datetime.datetime) -> str:
-    """A moment to the minute, in UTC: "18 May 2015, 14:20 UTC"."""
-    words: str = _("%(day)s, %(hour)s UTC", day=day(at.date()), hour=hour(at))
-    return words
-
-
-def local(at: datetime.datetime, zone: str) -> str:
-    """A moment to the minute on the clocks of an IANA time zone, which is said elsewhere: "18 May 2015, 16:20"."""
-    there = at.astimezone(zoneinfo.ZoneInfo(zone))
-    words: str = _("%(day)s, %(hour)s", day=day(there.date()), hour=hour(there))
-    return words
-
-
 def listed(names: Sequence[str]) -> str:
     """A, B and C"""
     return format_list(names, locale=_locale())
@@ -106,8 +92,13 @@ def country(code: str) -> str:
 
 def language(code: str) -> str:
     """The name of a language (a Babel locale), as a title: "Serbian (Latin)"."""
-    name = str(Locale.parse(code).get_display_name(_locale()) or code)
+    name = language_within(code)
     return name[:1].upper() + name[1:]
+
+
+def language_within(code: str) -> str:
+    """The name of a language within a sentence: Norwegian and Russian begin it with a small letter there."""
+    return str(Locale.parse(code).get_display_name(_locale()) or code)
 
 
 def countries() -> tuple[tuple[str, str], ...]:
@@ -184,11 +175,10 @@ FILTERS = {
     "weekday": weekday,
     "weekday_without_year": weekday_without_year,
     "hour": hour,
-    "moment": moment,
-    "local": local,
     "listed": listed,
     "country": country,
     "language_name": language,
+    "language_within": language_within,
     "markdown": markdown,
     "lead_and_rest": lead_and_rest,
 }

@@ -1,6 +1,7 @@
 """`make run`: prepare the demonstration, start web server and worker, say where to look, stop all of it together."""
 
 import contextlib
+import math
 import os
 import signal
 import socket
@@ -83,27 +84,33 @@ def _give_up(_signal: int, _frame: object) -> None:
 
 
 def _announce(app: Flask, settings: config.Settings) -> None:
-    """Say where to look, as soon as there is something to see."""
+    """Say where to look, as soon as there is something to see, however slow the machine is."""
     deadline = time.monotonic() + READY_WITHIN
-    while time.monotonic() < deadline:
-        with contextlib.suppress(OSError), socket.create_connection((settings.host, settings.port), timeout=1):
-            with app.app_context():
-                say(_where_to_look(settings))
-            return
+    while not _is_answering(settings):
+        if time.monotonic() > deadline:
+            say(f"The web server has not answered within {READY_WITHIN} seconds; docs/running.md says what to look at.")
+            deadline = math.inf
         time.sleep(0.05)
-    say(f"The web server has not answered within {READY_WITHIN} seconds; docs/running.md says what to look at.")
+    with app.app_context():
+        say(_where_to_look(settings))
+
+
+def _is_answering(settings: config.Settings) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection((settings.host, settings.port), timeout=1):
+        return True
+    return False
 
 
 def _where_to_look(settings: config.Settings) -> str:
-    url = settings.base_url
+    url, who = settings.base_url, f"\n{' ' * 20}".join(organisers.told())
     return f"""
 Calls for Action is running. It is a demonstration: its data are made up, and no mail leaves this machine.
 
   Campaign page     {url}/en/campaigns/free-rasul-jafarov
   Demo mailbox      {url}/demo/mailbox
   Back office       {url}/organise/
-    sign in as      {organisers.ADDRESS}
-    password        {organisers.password(settings)}
+    sign in as      {who}
+    password        {organisers.password(settings)}    (of all of them)
     code            {organisers.code()}    (another one every half minute: make code)
   House passphrase  {loading.passphrase_path(settings)}
   Recovery key      {loading.recovery_path(settings)}

@@ -19,6 +19,7 @@ from petitions.accounts import inviting, sessions
 from petitions.delivering import Courier
 from petitions.dossiers import exporting
 from petitions.events import halting as event_halting
+from petitions.events import hosting
 from petitions.events import retention as event_retention
 from petitions.houses import unlocking
 from petitions.post import capping, fetching, waiting
@@ -139,6 +140,7 @@ def erase_overdue() -> int:
     unlocking.expire()
     halting.seal_again()
     event_halting.seal_again()
+    hosting.send_questions()
     pending, mails = retention.expire_pending(), waiting.expire() + outbox.expire(waiting.days)
     capping.forget()
     pairing.forget()

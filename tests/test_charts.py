@@ -60,6 +60,7 @@ def test_what_happened_stands_where_it_happened_and_neighbours_share_a_number():
     curve = charts.curve({FIRST: 10}, first=FIRST, last=on(80), notes=notes)
     assert [[note.words for note in mark.notes] for mark in curve.marks] == [["a march"], ["news", "more news"]]
     assert [mark.number for mark in curve.marks] == [1, 2]
+    assert [note.words for note in curve.later] == ["later"]
     assert curve.marks[0].across == pytest.approx(5.5 / 81)
 
 

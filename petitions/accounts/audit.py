@@ -4,7 +4,7 @@ import datetime
 import enum
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -22,22 +22,32 @@ PAGE = 50
 Row = TypeVar("Row", bound=database.Base)
 
 
-def note(session: Session, what: enum.Enum, *, organiser_id: int | None, house_id: int | None, thing: str) -> None:
+def note(
+    session: Session,
+    what: enum.Enum,
+    *,
+    organiser_id: int | None,
+    house_id: int | None,
+    thing: str,
+    titles: Mapping[str, str] | None = None,
+) -> None:
     """Write into the transaction of `session` that somebody did `what` to `thing`, such as "campaign 3".
 
-    `what` is `What`, or an enum of a feature's own whose values are words. One writer at a time: the chain has no forks.
+    `titles` says what parts of `thing` are called today: later they may be called otherwise, or be gone. `what` is `What`, or an
+    enum of a feature's own whose values are words. One writer at a time: the chain has no forks.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
     previous = session.scalar(sa.select(AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)) or START
     entry = AuditEntry(at=clock.now(), organiser_id=organiser_id, house_id=house_id, what=what.value, thing=thing)
+    entry.titles = dict(titles) if titles else None
     entry.digest = _digest(entry, previous)
     session.add(entry)
     session.flush()
 
 
-def of_house(house_id: int, before: int | None = None) -> list[AuditEntry]:
-    """The newest `PAGE` entries of a House, or those before the entry `before`."""
+def of_house(house_id: int | None, before: int | None = None) -> list[AuditEntry]:
+    """The newest `PAGE` entries of a House, None: of those of no House; or those before the entry `before`."""
     query = sa.select(AuditEntry).where(AuditEntry.house_id == house_id)
     if before is not None:
         query = query.where(AuditEntry.id < before)
@@ -99,5 +109,7 @@ def _after(last: int) -> list[AuditEntry]:
 
 def _digest(entry: AuditEntry, previous: bytes) -> bytes:
     at = entry.at.astimezone(datetime.UTC).isoformat(timespec="microseconds")
-    content = [at, entry.organiser_id, entry.house_id, entry.what, entry.thing]
-    return hashlib.sha256(previous + json.dumps(content).encode()).digest()
+    content: list[object] = [at, entry.organiser_id, entry.house_id, entry.what, entry.thing]
+    if entry.titles:  # older lines have none, and keep their digests
+        content.append(entry.titles)
+    return hashlib.sha256(previous + json.dumps(content, sort_keys=True).encode()).digest()

@@ -172,5 +172,7 @@ class AuditEntry(Base):
     what: Mapped[str]
     thing: Mapped[str]
     """On what: "campaign 3", "organiser 7". Never signatory data."""
+    titles: Mapped[dict[str, str] | None] = mapped_column(sa.JSON(none_as_null=True))
+    """What parts of `thing` were called then. None in lines that are older than this column."""
     digest: Mapped[bytes] = mapped_column(unique=True)
     """SHA-256 over the entry and the digest of the entry before."""

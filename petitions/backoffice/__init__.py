@@ -4,8 +4,10 @@ from flask import Blueprint, Flask
 
 from petitions.backoffice import (
     account,
+    answers,
     campaigns,
     certificate,
+    clocks,
     correction,
     defenders,
     editor,
@@ -22,6 +24,7 @@ from petitions.backoffice import (
     invitations,
     keys,
     letter,
+    logs,
     mailings,
     members,
     milestones,
@@ -54,6 +57,7 @@ def init_app(app: Flask) -> None:
         account,
         invitations,
         members,
+        logs,
         keys,
         certificate,
         padlock,
@@ -66,6 +70,7 @@ def init_app(app: Flask) -> None:
         pictures,
         events,
         programme,
+        answers,
         hosting,
         notices,
         posters,
@@ -91,3 +96,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(office)
     app.context_processor(guarding.page)
     padlock.init_app(app)
+    clocks.init_app(app)

@@ -12,7 +12,7 @@ from petitions import clock, database, formats, i18n, outbox
 from petitions.backoffice import guarding
 from petitions.campaigns import completeness
 from petitions.campaigns.completeness import Count
-from petitions.campaigns.models import Campaign, State
+from petitions.campaigns.models import VISIBLE_STATES, Campaign, State
 from petitions.events import notices, telling
 from petitions.events import queries as events
 from petitions.events.models import Event, Notice
@@ -245,8 +245,23 @@ def _of_guest(reach: Reach, url: str | None) -> Iterator[Point]:
         yield Point(_("%(event)s is near. Only %(house)s can remind those who come.", event=title, house=house), url)
 
 
+def _of_asked(campaign: Campaign, event: Event) -> Point:
+    """One for which another House was asked and has not answered."""
+    assert event.asked is not None
+    title, house = event.text(i18n.current()).title, event.asked.text(i18n.current()).name
+    words = _(
+        "%(house)s has not said yet whether it hosts %(event)s: until then nobody can leave an address.",
+        house=house,
+        event=title,
+    )
+    url = url_for("office.event", campaign=campaign.slug, event=event.slug)
+    return Point(words, url if _is_open("office.event", campaign.house) else None)
+
+
 def _dates(campaign: Campaign, known: Facts) -> Iterator[Point]:
     yield from _to_those_who_come(campaign, known.mails)
+    if campaign.state in VISIBLE_STATES:
+        yield from (_of_asked(campaign, event) for event in known.events if event.awaits_host)
     event = next(iter(known.events), None)
     is_said = any(reach.event is event for reach in known.mails.reach)
     if event and not is_said and event.starts_at - clock.now() < SOON:

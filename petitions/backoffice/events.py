@@ -21,6 +21,7 @@ from petitions.events import announcing, planning, queries, timing, writing
 from petitions.events.attendance import EventOver
 from petitions.events.models import NEEDED, Event, Kind, State
 from petitions.fields import IsNumber, IsOneOf, tidied
+from petitions.houses import queries as houses
 from petitions.merging import Sheet
 
 MOST_PLACES = 1_000_000
@@ -73,6 +74,12 @@ class FactsForm(Form):
     capacity = StringField(
         _l("Places"), [], [tidied], description=_l("How many people there is room for. May stay empty.")
     )
+    host = SelectField(
+        _l("Host"),
+        validators=[IsOneOf(_l("Choose a House"))],
+        validate_choice=False,
+        description=_l("Another House is asked first. Once somebody has left an address, the host stays."),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -81,6 +88,11 @@ class FactsForm(Form):
         self.kind.choices = [SelectChoice(kind.value, announcing.name(kind)) for kind in Kind]
         self.zone.choices = [SelectChoice(zone, zone.replace("_", " ")) for zone in zones]
         self.country.choices = [SelectChoice(*pair) for pair in formats.countries()]
+        self.host.choices = [SelectChoice(house.slug, house.text(i18n.current()).name) for house in houses.everyone()]
+
+    def own_first(self, campaign):
+        """Let the campaign's own House be the first choice of a host."""
+        self.host.choices.sort(key=lambda choice: choice.value != campaign.house.slug)
 
     def validate_capacity(self, field):
         if field.data:
@@ -124,11 +136,11 @@ def edit(campaign: Campaign, event: str) -> ResponseReturnValue:
 
 
 def cancel(campaign: Campaign, event: str) -> ResponseReturnValue:
-    return _turn(campaign, event, State.CANCELLED)
+    return turn(queries.within(campaign.id, event), State.CANCELLED, back=_url("event", campaign, event))
 
 
 def plan_again(campaign: Campaign, event: str) -> ResponseReturnValue:
-    return _turn(campaign, event, State.PLANNED)
+    return turn(queries.within(campaign.id, event), State.PLANNED, back=_url("event", campaign, event))
 
 
 def remove(campaign: Campaign, event: str) -> ResponseReturnValue:
@@ -181,6 +193,7 @@ def _list(campaign: Campaign, desk: EventDesk | None = None) -> ResponseReturnVa
 def _answer(desk: EventDesk, read, save) -> ResponseReturnValue:
     """The page with all that is said of an event, or what became of it."""
     facts, texts = desk.form(FactsForm, read()), desk.forms(TextForm, read())
+    facts.own_first(desk.campaign)
     texts[0].needed = frozenset(NEEDED)
     forms, event = [facts, *texts], desk.event
     values: dict[str, object] = {
@@ -196,22 +209,24 @@ def _answer(desk: EventDesk, read, save) -> ResponseReturnValue:
         facts[odd.field].errors = [ODD_TIMES[type(odd)]]
     except writing.TooFewPlaces as refusal:
         facts.capacity.errors = [_too_few(refusal.coming)]
+    except writing.HostStays:
+        facts.host.errors = [_("Somebody has left an address for the host, or the event is over: the host stays")]
     desk.keep_up(forms, read())
     return desk.page("event", forms=forms, status=422, **values)
 
 
-def _turn(campaign: Campaign, event: str, state: State) -> ResponseReturnValue:
-    shown, form = queries.within(campaign.id, event), OfficeForm()
-    is_off, back = state is State.CANCELLED, _url("event", campaign, event)
+def turn(shown: Event, state: State, *, back: str) -> ResponseReturnValue:
+    """The page on which an event is called off, or planned again, and the way `back` from there."""
+    form, is_off = OfficeForm(), state is State.CANCELLED
     if form.validate_on_submit():
         try:
-            (planning.cancel if is_off else planning.plan_again)(campaign.id, event, by=organiser().id)
+            (planning.cancel if is_off else planning.plan_again)(shown.campaign_id, shown.slug, by=organiser().id)
         except EventOver:
             flash(_("This event is over, so it stays as it was."), "error")
         else:
             flash(_("The event is called off.") if is_off else _("The event is planned again."), "success")
         return redirect(back)
-    page = render("backoffice/events/turn.html", campaign=campaign, event=shown, form=form, is_off=is_off, back=back)
+    page = render("backoffice/events/turn.html", event=shown, form=form, is_off=is_off, back=back)
     return page, 422 if form.errors else 200
 
 

@@ -15,10 +15,11 @@ from petitions.backoffice.editor import WordsForm
 from petitions.backoffice.events import TextForm
 from petitions.campaigns.completeness import Place
 from petitions.campaigns.models import Campaign
-from petitions.pdf.papers import Paper
+from petitions.pdf.papers import Paper, Screen
 from petitions.posters import composing, naming
 from petitions.posters import gaps as missing
 from petitions.posters.checking import Finding, Trouble
+from petitions.posters.designs import MOST_FACES
 
 SENTENCES: Mapping[Trouble, LazyString] = {
     Trouble.NO_PICTURE: _l("%(poster)s: without the picture, because the words are long."),
@@ -32,6 +33,7 @@ SENTENCES: Mapping[Trouble, LazyString] = {
         "%(poster)s: a sentence instead of the names of those who stand behind it, because there is no room."
     ),
     Trouble.NO_ENDORSERS: _l("%(poster)s: without those who stand behind it, because there is no room."),
+    Trouble.NOT_ALL: _l("%(poster)s: the first %(most)s people only, because more would be too small."),
     Trouble.TOO_LONG: _l("%(poster)s: left out, because the words are too long."),
     Trouble.UNDRAWN: _l("%(poster)s: left out, because it could not be drawn."),
     Trouble.UNPRINTABLE: _l("All left out: no typeface has these signs: %(signs)s"),
@@ -59,15 +61,20 @@ def sentences(found: Iterable[Finding]) -> list[str]:
 def _sentence(group: list[Finding]) -> str:
     first = group[0]
     papers = ", ".join(paper_name(one.paper) for one in group if one.paper)
-    poster = f"{naming.DESIGNS[first.design][0]} ({papers})" if first.design else ""
+    poster = f"{naming.DESIGNS[first.design][0] if first.design else naming.SHARED} ({papers})"
     # Whoever has no typeface for a sign sees a box: its number names it.
-    signs = ", ".join(f"\u2068{sign} (U+{ord(sign):04X})\u2069" for sign in first.signs)
-    return str(SENTENCES[first.what]) % {"poster": poster, "signs": signs}
+    signs = ", ".join(f"\u2068{sign} ({_numbers(sign)})\u2069" for sign in first.signs)
+    return str(SENTENCES[first.what]) % {"poster": poster, "signs": signs, "most": formats.number(MOST_FACES)}
 
 
-def paper_name(paper: Paper) -> str:
-    """What a paper is called in a list: "A4"."""
-    return paper.value.capitalize()
+def _numbers(sign: str) -> str:
+    """Of a sign, or of a letter and all the marks on it."""
+    return " ".join(f"U+{ord(part):04X}" for part in sign)
+
+
+def paper_name(paper: Paper | Screen) -> str:
+    """What a paper is called in a list: "A4"; of a picture to share its shape."""
+    return paper.value.capitalize() if isinstance(paper, Paper) else str(naming.SCREENS[paper])
 
 
 def gaps(campaign: Campaign, language: str) -> list[Gap]:

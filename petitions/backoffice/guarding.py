@@ -61,7 +61,8 @@ def guarded(
 ) -> None:
     """Answer `/organise<rule>` with `view` for whoever has `right`, and with 404 for everybody else who is signed in.
 
-    `<campaign>`, `<house>` and `<hosted>`, an event for its host, in the rule are addresses; the view gets the objects.
+    `<campaign>`, `<house>`, `<hosted>`, an event for its host, and `<asked>`, one for the House that is asked to be that, in
+    the rule are addresses; the view gets the objects.
     With `is_fresh` a second factor of the last ten minutes is asked for first.
     """
     name = endpoint or view.__name__
@@ -192,9 +193,12 @@ def _reach(who: Organiser, right: Right, arguments: dict[str, object]) -> dict[s
         g.office_house = event.house
         if not event.is_guest:
             g.office_campaign = event.campaign
+    if "asked" in reached:
+        reached["asked"] = asked = events.asked(str(reached["asked"]), who.house_ids(right))
+        g.office_house = asked.asked
     if right is Right.NETWORK and not who.is_network_administrator:
         abort(404)
-    if not ({"house", "campaign", "hosted"} & set(reached)) and right not in (Right.SELF, Right.NETWORK):
+    if not ({"house", "campaign", "hosted", "asked"} & set(reached)) and right not in (Right.SELF, Right.NETWORK):
         _anywhere(who, right)
     return reached
 

@@ -18,6 +18,7 @@ from petitions.backoffice import fields
 from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
+from petitions.events import queries as events
 from petitions.fields import IsAtMost, IsOneOf, tidied
 from petitions.signatures import invalidating
 from petitions.signatures.invalidating import Criteria, Preview
@@ -181,4 +182,5 @@ def _page(campaign: Campaign, form: CriteriaForm, *, preview: Preview | None = N
         left_out=invalidating.left_out(campaign.id),
         names=accounts.names({made.organiser_id for made in log if made.organiser_id}),
         cause_name=cause_name,
+        events=events.every(campaign.id),
     )

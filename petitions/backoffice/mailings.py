@@ -77,7 +77,8 @@ def register(blueprint: Blueprint) -> None:
 
 
 def send(campaign: Campaign, update_id: int) -> ResponseReturnValue:
-    private_keys, update = padlock.open_keys(campaign.house), queries.within(campaign.id, update_id)
+    update = queries.within(campaign.id, update_id)
+    private_keys = padlock.open_keys(campaign.house)
     form, left = SendForm(), Choice(served=mailing.served(update.id))
     people = mailing_list.counts(campaign.id, left)
     _offer(form, campaign, people)
@@ -101,7 +102,6 @@ def send(campaign: Campaign, update_id: int) -> ResponseReturnValue:
         was_sent=bool(left.served),
         meant=_meant(campaign, update, people, choice) if is_chosen else None,
         starts_at=starts_at,
-        zone=timing.usual(campaign.house.country),
         hours=int(mailing.LATEST / datetime.timedelta(hours=1)),
     )
     return page, 422 if form.errors else 200
@@ -114,7 +114,6 @@ def watch(campaign: Campaign, mailing_id: int) -> ResponseReturnValue:
         "backoffice/news/mailing.html",
         campaign=campaign,
         mailing=found,
-        zone=timing.usual(campaign.house.country),
         missed=max(found.job.total - now.sent, 0),
         asked_by=accounts.names({found.organiser_id}).get(found.organiser_id),
         plain=OfficeForm(),

@@ -1,9 +1,9 @@
-"""On what something was done, as the log says it: under the name that the thing has today, with a way to it."""
+"""On what something was done, as the log says it: under the title that it had then, with a way to it."""
 
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -36,6 +36,7 @@ DETAILS = {
     "names": _l("All allowed names"),
     "initials": _l("Initials only"),
     "totals": _l("Totals only"),
+    "zip": _l("All files in one (zip)"),
     "signed": _l("Signed with the certificate of the House"),
     "photograph": _l("Photograph of the hand-over"),
     "passphrase of the command line": _l("Passphrase of the command line"),
@@ -91,7 +92,8 @@ NUMBERED = (*NAMED, *PLACES, "campaign", "invitation", "key", "without")
 class Things:
     """What the lines of one page of a log are about. Asked for at one go: a line costs no question."""
 
-    house: House
+    house: House | None
+    """None: it is the log of the network."""
     people: Mapping[int, str]
     campaigns: Mapping[int, Campaign]
     events: Mapping[str, Event]
@@ -101,8 +103,8 @@ class Things:
     """The last line that says that something was removed, by what it says."""
 
 
-def things(house: House, entries: Sequence[AuditEntry]) -> Things:
-    """What `entries` of the log of `house` are about."""
+def things(house: House | None, entries: Sequence[AuditEntry]) -> Things:
+    """What `entries` of the log of `house`, or of the network, are about."""
     spoken: dict[str, set[str]] = defaultdict(set)
     removals = set()
     for entry in entries:
@@ -116,10 +118,10 @@ def things(house: House, entries: Sequence[AuditEntry]) -> Things:
     return Things(
         house,
         people=accounts.names(ids.get("organiser", set()) | {one.organiser_id for one in entries if one.organiser_id}),
-        campaigns={campaign.id: campaign for campaign in campaigns.of_houses([house.id])},
+        campaigns={campaign.id: campaign for campaign in campaigns.of_houses([house.id] if house else [])},
         events={event.slug: event for event in events.among(spoken["event"])},
         rows={kind: audit.rows(table, ids.get(kind, set())) for kind, table in tables.items()},
-        gone=audit.last_of(house.id, REMOVED, removals),
+        gone=audit.last_of(house.id, REMOVED, removals) if house else {},
     )
 
 
@@ -144,19 +146,60 @@ def _part(part: str, start: str, entry: AuditEntry, campaign: Campaign | None, k
         return Said(str(DETAILS[part]))
     if set(part.split()) <= set(i18n.WRITTEN):
         return Said(formats.listed([formats.language(code) for code in part.split()]))
+    if counted := _counted(part):
+        return Said(counted)
     kind, _space, number = part.partition(" ")
-    if kind.isdecimal() and number == "days":
-        return Said(str(ngettext("%(num)s day", "%(num)s days", int(kind))))
-    if part == start == f"house {known.house.id}":
-        return None  # the one whose log this is
+    if part == start and part == _own(entry, known.house):
+        return None
+    if kind == "people" and number.isdecimal():
+        return Said(
+            str(ngettext("%(people)s person", "%(people)s people", int(number), people=formats.number(int(number))))
+        )
+    then = (entry.titles or {}).get(part)
     if kind in REMOVAL and entry.id <= known.gone.get(f"{start}, {REMOVAL[kind] % number}", 0):
-        return _nameless(kind, number)
-    return _named(kind, number, campaign, known) or _nameless(kind, number)
+        return Said(then) if then else _nameless(kind, number)
+    said = _named(kind, number, campaign, known)
+    if then is None or then in _titles(kind, number, known):
+        return said or _nameless(kind, number)
+    return replace(said, words=then) if said else Said(then)
+
+
+def _own(entry: AuditEntry, house: House | None) -> str:
+    """What goes without saying: the House whose log it is, or the network; there also that somebody did it to the own account."""
+    if house:
+        return f"house {house.id}"
+    return "network" if entry.thing == "network" else f"organiser {entry.organiser_id}"
+
+
+def _counted(part: str) -> str | None:
+    """How long, or how many."""
+    kind, _space, unit = part.removeprefix("after ").partition(" ")
+    if not kind.isdecimal():
+        return None
+    count, number = int(kind), formats.number(int(kind))
+    words = {
+        "days": ngettext("%(num)s day", "%(num)s days", count),
+        "sheets": ngettext("%(num)s sheet", "%(num)s sheets", count),
+        "signatures": ngettext("%(signatures)s signature", "%(signatures)s signatures", count, signatures=number),
+        "mails": ngettext("%(number)s mail", "%(number)s mails", count, number=number),
+    }
+    if part.startswith("after "):
+        words = {"mails": ngettext("after %(number)s mail", "after %(number)s mails", count, number=number)}
+    return words.get(unit)
+
+
+def _titles(kind: str, number: str, known: Things) -> set[str]:
+    """What something is called today, in each of its languages: an old title that still stands is told in the reader's."""
+    if kind == "event":
+        row: Any = known.events.get(number)
+    else:
+        row = (known.campaigns if kind == "campaign" else known.rows.get(kind, {})).get(int(number))
+    return {text.title for text in row.texts} if row else set()
 
 
 def _nameless(kind: str, number: str) -> Said:
-    if kind == "event":
-        return Said(number)  # the last word of its address
+    if kind in ("event", "file"):
+        return Said(number)  # the last word of its address, or its name
     if kind == "organiser" and number.isdecimal():
         return Said(str(_("somebody who left")))
     is_counted = kind in NUMBERED and number.isdecimal()
@@ -180,9 +223,9 @@ def _named(kind: str, number: str, campaign: Campaign | None, known: Things) -> 
     return Said(name) if name else None
 
 
-def _event(event: Event | None, campaign: Campaign | None, house: House) -> Said | None:
+def _event(event: Event | None, campaign: Campaign | None, house: House | None) -> Said | None:
     """One of the campaign, or one that the House hosts for a campaign of others."""
-    if event is None or (event.campaign_id != campaign.id if campaign else event.house_id != house.id):
+    if event is None or house is None or (event.campaign_id != campaign.id if campaign else event.house_id != house.id):
         return None
     url = url_for("office.hosted_event", hosted=event.slug)
     if campaign:
@@ -197,7 +240,10 @@ def _of_campaign(one: Named, number: int, row: Any, campaign: Campaign | None) -
     return Said(one.words(row), url_for(f"office.{one.endpoint}", campaign=campaign.slug, **which))
 
 
-def _place(row: House | Organisation, house: House) -> Said:
-    is_under = isinstance(row, Organisation) and row.house_id == house.id
-    url = url_for("office.house_organisation", house=house.slug, organisation_id=row.id) if is_under else None
+def _place(row: House | Organisation, house: House | None) -> Said:
+    url = None
+    if isinstance(row, Organisation) and house is None:
+        url = url_for("office.organisation", organisation_id=row.id)
+    elif isinstance(row, Organisation) and house and row.house_id == house.id:
+        url = url_for("office.house_organisation", house=house.slug, organisation_id=row.id)
     return Said(row.text(i18n.current()).name, url)

@@ -1,16 +1,14 @@
-"""A House's organisers: inviting, roles, removing, and what was done."""
+"""A House's organisers: inviting, roles, removing."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from petitions.accounts import audit, inviting, members, queries
+from petitions.accounts import inviting, members, queries
 from petitions.accounts.rights import Right, Role
-from petitions.backoffice import logged, meant
-from petitions.backoffice.forms import InviteForm, OfficeForm, RoleForm, is_pressed, row_number
+from petitions.backoffice.forms import InviteForm, OfficeForm, RoleForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.errors import Refusal
-from petitions.events import timing
 from petitions.houses import holding
 from petitions.houses.models import House
 
@@ -27,7 +25,6 @@ def register(blueprint: Blueprint) -> None:
     guarded(blueprint, f"{one}/remove", remove, right=Right.MANAGE, methods=both, is_fresh=True)
     back = f"{house}/invitations/<int:invitation_id>/take-back"
     guarded(blueprint, back, take_back, right=Right.MANAGE, methods=("POST",))
-    guarded(blueprint, f"{house}/log", log, right=Right.MANAGE)
 
 
 def organisers(house: House) -> ResponseReturnValue:
@@ -86,20 +83,6 @@ def take_back(house: House, invitation_id: int) -> ResponseReturnValue:
         inviting.take_back(house.id, invitation_id, by=organiser().id)
         flash(_("The invitation is cancelled. Its link opens nothing any more."), "success")
     return redirect(url_for("office.organisers", house=house.slug))
-
-
-def log(house: House) -> ResponseReturnValue:
-    entries = audit.of_house(house.id, row_number(request.args.get("before")))
-    return render(
-        "backoffice/members/log.html",
-        house=house,
-        entries=entries,
-        words=logged.WHAT,
-        things=meant.things(house, entries),
-        about=meant.about,
-        zone=timing.usual(house.country),
-        page=audit.PAGE,
-    )
 
 
 def _keeps_one(house: House, member_id: int, refusal: Refusal) -> ResponseReturnValue:

@@ -38,10 +38,11 @@ HOUSE = (
     ("office.log", _l("Log")),
 )
 UNDER = {
-    "office.home": ("new_campaign", "hosted_event"),
+    "office.home": ("new_campaign", "hosted_event", "cancel_hosted", "plan_hosted_again", "host_event"),
     "office.edit": ("defenders", "defender", "remove_defender", "milestones", "languages", "remove_language", "settings", "clone"),
     "office.picture": ("defender_picture",),
-    "office.events": ("new_event", "event", "programme", "cancel_event", "plan_event_again", "remove_event", "notice"),
+    "office.events": ("new_event", "event", "programme", "cancel_event", "plan_event_again", "remove_event", "notice",
+                      "answers", "count_answers", "invalidate_answers"),
     "office.news": ("edit_news", "remove_news", "send_news", "mailing"),
     "office.posters": ("print_run",),
     "office.paper": ("make_paper", "find_paper", "print_paper", "paper_sheet"),
@@ -67,6 +68,7 @@ NETWORK = (
     ("office.organisations", _l("Organisations")),
     ("office.recovery_key", _l("Recovery key")),
     ("office.mail", _l("Mail")),
+    ("office.network_log", _l("Log")),
 )
 
 

@@ -17,7 +17,6 @@ from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import completeness
 from petitions.campaigns.models import VISIBLE_STATES, Campaign
-from petitions.events import timing
 from petitions.fields import IsBlock, tidied
 from petitions.houses import sendings
 from petitions.updates import mailing, mails, queries, writing
@@ -141,7 +140,7 @@ def test(campaign: Campaign, update_id: int) -> ResponseReturnValue:
     language = wanted if wanted in completeness.languages(campaign) else campaign.language
     if is_pressed():
         mails.owe_test(campaign, update, organiser(), language)
-        spoken = formats.language(language if language in i18n.INTERFACE else i18n.DEFAULT)
+        spoken = formats.language_within(language if language in i18n.INTERFACE else i18n.DEFAULT)
         flash(
             _(
                 "A test is on its way to %(address)s, as readers of %(language)s get it.",
@@ -159,7 +158,6 @@ def _facts(campaign: Campaign, update: Update) -> dict[str, object]:
     return {
         "update": update,
         "is_public": campaign.state in VISIBLE_STATES,
-        "zone": timing.usual(campaign.house.country),
         "mailings": list(zip(mailings, sendings.progress_of(mailings), strict=True)),
         "may_publish": organiser().may(Right.PUBLISH, campaign.house),
         "may_send": organiser().may(Right.NAMES, campaign.house),

@@ -10,11 +10,12 @@ import segno
 from flask import Flask, Response, abort, after_this_request, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_security import MailUtil, Security, SQLAlchemyUserDatastore
+from flask_security import MailUtil, PasswordUtil, Security, SQLAlchemyUserDatastore
 from flask_security.totp import Totp
 from markupsafe import Markup
+from passlib.exc import PasswordSizeError
 
-from petitions import database, i18n, limits, links, outbox
+from petitions import database, i18n, limits, links, outbox, text
 from petitions.accounts import mails, sessions
 from petitions.accounts import queries as accounts
 from petitions.accounts.models import Organiser, Passkey
@@ -39,6 +40,8 @@ SIGN_IN_ON = frozenset({"security.mf_recovery", "security.wan_signin"})
 """Further pages for whoever has typed a password."""
 ASKS_FOR_CODES = frozenset({VALIDATION, "security.mf_recovery"})
 NOBODY = "nobody@example.invalid"
+LONGEST_PASSWORD = 1000
+"""Characters. What is longer is not looked at."""
 PASSKEY_SHOWN = "security.wan_verify_response"
 DAY = datetime.timedelta(days=1)
 
@@ -102,6 +105,19 @@ class Store(SQLAlchemyUserDatastore):
         database.commit_changes()
 
 
+class Passwords(PasswordUtil):
+    """Passwords. None is so long that judging it, or putting its marks in order, takes long."""
+
+    def normalize(self, password: str) -> str:
+        composed: str = super().normalize(text.bounded(password))
+        return composed
+
+    def validate(self, password: str, is_register: bool, **about: Any) -> tuple[list[str] | None, str]:
+        if len(password) > LONGEST_PASSWORD:
+            return [_("Shorten this to %(most)s characters", most=LONGEST_PASSWORD)], password
+        return super().validate(password, is_register, **about)
+
+
 class Codes(Totp):
     """Codes of authenticator apps; none is taken twice."""
 
@@ -141,9 +157,10 @@ def init_app(app: Flask) -> None:
     hooks = {kind: list(getattr(app, kind)[None]) for kind in ("before_request_funcs", "after_request_funcs")}
     processors = list(app.template_context_processors[None])
     store = Store(database.db, Organiser, None, Passkey)  # type: ignore[arg-type]  # roles are ours, per House
-    Security(app, store, totp_cls=Codes, mail_util_cls=Mails)
+    Security(app, store, totp_cls=Codes, mail_util_cls=Mails, password_util_cls=Passwords)
     _keep_readers_out(app, hooks, processors)
     app.before_request(_guard)
+    app.register_error_handler(PasswordSizeError, _ask_for_less)
     app.view_functions[PASSKEY_SHOWN] = _noting_a_passkey(app.view_functions[PASSKEY_SHOWN])
     app.extensions["security"].unauthn_handler(_ask_to_sign_in)
     app.extensions["security"].render_template = guarding.render
@@ -226,6 +243,12 @@ def _is_for_strangers() -> bool:
     if request.endpoint == VALIDATION:
         return session.get("tf_state") != "validating_profile"
     return request.endpoint in SIGN_IN_ON
+
+
+def _ask_for_less(_refusal: PasswordSizeError) -> ResponseReturnValue:
+    """A password was typed that is too long to be looked at, whoever it is of."""
+    flash(_("Shorten this to %(most)s characters", most=LONGEST_PASSWORD), "error")
+    return redirect(request.full_path.rstrip("?"))
 
 
 def _may_try_a_code() -> bool:

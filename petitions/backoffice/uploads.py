@@ -26,6 +26,9 @@ REFUSED = {
     images.UnknownFormat: _l("Choose a picture in JPEG, PNG, WebP or AVIF. Phones and picture programs save as JPEG."),
     images.Drawing: _l("An SVG can carry programs, so we take none. Save the drawing as PNG."),
     images.Animated: _l("This picture moves. Choose a still one."),
+    images.Mixed: _l(
+        "This file is a picture and something else as well. Open it on your machine, save it anew, and send that."
+    ),
     images.TooHeavy: _l("This file is over 20 megabytes. Save the picture as JPEG, and send that."),
     images.TooLarge: _l("This picture has more pixels than we can read. Make it 4000 pixels wide, and send it again."),
     images.TooSmall: _l("This picture is too small to be sharp. Send one with more pixels."),

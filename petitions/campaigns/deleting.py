@@ -4,8 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from petitions import database, errors
-from petitions.accounts import audit
-from petitions.campaigns import writing
+from petitions.campaigns import noting, writing
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.noting import What
 
@@ -24,8 +23,7 @@ def delete(campaign_id: int, *, by: int | None) -> None:
             campaign = writing.locked(session, campaign_id)
             if writing.has_been_open(campaign):
                 raise NoDraft
-            thing = f"campaign {campaign.id}, {campaign.slug}"
-            audit.note(session, What.DELETED, organiser_id=by, house_id=campaign.house_id, thing=thing)
+            noting.note(session, What.DELETED, campaign, by=by, detail=campaign.slug)
             session.execute(sa.delete(Campaign).where(Campaign.id == campaign_id))
     except IntegrityError:  # signatures and files with names do not go with their campaign
         raise NoDraft from None

@@ -1,6 +1,7 @@
 """What the audit log says of the writing of campaigns."""
 
 import enum
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -31,12 +32,44 @@ class What(enum.Enum):
     EVENT_REMOVED = "event removed"
 
 
-def change(session: Session, campaign: Campaign, what: What, *, by: int | None, detail: str = "") -> None:
+Titles = Mapping[str, str]
+"""What parts of a line are called, by what the line says of them: {"news 5": "Six and a half years"}."""
+
+
+def note(
+    session: Session,
+    what: enum.Enum,
+    campaign: Campaign,
+    *,
+    by: int | None,
+    detail: str = "",
+    titles: Titles | None = None,
+) -> None:
+    """Write into the transaction of `session` what was done to `campaign`, or to `detail` of it, under today's title."""
+    thing = f"campaign {campaign.id}"
+    audit.note(
+        session,
+        what,
+        organiser_id=by,
+        house_id=campaign.house_id,
+        thing=f"{thing}, {detail}" if detail else thing,
+        titles={thing: session.get_one(Campaign, campaign.id).name(), **(titles or {})},
+    )
+
+
+def change(
+    session: Session,
+    campaign: Campaign,
+    what: enum.Enum,
+    *,
+    by: int | None,
+    detail: str = "",
+    titles: Titles | None = None,
+) -> None:
     """Note that `campaign` was changed, and when: pages and posters made before are out of date."""
     campaign.changed_at = clock.now()
     session.flush()
-    thing = f"campaign {campaign.id}{', ' + detail if detail else ''}"
-    audit.note(session, what, organiser_id=by, house_id=campaign.house_id, thing=thing)
+    note(session, what, campaign, by=by, detail=detail, titles=titles)
 
 
 def number(session: Session) -> int | None:

@@ -12,8 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, lazyload
 
 from petitions import clock, database, errors, keyring
-from petitions.accounts import audit
-from petitions.campaigns import checklist
+from petitions.campaigns import checklist, noting
 from petitions.campaigns.life import ENDED_STATES, HandOver, HandOverText, Move, Outcome, State, Step, StepNote
 from petitions.campaigns.models import Campaign
 
@@ -138,8 +137,7 @@ def describe_hand_over(
         if record is None:
             raise NotNow
         record.sha256, record.texts = sha256, texts
-        thing = f"campaign {campaign.id}"
-        audit.note(session, What.HAND_OVER, organiser_id=by, house_id=campaign.house_id, thing=thing)
+        noting.note(session, What.HAND_OVER, campaign, by=by)
 
 
 def show_hand_over(campaign: Campaign, photo: str | None, *, by: int | None = None) -> None:
@@ -149,8 +147,7 @@ def show_hand_over(campaign: Campaign, photo: str | None, *, by: int | None = No
         if record is None:
             raise NotNow
         record.photo = photo
-        thing = f"campaign {campaign.id}, photograph"
-        audit.note(session, What.HAND_OVER, organiser_id=by, house_id=campaign.house_id, thing=thing)
+        noting.note(session, What.HAND_OVER, campaign, by=by, detail="photograph")
 
 
 def record_outcome(
@@ -234,4 +231,4 @@ def _note(
     step.notes = [StepNote(language=language, body=body) for language, body in (notes or {}).items() if body]
     session.add(step)
     campaign.changed_at = clock.now()
-    audit.note(session, What[move.name], organiser_id=by, house_id=campaign.house_id, thing=f"campaign {campaign.id}")
+    noting.note(session, What[move.name], campaign, by=by)

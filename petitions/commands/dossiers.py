@@ -14,7 +14,7 @@ from petitions.accounts import keyholding
 from petitions.campaigns import publishing
 from petitions.commands import refusing
 from petitions.commands.refusing import Plainly
-from petitions.dossiers import making
+from petitions.dossiers import exporting, making
 from petitions.dossiers.choices import Choices, Order, Profile
 from petitions.houses import certifying, passphrases
 from petitions.houses.bundles import PrivateKeys
@@ -78,6 +78,7 @@ def make_dossier(
     if not publishing.has_list(campaign.id):
         raise Plainly("The list of this campaign has been erased. Only its numbers are left.")
     private_keys, signing = _unlocked(campaign.house, files), _signing(certificate)
+    exporting.note_here(campaign, choices.profile, is_signed=signing is not None)
     total, spoken = making.total(campaign), language or campaign.language
     try:
         with click.progressbar(length=total, label=f"{total} signatures") as bar, i18n.speaking(spoken):

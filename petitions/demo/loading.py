@@ -14,8 +14,9 @@ from petitions.campaigns.models import Campaign
 from petitions.demo import building, dating, logos, organisers, people, reading
 from petitions.demo.reading import Table
 from petitions.dossiers import letters
-from petitions.events import attendance
-from petitions.events.models import Event
+from petitions.events import attendance, invalidating
+from petitions.events.invalidating import Criteria
+from petitions.events.models import Cause, Event
 from petitions.houses import keys, recovery
 from petitions.houses.models import House
 from petitions.merging import Sheet
@@ -184,7 +185,8 @@ def _hand_out_sheets(slug: str, *, language: str, sheets: int, came_back: list[i
 def _fill_event(entry: Table) -> None:
     """Date an event anew once it has passed, and let as many come as `entry` says if nobody comes yet.
 
-    The first of them leave an address each, sealed as real ones are: they can be told of a change.
+    The first of them leave an address each, sealed as real ones are: they can be told of a change. A `flood` of heads that
+    nobody means is out of the count.
     """
     with database.action() as session:
         event = session.scalars(sa.select(Event).where(Event.slug == entry["slug"])).unique().one()
@@ -201,3 +203,9 @@ def _fill_event(entry: Table) -> None:
         language = chance.choice(("en", "nb", "az", "ru"))
         attendance.rsvp(event, people=group, language=language, email=next(addresses, None))
         left -= group
+    for _answer in range(0, entry.get("flood", 0), attendance.MOST_PEOPLE):
+        attendance.rsvp(event, people=attendance.MOST_PEOPLE, language="en")
+    if "flood" in entry:
+        rule = Criteria(least_people=attendance.MOST_PEOPLE)
+        last_id = invalidating.preview(event, rule).last_id
+        invalidating.invalidate(event, rule, last_id=last_id, cause=Cause.PROGRAM, by=None)

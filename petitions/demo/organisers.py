@@ -15,15 +15,21 @@ from petitions.accounts.rights import Role
 from petitions.houses import passphrases
 from petitions.houses.models import House
 
-ADDRESS = "organiser@oslo.example.org"
-"""The organiser that the demonstration prints."""
-OTHERS = (
-    ("moderator@oslo.example.org", "Marte Lien", "oslo", Role.MODERATOR),
-    ("reader@oslo.example.org", "Rune Bakke", "oslo", Role.READER),
-    ("organiser@zagreb.example.org", "Iva Horvat", "zagreb", Role.ADMINISTRATOR),
-    ("organiser@tbilisi.example.org", "Nino Beridze", "tbilisi", Role.ORGANISER),
-    ("network@example.org", "Nora Dahl", None, None),
+EVERYBODY = (
+    ("organiser@oslo.example.org", "Ane Solberg", "oslo", Role.ADMINISTRATOR, "everything in Oslo"),
+    ("moderator@oslo.example.org", "Marte Lien", "oslo", Role.MODERATOR, "moderates in Oslo"),
+    ("reader@oslo.example.org", "Rune Bakke", "oslo", Role.READER, "reads in Oslo, changes nothing"),
+    ("organiser@zagreb.example.org", "Iva Horvat", "zagreb", Role.ADMINISTRATOR, "everything in Zagreb"),
+    (
+        "organiser@tbilisi.example.org",
+        "Nino Beridze",
+        "tbilisi",
+        Role.ORGANISER,
+        "all campaigns of Tbilisi, not the House",
+    ),
+    ("network@example.org", "Nora Dahl", None, None, "Houses, organisations and mail, no campaign"),
 )
+"""Address, name, House, role there, and what that means in a few words."""
 
 
 def path(settings: config.Settings) -> Path:
@@ -43,12 +49,17 @@ def make() -> None:
     file.write_text(json.dumps({"password": password, "totp": secret}))
     houses = {house.slug: house.id for house in database.session().scalars(sa.select(House))}
     with database.action() as session:
-        for email, name, house, role in ((ADDRESS, "Ane Solberg", "oslo", Role.ADMINISTRATOR), *OTHERS):
+        for email, name, house, role, _may in EVERYBODY:
             who = _organiser(email, name, hashed, secret)
             if house in houses and role:
                 who.memberships.append(Membership(house_id=houses[house], role=role))
             who.is_network_administrator = house is None
             session.add(who)
+
+
+def told() -> list[str]:
+    """A line for each of them: the address, and what it may do."""
+    return [f"{email:<31}{may}" for email, _name, _house, _role, may in EVERYBODY]
 
 
 def password(settings: config.Settings) -> str:

@@ -3,18 +3,21 @@
 They are made without the database: whatever becomes of the demonstration, every mail can be looked at.
 """
 
+import dataclasses
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from petitions import clock, links, mail
+from petitions import clock, i18n, links, mail
 from petitions.accounts import inviting
 from petitions.accounts import mails as account_mails
 from petitions.campaigns import discretion
 from petitions.campaigns.models import Campaign
 from petitions.demo import building, dating, reading
 from petitions.dossiers.choices import Profile
+from petitions.events import announcing
+from petitions.events import mails as event_mails
 from petitions.events.models import Event
 from petitions.events.versions import Change
 from petitions.mail import Letter
@@ -24,6 +27,8 @@ CAMPAIGN, OTHER, CAREFUL = "free-rasul-jafarov", "let-families-visit", "free-the
 EVENT, NEWS, UNTRANSLATED = "march-oslo", "sentence-condemned", "before-the-march"
 RECIPIENT = "leyla@example.org"
 CODE = "k7m 2pq"
+WITH_ENTRY = ("rsvp", "event_changed", "event_cancelled")
+"""What the date for a calendar comes with, unless nobody may learn from a mail what it is about."""
 TOKEN, SECOND_TOKEN = "7mk2vxq9t4rwb8zc3nhd6yjpfg5", "9hd4zrt7w2cyq6kbm3xpn8vjgf5"  # of nobody
 
 Values = dict[str, object]
@@ -62,14 +67,17 @@ def letter(name: str, language: str) -> Letter:
     scene = _scene(language, CAREFUL if folder.startswith("discreet/") else CAMPAIGN)
     campaign, house = scene.campaign, scene.campaign.house
     sender = discretion.sender(campaign, house.text(language).name, house.sender, language)
-    return mail.compose(
+    written = mail.compose(
         folder,
         recipient=RECIPIENT,
         sender=account_mails.sender() if name in ACCOUNTS else sender,
         language=language,
         message_id=f"<{TOKEN}@{links.domain()}>",
         values=SAMPLES[name](scene),
+        attachments=event_mails.entry(scene.event, language) if folder in WITH_ENTRY else (),
     )
+    ends_by_itself = folder.endswith("news") and not name.endswith(".test")
+    return dataclasses.replace(written, unsubscribe_url=_link("unsubscribe") if ends_by_itself else None)
 
 
 def template(name: str) -> str:
@@ -119,7 +127,9 @@ def _signed_already(scene: Scene, *, people: int) -> Values:
 
 def _thanks(scene: Scene) -> Values:
     page = links.absolute(f"/{scene.language}/campaigns/{scene.campaign.slug}")
-    return scene.about(url=page, poster_url=f"{page}/posters", withdraw_url=_link("withdraw"))
+    with i18n.speaking(scene.language):
+        event = (announcing.one_line(scene.event, scene.language), links.absolute(f"/{scene.language}/events/{EVENT}"))
+    return scene.about(url=page, poster_url=f"{page}/posters", event=event, withdraw_url=_link("withdraw"))
 
 
 def _expected(scene: Scene, *, has_others: bool = False) -> Values:
@@ -147,12 +157,17 @@ def _told(scene: Scene, *, news: str = NEWS, is_test: bool = False) -> Values:
     )
 
 
-def _exported(scene: Scene, *, profile: str) -> Values:
-    return scene.about(url=scene.office("handover"), profile=profile)
+def _exported(scene: Scene, *, profile: str, is_here: bool = False) -> Values:
+    return scene.about(url=scene.office("handover"), profile=profile, is_here=is_here)
 
 
 def _erased_soon(scene: Scene) -> Values:
     return scene.about(url=scene.office("retention"), last_day=clock.today() + datetime.timedelta(days=30))
+
+
+def _asked_to_host(scene: Scene) -> Values:
+    page = links.absolute(f"/organise/events/{scene.event.slug}/hosting")
+    return scene.about(event=scene.event, text=scene.event.text(scene.language), url=page)
 
 
 def _invited(scene: Scene) -> Values:
@@ -200,7 +215,8 @@ SAMPLES: Samples = (
     | {"news.untranslated": partial(_told, news=UNTRANSLATED)}
     | {f"discreet/{name}": values for name, values in SIGNATORIES.items()}
     | {f"export.{profile.value}": partial(_exported, profile=profile.value) for profile in Profile}
-    | {"erasure": _erased_soon}
+    | {"export.here": partial(_exported, profile=Profile.NAMES.value, is_here=True)}
+    | {"erasure": _erased_soon, "host_asked": _asked_to_host}
     | ACCOUNTS
 )
 """What each mail is filled with, by the folder of its template; after a dot, what makes it differ from others of that folder."""

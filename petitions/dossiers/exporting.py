@@ -11,10 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors, jobs, keyring, outbox, waking
-from petitions.accounts import audit
 from petitions.accounts import queries as accounts
 from petitions.accounts.models import Organiser
-from petitions.campaigns import publishing
+from petitions.campaigns import noting, publishing
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import cells, parcel, reading, shelf
 from petitions.dossiers.choices import ROWS_PER_PAGE, USUAL, Choices, Profile
@@ -36,6 +35,7 @@ class What(enum.Enum):
     """What the audit log says of exports."""
 
     ASKED = "export asked for"
+    ASKED_HERE = "export asked for on the command line"
     RESUMED = "export resumed"
     STOPPED = "export stopped"
     FETCHED = "export fetched"
@@ -104,9 +104,17 @@ def ask(
         )
         session.add(export)
         session.flush()
-        _tell(session, export, organiser)
+        _note(session, What.ASKED, export, organiser)
+        _tell(session, campaign, {"export": job.id})
     waking.wake(job.id)
     return export
+
+
+def note_here(campaign: Campaign, profile: Profile, *, is_signed: bool) -> None:
+    """Note that the list of `campaign` is asked for on the command line, which knows no organiser, and tell every administrator."""
+    with database.action() as session:
+        noting.note(session, What.ASKED_HERE, campaign, by=None, detail=_extent(profile, is_signed=is_signed))
+        _tell(session, campaign, {"campaign": campaign.id, "profile": profile.value})
 
 
 def _chosen(campaign: Campaign, kind: Kind, columns: Collection[str], profile: Profile) -> str:
@@ -120,16 +128,20 @@ def _chosen(campaign: Campaign, kind: Kind, columns: Collection[str], profile: P
     return " ".join(chosen)
 
 
-def _tell(session: Session, export: Export, organiser: Organiser) -> None:
-    """Write the export into the audit log and to all administrators: nobody takes names along unseen."""
-    _note(session, What.ASKED, export, organiser)
-    for reader in accounts.administrators(export.campaign.house_id):
-        outbox.owe(session, MAIL, recipient=reader.email, language=reader.language, variables={"export": export.job_id})
+def _tell(session: Session, campaign: Campaign, variables: dict[str, object]) -> None:
+    """Write to all administrators: nobody takes names along unseen."""
+    for reader in accounts.administrators(campaign.house_id):
+        outbox.owe(session, MAIL, recipient=reader.email, language=reader.language, variables=variables)
 
 
-def _note(session: Session, what: What, export: Export, organiser: Organiser) -> None:
-    thing = f"campaign {export.campaign_id}, export {export.job_id}, {export.profile.value}{', signed' if export.is_signed else ''}"
-    audit.note(session, what, organiser_id=organiser.id, house_id=export.campaign.house_id, thing=thing)
+def _note(session: Session, what: What, export: Export, organiser: Organiser, *more: str) -> None:
+    detail = ", ".join((f"export {export.job_id}", _extent(export.profile, is_signed=export.is_signed), *more))
+    noting.note(session, what, export.campaign, by=organiser.id, detail=detail)
+
+
+def _extent(profile: Profile, *, is_signed: bool) -> str:
+    """How much of the names is in it, as the log has it."""
+    return f"{profile.value}{', signed' if is_signed else ''}"
 
 
 def resume(export: Export, organiser: Organiser, private_keys: PrivateKeys) -> None:
@@ -179,14 +191,14 @@ def fetch(export: Export, name: str, organiser: Organiser) -> tuple[ExportFile, 
     if file is None:
         raise FileGone
     content = _opened(export, [file])(name)
-    _note_fetched(export, organiser)
+    _note_fetched(export, organiser, f"file {file.name}")
     return file, content
 
 
 def fetch_all(export: Export, organiser: Organiser) -> tuple[str, Iterator[bytes]]:
     """All files of an export as one zip: what it is called, and its content as `fetch` has it. Raises FileGone."""
     read = _opened(export, export.files)
-    _note_fetched(export, organiser)
+    _note_fetched(export, organiser, "zip")
     made = export.job.ended_at or clock.now()
     return f"{Path(export.files[-1].name).stem}.zip", parcel.stream(export.files, read, day=made.date())
 
@@ -201,9 +213,9 @@ def _opened(export: Export, files: Sequence[ExportFile]) -> Callable[[str], Iter
         raise FileGone from None
 
 
-def _note_fetched(export: Export, organiser: Organiser) -> None:
+def _note_fetched(export: Export, organiser: Organiser, taken: str) -> None:
     with database.action() as session:
-        _note(session, What.FETCHED, export, organiser)
+        _note(session, What.FETCHED, export, organiser, taken)
 
 
 def erase_overdue() -> int:

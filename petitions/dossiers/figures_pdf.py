@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from reportlab.lib.units import mm
 
 from petitions import charts
+from petitions.charts import Note
 from petitions.dossiers import curve_pdf
 from petitions.dossiers.cover import Cover
 from petitions.dossiers.flowing_pdf import BOTTOM, COLUMN, COLUMN_MEASURE, LEADING, Flow
@@ -70,7 +71,7 @@ def growth(flow: Flow, cover: Cover, totals: Totals, labels: Labels) -> None:
     last = charts.end(totals.days, until=newest)
     curve = charts.curve(totals.days, first=min(totals.days), last=last, notes=cover.notes)
     has_later = last < newest
-    said = sum(len(mark.notes) for mark in curve.marks) + has_later
+    said = sum(len(mark.notes) for mark in curve.marks) + has_later + bool(curve.later) + len(curve.later)
     flow.section(labels.growth, height=7 * mm + curve_pdf.HEIGHT + said * LEADING)
     flow.y -= LEADING
     ends = [flow.day(day) for day in (curve.first, curve.last)]
@@ -80,14 +81,24 @@ def growth(flow: Flow, cover: Cover, totals: Totals, labels: Labels) -> None:
         curve_pdf.draw(flow.sheet, curve, place, ends=ends, number=flow.figure, text=flow.regular)
     flow.y -= curve_pdf.HEIGHT + 2 * mm
     if has_later:
-        lines = flow.wrapped(labels.later, flow.regular, _NOTE, COLUMN_MEASURE)
-        flow.lines(lines, flow.regular, _NOTE, _NOTE_LEADING, x=COLUMN)
+        _say(flow, labels.later)
     for mark in curve.marks:
         for note in mark.notes:
-            _note(flow, str(mark.number), labels.happened % {"day": flow.day(note.day), "words": note.words})
+            _note(flow, str(mark.number), note, labels)
+    if curve.later:
+        _say(flow, labels.afterwards)
+    for note in curve.later:
+        _note(flow, "–", note, labels)
 
 
-def _note(flow: Flow, number: str, words: str) -> None:
+def _say(flow: Flow, words: str) -> None:
+    lines = flow.wrapped(words, flow.regular, _NOTE, COLUMN_MEASURE)
+    flow.need(len(lines) * _NOTE_LEADING)
+    flow.lines(lines, flow.regular, _NOTE, _NOTE_LEADING, x=COLUMN)
+
+
+def _note(flow: Flow, number: str, note: Note, labels: Labels) -> None:
+    words = labels.happened % {"day": flow.day(note.day), "words": note.words}
     lines = flow.wrapped(words, flow.regular, _NOTE, COLUMN_MEASURE - _NUMBERS)
     flow.need(len(lines) * _NOTE_LEADING)
     flow.sheet.text(flow.bold.line(number), _NOTE, COLUMN, flow.y - _NOTE_LEADING)

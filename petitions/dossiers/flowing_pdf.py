@@ -38,6 +38,7 @@ class Flow:
         self.is_rtl = self.locale.text_direction == "rtl"
         self._document = document or language
         self._spoken = self._tag(language)
+        self._language = language
         self.sheets = [Sheet(rtl=self.is_rtl, language=self._spoken)]
         self.y = TOP
         self.typecase = typecase
@@ -60,10 +61,12 @@ class Flow:
     @contextmanager
     def speaking(self, language: str) -> Iterator[None]:
         """What is drawn inside is in `language`; where nothing is known of it, in that of the document."""
-        before, self._spoken = self._spoken, self._tag(language)
+        before = self._spoken, self._language
+        self._spoken, self._language = self._tag(language), language or self._language
         self.sheet.language = self._spoken
         yield
-        self.sheet.language = self._spoken = before
+        self._spoken, self._language = before
+        self.sheet.language = self._spoken
 
     def _tag(self, language: str) -> str:
         return i18n.html_lang(language) if language and language != self._document else ""
@@ -122,11 +125,13 @@ class Flow:
 
     def wrapped(self, text: str, typesetter: Typesetter, size: float, width: float) -> list[str]:
         """`text` in lines of this `width`."""
-        return wrapping.wrapped(text, 1000 * width / size, lambda part: typesetter.line(part).width)
+        measure, language = (lambda part: typesetter.line(part).width), self._language
+        return wrapping.wrapped(text, 1000 * width / size, measure, language=language)
 
     def balanced(self, text: str, typesetter: Typesetter, size: float, width: float) -> list[str]:
         """`text` in few lines of about the same length."""
-        return wrapping.balanced(text, 1000 * width / size, lambda part: typesetter.line(part).width)
+        measure, language = (lambda part: typesetter.line(part).width), self._language
+        return wrapping.balanced(text, 1000 * width / size, measure, language=language)
 
     def lines(
         self,

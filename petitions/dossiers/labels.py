@@ -80,6 +80,8 @@ class Labels:
     """Below the curve, for each thing that is marked on it."""
     later: str = ""
     """Below a curve that ends before the last signature."""
+    afterwards: str = ""
+    """Above what happened after the end of the curve."""
     signed: str = ""
     """Above the column that says which version of the text somebody signed; none if all signed the same one."""
 

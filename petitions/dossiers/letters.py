@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from petitions import database, i18n, images, merging, storage
-from petitions.accounts import audit
-from petitions.campaigns import writing
+from petitions.campaigns import noting, writing
 from petitions.campaigns.models import Campaign
 from petitions.dossiers.cover import Letter
 from petitions.dossiers.labels import figure, locale_of
@@ -116,7 +115,7 @@ def save(campaign: Campaign, addressees: str, sheet: Sheet, *, by: int | None) -
         now = words(locked, *spoken)
         kept = now | merging.changes(now, sheet)
         _keep(session, locked, addressees, {code: _of(kept, code) for code in spoken})
-        audit.note(session, What.WRITTEN, organiser_id=by, house_id=locked.house_id, thing=f"campaign {locked.id}")
+        noting.note(session, What.WRITTEN, locked, by=by)
 
 
 def _of(kept: Mapping[str, str], code: str) -> dict[str, str]:

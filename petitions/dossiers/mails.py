@@ -13,8 +13,12 @@ from petitions.signatures import deadlines
 
 def write_export(envelope: Envelope) -> Letter | None:
     """Word to an administrator that names were exported, and how much of them. It has none in it, not even whose hand it was."""
-    export = database.session().get(Export, envelope.variables["export"])
-    return _letter("export", envelope, export.campaign, "handover", profile=export.profile.value) if export else None
+    told, session = envelope.variables, database.session()
+    if "campaign" in told:  # by somebody on the command line
+        campaign = session.get(Campaign, told["campaign"])
+        return _exported(envelope, campaign, told["profile"], is_here=True) if campaign else None
+    export = session.get(Export, told["export"])
+    return _exported(envelope, export.campaign, export.profile.value, is_here=False) if export else None
 
 
 def write_erasure(envelope: Envelope) -> Letter | None:
@@ -23,10 +27,19 @@ def write_erasure(envelope: Envelope) -> Letter | None:
     last_day = datetime.date.fromisoformat(envelope.variables["last_day"])
     if campaign is None or deadlines.of(campaign).last_day != last_day:
         return None
-    return _letter("erasure", envelope, campaign, "retention", last_day=last_day)
+    return _letter("erasure", envelope, campaign, _page(campaign, "retention"), last_day=last_day)
 
 
 WRITERS = {exporting.MAIL: write_export, deadlines.MAIL: write_erasure}
+
+
+def _exported(envelope: Envelope, campaign: Campaign, profile: str, *, is_here: bool) -> Letter:
+    page = f"houses/{campaign.house.slug}/log" if is_here else _page(campaign, "handover")
+    return _letter("export", envelope, campaign, page, profile=profile, is_here=is_here)
+
+
+def _page(campaign: Campaign, name: str) -> str:
+    return f"campaigns/{campaign.slug}/{name}"
 
 
 def _letter(name: str, envelope: Envelope, campaign: Campaign, page: str, **values: object) -> Letter:
@@ -38,5 +51,5 @@ def _letter(name: str, envelope: Envelope, campaign: Campaign, page: str, **valu
         sender=(house, campaign.house.sender),
         language=envelope.language,
         message_id=envelope.message_id,
-        values=shared | {"url": links.absolute(f"/organise/campaigns/{campaign.slug}/{page}")} | values,
+        values=shared | {"url": links.absolute(f"/organise/{page}")} | values,
     )

@@ -57,6 +57,7 @@ def labels(language: str, *, has_versions: bool = False, profile: Profile = Prof
         endorsers=_("Who stands behind it"),
         happened=_("%(day)s: %(words)s", day="%(day)s", words="%(words)s"),
         later=_("The curve ends with the last day on which many signed; later signatures are counted at its end."),
+        afterwards=_("After the end of the curve:"),
         signed=_("Version") if has_versions else "",
     )
 

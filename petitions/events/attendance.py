@@ -25,6 +25,14 @@ class EventFull(errors.Refusal):
     """There are fewer places left than people who want to come."""
 
 
+class HostUnknown(errors.Refusal):
+    """It is not settled which House hosts the event, or another one does by now: no address can be sealed for it."""
+
+
+class NotCounted(errors.Refusal):
+    """Organisers have taken the RSVP out of the count."""
+
+
 class LinkUnknown(errors.Gone):
     """No RSVP has this link: mistyped, called off, or erased."""
 
@@ -42,15 +50,18 @@ def context(event_id: int, token_hash: bytes) -> str:
 def rsvp(event: Event, *, people: int, language: str, email: str | None = None, name: str | None = None) -> str:
     """Note that `people` will come and return the token with which they can change it: the only copy there is.
 
-    An `email` is sealed for the hosting House and gets a mail. Raises EventOver, EventFull; keys.NoHouseKey or
+    An `email` is sealed for the hosting House and gets a mail. Raises EventOver, EventFull; HostUnknown, keys.NoHouseKey or
     keyring.SecretMissing when contact data could not be sealed.
     """
-    token = tokens.new()
-    row = Rsvp(event_id=event.id, people=people, language=language, token_hash=tokens.digest(token))
+    token, hour = tokens.new(), clock.now().replace(minute=0, second=0, microsecond=0)
+    row = Rsvp(event_id=event.id, people=people, language=language, token_hash=tokens.digest(token), said_at=hour)
+    host = event.house_id
     if email:
         _seal_contact(row, event, token, {"email": email, "name": name})
     with database.action() as session:
         row.told = _take_places(session, event.id, people)
+        if email and not _is_host(session, event.id, host):
+            raise HostUnknown
         session.add(row)
         if email:
             outbox.owe(session, MAIL, recipient=email, language=language, variables={"token": token})
@@ -66,9 +77,11 @@ def find(token: str) -> Rsvp:
 
 
 def change(token: str, people: int) -> Rsvp:
-    """Come with another number of people. Raises LinkUnknown, EventOver, EventFull."""
+    """Come with another number of people. Raises LinkUnknown, NotCounted, EventOver, EventFull."""
     with database.action() as session:
         row = _locked(session, token)
+        if not row.is_counted:
+            raise NotCounted
         if people != row.people:
             _take_places(session, row.event_id, people - row.people)
             row.people = people
@@ -79,11 +92,24 @@ def cancel(token: str) -> Event:
     """Call off: the row goes, the places are free again. Returns the event. Raises LinkUnknown."""
     with database.action() as session:
         row = _locked(session, token)
-        session.execute(sa.update(Event).where(Event.id == row.event_id).values(coming=Event.coming - row.people))
+        give_places(session, row)
         event = row.event
         tombstones.note(CANCELLED, row.event_id, row.token_hash)
         session.delete(row)
     return event
+
+
+def give_places(session: Session, row: Rsvp) -> None:
+    """Take those for whom `row` speaks, which is called off, out of the head count, if they are in it."""
+    if row.is_counted:
+        session.execute(sa.update(Event).where(Event.id == row.event_id).values(coming=Event.coming - row.people))
+
+
+def _is_host(session: Session, event_id: int, house_id: int) -> bool:
+    """Whether this House hosts the event and no other one is asked to. Asked once places are taken, which holds the event."""
+    now = sa.select(Event.id).where(Event.id == event_id, Event.house_id == house_id)
+    is_settled = sa.or_(Event.asked_house_id.is_(None), Event.is_declined)
+    return session.scalar(now.where(is_settled)) is not None
 
 
 def _take_places(session: Session, event_id: int, people: int) -> int:

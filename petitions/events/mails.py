@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from petitions import clock, database, links, mail, outbox, serial, tokens
 from petitions.campaigns import discretion
-from petitions.events import attendance, calendars, notices, queries, versions
+from petitions.events import attendance, calendars, hosting, notices, queries, versions
 from petitions.events.models import Event, Notice, Rsvp, Topic
 from petitions.events.versions import Change
 from petitions.jobs import State as JobState
@@ -29,7 +29,9 @@ def write_rsvp(envelope: Envelope) -> Letter | None:
     off meanwhile, or are over.
     """
     found = [(token, queries.rsvp_by_token(tokens.digest(token))) for token in _tokens(envelope)]
-    expected = [(token, row.event) for token, row in found if row and row.event.ends_at > clock.now()]
+    expected = [
+        (token, row.event) for token, row in found if row and row.is_counted and row.event.ends_at > clock.now()
+    ]
     if not expected:
         return None
     *others, (token, event) = expected
@@ -49,7 +51,7 @@ def write_rsvp(envelope: Envelope) -> Letter | None:
             "change_url": _url(token),
             "others": [(other.text(envelope.language).title, _url(its)) for its, other in reversed(others)],
         },
-        attachments=() if secretive else sum((_entry(one, envelope.language) for _token, one in expected), ()),
+        attachments=() if secretive else sum((entry(one, envelope.language) for _token, one in expected), ()),
     )
 
 
@@ -68,7 +70,7 @@ def write_notice(envelope: Envelope) -> Letter | None:
     row = queries.rsvp_by_token(tokens.digest(token))
     if notice is None or row is None or notice.job.state is JobState.STOPPED:
         return None
-    if not row.has_contact or not notices.is_right(notice, notice.event):
+    if not (row.has_contact and row.is_counted) or not notices.is_right(notice, notice.event):
         return None
     if notice.is_held:
         raise outbox.NotNow
@@ -87,7 +89,28 @@ def write_notice(envelope: Envelope) -> Letter | None:
     return common.to(envelope.recipient, envelope.message_id, token, accepted=accepted, refused=refused)
 
 
-WRITERS = {attendance.MAIL: write_rsvp, notices.MAIL: write_notice}
+def write_question(envelope: Envelope) -> Letter | None:
+    """To an administrator of a House that is asked to host an event. None if it was answered or taken back meanwhile."""
+    event = database.session().get(Event, envelope.variables["event"], populate_existing=True)
+    if event is None or not event.awaits_host or event.asked_house_id != envelope.variables["house"]:
+        return None
+    house = event.campaign.house.text(envelope.language).name
+    return mail.compose(
+        "host_asked",
+        recipient=envelope.recipient,
+        sender=(house, event.campaign.house.sender),
+        language=envelope.language,
+        message_id=envelope.message_id,
+        values={
+            "event": event,
+            "text": event.text(envelope.language),
+            "house_name": house,
+            "url": links.absolute(f"/organise/events/{event.slug}/hosting"),
+        },
+    )
+
+
+WRITERS = {attendance.MAIL: write_rsvp, notices.MAIL: write_notice, hosting.MAIL: write_question}
 CAPPED = {attendance.MAIL: capping.MOST}
 """How many mails of the day may have gone to an address before one that anybody can cause there."""
 
@@ -129,7 +152,7 @@ def _compose(event: Event, topic: Topic, change: Change | None, language: str) -
             "is_today": event.local_start.date() == clock.now().astimezone(event.local_start.tzinfo).date(),
             "change_url": _url(TOKEN),
         },
-        attachments=_entry(event, language) if change else (),
+        attachments=entry(event, language) if change else (),
     )
 
 
@@ -140,7 +163,7 @@ def folder(topic: Topic, change: Change | None) -> str:
     return "event_cancelled" if change and change.is_off else "event_changed"
 
 
-def _entry(event: Event, language: str) -> tuple[tuple[str, str, bytes], ...]:
+def entry(event: Event, language: str) -> tuple[tuple[str, str, bytes], ...]:
     """The date for a calendar, as it is now; nothing where nobody may learn from a mail what it is about."""
     if event.campaign.is_careful:
         return ()

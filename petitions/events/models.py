@@ -5,6 +5,7 @@ import enum
 import zoneinfo
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from petitions.campaigns.models import Campaign
@@ -53,6 +54,12 @@ class Event(Base):
     campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
     house_id: Mapped[int] = mapped_column(sa.ForeignKey("house.id"))
     """The host."""
+    asked_house_id: Mapped[int | None] = mapped_column(index=True)
+    """Another House that was asked to be the host."""
+    is_declined: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Whether that House has said no."""
+    is_question_sent: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    """Whether those who lead that House were written to."""
     kind: Mapped[Kind] = mapped_column(in_words(Kind))
     state: Mapped[State] = mapped_column(in_words(State))
     starts_at: Mapped[datetime.datetime]
@@ -68,6 +75,10 @@ class Event(Base):
 
     campaign: Mapped[Campaign] = relationship(lazy="joined")
     house: Mapped[House] = relationship(lazy="joined")
+    # No foreign key: SQLite would write the table anew to add one, and Houses are never deleted.
+    asked: Mapped[House | None] = relationship(
+        primaryjoin=lambda: orm.foreign(Event.asked_house_id) == House.id, viewonly=True, lazy="selectin"
+    )
     texts: Mapped[list["EventText"]] = relationship(order_by="EventText.language", lazy="selectin")
     steps: Mapped[list["ProgrammeStep"]] = relationship(order_by="(ProgrammeStep.starts_at, ProgrammeStep.id)")
 
@@ -79,6 +90,11 @@ class Event(Base):
     def is_guest(self) -> bool:
         """Whether another House hosts it than that of its campaign: then addresses of those who come are sealed for that one."""
         return self.house_id != self.campaign.house_id
+
+    @property
+    def awaits_host(self) -> bool:
+        """Whether a House was asked to host it and has not answered: until then nobody knows for whom addresses would be sealed."""
+        return self.asked_house_id is not None and not self.is_declined
 
     @property
     def local_start(self) -> datetime.datetime:
@@ -184,13 +200,53 @@ class Rsvp(Base):
     """The notice of a change that has last owed its writer a mail."""
     reminded_by: Mapped[int | None]
     """The same of reminders."""
+    said_at: Mapped[datetime.datetime | None]
+    """The hour in which it came, in UTC; forgotten two days after the event."""
+    invalidation_id: Mapped[int | None]
+    """What took it out of the count, until that is released."""
 
     event: Mapped[Event] = relationship()
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its people are in the head count of the event."""
+        return self.invalidation_id is None
 
     @property
     def has_contact(self) -> bool:
         """Whether its writer may be told of a change."""
         return self.sealed is not None
+
+
+class Cause(enum.Enum):
+    """Why RSVPs are found invalid."""
+
+    PROGRAM = "program"
+    INVENTED = "invented"
+    TEST = "test"
+    OTHER = "other"
+
+
+class RsvpInvalidation(Base):
+    """RSVPs that a House found invalid by a rule; they count again when it is released."""
+
+    __tablename__ = "rsvp_invalidation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime.datetime]
+    organiser_id: Mapped[int | None]
+    cause: Mapped[Cause] = mapped_column(in_words(Cause))
+    first_at: Mapped[datetime.datetime | None]
+    last_at: Mapped[datetime.datetime | None]
+    has_contact: Mapped[bool | None]
+    least_people: Mapped[int | None]
+    last_id: Mapped[int]
+    """The newest RSVP there was when they were counted: whoever came later is not meant."""
+    answers: Mapped[int] = mapped_column(default=0)
+    people: Mapped[int] = mapped_column(default=0)
+    """How many it took out of the count."""
+    released_at: Mapped[datetime.datetime | None]
 
 
 class EventVersion(Base):

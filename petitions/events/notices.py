@@ -74,7 +74,7 @@ def ask(
         tickets.issue(session, job.id, private_keys)
         notice = new(session, job, fresh, topic, by=organiser.id)
         tombstones.note(KIND, fresh.id, mark(fresh, topic))
-        noting.note(session, noting.ASKED[topic], fresh, by=organiser.id)
+        noting.note(session, noting.ASKED[topic], fresh, by=organiser.id, detail=f"{people} mails")
     waking.wake(job.id)
     return notice
 
@@ -145,7 +145,7 @@ def pause(notice: Notice, *, by: int | None) -> None:
         back = sendings.pause(session, notice)
         if back is not None:
             owe_again(session, notice, back)
-            noting.note(session, What.PAUSED, notice.event, by=by)
+            _note_end(session, What.PAUSED, notice, by)
 
 
 def resume(notice: Notice, private_keys: PrivateKeys, *, by: int | None) -> None:
@@ -173,7 +173,11 @@ def _stop(session: Session, notice: Notice, by: int | None) -> None:
     back = sendings.stop(session, notice)
     if back is not None:
         owe_again(session, notice, back)
-        noting.note(session, What.STOPPED, notice.event, by=by)
+        _note_end(session, What.STOPPED, notice, by)
+
+
+def _note_end(session: Session, what: What, notice: Notice, by: int | None) -> None:
+    noting.note(session, what, notice.event, by=by, detail=f"after {sendings.gone_out(session, notice)} mails")
 
 
 def owe_again(session: Session, notice: Notice, rsvp_ids: list[int]) -> None:

@@ -3,9 +3,8 @@
 import sqlalchemy as sa
 
 from petitions import clock, database, errors, keyring
-from petitions.campaigns import noting
 from petitions.campaigns.noting import What
-from petitions.events import notices, queries, versions, writing
+from petitions.events import notices, noting, queries, versions, writing
 from petitions.events.attendance import EventOver, secret_name
 from petitions.events.models import Event, State
 
@@ -34,7 +33,7 @@ def remove(campaign_id: int, slug: str, *, by: int | None) -> None:
             raise SomebodyComes
         # Somebody may have left an address and called off: a backup may hold it.
         keyring.current().shred(secret_name(event.id))
-        noting.change(session, event.campaign, What.EVENT_REMOVED, by=by, detail=f"event {event.slug}")
+        noting.change(session, event, What.EVENT_REMOVED, by=by)
         session.execute(sa.delete(Event).where(Event.id == event.id))
 
 
@@ -48,4 +47,4 @@ def _turn(campaign_id: int, slug: str, state: State, by: int | None) -> None:
             before, event.state = versions.of(event), state
             versions.keep(session, event, before)
             notices.drop(session, event, by=by)
-            noting.change(session, event.campaign, _NOTES[state], by=by, detail=f"event {event.slug}")
+            noting.change(session, event, _NOTES[state], by=by)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from petitions import database, errors, merging
-from petitions.campaigns import completeness, noting
+from petitions.campaigns import completeness
 from petitions.campaigns.noting import What
-from petitions.events import timing, writing
+from petitions.events import noting, timing, writing
 from petitions.events.models import Event, ProgrammeStep, ProgrammeStepText
 from petitions.merging import Sheet
 
@@ -71,7 +71,7 @@ def save(
         if new:
             _add(event, new)
         if changes or gone or new:
-            noting.change(session, event.campaign, What.EVENT_CHANGED, by=by, detail=f"event {event.slug}")
+            noting.change(session, event, What.EVENT_CHANGED, by=by)
             session.expire(event, ["steps"])  # they may stand in another order now
 
 

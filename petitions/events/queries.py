@@ -33,6 +33,11 @@ def is_ahead(event: Event) -> bool:
     return event.state is State.PLANNED and event.ends_at > clock.now()
 
 
+def is_to_come(event: Event) -> bool:
+    """Whether it is not over."""
+    return event.ends_at > clock.now()
+
+
 def within(campaign_id: int, slug: str) -> Event:
     """The event of a campaign at this address, with its programme. Raises NoSuchEvent."""
     query = sa.select(Event).where(Event.campaign_id == campaign_id, Event.slug == slug)
@@ -55,6 +60,35 @@ def hosted(slug: str, house_ids: Collection[int]) -> Event:
     return event
 
 
+def asked(slug: str, house_ids: Collection[int]) -> Event:
+    """The event at this address, if one of these Houses is asked to host it. Raises NoSuchEvent."""
+    query = _asked(house_ids).where(Event.slug == slug)
+    event = database.session().scalar(query)
+    if event is None:
+        raise NoSuchEvent
+    return event
+
+
+def asking(house_ids: Collection[int]) -> list[Event]:
+    """The events to come that these Houses are asked to host, soonest first. A draft asks nobody: its words are no one else's."""
+    return list(database.session().scalars(_asked(house_ids).order_by(Event.starts_at, Event.id)))
+
+
+def unsent_questions() -> list[Event]:
+    """The events to come that some House is asked to host of which nobody there was written to."""
+    return list(database.session().scalars(_in_question().where(~Event.is_question_sent)))
+
+
+def _asked(house_ids: Collection[int]) -> sa.Select[Event]:
+    return _in_question().where(Event.asked_house_id.in_(house_ids))
+
+
+def _in_question() -> sa.Select[Event]:
+    waits = (Event.asked_house_id.is_not(None), ~Event.is_declined, Event.ends_at > clock.now())
+    query = sa.select(Event).join(Campaign, Campaign.id == Event.campaign_id)
+    return query.where(*waits, Campaign.state.in_(VISIBLE_STATES))
+
+
 def every(campaign_id: int) -> list[Event]:
     """All events of a campaign, also those that were called off, the first of them first."""
     query = sa.select(Event).where(Event.campaign_id == campaign_id).order_by(Event.starts_at, Event.id)
@@ -69,6 +103,12 @@ def among(addresses: Collection[str]) -> list[Event]:
 def has_rsvps(event_id: int) -> bool:
     """Whether anybody has said to come."""
     return database.session().scalar(sa.select(Rsvp.id).where(Rsvp.event_id == event_id).limit(1)) is not None
+
+
+def has_addresses(event_id: int) -> bool:
+    """Whether anybody has left an address, which is sealed for the host."""
+    left = sa.select(Rsvp.id).where(Rsvp.event_id == event_id, Rsvp.sealed.is_not(None))
+    return database.session().scalar(left.limit(1)) is not None
 
 
 def free_slug(slug: str) -> str:

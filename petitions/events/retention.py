@@ -1,4 +1,4 @@
-"""Retention: who left an address for an event is forgotten two days after it."""
+"""Retention: who left an address for an event, and when people said to come, is forgotten two days after it."""
 
 import datetime
 
@@ -6,10 +6,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, keyring, tombstones
+from petitions.events import attendance
 from petitions.events.attendance import CANCELLED, secret_name
 from petitions.events.models import Event, Rsvp
 
 HOURS_AFTER = 48
+_BLIND = {"synchronize_session": False}
 
 
 def erase_contacts() -> list[str]:
@@ -22,6 +24,7 @@ def erase_contacts() -> list[str]:
         keyring.current().shred(secret_name(event.id))
         with database.action() as session:
             _erase_contacts(session, Rsvp.event_id == event.id)
+    _forget_hours(last)
     if overdue:
         database.wipe_traces()
     return [event.slug for event in overdue]
@@ -36,11 +39,20 @@ def bury_again() -> int:
             row for digest in gone if (row := session.scalar(sa.select(Rsvp).where(Rsvp.token_hash == digest)))
         ]
         for row in called_off:
-            session.execute(sa.update(Event).where(Event.id == row.event_id).values(coming=Event.coming - row.people))
+            attendance.give_places(session, row)
             session.delete(row)
         closed = [event_id for event_id in session.scalars(contacts) if secret_name(event_id) not in known]
         _erase_contacts(session, Rsvp.event_id.in_(closed))
     return len(called_off) + len(closed)
+
+
+def _forget_hours(last: datetime.datetime) -> None:
+    past = sa.select(Event.id).where(Event.ends_at < last)
+    known = sa.and_(Rsvp.said_at.is_not(None), Rsvp.event_id.in_(past))
+    if database.session().scalar(sa.select(Rsvp.id).where(known).limit(1)) is None:
+        return
+    with database.action() as session:
+        session.execute(sa.update(Rsvp).where(known).values(said_at=None), execution_options=_BLIND)
 
 
 def _erase_contacts(session: Session, whose: sa.ColumnElement[bool]) -> None:

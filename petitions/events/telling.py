@@ -27,7 +27,8 @@ HOUR = datetime.time(10)
 MARKS = {Topic.CHANGE: Rsvp.told_by, Topic.REMINDER: Rsvp.reminded_by}
 """Where an answer has the notice that owed it a mail."""
 
-_HAS_ADDRESS = Rsvp.sealed.is_not(None)
+HAS_ADDRESS = sa.and_(Rsvp.sealed.is_not(None), Rsvp.invalidation_id.is_(None))
+"""Nobody writes to whom organisers do not count."""
 
 
 class Answer(NamedTuple):
@@ -104,7 +105,7 @@ def reach(events: Sequence[Event]) -> list[Reach]:
 
 def meant(event: Event, topic: Topic) -> sa.ColumnElement[bool]:
     """What is true of the answers to which a notice of `topic` is owed now, but for those that it has owed already."""
-    here = sa.and_(Rsvp.event_id == event.id, _HAS_ADDRESS)
+    here = sa.and_(Rsvp.event_id == event.id, HAS_ADDRESS)
     if topic is Topic.REMINDER:
         same_day = sa.select(Notice.job_id).where(
             Notice.event_id == event.id, Notice.topic == topic, Notice.day == event.local_start.date()
@@ -139,8 +140,9 @@ Group = tuple[int, int, str]
 
 def _answers(event_ids: Collection[int]) -> Counter[tuple[Group, bool]]:
     """How many answers of each group there are, with an address and without."""
-    alike = (Rsvp.event_id, Rsvp.told, Rsvp.language, _HAS_ADDRESS)
-    counted = sa.select(*alike, sa.func.count()).where(Rsvp.event_id.in_(event_ids)).group_by(*alike)
+    alike = (Rsvp.event_id, Rsvp.told, Rsvp.language, HAS_ADDRESS)
+    counted = sa.select(*alike, sa.func.count()).group_by(*alike)
+    counted = counted.where(Rsvp.event_id.in_(event_ids), Rsvp.invalidation_id.is_(None))
     rows = database.session().execute(counted)
     return Counter({((event_id, told, spoken), bool(has)): n for event_id, told, spoken, has, n in rows})
 
@@ -162,7 +164,7 @@ def _unreminded(events: Sequence[Event]) -> Counter[int]:
     counted = (
         sa.select(Rsvp.event_id, Notice.day, sa.func.count())
         .outerjoin(Notice, Notice.job_id == Rsvp.reminded_by)
-        .where(Rsvp.event_id.in_(by_id), _HAS_ADDRESS)
+        .where(Rsvp.event_id.in_(by_id), HAS_ADDRESS)
         .group_by(Rsvp.event_id, Notice.day)
     )
     found: Counter[int] = Counter()

@@ -7,13 +7,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors, merging, slugs
-from petitions.campaigns import completeness, noting
+from petitions.campaigns import completeness
 from petitions.campaigns import writing as campaigns
 from petitions.campaigns.completeness import Count, Place
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.noting import What
-from petitions.events import notices, queries, timing, versions
+from petitions.events import notices, noting, queries, timing, versions
 from petitions.events.models import NEEDED, Event, EventText, Kind, State
+from petitions.events.noting import What as Noted
+from petitions.houses import queries as houses
 from petitions.merging import Sheet
 
 FIELDS = (*NEEDED, "safety")
@@ -38,6 +40,10 @@ class TooFewPlaces(errors.Refusal):
         self.coming = coming
 
 
+class HostStays(errors.Refusal):
+    """Somebody has left an address, which is sealed for the host as it is; or the event is over."""
+
+
 def words(event: Event) -> dict[str, str]:
     """Facts and words of `event` as one form has them: "starts_at" on the clocks of its place, "capacity", "az-title"."""
     found = {
@@ -47,6 +53,7 @@ def words(event: Event) -> dict[str, str]:
         "zone": event.zone,
         "country": event.country,
         "capacity": "" if event.capacity is None else str(event.capacity),
+        "host": (event.asked if event.asked and event.awaits_host else event.house).slug,
     }
     return found | _texts(event.campaign, event.texts)
 
@@ -55,7 +62,8 @@ def blank(campaign: Campaign) -> dict[str, str]:
     """The same of an event that nobody has planned yet, where the House is."""
     country = campaign.house.country
     facts = {"kind": Kind.MARCH.value, "starts_at": "", "ends_at": "", "capacity": ""}
-    return facts | {"zone": timing.usual(country), "country": country} | _texts(campaign, [])
+    place = {"zone": timing.usual(country), "country": country, "host": campaign.house.slug}
+    return facts | place | _texts(campaign, [])
 
 
 def counts(event: Event) -> list[Count]:
@@ -68,9 +76,10 @@ def counts(event: Event) -> list[Count]:
 
 
 def plan(campaign_id: int, values: Mapping[str, str], *, by: int | None) -> Event:
-    """A new event of a campaign, hosted by its House, with `values` as `words` names them; its address is made of the title.
+    """A new event of a campaign, with `values` as `words` names them; its address is made of the title.
 
-    Raises timing.Skipped, timing.Twice, EndsFirst, HasPassed.
+    Another House than the campaign's is asked to host it. Raises timing.Skipped, timing.Twice, EndsFirst, HasPassed,
+    houses.NoSuchHouse.
     """
     try:
         return _plan(campaign_id, values, by)
@@ -81,7 +90,8 @@ def plan(campaign_id: int, values: Mapping[str, str], *, by: int | None) -> Even
 def save(campaign_id: int, slug: str, sheet: Sheet, *, by: int | None) -> None:
     """Store what `sheet` changes of an event, named as in `words`.
 
-    Raises merging.Conflict, timing.Skipped, timing.Twice, EndsFirst, TooFewPlaces, and stores nothing then; queries.NoSuchEvent.
+    Raises merging.Conflict, timing.Skipped, timing.Twice, EndsFirst, TooFewPlaces, HostStays, and stores nothing then;
+    queries.NoSuchEvent, houses.NoSuchHouse.
     """
     with database.action() as session:
         event = locked(session, campaign_id, slug)
@@ -93,7 +103,10 @@ def save(campaign_id: int, slug: str, sheet: Sheet, *, by: int | None) -> None:
         if any(name in TIMES or name.endswith(tuple(f"-{place}" for place in PLACES)) for name in changes):
             versions.keep(session, event, before)
             notices.drop(session, event, by=by)
-        noting.change(session, event.campaign, What.EVENT_CHANGED, by=by, detail=f"event {event.slug}")
+        if changes.keys() != {"host"}:
+            noting.change(session, event, What.EVENT_CHANGED, by=by)
+        if "host" in changes:
+            _choose_host(session, event, changes["host"], by)
 
 
 def locked(session: Session, campaign_id: int, slug: str) -> Event:
@@ -116,8 +129,27 @@ def _plan(campaign_id: int, values: Mapping[str, str], by: int | None) -> Event:
             raise HasPassed("ends_at")
         session.add(event)
         session.flush()
-        noting.change(session, campaign, What.EVENT_PLANNED, by=by, detail=f"event {event.slug}")
+        noting.change(session, event, What.EVENT_PLANNED, by=by)
+        _choose_host(session, event, values["host"], by)
     return event
+
+
+def _choose_host(session: Session, event: Event, slug: str, by: int | None) -> None:
+    """Let the campaign's own House host `event`, or leave the host as it is; any other House is asked. Raises HostStays."""
+    wanted, own, before = houses.by_slug(slug), event.campaign.house, event.house
+    if wanted is not before and (event.ends_at <= clock.now() or queries.has_addresses(event.id)):
+        raise HostStays
+    no_more = [event.asked] if event.asked and event.awaits_host and event.asked is not wanted else []
+    is_asked = wanted not in (own, before)
+    event.house = wanted if wanted is before else own
+    event.asked_house_id = wanted.id if is_asked else None
+    event.is_declined = event.is_question_sent = False
+    session.flush()
+    session.expire(event, ["asked"])
+    for house in [*no_more, *([before] if event.house is not before else [])]:
+        noting.hosted(session, Noted.HOST_ENDED, event, house.id, by=by)
+    if is_asked:
+        noting.hosted(session, Noted.HOST_ASKED, event, wanted.id, by=by)
 
 
 def _write(session: Session, event: Event, values: Mapping[str, str], changed: Collection[str]) -> None:

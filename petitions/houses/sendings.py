@@ -27,6 +27,8 @@ PER_MINUTE = 1000
 KNOWN_AFTER = datetime.timedelta(minutes=10)
 MINUTE = datetime.timedelta(minutes=1)
 LOOK_AGAIN = datetime.timedelta(seconds=5)
+LOCK = 0x7A15
+"""PostgreSQL's advisory lock of the two hours: of two jobs that write mails one comes first."""
 
 
 class Stage(enum.Enum):
@@ -115,6 +117,12 @@ def resume(session: Session, sending: Sending, private_keys: PrivateKeys) -> boo
     return True
 
 
+def gone_out(session: Session, sending: Sending) -> int:
+    """How many of its mails the mail server has taken by now."""
+    model = type(sending)
+    return session.scalar(sa.select(model.sent).where(model.job_id == sending.job_id)) or 0
+
+
 def waits_for_keys() -> sa.ColumnElement[bool]:
     """What is true of a job whose sending waits for somebody who unlocks again, if nobody has paused it: it may have failed."""
     has_failed = sa.and_(Job.state == State.FAILED, Job.failure != Failure.ERASED)
@@ -135,6 +143,17 @@ def room(sending: Sending) -> int:
     if left <= 0 or batches.oldest_wait(sending.job_id) >= AHEAD:
         raise jobs.Later(now + LOOK_AGAIN)
     return left
+
+
+def take_room(session: Session, sending: Sending, mails: int) -> None:
+    """See that so many of its mails may be written still, in the transaction of `session` that writes them.
+
+    Raises jobs.Later if another job has taken the room since it was asked for.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+    if mails and mails > room(sending):
+        raise jobs.Later(clock.now() + LOOK_AGAIN)
 
 
 class _Going(NamedTuple):

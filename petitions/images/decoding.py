@@ -25,6 +25,11 @@ MOST_PROGRESSIVE = 30_000_000
 LONGEST = 3000
 """The longer side of what is kept for print: A3 at 200 dots per inch, and room to crop."""
 
+ALSO = (b"%pdf-1", b"%pdf-2", b"<html>", b"<html ", b"<script", b"<?php ", b"<?php\n")
+"""How something begins, in small letters, that other programs make of a picture's file."""
+END_OF_ARCHIVE = b"PK\5\6"
+"""An archive is read from its end, whatever stands before it; behind this there are at most 65,557 bytes."""
+
 ORIENTATION = 0x0112
 """The tag of EXIF that says which side is up, and what its values ask for."""
 TURNS: dict[object, Image.Transpose] = {
@@ -80,6 +85,7 @@ def keep_pixels(content: bytes, widths: Sequence[int]) -> tuple[tuple[int, int],
     with _refusing():
         picture = Image.open(io.BytesIO(content), formats=FORMATS)
     _check_size(picture)
+    _refuse_mixed(content)
     with _refusing():
         # A phone's JPEG may carry a second one, of depth or light: it does not move.
         if picture.format != "MPO" and getattr(picture, "n_frames", 1) > 1:
@@ -114,6 +120,13 @@ def _check_size(picture: Image.Image) -> None:
     most = MOST_PROGRESSIVE if picture.info.get("progressive") else MOST_PIXELS[picture.format or ""]
     if max(picture.size) > MOST_SIDE or picture.width * picture.height > most:
         raise Refused("large")
+
+
+def _refuse_mixed(content: bytes) -> None:
+    """Nothing but pixels would be kept of it anyway; but whoever sends such a file means harm, or does not know what it holds."""
+    lowered = content.lower()
+    if END_OF_ARCHIVE in content[-66_000:] or any(mark in lowered for mark in ALSO):
+        raise Refused("mixed")
 
 
 def _upright(picture: Image.Image) -> Image.Image:

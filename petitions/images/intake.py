@@ -57,11 +57,15 @@ class Broken(BadPicture):
     """Damaged, cut off, or something else under a picture's name."""
 
 
+class Mixed(BadPicture):
+    """A picture, and an archive, a page or a PDF as well."""
+
+
 class Busy(errors.Unavailable):
     """Other pictures are being read."""
 
 
-_REFUSALS: dict[str, type[BadPicture]] = {"animated": Animated, "large": TooLarge, "broken": Broken}
+_REFUSALS: dict[str, type[BadPicture]] = {"animated": Animated, "large": TooLarge, "broken": Broken, "mixed": Mixed}
 
 
 @dataclass(frozen=True)
@@ -87,11 +91,16 @@ def take_in(content: bytes) -> Pixels:
         _turn.release()
 
 
+def command() -> list[str]:
+    """What starts the decoder within its limits."""
+    return apart.command(DECODER, *WIDTHS, limits=LIMITS)
+
+
 def _decode(content: bytes) -> bytes:
     """What the decoder answers. One that dies of its limits is answered as it would have answered itself."""
     try:
         done = subprocess.run(  # noqa: S603  # our own program; the upload is its input, not its arguments
-            apart.command(DECODER, *WIDTHS, limits=LIMITS),
+            command(),
             input=content,
             capture_output=True,
             timeout=SECONDS,

@@ -3,12 +3,9 @@
 import enum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors, tokens
-from petitions.accounts import audit
-from petitions.campaigns import writing
-from petitions.campaigns.models import Campaign
+from petitions.campaigns import noting, writing
 from petitions.papersheets import queries
 from petitions.papersheets.models import PaperSheet
 
@@ -47,7 +44,7 @@ def make(campaign_id: int, language: str, count: int, *, by: int | None) -> str:
         made = {"campaign_id": campaign.id, "petition_text_id": text.id, "language": language, "made_at": clock.now()}
         rows = [{"batch": batch, "number": number, **made} for number in range(1, count + 1)]
         session.execute(sa.insert(PaperSheet), rows)
-        _note(session, campaign, What.MADE, f"{batch}, {count}", by)
+        noting.note(session, What.MADE, campaign, by=by, detail=f"{batch}, {count} sheets")
     return batch
 
 
@@ -58,10 +55,5 @@ def count(campaign_id: int, code: str, signatures: int, *, by: int | None) -> Pa
         campaign = writing.locked(session, campaign_id)
         sheet = queries.sheet(campaign_id, code)
         sheet.signatures, sheet.counted_at = signatures, clock.now()
-        _note(session, campaign, What.COUNTED, f"{sheet.code}, {signatures}", by)
+        noting.note(session, What.COUNTED, campaign, by=by, detail=f"{sheet.code}, {signatures} signatures")
         return sheet
-
-
-def _note(session: Session, campaign: Campaign, what: What, detail: str, by: int | None) -> None:
-    thing = f"campaign {campaign.id}, {detail}"
-    audit.note(session, what, organiser_id=by, house_id=campaign.house_id, thing=thing)

@@ -3,16 +3,12 @@
 Where `wrapping` breaks a text for a given size, here the size gives way and no word is ever cut.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from petitions.pdf import shaping
+from petitions.pdf import clinging, shaping
 from petitions.pdf.fonts import Chain
 
-_HARD_SPACE = "\u00a0"
-_CLINGING = {"be", "bs", "cs", "hr", "pl", "ru", "sk", "sr", "uk"}
-"""Languages in which a word of one or two letters ("i", "w", "не") at the end of a line is a fault."""
 _LEADING = {"ar": 1.5, "fa": 1.5, "hi": 1.5, "th": 1.5, "ka": 1.32, "hy": 1.3}
 """Line spacing of scripts that reach far up and down, in sizes."""
 _COMMON_LEADING = 1.26
@@ -81,7 +77,7 @@ class _Words:
         primary = language.partition("_")[0].partition("-")[0]
         self.chain = chain
         self.language = language
-        self.words = _unbreakable(text, clinging=primary in _CLINGING)
+        self.words = clinging.pieces(text, language)
         self.widths = [shaping.shape(word, chain, language=language).width / 1000 for word in self.words]
         self.space = shaping.shape(" ", chain, language=language).width / 1000
         self.length = sum(self.widths) + self.space * (len(self.words) - 1)
@@ -132,21 +128,6 @@ class _Words:
 
 def _sizes(smallest: float, largest: float) -> list[float]:
     return [largest - (largest - smallest) * step / _STEPS for step in range(_STEPS + 1)]
-
-
-def _unbreakable(text: str, *, clinging: bool) -> list[str]:
-    """The words of `text`, joined by hard spaces where no line may break.
-
-    A dash ends a line and never begins one. Hard spaces that the text brings hold.
-    """
-    words: list[str] = []
-    for word in re.split(r"[ \t\n]+", text.strip(" \t\n")):
-        last = words[-1].rpartition(_HARD_SPACE)[2] if words else ""
-        clings = clinging and len(last) <= 2 and last.isalpha()
-        if words and (clings or word in {"—", "–", "·"}):
-            word = words.pop() + _HARD_SPACE + word
-        words.append(word)
-    return words
 
 
 def _even_breaks(widths: list[float], space: float, measure: float, most_lines: int) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from petitions.pdf import shaping
+from petitions.pdf import clinging, shaping
 from petitions.pdf.fonts import Chain
 from petitions.pdf.shaping import Box, Direction, Line
 
@@ -74,7 +74,8 @@ def fit(
     settings = []
     for chain in dict.fromkeys(chains):
         preference = 1 if chain is chains[0] else _SECOND_CHOICE
-        for arrangement, weight in [(tuple(lines), 1.0)] if is_fixed else _arrangements(tuple(lines), most_lines):
+        arrangements = _arrangements(tuple(lines), most_lines, language)
+        for arrangement, weight in [(tuple(lines), 1.0)] if is_fixed else arrangements:
             measured = [_measure(line, chain, language, direction) for line in arrangement]
             if printing := [line for line in measured if line.glyphs]:
                 settings.append(_Setting(printing, chain, width, weight * preference))
@@ -86,9 +87,9 @@ def fit(
     return max(composed, key=lambda candidate: candidate[0])[1]
 
 
-def _arrangements(lines: tuple[str, ...], most_lines: int) -> Iterator[tuple[tuple[str, ...], float]]:
+def _arrangements(lines: tuple[str, ...], most_lines: int, language: str) -> Iterator[tuple[tuple[str, ...], float]]:
     yield lines, 1
-    words = " ".join(lines).split(" ")
+    words = clinging.pieces(" ".join(lines), language)
     if len(words) > _WORDS_TO_REARRANGE:
         return
     for count in range(1, min(most_lines, len(words)) + 1):

@@ -21,14 +21,7 @@ from petitions.pdf.tags import Tags
 CAP_HEIGHT = 0.714
 """Height of capitals in type sizes: the same in all our typefaces."""
 _SMALLEST = 4.5
-"""What lawyers print on the backs of tickets."""
-
-
-def legible(size: float) -> float:
-    """`size`, in points, if somebody can read it. Raises TooFull."""
-    if size < _SMALLEST:
-        raise TooFull
-    return size
+"""What lawyers print on the backs of tickets, in points of the paper."""
 
 
 def body(block: Block) -> float:
@@ -39,15 +32,24 @@ def body(block: Block) -> float:
 class Page:
     """A canvas `width` points wide, for texts in `language` (a locale id). All lengths are in points."""
 
-    def __init__(self, canvas: Canvas, width: float, language: str, *, overprinting: Color | None = None) -> None:
+    def __init__(
+        self, canvas: Canvas, width: float, language: str, *, overprinting: Color | None = None, scale: float = 1
+    ) -> None:
         """`overprinting` is a colour whose letters are printed over what is below them: paper that stretches between two inks
-        then shows no white round them."""
+        then shows no white round them. `scale` says how much larger than the page's points the paper is."""
         self.canvas = canvas
         self._overprinting = overprinting
+        self._smallest = _SMALLEST / scale
         self.width = width
         self.language = language
         self.direction: Direction = "rtl" if Locale.parse(language).text_direction == "rtl" else "ltr"
         self.tags = Tags(canvas)
+
+    def legible(self, size: float) -> float:
+        """`size` if somebody can read it on the paper. Raises TooFull."""
+        if size < self._smallest:
+            raise TooFull
+        return size
 
     def left(self, start: float, width: float = 0) -> float:
         """The left side of something `width` wide that begins `start` from the edge where lines start."""
@@ -97,14 +99,14 @@ class Page:
         """`text` as large as fits, between the smallest and the largest of `sizes`; see `blocks.fill`. Raises TooFull."""
         smallest, largest = sizes
         block = blocks.fill(text, chain, width, height, smallest=smallest, largest=largest, language=self.language)
-        return replace(block, size=legible(block.size))
+        return replace(block, size=self.legible(block.size))
 
     def fewest_lines(self, text: str, chain: Chain, width: float, sizes: tuple[float, float]) -> Block:
         """`text` in as few lines as the smallest of `sizes` allows; see `blocks.fewest_lines`. Raises TooFull."""
         smallest, largest = sizes
         block = blocks.fewest_lines(text, chain, width, smallest=smallest, largest=largest, language=self.language)
-        return replace(block, size=legible(block.size))
+        return replace(block, size=self.legible(block.size))
 
     def one_line(self, text: str, chain: Chain, width: float, largest: float) -> float:
         """The size at which `text` is no wider than `width`; see `blocks.one_line`. Raises TooFull."""
-        return legible(blocks.one_line(text, chain, width, largest=largest, language=self.language))
+        return self.legible(blocks.one_line(text, chain, width, largest=largest, language=self.language))

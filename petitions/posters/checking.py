@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from petitions import storage
-from petitions.pdf.papers import Paper
+from petitions import database, storage
+from petitions.pdf.papers import Paper, Screen
 from petitions.pdf.refusals import TooFull, Unprintable
 from petitions.posters import keeping
 from petitions.posters.content import Poster
-from petitions.posters.designs import Design
+from petitions.posters.designs import MOST_FACES, Design
 from petitions.posters.drawers import Drawer, Ended
 from petitions.posters.forms import Way
 from petitions.posters.orders import Item
@@ -33,6 +33,8 @@ class Trouble(enum.Enum):
     NO_NAMES = "no names of endorsers"
     """The organisers' sentence on them stands there instead."""
     NO_ENDORSERS = "no endorsers"
+    NOT_ALL = "not everybody"
+    """There are more people than a wall holds."""
     TOO_LONG = "too long"
     """No plan holds the words."""
     UNPRINTABLE = "unprintable"
@@ -51,18 +53,20 @@ PLAINER: Mapping[Design, tuple[Trouble, ...]] = {
     Design.TEAR_OFF: (Trouble.NO_PICTURE, Trouble.NO_STRIPS),
 }
 """What each plainer plan of a design does without."""
+_ON = {on.value: on for on in (*Paper, *Screen)}
 AGAIN = 600
 """Seconds after which a poster that was not drawn is worth another look."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that whoever prints a poster should know. Without design and paper it is about all posters of the language."""
+    """Something that whoever prints a poster should know. Without a paper it is about all posters of the language, without a
+    design alone about a picture to share."""
 
     language: str
     what: Trouble
     design: Design | None = None
-    paper: Paper | None = None
+    paper: Paper | Screen | None = None
     signs: tuple[str, ...] = ()
 
     @property
@@ -79,14 +83,16 @@ class Finding:
             str(language),
             Trouble(what),
             Design(design) if design else None,
-            Paper(paper) if paper else None,
+            _ON[paper] if paper else None,
             tuple(map(str, signs)),
         )
 
 
 def findings(item: Item, way: Way) -> list[Finding]:
     """What there is to know of a poster that was drawn in this way."""
-    plainer = [PLAINER[item.design][way.plan - 1]] if way.plan else []
+    plainer = [PLAINER[item.design][way.plan - 1]] if item.design and way.plan else []
+    if item.design is Design.WALL and not way.plan and len(item.poster.people) > MOST_FACES:
+        plainer.append(Trouble.NOT_ALL)
     return [_about(item, what) for what in (*plainer, *_given_way(item.poster, way.lost))]
 
 
@@ -115,6 +121,7 @@ def check(items: Iterable[Item], *, seconds: float = math.inf) -> tuple[Finding,
     Room does not depend on who prints. No further sheet is begun after so many `seconds`. Raises errors.Unavailable.
     """
     sheets, end = _sheets(items), time.monotonic() + seconds
+    database.end_reading()
     with Drawer(storage.fonts_path(), seconds=keeping.SECONDS) as drawer:
         # Those that somebody looked over come last: one that can never be drawn would take the time of all others each time.
         for sheet in sorted(sheets, key=lambda sheet: _file(sheet).exists()):
@@ -145,15 +152,15 @@ def _known(sheets: list[list[Item]]) -> tuple[tuple[Finding, ...], frozenset[str
 
 
 def _sheets(items: Iterable[Item]) -> list[list[Item]]:
-    """The designs of each poster on each paper."""
-    sheets: dict[tuple[Poster, Paper], dict[Design, Item]] = {}
+    """The designs of each poster on each paper, and its pictures to share."""
+    sheets: dict[tuple[Poster, Paper | Screen], dict[Design | None, Item]] = {}
     for item in items:
-        sheets.setdefault((item.poster, _paper(item)), {})[item.design] = item
+        sheets.setdefault((item.poster, item.form.paper), {})[item.design] = item
     return [list(designs.values()) for designs in sheets.values()]
 
 
 def _file(sheet: list[Item]) -> Path:
-    return keeping.file_of(sheet[0].poster, f"{_paper(sheet[0]).value}.findings")
+    return keeping.file_of(sheet[0].poster, f"{sheet[0].form.paper.value}.findings")
 
 
 def _read(rows: bytes) -> list[Finding]:
@@ -181,10 +188,4 @@ def _found(drawer: Drawer, item: Item) -> list[Finding]:
 
 
 def _about(item: Item, what: Trouble) -> Finding:
-    return Finding(item.poster.language, what, item.design, _paper(item))
-
-
-def _paper(item: Item) -> Paper:
-    paper = item.form.paper
-    assert isinstance(paper, Paper)  # print runs have no screens
-    return paper
+    return Finding(item.poster.language, what, item.design, item.form.paper)

@@ -189,6 +189,7 @@ class Poster:
         written = (letter.addressee, *letter.paragraphs, letter.closing, letter.sender, letter.day, letter.signature)
         sent = (card.recipient, card.greeting, card.slogan) if card else ()
         if self.sheets:
-            written = (*written, *self.sheets.columns, self.sheets.online, self.sheets.privacy, self.sheets.returned)
+            written = (*written, self.sheets.addressee, *self.sheets.paragraphs, *self.sheets.columns)
+            written = (*written, self.sheets.online, self.sheets.privacy, self.sheets.returned)
         said = (self.demand, self.call, self.url, self.imprint, self.contact, *self.behind)
         return (*said, *names, *gathering, *ending, *written, *sent)

@@ -31,6 +31,8 @@ class Need:
     """Where the campaign may stand, so that the design says what is true."""
 
 
+MOST_FACES = 24
+"""People on a wall; more would be too small to be known."""
 _OPEN = frozenset({Standing.OPEN})
 _ASKING = frozenset({Standing.OPEN, Standing.CLOSED})
 

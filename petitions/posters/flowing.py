@@ -37,7 +37,8 @@ def broken(sheet: Sheet, paragraphs: Sequence[str], width: float, size: float, c
     language = sheet.poster.language
     measure = partial(_width, size=size, chain=chain, language=language)
     leading = _LEADING.get(language.partition("_")[0], _COMMON_LEADING) * size
-    return Text(tuple(tuple(wrapping.wrapped(text, width, measure)) for text in paragraphs), size, leading)
+    lines = (wrapping.wrapped(text, width, measure, language=language) for text in paragraphs)
+    return Text(tuple(map(tuple, lines)), size, leading)
 
 
 def fitted(

@@ -36,7 +36,9 @@ class Form:
         return low, low, self.slug + width + over, self.slug + height + over
 
     def file_name(self, slug: str, design: str, language: str) -> str:
-        """What a poster of the campaign `slug` is called as a file."""
+        """What a poster of the campaign `slug` is called as a file; of a picture to share the design does not matter."""
+        if isinstance(self.paper, Screen):
+            return f"{slug}-{self.paper.value}-{language}.png"
         return f"{slug}-{design}-{language}-{self.paper.value}-{self.variant.value}.pdf"
 
 

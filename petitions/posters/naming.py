@@ -7,7 +7,7 @@ from flask_babel.speaklater import LazyString
 
 from petitions.campaigns.life import Outcome
 from petitions.campaigns.models import Campaign
-from petitions.pdf.papers import Paper, Variant
+from petitions.pdf.papers import Paper, Screen, Variant
 from petitions.posters.designs import Design
 
 DESIGNS: Mapping[Design, tuple[LazyString, LazyString]] = {
@@ -29,6 +29,13 @@ PAPERS: Mapping[Paper, LazyString] = {
     Paper.LETTER: _l("Letter, 8.5 × 11 inches"),
     Paper.TABLOID: _l("Tabloid, 11 × 17 inches"),
 }
+SHARED = _l("To share")
+SCREENS: Mapping[Screen, LazyString] = {
+    Screen.WIDE: _l("Wide, beside a link"),
+    Screen.SQUARE: _l("Square, for a feed"),
+    Screen.STORY: _l("Upright, for a story"),
+}
+"""Pictures to share, by their shapes."""
 VARIANTS: Mapping[Variant, tuple[LazyString, LazyString]] = {
     Variant.OFFICE: (_l("You, or an office"), _l("In colour, for screens and any printer.")),
     Variant.COPIER: (_l("A photocopier"), _l("Black on white, and little toner.")),

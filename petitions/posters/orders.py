@@ -1,11 +1,11 @@
-"""What a House has printed of a campaign: every design it has something for, in these languages, on these papers."""
+"""What a House gets of a campaign: each design it has something for, in these languages, on these papers; pictures to share."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from petitions import i18n
 from petitions.campaigns.models import Campaign
-from petitions.pdf.papers import Paper, Variant
+from petitions.pdf.papers import Paper, Screen, Variant
 from petitions.posters import composing, designs
 from petitions.posters.content import Poster
 from petitions.posters.designs import Design
@@ -30,12 +30,19 @@ class Item:
     """One file of it."""
 
     poster: Poster
-    design: Design
+    design: Design | None
+    """None for a picture to share."""
     form: Form
 
     def name(self, slug: str) -> str:
         """What it is called, in the folder of its language."""
-        return f"{self.poster.language}/{self.form.file_name(slug, self.design.value, self.poster.language)}"
+        design = self.design.value if self.design else ""
+        return f"{self.poster.language}/{self.form.file_name(slug, design, self.poster.language)}"
+
+    @property
+    def kind(self) -> str:
+        """What kind of file it is, as `drawing` calls it."""
+        return "pdf" if self.design else "png"
 
 
 def languages(campaign: Campaign) -> list[str]:
@@ -63,3 +70,4 @@ def items(campaign: Campaign, order: Order) -> Iterator[Item]:
             for paper in order.papers:
                 for variant in order.variants:
                     yield Item(poster, design, Form(paper, variant))
+        yield from (Item(poster, None, Form(screen)) for screen in Screen)

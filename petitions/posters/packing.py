@@ -48,7 +48,7 @@ def pack(
         for number, item in enumerate(items, start=1):
             try:
                 with keeping.TURN:
-                    drawn = keeping.opened(drawer.draw(item.poster, item.design, item.form, "pdf"))
+                    drawn = keeping.opened(drawer.draw(item.poster, item.design, item.form, item.kind))
                 archive.writestr(_entry(item.name(slug), item.poster.made_on), drawn.content)
                 found |= dict.fromkeys(checking.findings(item, drawn.way))
             except checking.TROUBLES as refusal:

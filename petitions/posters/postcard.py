@@ -3,6 +3,7 @@
 from reportlab.lib.units import mm
 
 from petitions.pdf.stencils import Frame
+from petitions.pdf.tags import Kind
 from petitions.posters import imprint
 from petitions.posters.content import Card
 from petitions.posters.sheet import WHITE, WIDTH, Sheet
@@ -48,7 +49,8 @@ def _draw_front(sheet: Sheet, card: Frame) -> None:
     part, lines = (_HEADLINE, 3) if person else (_HEADLINE_ALONE, 5)
     headline = sheet.headline(sheet.poster.headline, part * card.height, most_lines=lines, measure=room)
     top = foot - _INSET - max(0, headline.rise - WHITE)
-    sheet.shout(sheet.poster.headline, headline, top, left=card.x + _INSET, colour=colours.headline, kind="P")
+    kind: Kind = "H1" if (card.x, card.y) == (0, sheet.height / _DOWN) else "P"  # one of four: it is read once
+    sheet.shout(sheet.poster.headline, headline, top, left=card.x + _INSET, colour=colours.headline, kind=kind)
     size = sheet.page.one_line(words.slogan, sheet.bold, room, _TEXT_SIZE)
     start = sheet.page.left(card.x, card.width) + _INSET
     with sheet.element("P", words.slogan, card.y, card.x):

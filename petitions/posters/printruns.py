@@ -9,9 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors, jobs, storage, waking
-from petitions.accounts import audit
-from petitions.campaigns import writing
-from petitions.campaigns.models import Campaign
+from petitions.campaigns import noting, writing
 from petitions.jobs import Job, State
 from petitions.posters import orders, packing
 from petitions.posters.models import PrintRun
@@ -70,7 +68,7 @@ def ask(campaign_id: int, order: Order, *, by: int | None) -> PrintRun:
         run = PrintRun(job=jobs.add(session, JOB, total=total), campaign=campaign, organiser_id=by, **wanted)
         session.add(run)
         session.flush()
-        _note(session, What.ASKED, campaign, by)
+        noting.note(session, What.ASKED, campaign, by=by)
     waking.wake(run.job_id)
     return run
 
@@ -79,11 +77,7 @@ def stop(run: PrintRun, *, by: int | None) -> None:
     """Have a print run stopped that is not made yet. Harmless if it has ended."""
     with database.action() as session:
         if jobs.stop(session, run.job_id):
-            _note(session, What.STOPPED, run.campaign, by)
-
-
-def _note(session: Session, what: What, campaign: Campaign, by: int | None) -> None:
-    audit.note(session, what, organiser_id=by, house_id=campaign.house_id, thing=f"campaign {campaign.id}")
+            noting.note(session, What.STOPPED, run.campaign, by=by)
 
 
 def of_campaign(campaign_id: int) -> list[PrintRun]:
@@ -122,7 +116,7 @@ def make(job_id: int, lease: str, progress: Callable[[int], None]) -> None:
     if run is None:
         raise CampaignDeleted
     slug, items = run.campaign.slug, list(orders.items(run.campaign, run.order))
-    database.session().rollback()  # a minute of drawing is no reason to look at one moment of the database
+    database.end_reading()
     file = _file(job_id)
     draft = file.with_name(f".{job_id}.{lease}")
     with packing.draft(draft) as out:

@@ -31,9 +31,11 @@ def draw(sheet: Sheet) -> None:
     top = low + max(0, headline.tail - WHITE) + headline.height
     sheet.shout(ending.headline, headline, top)
     over, edge = sheet.over, top + max(0, headline.rise - WHITE) + HEADLINE_GAP
-    if ending.dates and ending.is_good:
-        edge = sheet.band(ending.dates, edge)
+    banded = ending.dates if ending.is_good else ""
+    edge += sheet.band_height(banded) if banded else 0
     sheet.portrait(person, Frame(-over, edge, WIDTH + 2 * over, sheet.height - edge + over))
+    if banded:
+        sheet.band(banded, edge)
 
 
 def draw_words(sheet: Sheet) -> None:

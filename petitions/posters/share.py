@@ -3,6 +3,7 @@
 from reportlab.lib.units import mm
 
 from petitions.pdf import headlines
+from petitions.pdf.blocks import Block
 from petitions.pdf.pages import CAP_HEIGHT
 from petitions.pdf.stencils import Frame
 from petitions.posters import imprint
@@ -35,7 +36,8 @@ def draw_wide(sheet: Sheet) -> None:
         sheet.portrait(person, Frame(left, -sheet.over, face + sheet.over, sheet.height + 2 * sheet.over))
     low, measure = _draw_band(sheet, face) + MARGIN, WIDTH - face - 2 * MARGIN
     if _ending(poster):
-        low = _draw_words(sheet, low, face + MARGIN, measure)
+        words = _words(sheet, measure)
+        low = _draw_words(sheet, words, low, face + MARGIN)
     headline = _headline(sheet, sheet.height - low - MARGIN, measure)
     body = headline.height + max(0, headline.rise - WHITE) + max(0, headline.tail - WHITE)
     low = _draw_logo(sheet, low, sheet.height - low - MARGIN - body)
@@ -47,15 +49,18 @@ def draw_tall(sheet: Sheet) -> None:
     """The face above, the headline below it."""
     person = sheet.poster.portrait
     low = _draw_logo(sheet, _draw_band(sheet, 0) + MARGIN, sheet.height / 4)
-    low = _draw_words(sheet, low, MARGIN, MEASURE)
-    room = sheet.height * (1 - _FACE if person else 1) - low - (HEADLINE_GAP if person else MARGIN)
+    words = _words(sheet, MEASURE)
+    above = low + (words.height + HEADLINE_GAP if words else 0)
+    room = sheet.height * (1 - _FACE if person else 1) - above - (HEADLINE_GAP if person else MARGIN)
     headline = _headline(sheet, room, MEASURE)
-    top = low + max(0, headline.tail - WHITE) + headline.height
-    if not person:
-        sheet.shout(_lines(sheet.poster), headline, sheet.height - MARGIN - max(0, headline.rise - WHITE))
-        return
-    sheet.shout(_lines(sheet.poster), headline, top)
+    top = above + max(0, headline.tail - WHITE) + headline.height
     edge = top + max(0, headline.rise - WHITE) + HEADLINE_GAP
+    # Without a face as much white above the words as below them.
+    lift = 0 if person else max(0, sheet.height - MARGIN - edge + HEADLINE_GAP) / 2
+    _draw_words(sheet, words, low + lift, MARGIN)
+    sheet.shout(_lines(sheet.poster), headline, top + lift)
+    if not person:
+        return
     over = sheet.over
     sheet.portrait(person, Frame(-over, edge, WIDTH + 2 * over, sheet.height - edge + over))
 
@@ -105,17 +110,22 @@ def _draw_band(sheet: Sheet, start: float) -> float:
     return height
 
 
-def _draw_words(sheet: Sheet, y: float, start: float, measure: float) -> float:
-    """The demand, or what came of it, where it is short or there is much room. Returns where the headline may begin."""
+def _words(sheet: Sheet, measure: float) -> Block | None:
+    """The demand, or what came of it, where it is short or there is much room."""
     ending, is_high = _ending(sheet.poster), sheet.height > 1.5 * WIDTH
     words = ending.words if ending else sheet.poster.demand
     if not is_high and (len(words) > _MANY_WORDS or sheet.poster.is_of_gathering):
-        return y
+        return None
     part, largest = (6, 30.0) if sheet.poster.portrait else (3, 52.0)
     block = sheet.page.fill(words, sheet.bold, measure, sheet.height / part, (DEMAND_SIZES[1], largest))
-    if block.height > sheet.height / (part - 1):
-        return y  # who it is for is said without it
+    return block if block.height <= sheet.height / (part - 1) else None  # who it is for is said without it
+
+
+def _draw_words(sheet: Sheet, block: Block | None, y: float, start: float) -> float:
+    """Draw what is said from `y` up. Returns where the headline may begin."""
+    if block is None:
+        return y
     top = y + block.height
-    with sheet.element("P", words, top, start):
+    with sheet.element("P", " ".join(block.lines), top, start):
         sheet.page.block(block, start, top, chain=sheet.bold, colour=sheet.colours.text)
     return top + HEADLINE_GAP

@@ -17,7 +17,7 @@ from petitions.pdf import codes, headlines, inks, marks, pictures, shaping
 from petitions.pdf.blocks import Block
 from petitions.pdf.capitals import capitals
 from petitions.pdf.fonts import Library
-from petitions.pdf.pages import CAP_HEIGHT, Page, body, legible
+from petitions.pdf.pages import CAP_HEIGHT, Page, body
 from petitions.pdf.papers import Variant
 from petitions.pdf.refusals import TooFull as TooFull
 from petitions.pdf.sources import Cut
@@ -74,7 +74,7 @@ class Sheet:
         self.over = form.bleed / self.scale or _OVER
         self.inks = inks.of(form.variant, poster.signal)
         overprinting = self.inks.black if form.variant is Variant.PRESS else None
-        self.page = Page(canvas, WIDTH, poster.language, overprinting=overprinting)
+        self.page = Page(canvas, WIDTH, poster.language, overprinting=overprinting, scale=self.scale)
         self.regular, self.bold = library.chain(Cut.REGULAR), library.chain(Cut.BOLD)
         self.display = (library.chain(Cut.EXTRA_CONDENSED_BLACK), library.chain(Cut.BLACK))
         self.colours = self.dark()
@@ -131,21 +131,27 @@ class Sheet:
         """One bar across the measure; a long line breaks between its parts ("what · when · where")."""
         parts = " · ".join(part.replace(" ", "\u00a0") for part in text.split(" · "))
         block = self.page.fewest_lines(parts, self.bold, MEASURE - 2 * PADDING, _BAR_SIZES)
-        block = replace(block, lines=tuple(line.removesuffix("\u00a0·") for line in block.lines))
+        block = replace(block, lines=tuple(line.removesuffix(" ·") for line in block.lines))
         top = y + 2 * PADDING + body(block)
         with self.element("P", text, top):
             self.panel(MARGIN, y, MEASURE, top - y)
             self.page.block(block, MARGIN + PADDING, top - PADDING, chain=self.bold, colour=self.colours.on_bar)
         return top
 
-    def band(self, text: str, y: float) -> float:
-        """One line across the whole sheet, over both edges."""
-        size = self.page.one_line(text, self.bold, MEASURE, _BAR_SIZES[1])
-        height = 2 * PADDING + CAP_HEIGHT * size
-        with self.element("P", text, y + height):
-            self.panel(-self.over, y, WIDTH + 2 * self.over, height)
-            self.page.text(text, MARGIN, y + PADDING, size=size, chain=self.bold, colour=self.colours.on_bar)
-        return y + height
+    def band(self, text: str, top: float) -> None:
+        """One line across the whole sheet, over both edges, below `top`."""
+        size, height = self._band_size(text), self.band_height(text)
+        with self.element("P", text, top):
+            self.panel(-self.over, top - height, WIDTH + 2 * self.over, height)
+            base = top - height + PADDING
+            self.page.text(text, MARGIN, base, size=size, chain=self.bold, colour=self.colours.on_bar)
+
+    def band_height(self, text: str) -> float:
+        """How high a band is that says `text`."""
+        return 2 * PADDING + CAP_HEIGHT * self._band_size(text)
+
+    def _band_size(self, text: str) -> float:
+        return self.page.one_line(text, self.bold, MEASURE, _BAR_SIZES[1])
 
     def panel(self, start: float, y: float, width: float, height: float) -> None:
         """The ground of a bar or a label."""
@@ -229,7 +235,7 @@ class Sheet:
             is_fixed=is_fixed,
         )
         for row in headline.rows:
-            legible(row.size)
+            self.page.legible(row.size)
         return headline
 
     def shout(

@@ -7,12 +7,12 @@ from petitions.pdf.pages import CAP_HEIGHT, body
 from petitions.pdf.stencils import Frame
 from petitions.posters import imprint
 from petitions.posters.content import Person
+from petitions.posters.designs import MOST_FACES
 from petitions.posters.sheet import GAP, HEADLINE_GAP, MARGIN, WHITE, WIDTH, Sheet, TooFull
 
-MOST = 24
 _SHAPE = 1.2
 """How much higher than wide a picture is when nothing presses it."""
-_WIDEST = 1.1
+_WIDEST = 1.4
 """How much wider than high it may become."""
 _GUTTER: float = 3 * mm
 _NAME: float = 6.2 * mm
@@ -35,7 +35,7 @@ def draw(sheet: Sheet) -> None:
     top -= max(0, headline.rise - WHITE)
     sheet.shout(poster.headline, headline, top)
     top -= headline.height + max(0, headline.tail - WHITE) + HEADLINE_GAP
-    _draw_people(sheet, poster.people[:MOST], low, top - low)
+    _draw_people(sheet, poster.people[:MOST_FACES], low, top - low)
 
 
 def rows(count: int, width: float, height: float) -> list[int]:

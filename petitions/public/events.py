@@ -56,6 +56,15 @@ def rsvp(locale: str, slug: str) -> ResponseReturnValue:
         )
     except attendance.EventOver:
         return _event_page(shown, form, status=422, problem=_("This event is over, or it was called off."))
+    except attendance.HostUnknown:
+        return _event_page(
+            shown,
+            form,
+            status=422,
+            problem=_(
+                "It is not settled yet which House hosts this event, so nobody can leave an address. Choose “Just count me”."
+            ),
+        )
     except errors.Unavailable:
         return _event_page(
             shown,
@@ -108,6 +117,8 @@ def change_rsvp(token: str) -> ResponseReturnValue:
         attendance.change(token, form.number)
     except attendance.EventFull:
         return _rsvp_page(found, token, form, status=422, problem=_("There are not enough places left for so many."))
+    except attendance.NotCounted:
+        return redirect(url_for("public.rsvp_change", token=token), 303)  # where it says so
     except attendance.EventOver:
         return _rsvp_page(found, token, form, status=422, problem=_("This event is over, or it was called off."))
     return redirect(url_for("public.rsvp_change", token=token), 303)

@@ -46,16 +46,8 @@ def choose(locale: str, slug: str) -> ResponseReturnValue:
         tongues=[language for language in i18n.LANGUAGES if language.code in written or language.code == locale],
         papers=naming.PAPERS,
         variants=naming.VARIANTS,
-        shapes=_shapes(),
+        shapes=naming.SCREENS,
     )
-
-
-def _shapes() -> list[tuple[Screen, str]]:
-    return [
-        (Screen.WIDE, _("Wide, beside a link")),
-        (Screen.SQUARE, _("Square, for a feed")),
-        (Screen.STORY, _("Upright, for a story")),
-    ]
 
 
 def poster(locale: str, slug: str) -> ResponseReturnValue:

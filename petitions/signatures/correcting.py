@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.orm import Session
 
 from petitions import database, sealing
-from petitions.accounts import audit
+from petitions.campaigns import noting
 from petitions.campaigns.models import Campaign
 from petitions.houses.bundles import PrivateKeys
 from petitions.signatures import content as contents
@@ -46,13 +46,12 @@ def correct(
             raise finding.NoSuchSignature
         content = replace(read(signature, private_keys), name=name, town=town, comment=comment)
         contents.reseal(signature, content, _key(signature, private_keys))
-        _show(session, campaign, signature, content, visibility)
-        thing = f"campaign {campaign.id}"
-        audit.note(session, What.CORRECTED, organiser_id=by, house_id=campaign.house_id, thing=thing)
+        show(session, campaign, signature, content, visibility)
+        noting.note(session, What.CORRECTED, campaign, by=by)
     return signature
 
 
-def _show(session: Session, campaign: Campaign, signature: Signature, content: Content, visibility: Visibility) -> None:
+def show(session: Session, campaign: Campaign, signature: Signature, content: Content, visibility: Visibility) -> None:
     """Give `signature` a visibility, and the page what it may show of `content`."""
     totals.move(session, campaign.id, int(signature.is_counted), signature.visibility, visibility)
     signature.visibility = visibility

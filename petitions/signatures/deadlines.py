@@ -9,9 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors, outbox
-from petitions.accounts import audit
 from petitions.accounts import queries as accounts
-from petitions.campaigns import writing
+from petitions.campaigns import noting, writing
 from petitions.campaigns.life import ENDED_STATES, HandOver, State
 from petitions.campaigns.models import Campaign
 from petitions.signatures.models import ErasureWarning, Retention
@@ -124,8 +123,7 @@ def choose(campaign: Campaign, days: int, *, by: int) -> None:
         if days < least(now):
             raise TooSoon
         _row(session, now.id).days = days
-        thing = f"campaign {campaign.id}: {days} days"
-        audit.note(session, What.CHOSEN, organiser_id=by, house_id=campaign.house_id, thing=thing)
+        noting.note(session, What.CHOSEN, now, by=by, detail=f"{days} days")
 
 
 def longest(house_id: int) -> int:
@@ -138,7 +136,7 @@ def note_erased(session: Session, campaign: Campaign, rows: int) -> None:
     """Write down, for people, that the list of `campaign` was erased today."""
     row = _row(session, writing.locked(session, campaign.id).id)
     row.erased_on, row.erased_rows = clock.today(), rows
-    audit.note(session, What.ERASED, organiser_id=None, house_id=campaign.house_id, thing=f"campaign {campaign.id}")
+    noting.note(session, What.ERASED, campaign, by=None)
 
 
 def warn() -> int:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from petitions import addresses, database, errors
-from petitions.accounts import audit
+from petitions.campaigns import noting
 from petitions.campaigns.models import Campaign
 from petitions.signatures import content as contents
 from petitions.signatures import withdrawing
@@ -44,4 +44,4 @@ def erase(campaign: Campaign, signature_id: int, *, by: int | None) -> None:
             )
         except withdrawing.NumberUnknown:
             raise NoSuchSignature from None
-        audit.note(session, What.ERASED, organiser_id=by, house_id=campaign.house_id, thing=f"campaign {campaign.id}")
+        noting.note(session, What.ERASED, campaign, by=by)

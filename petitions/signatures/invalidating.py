@@ -11,7 +11,7 @@ from sqlalchemy import orm
 from sqlalchemy.exc import IntegrityError
 
 from petitions import clock, database, errors
-from petitions.accounts import audit
+from petitions.campaigns import noting
 from petitions.campaigns.models import Campaign
 from petitions.signatures import content as contents
 from petitions.signatures import folding, tally
@@ -98,7 +98,7 @@ def invalidate(campaign: Campaign, rule: Criteria, *, last_id: int, cause: Cause
     with database.action() as session:
         session.add(made)
         session.flush()
-        audit.note(session, What.INVALIDATED, organiser_id=by, house_id=campaign.house_id, thing=_thing(made))
+        noting.note(session, What.INVALIDATED, campaign, by=by, detail=f"invalidation {made.id}")
     while _invalidate_some(made):
         pass
     return made
@@ -145,7 +145,7 @@ def _begin_release(campaign: Campaign, made: Invalidation, by: int | None) -> No
 
 
 def _note_release(session: orm.Session, campaign: Campaign, made: Invalidation, by: int | None) -> None:
-    audit.note(session, What.RELEASED, organiser_id=by, house_id=campaign.house_id, thing=_thing(made))
+    noting.note(session, What.RELEASED, campaign, by=by, detail=f"invalidation {made.id}")
 
 
 def _release_some(invalidation_id: int, tries: int = RETRIES) -> int:
@@ -261,7 +261,3 @@ def _meant(campaign_id: int, rule: Invalidation) -> list[sa.ColumnElement[bool]]
         # That there is a name is said for SQLite, which else does not look for it in the index of names.
         meant += [Signature.folded_name.like(escaped, escape="\\"), Signature.folded_name.is_not(None)]
     return meant
-
-
-def _thing(made: Invalidation) -> str:
-    return f"campaign {made.campaign_id}, invalidation {made.id}"

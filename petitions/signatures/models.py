@@ -126,6 +126,12 @@ class Signature(Base):
             "ix_signature_domain", "campaign_id", "domain_tag", "day",
             sqlite_where=sa.text(_HAS_DOMAIN), postgresql_where=sa.text(_HAS_DOMAIN),
         ),
+        # Whom news may be sent to, counted on a page. All that is asked is in it: for what its condition alone knows, SQLite
+        # would read the rows.
+        sa.Index(
+            "ix_signature_news", "campaign_id", "state", "language", "country", "wants_news", "key_id", "number",
+            sqlite_where=sa.text("number IS NOT NULL"), postgresql_where=sa.text("number IS NOT NULL"),
+        ),
         sa.Index(
             "ix_signature_invalidation", "invalidation_id",
             sqlite_where=sa.text("invalidation_id IS NOT NULL"),

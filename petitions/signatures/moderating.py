@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors
-from petitions.accounts import audit
+from petitions.campaigns import noting
 from petitions.campaigns.models import Campaign
 from petitions.signatures import folding
 from petitions.signatures.auditing import What
@@ -184,5 +184,4 @@ def _set(session: Session, ids: list[int], review: Review) -> None:
 
 
 def _note(session: Session, what: What, about: Decision, campaign: Campaign, *, by: int | None) -> None:
-    thing = f"campaign {campaign.id}, decision {about.id}"
-    audit.note(session, what, organiser_id=by, house_id=campaign.house_id, thing=thing)
+    noting.note(session, what, campaign, by=by, detail=f"decision {about.id}")

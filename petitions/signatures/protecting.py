@@ -5,7 +5,7 @@ import enum
 import sqlalchemy as sa
 
 from petitions import clock, database
-from petitions.accounts import audit
+from petitions.campaigns import noting
 from petitions.campaigns.models import Campaign, Protection
 from petitions.signatures import retention, tally, totals
 from petitions.signatures.models import Signature, Visibility
@@ -34,9 +34,7 @@ def protect(campaign: Campaign, level: Protection, *, by: int | None = None) -> 
         if session.scalar(query) is not level:
             values = {"protection": level, "changed_at": clock.now()}
             session.execute(sa.update(Campaign).where(Campaign.id == campaign.id).values(values))
-            audit.note(
-                session, What[level.name], organiser_id=by, house_id=campaign.house_id, thing=f"campaign {campaign.id}"
-            )
+            noting.note(session, What[level.name], campaign, by=by)
     if level is Protection.HIGH:
         _forget_names(campaign.id)
         retention.forget_domains_of(Signature.campaign_id == campaign.id)

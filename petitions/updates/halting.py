@@ -39,7 +39,7 @@ def halt(made_at: datetime.datetime) -> int:
         for mailing in halted:
             halting.await_decision(mailing, made_at)
             if mailing.update.campaign:
-                noting.note(session, What.HALTED, mailing.update.campaign, mailing.update_id, by=None)
+                noting.note(session, What.HALTED, mailing.update.campaign, mailing.update, by=None)
     return len(halted)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
+from petitions import clock
 from petitions.campaigns.models import Campaign
 from petitions.charts import Note
 from petitions.events import queries as events
@@ -11,7 +12,11 @@ from petitions.updates import queries as updates
 
 
 def notes(campaign: Campaign, language: str) -> Iterator[Note]:
-    """Opening and closing, news and events, told in `language`, which is spoken now."""
+    """Opening and closing, news and events until today, told in `language`, which is spoken now."""
+    yield from (note for note in _all(campaign, language) if note.day <= clock.today())
+
+
+def _all(campaign: Campaign, language: str) -> Iterator[Note]:
     if campaign.opened_on:
         yield Note(campaign.opened_on, _("The campaign opened"))
     if campaign.closed_on:

@@ -82,7 +82,7 @@ def ask(
         session.add(mailing)
         session.flush()
         tombstones.note(KIND, update.id, mark(update))
-        noting.note(session, What.SENT, campaign, update.id, by=organiser.id)
+        noting.note(session, What.SENT, campaign, update, by=organiser.id, detail=f"{people} mails")
     waking.wake(job.id)
     return mailing
 
@@ -134,7 +134,7 @@ def pause(campaign: Campaign, mailing: Mailing, *, by: int | None) -> None:
         back = sendings.pause(session, mailing)
         if back is not None:
             owe_again(session, mailing, back)
-            noting.note(session, What.PAUSED, campaign, mailing.update_id, by=by)
+            _note_end(session, What.PAUSED, campaign, mailing, by)
 
 
 def resume(campaign: Campaign, mailing: Mailing, private_keys: PrivateKeys, *, by: int | None) -> None:
@@ -148,7 +148,7 @@ def resume(campaign: Campaign, mailing: Mailing, private_keys: PrivateKeys, *, b
     with database.action() as session:
         if not sendings.resume(session, mailing, private_keys):
             return
-        noting.note(session, What.RESUMED, campaign, mailing.update_id, by=by)
+        noting.note(session, What.RESUMED, campaign, mailing.update, by=by)
     waking.wake(mailing.job_id)
 
 
@@ -161,7 +161,12 @@ def stop(campaign: Campaign, mailing: Mailing, *, by: int | None) -> None:
         back = sendings.stop(session, mailing)
         if back is not None:
             owe_again(session, mailing, back)
-            noting.note(session, What.STOPPED, campaign, mailing.update_id, by=by)
+            _note_end(session, What.STOPPED, campaign, mailing, by)
+
+
+def _note_end(session: Session, what: What, campaign: Campaign, mailing: Mailing, by: int | None) -> None:
+    detail = f"after {sendings.gone_out(session, mailing)} mails"
+    noting.note(session, what, campaign, mailing.update, by=by, detail=detail)
 
 
 def owe_again(session: Session, mailing: Mailing, numbers: list[int]) -> None:

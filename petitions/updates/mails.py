@@ -106,7 +106,7 @@ def owe_test(campaign: Campaign, update: Update, organiser: Organiser, language:
     spoken = language if language in i18n.INTERFACE else i18n.DEFAULT
     with database.action() as session:
         outbox.owe(session, TEST, recipient=organiser.email, language=spoken, variables={"update": update.id})
-        noting.note(session, What.TESTED, campaign, update.id, by=organiser.id)
+        noting.note(session, What.TESTED, campaign, update, by=organiser.id)
 
 
 @lru_cache(64)

@@ -4,8 +4,9 @@ import enum
 
 from sqlalchemy.orm import Session
 
-from petitions.accounts import audit
+from petitions.campaigns import noting
 from petitions.campaigns.models import Campaign
+from petitions.updates.models import Update
 
 
 class What(enum.Enum):
@@ -24,7 +25,8 @@ class What(enum.Enum):
     HALTED = "sending of news halted by a restored backup"
 
 
-def note(session: Session, what: What, campaign: Campaign, update_id: int, *, by: int | None) -> None:
+def note(session: Session, what: What, campaign: Campaign, update: Update, *, by: int | None, detail: str = "") -> None:
     """Write into the transaction of `session` what was done to news of `campaign`."""
-    thing = f"campaign {campaign.id}, news {update_id}"
-    audit.note(session, what, organiser_id=by, house_id=campaign.house_id, thing=thing)
+    thing = f"news {update.id}"
+    told = f"{thing}, {detail}" if detail else thing
+    noting.note(session, what, campaign, by=by, detail=told, titles={thing: update.text(campaign.language).title})

@@ -45,7 +45,7 @@ def begin(campaign: Campaign, title: str, *, by: int | None) -> Update:
         with database.action() as session:
             session.add(update)
             session.flush()
-            noting.note(session, What.BEGUN, campaign, update.id, by=by)
+            noting.note(session, What.BEGUN, campaign, update, by=by)
     except IntegrityError:  # somebody else has just taken the same address
         raise slugs.SlugTaken(queries.free_slug(slug)) from None
     return update
@@ -92,7 +92,7 @@ def _save(campaign: Campaign, update_id: int, sheet: Sheet, by: int | None) -> N
             update.slug = queries.free_slug(slugs.suggest(title, kind="news"), but_for=update.id)
         if changes:
             update.changed_at = clock.now()
-            noting.note(session, What.CHANGED, campaign, update.id, by=by)
+            noting.note(session, What.CHANGED, campaign, update, by=by)
 
 
 def publish(campaign: Campaign, update_id: int, *, by: int | None) -> None:
@@ -104,7 +104,7 @@ def publish(campaign: Campaign, update_id: int, *, by: int | None) -> None:
         if update.is_draft:
             update.is_draft, update.published_on, update.changed_at = False, clock.today(), clock.now()
             update.keeps_address = True
-            noting.note(session, What.PUBLISHED, campaign, update.id, by=by)
+            noting.note(session, What.PUBLISHED, campaign, update, by=by)
 
 
 def hide(campaign: Campaign, update_id: int, *, by: int | None) -> None:
@@ -114,7 +114,7 @@ def hide(campaign: Campaign, update_id: int, *, by: int | None) -> None:
         _check_at_rest(session, update_id)
         if not update.is_draft:
             update.is_draft = True
-            noting.note(session, What.HIDDEN, campaign, update.id, by=by)
+            noting.note(session, What.HIDDEN, campaign, update, by=by)
 
 
 def remove(campaign: Campaign, update_id: int, *, by: int | None) -> None:
@@ -122,9 +122,9 @@ def remove(campaign: Campaign, update_id: int, *, by: int | None) -> None:
     with database.action() as session:
         update = _locked(session, campaign, update_id)
         _check_at_rest(session, update_id)
+        noting.note(session, What.REMOVED, campaign, update, by=by)
         session.execute(sa.delete(Mailing).where(Mailing.update_id == update_id))
         session.delete(update)
-        noting.note(session, What.REMOVED, campaign, update_id, by=by)
 
 
 def _check_at_rest(session: Session, update_id: int) -> None:

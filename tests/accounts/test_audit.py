@@ -18,7 +18,9 @@ def entries(app_context) -> list[int]:
     for number in range(5):
         with database.action() as session:
             thing = f"campaign {number}"
-            audit.note(session, audit.What.INVITED, organiser_id=number, house_id=house.id, thing=thing)
+            audit.note(
+                session, audit.What.INVITED, organiser_id=number, house_id=house.id, thing=thing, titles={thing: "Free"}
+            )
     return [entry.id for entry in reversed(audit.of_house(house.id))]
 
 
@@ -28,7 +30,14 @@ def test_a_log_that_nobody_touched_holds(entries):
 
 @pytest.mark.parametrize(
     "change",
-    [{"thing": "campaign 9"}, {"organiser_id": 9}, {"house_id": None}, {"what": "opened"}, {"at": clock.now()}],
+    [
+        {"thing": "campaign 9"},
+        {"organiser_id": 9},
+        {"house_id": None},
+        {"what": "opened"},
+        {"at": clock.now()},
+        {"titles": {"campaign 2": "Keep"}},
+    ],
     ids=lambda change: next(iter(change)),
 )
 def test_an_entry_that_was_changed_is_seen(entries, change):

@@ -199,6 +199,19 @@ def test_whoever_has_no_second_factor_any_more_opens_nothing(ida, app):
 
 
 @pytest.mark.parametrize("email", ["ida@example.org", "nobody@example.org"])
+def test_a_password_that_is_far_too_long_is_refused_in_words_whoever_types_it(ida, app, email):
+    stranger = Office(app, None)
+    answer = send(stranger, "/organise/account/login", email=email, password="a" * 10_000)
+    assert (answer.status_code, answer.location) == (302, "/organise/account/login")
+    assert "Shorten this to 1000 characters" in stranger.get(answer.location).text
+
+
+def test_a_new_password_that_is_far_too_long_is_refused_in_words(ida):
+    typed = {"password": PASSWORD, "new_password": NEW * 100, "new_password_confirm": NEW * 100}
+    assert "Shorten this to 1000 characters" in send(ida, "/organise/account/change", **typed).text
+
+
+@pytest.mark.parametrize("email", ["ida@example.org", "nobody@example.org"])
 def test_a_forgotten_password_costs_as_much_whoever_asks(ida, app, smtp_sink, email):
     with app.app_context():
         rounds.deliver_some()

@@ -4,6 +4,9 @@ import pytest
 
 from petitions.campaigns import writing
 from petitions.campaigns.models import Campaign
+from petitions.events import programme, timing
+from petitions.merging import Sheet
+from petitions.papersheets import making
 from petitions.pdf.papers import Paper
 from petitions.posters import checking, orders, printruns
 from petitions.posters.orders import Order
@@ -18,6 +21,24 @@ pytestmark = [
 ]
 
 CAMPAIGN = "/organise/campaigns/free-rasul"
+PAGES = (
+    "edit?language=az",
+    "defenders?language=az",
+    "milestones",
+    "languages",
+    "languages/remove?language=az",
+    "settings",
+    "clone",
+    "events",
+    "posters?paper=a5",
+    "posters/1",
+    "paper",
+    "events/new",
+    "events/march-oslo?language=az",
+    "events/march-oslo/programme?language=az",
+    "events/march-oslo/cancel",
+    "events/march-oslo/remove",
+)
 
 
 @pytest.fixture
@@ -25,17 +46,25 @@ def campaign(app, house) -> Campaign:
     with app.app_context():
         made = factories.campaign(of=house)
         writing.add_language(made.id, "az", by=None)
+        march = factories.event(of=made)
+        start = timing.local(march.starts_at, march.zone)
+        programme.save(made.id, march.slug, Sheet({}, {}), new=programme.New(start, "We meet."), by=None)
+        making.make(made.id, "en", 2, by=None)
         printruns.ask(made.id, Order(("en",)), by=None)
         _ = made.defenders
         return made
 
 
 @pytest.mark.parametrize(("language", "width", "is_dark"), LOOKS)
-def test_axe_finds_nothing_on_posters_and_faults(app, open_for, campaign, language, width, is_dark, verdict):
+def test_axe_finds_nothing_and_nothing_is_cut_off(app, open_for, campaign, language, width, is_dark, verdict):
     page, faults = open_for(language=language, width=width, is_dark=is_dark), []
+    number = campaign.defenders[0].id
     with app.app_context():
         checking.check(orders.items(campaign, Order(("en",), (Paper.A5,))))  # or a script does, while axe looks
-    for path in (f"{CAMPAIGN}/posters?paper=a5", f"{CAMPAIGN}/posters/1"):
+    for path in (
+        "/organise/campaigns/new",
+        *(f"{CAMPAIGN}/{name}" for name in (*PAGES, f"defenders/{number}?language=az")),
+    ):
         page.goto(path)
         faults += [f"{path}: {fault}" for fault in (*axe(page), *broken_words(page))]
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
@@ -45,7 +74,7 @@ def test_axe_finds_nothing_on_posters_and_faults(app, open_for, campaign, langua
     page.click("button[value=save]")
     faults += axe(page)
     print("\n".join(faults))
-    verdict("what axe finds on posters and faults of the editor, and what is cut off", len(faults), goal=0)
+    verdict("what axe finds in the editor, and what is cut off", len(faults), goal=0)
 
 
 def test_the_preview_follows_while_somebody_writes(open_for, campaign):

@@ -1,5 +1,5 @@
 """Whatever is typed into all fields of a form of the editor, and into its addresses: an answer below 500. Field by field, with
-all other forms: test_forms_take_anything.py."""
+all other forms: test_whatever_is_typed.py."""
 
 import pytest
 

@@ -29,7 +29,7 @@ def test_a_vigil_is_planned_with_its_programme(open_for, language, width, is_dar
     page.click("button[value=save]")
     assert page.locator(".notice.bad li").count() == 9
     for name, said in SAID.items():
-        (page.select_option if name in ("kind", "zone", "country") else page.fill)(f"[name={name}]", said)
+        (page.select_option if name in ("kind", "zone", "country", "host") else page.fill)(f"[name={name}]", said)
     page.click("button[value=save]")
     assert page.locator(".said.success").count() == 1
     page.locator(".ways a").nth(1).click()

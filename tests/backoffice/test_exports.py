@@ -1,5 +1,6 @@
 """Files with names, made and fetched in the browser while the names are unlocked."""
 
+import datetime
 import io
 import re
 import threading
@@ -16,7 +17,7 @@ from petitions.campaigns.models import Campaign
 from petitions.dossiers import exporting
 from petitions.houses import keys, unlocking
 from petitions.houses.models import House
-from petitions.jobs import State
+from petitions.jobs import Job, State
 from petitions.signatures import withdrawing
 from petitions.signatures.models import Visibility
 from tests import factories
@@ -67,6 +68,16 @@ def asked(browser, **form) -> str:
     )
     assert answer.status_code == 302, answer.text
     return answer.location
+
+
+def test_times_are_those_of_the_clocks_of_the_house_and_the_page_says_so_once(app, unlocked, campaign, doer):
+    asked(unlocked)
+    with app.app_context(), database.action() as session:
+        session.query(Job).one().asked_at = datetime.datetime(2015, 7, 1, 22, 30, tzinfo=datetime.UTC)
+    page = unlocked.get(f"{PAGE}/handover").text
+    assert "2 July 2015, 00:30 ·" in page
+    assert page.count("Times are on the clocks of Europe/Oslo.") == 1
+    assert "UTC" not in page
 
 
 def test_a_dossier_comes_in_volumes_of_as_many_pages_as_were_asked_for(app, unlocked, campaign, doer):

@@ -7,14 +7,19 @@ import re
 import pytest
 import time_machine
 
-from petitions import database
-from petitions.accounts import audit, members
+from petitions import database, merging
+from petitions.accounts import audit, members, sessions
 from petitions.accounts.models import Membership
 from petitions.accounts.rights import Role
 from petitions.backoffice import logged
 from petitions.campaigns import noting as changes
+from petitions.campaigns import writing as campaigns
+from petitions.dossiers import exporting
 from petitions.houses import facts, passphrases
+from petitions.merging import Sheet
+from petitions.papersheets import making
 from petitions.updates import noting as news
+from petitions.updates import writing as updates
 from tests import factories
 from tests.backoffice.test_account import ida as ida  # a fixture
 from tests.backoffice.test_signing_in import PASSWORD, code, send
@@ -103,6 +108,23 @@ def test_who_stands_behind_a_campaign_is_called_by_name(app, office, note, house
     ]
 
 
+def test_it_says_how_many_mails_and_which_file(office, note, things, campaign):
+    told = list(things)[1]
+    note(news.What.SENT, f"{told}, 1234 mails")
+    note(news.What.STOPPED, f"{told}, after 1 mails")
+    note(making.What.COUNTED, f"campaign {campaign.id}, ynn5c-009, 16 signatures")
+    for file in ("zip", "file free-rasul-2015-11-03-2.pdf"):
+        note(exporting.What.FETCHED, f"campaign {campaign.id}, export 9, names, {file}")
+    start = "Free Rasul Jafarov · Six and a half years ·"
+    assert lines(office.get(LOG))[4::-1] == [
+        f"News sent to signatories · {start} 1,234 mails",
+        f"Sending of news stopped · {start} after 1 mail",
+        "Paper sheet counted · Free Rasul Jafarov · ynn5c-009 · 16 signatures",
+        "File with names downloaded · Free Rasul Jafarov · No. 9 · All allowed names · All files in one (zip)",
+        "File with names downloaded · Free Rasul Jafarov · No. 9 · All allowed names · free-rasul-2015-11-03-2.pdf",
+    ]
+
+
 def test_what_is_gone_keeps_its_number_when_another_has_it_now(office, note, things, campaign):
     thing = list(things)[1]
     for what in (news.What.BEGUN, news.What.REMOVED, news.What.CHANGED):
@@ -113,6 +135,45 @@ def test_what_is_gone_keeps_its_number_when_another_has_it_now(office, note, thi
         f"News removed · Free Rasul Jafarov · No. {number}",
         f"News begun · Free Rasul Jafarov · No. {number}",
     ]
+
+
+@pytest.fixture
+def renamed(app, campaign) -> None:
+    """The campaign, and news of it, are called otherwise since something was done to them; other news are gone."""
+
+    def say(words: dict[str, str]) -> Sheet:
+        return Sheet(words, {name: merging.mark("") for name in words})
+
+    with app.app_context():
+        first, second = (updates.begin(campaign, title, by=None).id for title in ("Six and a half", "Appeal"))
+        shown = merging.mark(campaign.name())
+        campaigns.save_words(campaign.id, Sheet({"en-title": "Free him"}, {"en-title": shown}), by=None)
+        for language, title in (("en", "Six years"), ("az", "Altı il")):
+            before = merging.mark("Six and a half" if language == "en" else "")
+            updates.save(campaign, first, Sheet({f"{language}-title": title}, {f"{language}-title": before}), by=None)
+        updates.remove(campaign, second, by=None)
+
+
+@pytest.mark.usefixtures("renamed")
+def test_an_old_line_keeps_the_titles_of_its_day(office, app, house):
+    page = office.get(LOG)
+    assert lines(page)[:6] == [
+        "News removed · Free him · Appeal",
+        "News changed · Free him · Six years",
+        "News changed · Free him · Six years",
+        "Texts changed · Free him · English",
+        "News begun · Free Rasul Jafarov · Appeal",
+        "News begun · Free Rasul Jafarov · Six and a half",
+    ]
+    assert page.text.count('href="/organise/campaigns/free-rasul/"') > 6, "old titles lead to what they are of, too"
+    with app.app_context():
+        assert audit.broken() is None
+
+
+@pytest.mark.usefixtures("renamed")
+def test_a_title_that_still_stands_is_said_in_the_language_of_the_reader(sign_in, house):
+    said = lines(sign_in("leyla@example.org", of=house, language="az").get(LOG))
+    assert (said[1].rpartition(" · ")[2], said[5].rpartition(" · ")[2]) == ("Altı il", "Six and a half")
 
 
 def test_what_belongs_to_another_house_has_no_title_here(app, office, note, campaign):
@@ -210,3 +271,20 @@ def test_an_administrator_sees_that_somebody_has_a_password_and_guesses_codes(id
     assert lines(office.get(LOG))[:2] == ["Wrong second factor"] * 2
     send(browser, "/organise/account/tf-validate", code=code(ida.key, steps=1))
     assert lines(office.get(LOG)).count("Wrong second factor") == 2, "the right one is none of these"
+
+
+def test_the_network_has_a_log_of_what_belongs_to_no_house(sign_in, office, app):
+    nora = sign_in("nora@example.org", name="Nora Dahl", is_network_administrator=True)
+    nora.post("/organise/account/fresh", {"code": "123456"})
+    with app.app_context():
+        sessions.end_all(office.who.id)
+    assert 'href="/organise/log"' in nora.get("/organise/houses").text
+    page = nora.get("/organise/log")
+    assert lines(page) == ["Signed out everywhere", "Wrong second factor"]
+    assert page.text.index("Ane Solberg") < page.text.rindex("Nora Dahl")
+
+
+def test_a_wrong_second_factor_of_somebody_of_a_house_is_no_matter_of_the_network(sign_in, office, rune):
+    rune.post("/organise/account/fresh", {"code": "123456"})
+    nora = sign_in("nora@example.org", is_network_administrator=True)
+    assert lines(nora.get("/organise/log")) == []

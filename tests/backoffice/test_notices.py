@@ -99,6 +99,9 @@ def test_reminders_are_asked_for_from_three_days_before(clock, unlocked, app, do
     save(unlocked, VIGIL, starts_at="2015-05-03T15:00", ends_at="2015-05-03T17:00")
     page = unlocked.get(VIGIL).text
     assert "2 answers with an address can be reminded." in page
+    assert re.search("Is the way still right.<br><bdi>By underground.</bdi>", page), (
+        "the way may be another at another time"
+    )
     assert "Saturday, 2 May 2015, 10:00" in page
     assert "Vigil for Rasul is on Sunday 3 May. Remind those who come." in unlocked.get(DASHBOARD).text
     unlocked.post(TELL, {"topic": "reminder"})

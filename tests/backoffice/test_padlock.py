@@ -41,6 +41,7 @@ def test_the_padlock_is_on_every_page_and_locks(ane):
         page = ane.get(path).text
         assert "Open until" in page
         assert "Lock now" in page
+        assert page.count("Europe/Oslo") == 1, "whose clock it is stands there once"
     assert ane.post("/organise/lock?next=/organise/account/").location.endswith("/organise/account/")
     assert cookie(ane) is None
     assert "Open until" not in ane.get("/organise/").text

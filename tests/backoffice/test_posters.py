@@ -1,6 +1,7 @@
 """The pages on posters: what an organiser is told before they are printed, and one file with all of them."""
 
 import io
+import itertools
 import re
 import threading
 import time
@@ -62,19 +63,19 @@ def change(app, **words) -> None:
 def test_from_the_page_to_a_file_in_hand(app, office, campaign, doer, valid_html):
     fresh = office.get(POSTERS, query_string=A5)
     valid_html(fresh.text)
-    assert rows(fresh) == {"English": "4 | Not looked over yet"}
+    assert rows(fresh) == {"English": "7 | Not looked over yet"}
     with app.app_context():
         assert not list(storage.folder("posters").iterdir()), "a page that is read makes something"
     page = looked_over(office)
     valid_html(page.text)
-    assert rows(page) == {"English": "4 | Done"}
-    assert "Make a file of 4 posters" in page.text
+    assert rows(page) == {"English": "7 | Nothing to mend"}
+    assert "Make a file of 7 posters" in page.text
     made = office.post(f"{POSTERS}/make", A5)
     waiting = office.get(made.location)
     valid_html(waiting.text)
     assert "It begins in a moment" in waiting.text
     told = office.get(f"{made.location}/progress.json").json
-    assert (told["state"], told["percent"], told["words"]) == ("waiting", "0%", "0 of 4 posters")
+    assert (told["state"], told["percent"], told["words"]) == ("waiting", "0%", "0 of 7 posters")
     doer.do(1)
     ready = office.get(made.location)
     valid_html(ready.text)
@@ -82,7 +83,7 @@ def test_from_the_page_to_a_file_in_hand(app, office, campaign, doer, valid_html
     answer = office.get(f"{made.location}/posters.zip", buffered=True)
     assert answer.headers["Content-Disposition"] == "attachment; filename=free-rasul-posters.zip"
     assert answer.headers["Cache-Control"] == "no-store"
-    assert len(zipfile.ZipFile(io.BytesIO(answer.data)).namelist()) == 4
+    assert len(zipfile.ZipFile(io.BytesIO(answer.data)).namelist()) == 7
     assert "Ready" in office.get(POSTERS, query_string=A5).text
 
 
@@ -90,7 +91,7 @@ def test_what_is_chosen_is_looked_over_and_made(office, campaign):
     page = office.get(
         POSTERS, query_string={"paper": ["a5", "letter"], "variant": ["office", "press", "x"], "language": "xx"}
     )
-    assert "Make a file of 16 posters" in page.text
+    assert "Make a file of 19 posters" in page.text
     assert re.findall(r'value="([^"]+)" checked', page.text) == ["en", "a5", "letter", "office", "press"]
 
 
@@ -101,7 +102,7 @@ def test_the_page_is_there_at_once_and_what_was_looked_over_before_with_it(app, 
     with keeping.TURN:  # somebody else is drawing, and does not end
         page = office.get(POSTERS, query_string=A5 | {"paper": ["a5", "a4"]})
     said = rows(page)["English"]
-    assert said.startswith("6 | Words only (A5): left out, because the words are too long.")
+    assert said.startswith("9 | Words only (A5): left out, because the words are too long.")
     assert said.endswith("Not looked over yet")
     monkeypatch.setattr(posters, "LOOK", -1)
     assert "Look over the rest" in looked_over(office, {"paper": ["a5", "a4"]}).text, (
@@ -116,13 +117,17 @@ def test_a_poster_that_was_not_drawn_is_looked_at_again_later(office, campaign, 
     assert "left out, because it could not be drawn" in rows(page)["English"]
     assert "Not looked over yet" not in page.text
     with monkeypatch.context() as patch:
-        patch.setattr(checking, "time", SimpleNamespace(time=time.time, monotonic=iter([0, 0, 20]).__next__))
+        patch.setattr(
+            checking,
+            "time",
+            SimpleNamespace(time=time.time, monotonic=itertools.chain([0, 0], itertools.repeat(20)).__next__),
+        )
         said = rows(looked_over(office, {"paper": ["a5", "a4"]}))["English"]
     assert "(A5): left out, because it could not be drawn" in said
     assert "Not looked over yet" not in said, "the time is for those that nobody has looked over"
     monkeypatch.setattr(checking, "AGAIN", -1)
     assert "Not looked over yet" in office.get(POSTERS, query_string=A5).text
-    assert rows(looked_over(office)) == {"English": "4 | Done"}
+    assert rows(looked_over(office)) == {"English": "7 | Nothing to mend"}
 
 
 @pytest.mark.browser
@@ -133,7 +138,7 @@ def test_what_was_not_looked_over_is_once_the_page_is_open(app, campaign, open_f
         page.get_by_text("They are being looked over").wait_for()
         assert axe(page) == []
         page.get_by_label("A photocopier").check()
-    page.get_by_text("Done", exact=True).wait_for()
+    page.get_by_text("Nothing to mend", exact=True).wait_for()
     assert page.get_by_text("Not looked over yet").count() == 0
     assert page.get_by_label("A photocopier").is_checked(), "somebody was choosing meanwhile"
 
@@ -158,7 +163,7 @@ def test_what_is_not_printed_need_not_be_translated(app, office, campaign):
             for name in NEEDED:
                 setattr(text, name, "Azadlıq")
     said = rows(office.get(POSTERS, query_string={"paper": "a5"}))["Azərbaycanca"]
-    assert said.startswith("4 | Not written in this language: Picture in words and Petition text")
+    assert said.startswith("7 | Not written in this language: Picture in words and Petition text")
     assert "Summary" not in said
 
 
@@ -166,12 +171,12 @@ def test_words_that_are_too_long_are_told_before_anything_is_printed(app, office
     change(app, demand=60 * "Release him. ")
     said = rows(looked_over(office))["English"]
     assert said == (
-        "4 | Words only (A5): with a small headline, because the words are long."
+        "7 | Words only (A5): with a small headline, because the words are long."
         " Tear-off strips (A5): without the strips, because the words are long. Texts"
     )
     change(app, demand=2000 * "word ")
     said = rows(looked_over(office, {"paper": ["a5", "a4"]}))["English"]
-    assert said.startswith("4 | Words only (A5, A4): left out, because the words are too long.")
+    assert said.startswith("7 | Words only (A5, A4): left out, because the words are too long.")
 
 
 def test_those_behind_a_campaign_who_have_no_room_are_named(app, office, campaign, doer):
@@ -181,7 +186,7 @@ def test_those_behind_a_campaign_who_have_no_room_are_named(app, office, campaig
         database.session().commit()
         endorsing.add(campaign.id, endorsing.key(other), by=None)
     told = "Words only (A5): without those who stand behind it, because there is no room."
-    assert rows(looked_over(office))["English"] == f"4 | {told} Texts"
+    assert rows(looked_over(office))["English"] == f"7 | {told} Texts"
     made = office.post(f"{POSTERS}/make", A5)
     doer.do(1)
     assert f"<dd>{told}</dd>" in office.get(made.location).text
@@ -194,6 +199,8 @@ def test_signs_that_cannot_be_printed_are_named(app, office, campaign):
         "0 | All left out: no typeface has these signs: \u2068\U00012000 (U+12000)\u2069"
     )
     assert "Make a file" not in page.text
+    change(app, demand="Release him z" + 9 * "\u0301")
+    assert "(U+007A U+0301 U+0301" in rows(looked_over(office))["English"]
 
 
 def test_without_the_worker_the_page_says_so(office, campaign):

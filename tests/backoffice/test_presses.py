@@ -3,9 +3,9 @@
 from petitions import storage
 from petitions.accounts.rights import Right
 from petitions.backoffice.guarding import TABLE
-from tests.backoffice.test_who_may_do_what import address
 from tests.backoffice.test_who_may_do_what import places as places  # a fixture
 from tests.support import databases, routes
+from tests.support.furnishing import Desk, address
 
 pytestmark = databases.one
 
@@ -25,8 +25,23 @@ def test_what_is_pressed_on_a_page_of_somebody_else_does_nothing(app, sign_in, h
     before, did = there(), []
     for door in (door for door in TABLE.values() if "POST" in door.methods):
         browser = nora if door.right is Right.NETWORK else ane
-        assert browser.client.post(address(door, places["oslo"]), data=ELSEWHERE).status_code < 500
+        assert browser.client.post(address(door.rule, places["oslo"]), data=ELSEWHERE).status_code < 500
         if (after := there()) != before:
             did.append(door.endpoint)
             before = after
     assert did == []
+
+
+def test_a_page_that_is_read_changes_nothing_for_somebody_who_may_do_everything_either(app):
+    desk = Desk(app)
+
+    def there() -> dict[str, object]:
+        return {name: rows for name, rows in routes.contents(app).items() if name not in MOVES}
+
+    before, changed = there(), []
+    for page in desk.pages().values():
+        assert desk.browser().get(page, buffered=True).status_code < 500
+        if (after := there()) != before:
+            changed.append(page)
+            before = after
+    assert changed == []

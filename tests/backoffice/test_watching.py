@@ -84,13 +84,20 @@ def test_a_curve_ends_where_it_rose_last_and_says_so(app, sign_in, house, campai
         factories.confirmed(campaign, "later@example.org")
         working.count()
     assert "The curve ends" not in dashboard("soon")
+    assert "After the end of the curve" not in dashboard("still-soon")
     clock.shift(datetime.timedelta(days=1000))
+    with app.app_context():
+        factories.update(of=campaign)
+        factories.event(of=campaign)
     with app.app_context():
         withdrawing.withdraw(tokens[0])
         working.count()
     quiet = dashboard("years-later")
     assert "The curve ends with the last signature." in quiet
     assert "<span>21 May 2015</span>" in quiet
+    told = quiet.partition("After the end of the curve:")[2].partition("</ul>")[0]
+    assert "14 February 2018: <bdi>Six and a half years</bdi>" in told
+    assert "March for Rasul" not in told, "that is still to come"
     with app.app_context():
         factories.confirmed(campaign, "straggler@example.org")
         working.count()

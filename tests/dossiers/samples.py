@@ -42,6 +42,7 @@ ENGLISH = Labels(
     lands="countries",
     endorsers="Who stands behind it",
     later="Later signatures are counted at its end.",
+    afterwards="After the end of the curve:",
 )
 RUSSIAN = Labels(
     language="ru",

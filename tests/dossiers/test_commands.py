@@ -6,8 +6,13 @@ import pypdfium2
 import pytest
 
 from petitions.accounts import audit
+from petitions.accounts.rights import Role
+from petitions.campaigns import queries as campaigns
 from petitions.houses import keys
+from petitions.houses import queries as houses
 from tests import factories
+from tests.support import office as offices
+from tests.support import rounds
 
 
 @pytest.fixture
@@ -57,3 +62,28 @@ def test_the_log_of_the_house_says_that_a_passphrase_was_wrong(app, make, tmp_pa
     with app.app_context():
         entry = audit.newest()
         assert (entry.what, entry.thing) == ("wrong passphrase at an unlock", f"house {entry.house_id}")
+
+
+@pytest.mark.parametrize(
+    ("profile", "words"), [("names", "a file with the names"), ("totals", "a file with the totals")]
+)
+def test_administrators_and_the_log_hear_of_what_is_made_on_the_command_line(app, make, smtp_sink, profile, words):
+    with app.app_context():
+        offices.organiser("ane@oslo.example.org", of=houses.by_slug("oslo"))
+        offices.organiser("rune@oslo.example.org", of=houses.by_slug("oslo"), role=Role.ORGANISER)
+        rounds.deliver_some()
+    done, _words, _rows = make("--passphrase-file", "PASSPHRASE", "--profile", profile)
+    assert done.exit_code == 0, done.output
+    with app.app_context():
+        entry = audit.newest()
+        assert (entry.what, entry.thing, audit.broken()) == (
+            "export asked for on the command line",
+            f"campaign {campaigns.visible('free-rasul').id}, {profile}",
+            None,
+        )
+        rounds.deliver_some()
+    (mail,) = smtp_sink.to("ane@oslo.example.org")
+    text = mail.get_body(("plain",)).get_content()
+    assert f"{words} of this campaign on the server, without signing in" in " ".join(text.split())
+    assert "https://calls.example.org/organise/houses/oslo/log" in text
+    assert smtp_sink.to("rune@oslo.example.org") == []

@@ -36,6 +36,14 @@ def test_what_happened_is_marked_on_the_curve_and_told_below(paper):
     assert "Long before" not in text
 
 
+def test_what_happened_after_the_end_of_the_curve_is_told_below_it(paper):
+    grown = [Row(number, None, "Oslo", "NO", DAY - datetime.timedelta(days=9 - number)) for number in (1, 5, 9)]
+    notes = (Note(DAY, "Handed over"), Note(DAY.replace(year=2017), "Set free"))
+    text = " ".join(paper(grown, notes=notes).text.split())
+    assert f"Handed over {ENGLISH.afterwards} – 18 May 2017: Set free" in text
+    assert ENGLISH.afterwards not in " ".join(paper(grown, notes=notes[:1]).text.split())
+
+
 def test_one_who_came_years_later_does_not_press_the_curve_flat(paper):
     days = [DAY + datetime.timedelta(days=number % 20) for number in range(100)]
     rows = [Row(number, None, "Oslo", "NO", day) for number, day in enumerate([*days, DAY.replace(year=2018)], start=1)]

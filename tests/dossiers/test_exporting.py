@@ -128,8 +128,11 @@ def test_every_administrator_is_told_and_the_log_has_it(office):
     office.fetched(export)
     told = [outbox.unlock(message) for message in database.session().scalars(sa.select(outbox.OutboxMessage))]
     assert sorted(mail.language for mail in told if mail.kind == exporting.MAIL) == ["ar", "nb"]
-    noted = [(entry.what, entry.organiser_id) for entry in database.session().scalars(sa.select(AuditEntry))]
-    assert noted == [("export asked for", office.me.id), ("export fetched", office.me.id)]
+    asked, fetched = database.session().scalars(sa.select(AuditEntry).order_by(AuditEntry.id))
+    assert [(one.what, one.organiser_id) for one in (asked, fetched)] == [
+        ("export asked for", office.me.id), ("export fetched", office.me.id),
+    ]  # fmt: skip
+    assert fetched.thing == f"{asked.thing}, file {export.files[0].name}"
 
 
 @pytest.mark.parametrize(

@@ -271,6 +271,7 @@ def test_typefaces_are_free_while_rows_are_fetched(library):
     assert all(free)
 
 
+@pytest.mark.promise
 def test_memory_does_not_grow_with_the_list(library):
     def peak(count):
         tracemalloc.start()

@@ -120,6 +120,7 @@ def test_rows_that_fill_a_volume_begin_no_other(volumes):
     assert len(volumes(101, 2)) == 2
 
 
+@pytest.mark.promise
 def test_memory_does_not_grow_with_the_volumes(library):
     class Pipe:
         def write(self, data):

@@ -22,7 +22,6 @@ DANGEROUS = (
     "=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1+1", "\r=1+1", "＝1+1", "＋1+1", "－1+1", "＠SUM(1)", ' "=1+1', "a;=1+1", "a\t=1+1",
     '=HYPERLINK("http://example.org")', "=cmd|'/C calc'!A0", "\u200b=1+1", "{=1+1}", "0x10", "1e5", "1/2", "00123", "TRUE",
 )  # fmt: skip
-OFFICE = shutil.which("soffice")
 
 
 def row(number=1, name="Åse Ødegård", town=None, country="NO"):
@@ -126,28 +125,34 @@ def test_memory_does_not_grow_with_the_list(count):
     assert peak < 3_000_000
 
 
-def opened_by_libreoffice(table):
-    """The table as LibreOffice has it after opening: cells that are calculated say so."""
-    home = f"-env:UserInstallation=file://{table.parent}/home"
-    command = [OFFICE, "--headless", home, "--convert-to", "fods", "--outdir", table.parent / "out", table]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return (table.parent / "out" / f"{table.stem}.fods").read_text()
+@pytest.fixture
+def opened(tmp_path):
+    """Open tables in LibreOffice, all at once, and keep them as XML: cells that are calculated say so."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.fail(
+            "LibreOffice is missing, so nobody sees what it calculates. On Debian: apt install libreoffice-calc-nogui"
+        )
+
+    def open_all(**tables: bytes) -> dict[str, str]:
+        files = {name: tmp_path / name.replace("_", ".") for name in tables}
+        for name, content in tables.items():
+            files[name].write_bytes(content)
+        home, out = f"-env:UserInstallation=file://{tmp_path}/home", tmp_path / "out"
+        command = [office, "--headless", home, "--convert-to", "fods", "--outdir", out, *files.values()]
+        subprocess.run(command, check=True, capture_output=True, timeout=240)
+        return {name: (out / f"{file.stem}.fods").read_text() for name, file in files.items()}
+
+    return open_all
 
 
-@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed here")
-@pytest.mark.parametrize("kind", [list_xlsx.Writer, list_csv.Writer])
-def test_libreoffice_calculates_nothing(kind, tmp_path):
-    content, _digest = written([row(number, name, name) for number, name in enumerate(DANGEROUS, 1)], kind)
-    table = tmp_path / ("list.xlsx" if kind is list_xlsx.Writer else "list.csv")
-    table.write_bytes(content)
-    document = opened_by_libreoffice(table)
-    assert document.count("1+1") >= 10  # they are there; equal neighbours are written once
-    assert "table:formula" not in document
-
-
-@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed here")
-def test_libreoffice_calculates_what_is_not_guarded(tmp_path):
-    """The control."""
-    table = tmp_path / "list.csv"
-    table.write_text('"number","name"\r\n"1","=1+1"\r\n')
-    assert "table:formula" in opened_by_libreoffice(table)
+def test_libreoffice_calculates_nothing_but_what_is_not_guarded(opened):
+    rows = [row(number, name, name) for number, name in enumerate(DANGEROUS, 1)]
+    workbook, _digest = written(rows)
+    table, _digest = written(rows, list_csv.Writer)
+    control = b'"number","name"\r\n"1","=1+1"\r\n'
+    found = opened(workbook_xlsx=workbook, table_csv=table, control_csv=control)
+    assert "table:formula" in found.pop("control_csv")
+    for name, document in found.items():
+        assert document.count("1+1") >= 10, name  # they are there; equal neighbours are written once
+        assert "table:formula" not in document, name

@@ -1,6 +1,5 @@
 """Lists that a House has signed: other programs trust them, and find every byte as it was without the signature."""
 
-import asyncio
 import datetime
 import io
 
@@ -13,30 +12,14 @@ from petitions.pdf import certificates
 from tests import factories
 from tests.dossiers import samples
 from tests.dossiers.samples import ENGLISH
+from tests.dossiers.signers import beside_browsers as beside_browsers  # a fixture
+from tests.dossiers.signers import house as house  # a fixture
+from tests.dossiers.signers import root as root  # a fixture
 from tests.support.issuing import HOUSE, PASSWORD, Root, checked
 from tests.support.spoken import Spoken
 
 NOW = datetime.datetime.now(datetime.UTC)
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def beside_browsers():
-    """Playwright leaves its event loop in this thread once it ran; pyHanko begins one of its own, as in the process for jobs."""
-    loop = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(loop)
-
-
-@pytest.fixture(scope="module")
-def root():
-    return Root()
-
-
-@pytest.fixture(scope="module")
-def house(root):
-    return certificates.read(root.issue(), PASSWORD)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Time stamps on signed lists, by a real server (RFC 3161): others trust them, and a list is never lost for want of one."""
 
-import asyncio
 import dataclasses
 import datetime
 import io
@@ -13,30 +12,14 @@ from petitions.houses import keys
 from petitions.pdf import archive, certificates, stamping, streaming
 from petitions.pdf.stamping import Stamps
 from tests import factories
+from tests.dossiers.signers import beside_browsers as beside_browsers  # a fixture
+from tests.dossiers.signers import house as house  # a fixture
+from tests.dossiers.signers import root as root  # a fixture
 from tests.support.issuing import PASSWORD, Root, checked
 from tests.support.timestamps import Stamper
 
 NOW = datetime.datetime.now(datetime.UTC)
 TROUBLES = ["refused", "cut off", "something else", "wrong clock", "elsewhere", "not trusted", "too large", "gone"]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def beside_browsers():
-    """Playwright leaves its event loop in this thread once it ran; pyHanko begins one of its own, as in the process for jobs."""
-    loop = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(loop)
-
-
-@pytest.fixture(scope="module")
-def root():
-    return Root()
-
-
-@pytest.fixture(scope="module")
-def house(root):
-    return certificates.read(root.issue(), PASSWORD)
 
 
 @pytest.fixture(scope="module")

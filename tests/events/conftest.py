@@ -20,6 +20,7 @@ SAID = {
     "zone": "Europe/Oslo",
     "country": "NO",
     "capacity": "",
+    "host": "oslo",
     "en-title": "Vigil for Rasul",
     "en-headline": "Vigil\nfor Rasul",
     "en-summary": "We stand.",

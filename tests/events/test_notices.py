@@ -98,6 +98,14 @@ def test_several_changes_make_one_mail_about_what_each_knows(march, smtp_sink):
 
 
 @on_one_database
+def test_who_is_told_of_another_time_reads_the_way_too(march, smtp_sink):
+    smtp_sink.deliveries.clear()
+    march.shift(hours=1)
+    march.told()
+    assert "The way: By underground." in text(smtp_sink.to(ANA)[0])
+
+
+@on_one_database
 def test_what_is_as_it_was_again_is_told_to_nobody(march):
     march.shift(hours=1)
     march.shift(hours=-1)

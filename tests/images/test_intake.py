@@ -7,7 +7,7 @@ from PIL import Image
 
 from petitions import images, storage
 from petitions.images import intake
-from tests.support import naughty, pictures
+from tests.support import naughty, pictures, programs
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -126,11 +126,33 @@ def test_odd_but_good_pictures_are_taken(picture) -> None:
     images.store(picture())
 
 
-def test_what_was_something_else_as_well_is_a_picture_only(kept) -> None:
-    for name, content in pictures.polyglots():
-        images.store(content)
-        for file in kept().values():
-            assert not any(part in file for part in (b"naughty", b"PK\x03\x04", b"<html", b"%PDF")), name
+def test_what_is_something_else_as_well_is_refused(kept) -> None:
+    for _name, content in pictures.polyglots():
+        with pytest.raises(images.Mixed):
+            images.store(content)
+    assert not kept()
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_what_follows_a_picture_is_not_kept(kind, kept) -> None:
+    images.store(pictures.encoded(pictures.photo(400, 400), kind) + b"MZ" + pictures.NEEDLE)
+    assert not any(pictures.NEEDLE in file for file in kept().values())
+
+
+@pytest.mark.promise
+def test_pictures_that_mean_harm_are_refused_in_a_second_within_300_mebibytes(verdict) -> None:
+    costs = {name: programs.cost(intake.command(), content) for name, content in pictures.harmful()}
+    print(*costs.items(), sep="\n")
+    assert not [name for name, cost in costs.items() if '"refused"' not in cost.answer]
+    slowest = max(cost.cpu for cost in costs.values())
+    largest = max(cost.mebibytes for cost in costs.values())
+    verdict("seconds until the worst picture is refused", f"{slowest:.2f}", goal="≤ 1", is_kept=slowest <= 1)
+    verdict("MiB that it takes", round(largest), goal="≤ 300", is_kept=largest <= 300)
+
+
+def test_a_decoder_without_limits_takes_more() -> None:
+    """The control."""
+    assert programs.cost(programs.UNLIMITED, pictures.empty_png(20_000, 20_000)).mebibytes > 300
 
 
 @pytest.mark.parametrize(

@@ -226,9 +226,11 @@ def unlock(journey: Journey, passphrase: str) -> None:
 def export(journey: Journey) -> str:
     """Make the dossier and fetch it. Returns the SHA-256 that its cover prints."""
     journey.go("exports/new")
-    journey.page.locator(
-        "main form.flow button"
-    ).first.click()  # the page it leads to reloads itself when the file is there
+    with journey.page.expect_navigation():
+        journey.page.locator("main form.flow button").first.click()
+    made_at = journey.page.url
+    journey.page.goto("about:blank")  # the tab is closed, and the work goes on
+    journey.page.goto(made_at)  # which reloads itself when the file is there
     fetch = journey.page.locator("main form[action*='/files/'] button")
     expect(fetch.first).to_be_visible(timeout=SECONDS * 1000)
     journey.look()

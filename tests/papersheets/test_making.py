@@ -100,8 +100,8 @@ def test_both_are_noted(campaign) -> None:
     making.count(campaign.id, f"{batch}-002", 17, by=None)
     said = [(entry.what, entry.thing) for entry in audit.of_house(campaign.house_id)][:2]
     assert said == [
-        ("paper sheet counted", f"campaign {campaign.id}, {batch}-002, 17"),
-        ("paper sheets made", f"campaign {campaign.id}, {batch}, 2"),
+        ("paper sheet counted", f"campaign {campaign.id}, {batch}-002, 17 signatures"),
+        ("paper sheets made", f"campaign {campaign.id}, {batch}, 2 sheets"),
     ]
 
 

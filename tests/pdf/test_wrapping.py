@@ -40,3 +40,23 @@ def test_nothing_makes_no_line():
 )
 def test_the_lines_of_a_title_are_of_about_one_length(text, lines):
     assert wrapping.balanced(text, 14, len) == lines
+
+
+def test_what_clings_together_goes_to_the_next_line():
+    assert wrapping.wrapped("the sentence passed on 16 April in Baku was", 25, len, language="en") == [
+        "the sentence passed on",
+        "16 April in Baku was",
+    ]
+    assert wrapping.wrapped("свобода и справедливость и законность", 26, len, language="ru") == [
+        "свобода и справедливость",
+        "и законность",
+    ]
+
+
+def test_no_last_word_stands_alone_where_there_is_room_for_two():
+    assert wrapping.wrapped("we ask you to let them all go now", 30, len) == ["we ask you to let them all", "go now"]
+    assert wrapping.wrapped("untouched philosophers abandon", 22, len) == ["untouched philosophers", "abandon"]
+
+
+def test_a_blank_that_is_none_breaks_nothing():
+    assert wrapping.wrapped("a \u00a0 b", 9, len, language="ru")

@@ -58,16 +58,21 @@ def photographed(tmp_path_factory):
     return with_portrait(POSTERS["en"], photograph(tmp_path_factory.mktemp("photograph"), (900, 1200)))
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize("design", Design, ids=lambda design: design.value)
 @pytest.mark.parametrize(("language", "variant"), LOOKED_AT, ids=lambda part: getattr(part, "value", part))
-def test_codes_are_read_and_words_are_whole(printed, design, language, variant):
+def test_codes_are_read_and_words_are_whole(verdict, printed, design, language, variant):
     poster = POSTERS[language]
     path = printed(design, poster, Form(variant=variant))
     found = {code.text for code in zxingcpp.read_barcodes(paper.picture(path, 130))}
     leads_to = {poster.gathering.url if design is Design.MARCH else poster.url}
     if design is Design.PAPER_SHEET:
         leads_to |= {poster.sheets.counted_at + poster.sheets.codes[0]}
-    assert found == (leads_to if design not in WITHOUT_CODE else set())
+    verdict(
+        "codes of a poster lead where they should",
+        found == (leads_to if design not in WITHOUT_CODE else set()),
+        goal=True,
+    )
     assert paper.words(path).count(poster.imprint) >= (language != "ar")
     content, way = made(design, poster, Form(variant=variant))
     assert way == (0, 0)
@@ -143,7 +148,7 @@ def test_it_fills_every_paper(printed, design, on):
     assert (page.getpixel((1, 1)) == (255, 255, 255)) == (design in ON_BARE_PAPER)
 
 
-@pytest.mark.parametrize("count", range(1, wall.MOST + 1))
+@pytest.mark.parametrize("count", range(1, designs.MOST_FACES + 1))
 def test_a_wall_is_balanced(count):
     width, height = 188 * mm, 120 * mm
     rows = wall.rows(count, width, height)

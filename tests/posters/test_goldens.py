@@ -15,7 +15,7 @@ from tests.support.posters import POSTERS
 WORDS = POSTERS["en"]
 
 
-@pytest.mark.parametrize("design", Design, ids=lambda design: design.value)
+@pytest.mark.parametrize("design", [*Design, None], ids=goldens.name)
 def test_a_design_looks_as_it_did(design, tmp_path):
     now = goldens.drawn(design)
     if goldens.IS_RENEWING:
@@ -23,10 +23,10 @@ def test_a_design_looks_as_it_did(design, tmp_path):
     was = goldens.kept(design, now)
     changed = [name for name in now if goldens.changed(was[name], now[name])]
     if changed:
-        file = tmp_path / f"{design.value}.png"
+        file = tmp_path / goldens.name(design)
         looking.column([goldens.beside(was[name], now[name]) for name in changed]).save(file)
         pytest.fail(
-            f"{design.value} looks different: {', '.join(changed)}. How it was, how it is, and white where it differs: {file}\n"
+            f"{file.stem} looks different: {', '.join(changed)}. How it was, how it is, and white where it differs: {file}\n"
             "If it is meant to: make goldens, then look at tests/posters/goldens as at code.",
             pytrace=False,
         )

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from petitions.posters import imprint, plans, portrait, rendering
-from petitions.posters.content import Person
+from petitions.posters.content import Card, Person
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
 from petitions.posters.plans import PLANS
@@ -17,7 +17,7 @@ from petitions.posters.sheet import WIDTH
 from tests.support import anatomy, counts, hostile, paper
 from tests.support.posters import POSTERS, RASUL
 
-COUNT = counts.many(98, 10_000)
+COUNT = counts.many(112, 10_000)
 SEED = 20150518
 PATIENCE = 10
 """Seconds; the program that draws a poster is ended after twenty."""
@@ -41,6 +41,20 @@ def with_place(poster, words):
     return dataclasses.replace(poster, gathering=dataclasses.replace(poster.gathering, place=words))
 
 
+def with_card(poster, words):
+    return dataclasses.replace(poster, card=Card(words, words, words))
+
+
+def with_letter(poster, words):
+    letter = dataclasses.replace(poster.letter, addressee=words, paragraphs=(words, words), signature=words)
+    return dataclasses.replace(poster, letter=letter)
+
+
+def with_sheet(poster, words):
+    sheets = dataclasses.replace(poster.sheets, addressee=words, paragraphs=(words,), returned=words)
+    return dataclasses.replace(poster, sheets=sheets, headline=(words,))
+
+
 def with_all(poster, words):
     return with_headline(with_demand(dataclasses.replace(poster, imprint=words, call=words), words), words)
 
@@ -50,6 +64,9 @@ CASES = (
     (with_demand, PLANS[Design.TEAR_OFF]),
     (with_place, PLANS[Design.MARCH]),
     (with_name, PLANS[Design.WALL]),
+    (with_card, PLANS[Design.POSTCARD]),
+    (with_letter, PLANS[Design.LETTER]),
+    (with_sheet, PLANS[Design.PAPER_SHEET]),
     (with_all, plans.SHARED),
 )
 

@@ -70,6 +70,7 @@ def where(path, colour, dpi=72):
     return [side * 72 / dpi for side in far.getbbox()]
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize(
     ("design", "look"), SHOWN, ids=lambda part: part.value if isinstance(part, Design) else part[0]
 )

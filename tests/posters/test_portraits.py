@@ -19,6 +19,7 @@ from petitions.posters.plans import PLANS
 from tests.support import counts, looking, paper
 from tests.support.posters import POSTERS, with_portrait
 
+pytestmark = pytest.mark.promise
 FACE = "a face"
 USUAL, HIGH, ASIDE = (0.3, 0.1, 0.4, 0.6), (0.15, 0.04, 0.7, 0.88), (0.62, 0.3, 0.25, 0.3)
 SQUARE, UPRIGHT, LYING = (200, 200), (1500, 2000), (900, 600)
@@ -102,12 +103,12 @@ def codes_on(content, dpi=130):
 
 
 @pytest.mark.parametrize(("kind", "size", "box", "design"), CASES, ids=str)
-def test_a_face_is_on_the_poster_whole(kept, kind, size, box, design):
+def test_a_face_is_on_the_poster_whole(verdict, kept, kind, size, box, design):
     picture, face = grey(size, box)
     poster = with_portrait(POSTERS["en"], kept(KINDS[kind](picture)), face)
     content, way = rendering.render(poster, Form(Paper.LETTER), paper.typecase(), PLANS[design])
     assert way == (0, 0)
-    assert FACE in codes_on(content)
+    verdict("a face is on the poster, whole", FACE in codes_on(content), goal=True)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

@@ -8,6 +8,7 @@ import zipfile
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from petitions import database, doing, jobs, storage
 from petitions.accounts import audit
@@ -15,7 +16,7 @@ from petitions.campaigns import deleting, writing
 from petitions.campaigns.models import State as CampaignState
 from petitions.jobs import Failure, State
 from petitions.pdf.inks import Variant
-from petitions.pdf.papers import Paper
+from petitions.pdf.papers import Paper, Screen
 from petitions.posters import checking, keeping, orders, packing, printruns
 from petitions.posters.checking import Trouble
 from petitions.posters.designs import Design
@@ -29,8 +30,11 @@ pytestmark = pytest.mark.usefixtures("app_context")
 on_one_database = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 SMALL = Order(("en",), (Paper.A5,), (Variant.OFFICE,))
-"""Four posters: the campaign has neither picture nor march."""
+"""Four posters, as the campaign has neither picture nor march, and three pictures to share."""
 DESIGNS_OF_IT = {"words", "tear-off", "letter", "postcard"}
+FILES = {f"en/free-rasul-{design}-en-a5-office.pdf" for design in DESIGNS_OF_IT} | {
+    f"en/free-rasul-{screen.value}-en.png" for screen in Screen
+}
 
 
 @pytest.fixture
@@ -65,14 +69,16 @@ def files() -> list[str]:
 
 def test_every_design_is_in_a_folder_of_its_language(campaign, doer):
     run = made(doer, campaign)
-    assert (run.job.state, run.job.done, run.job.total, run.posters) == (State.DONE, 4, 4, 4)
+    assert (run.job.state, run.job.done, run.job.total, run.posters) == (State.DONE, 7, 7, 7)
     content = printruns.file_of(run).read_bytes()
     assert run.size == len(content)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
-        assert set(archive.namelist()) == {f"en/free-rasul-{design}-en-a5-office.pdf" for design in DESIGNS_OF_IT}
-        for name in archive.namelist():
-            assert pikepdf.open(io.BytesIO(archive.read(name))).pages
+        assert set(archive.namelist()) == FILES
+        for design in DESIGNS_OF_IT:
+            assert pikepdf.open(io.BytesIO(archive.read(f"en/free-rasul-{design}-en-a5-office.pdf"))).pages
+        for screen in Screen:
+            assert Image.open(archive.open(f"en/free-rasul-{screen.value}-en.png")).size == screen.pixels
     again = io.BytesIO()
     packing.pack(again, orders.items(campaign, SMALL), slug="free-rasul", fonts=storage.fonts_path())
     assert again.getvalue() == content
@@ -84,7 +90,7 @@ def test_papers_languages_and_those_who_print_are_crossed(campaign):
     order = Order(("en", "az"), (Paper.A4, Paper.A3), tuple(Variant))
     items = list(orders.items(campaign, order))
     assert {item.poster.language for item in items} == {"en"}  # nothing is written in the other
-    assert len({item.name("x") for item in items}) == len(items) == 4 * 2 * 3
+    assert len({item.name("x") for item in items}) == len(items) == 4 * 2 * 3 + 3
 
 
 def test_asked_for_twice_it_is_made_once(campaign, doer):
@@ -120,7 +126,7 @@ def test_what_is_left_out_and_what_becomes_plainer_is_told_before_and_after(camp
         (Design.WORDS, Paper.A5): Trouble.SMALL_HEADLINE,
         (Design.TEAR_OFF, Paper.A5): Trouble.NO_STRIPS,
     }
-    assert run.posters == 4
+    assert run.posters == 7
 
 
 @on_one_database
@@ -129,6 +135,7 @@ def test_what_was_looked_over_once_is_known_until_it_changes(campaign, monkeypat
     database.session().commit()
     more = dataclasses.replace(SMALL, papers=(Paper.A5, Paper.A4), variants=tuple(Variant))
     before = checking.check(orders.items(campaign, SMALL))
+    assert not database.session().in_transaction(), "it drew for a while and looked at an old moment of the database"
     with monkeypatch.context() as patch:
         patch.setattr(keeping, "SECONDS", 0.001)  # whoever is asked now has no time to answer
         assert checking.check(orders.items(campaign, SMALL)) == before
@@ -240,7 +247,7 @@ def test_the_command_writes_the_same_file(app, campaign, doer, tmp_path):
     out = tmp_path / "all.zip"
     command = ["posters", "run", "free-rasul", "--paper", "a5", "--out", str(out)]
     done = app.test_cli_runner().invoke(args=command)
-    assert f"{out}: 4 posters" in done.output
+    assert f"{out}: 7 posters" in done.output
     assert out.read_bytes() == printruns.file_of(run).read_bytes()
     refused = app.test_cli_runner().invoke(args=[*command, "--language", "nb"])
     assert "There is no poster in these languages." in refused.output

@@ -15,7 +15,7 @@ from petitions import tokens, web
 from petitions.signatures.models import Signature
 from petitions.signatures.records import UnsubscribeToken
 from tests.support import counts, databases, naughty, nearby, routes, walk, wire
-from tests.support.forms import on as forms_on
+from tests.support.forms import on_page
 from tests.support.product import Product
 
 pytestmark = [pytest.mark.promise, pytest.mark.running]
@@ -68,6 +68,7 @@ def forms(live_server) -> dict[str, dict[str, bytes]]:
         assert answer.status == 303, answer
     (coming,) = tokens.SHAPE.findall(dict(answer.headers)["location"])
     signed = walk.link(live_server, "ana@example.org", "confirm").rpartition("/")[2]
+    assert post(live_server, f"/confirm/{signed}", {"act": b"confirm"}).status == 303
     news = end_of_the_news(live_server, signed)
     return {
         SIGN: FIELDS,
@@ -78,6 +79,7 @@ def forms(live_server) -> dict[str, dict[str, bytes]]:
         f"/confirm/{signed}": {"act": b"no", "person": b"2"},
         f"/confirm/{signed}/reject": {"act": b"no"},
         f"/withdraw/{signed}": {"act": b"no"},
+        f"/withdraw/{signed}/correct": {"act": b"correct", **FIELDS},
         f"/unsubscribe/{news}": {"act": b"no", "List-Unsubscribe": b"no"},
     }
 
@@ -140,11 +142,11 @@ def test_no_field_that_stands_on_a_page_is_left_out(live_server, forms):
     for path in (*pages, f"/en/campaigns/{walk.CAMPAIGN}/posters"):
         if path.endswith(("/reject", "/cancel")):
             continue  # their buttons stand on other pages
-        shown = forms_on(wire.ask(live_server.port, wire.request(path.encode())).body.decode())
+        shown = list(on_page(wire.ask(live_server.port, wire.request(path.encode())).body.decode(), path))
         assert shown, path
         for form in shown:
-            known = forms[form.action] if form.method == "post" else asked(form.action)
-            assert form.fields.keys() <= {*known, "act"}, path
+            known = forms[form.path] if form.method == "POST" else asked(form.path)
+            assert form.kinds.keys() <= {*known, "act"}, path
 
 
 def asked(path: str) -> set[str]:

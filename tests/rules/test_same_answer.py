@@ -118,6 +118,7 @@ def test_a_link_that_leads_nowhere_is_the_same_whatever_was_there(client, app, v
         "/confirm/{}": [*nowhere, expired, coming, spare],
         "/confirm/{}/reject": [*nowhere, expired, coming, spare],
         "/withdraw/{}": [*nowhere, coming],
+        "/withdraw/{}/correct": [*nowhere, coming],
         "/rsvp/{}": [*nowhere, expired, spare, own],
         "/rsvp/{}/done": [*nowhere, expired, spare, own],
         "/rsvp/{}/cancel": [*nowhere, expired, spare, own],

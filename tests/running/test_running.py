@@ -1,6 +1,7 @@
 """`make run`: starts once, says in words when it cannot, and ends whole, whatever ends it."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -62,6 +63,8 @@ def test_it_says_where_to_look_and_is_there(live_server: Product) -> None:
         assert live_server.url + path in words
         with urllib.request.urlopen(live_server.url + path) as answer:
             assert answer.status == 200
+    said = re.findall(r"(\S+)@(\S+)\.org\s+[\w ,]+$", words, re.MULTILINE)
+    assert [who for who, _where in said] == ["organiser", "moderator", "reader", "organiser", "organiser", "network"]
     (passphrase,) = (line.split()[-1] for line in words.splitlines() if "passphrase" in line)
     assert len(Path(passphrase).read_text().strip()) >= 16
 

@@ -1,5 +1,6 @@
 """The rules that catch public names and comments: what they catch and let pass, in every language the product serves."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -22,8 +23,8 @@ EXAMPLES = [
 DEFAULTS = words.pattern(tuple(words.default(language) for language in words.languages()))
 
 
-def caught(name: str, comment: str | None = None) -> set[str]:
-    return {rule.value for rule in rules.judge(name, comment, DEFAULTS)}
+def caught(name: str, comment: str | None = None, listed: re.Pattern[str] = DEFAULTS) -> set[str]:
+    return {rule.value for rule in rules.judge(name, comment, listed)}
 
 
 @pytest.mark.parametrize(("language", "by", "name", "comment"), EXAMPLES, ids=lambda cell: cell[:20])
@@ -55,13 +56,20 @@ def test_nearly_every_troll_is_caught_and_hardly_anybody_else(verdict):
     )
 
 
-def with_repeats(names: list[str]) -> list[tuple[str, set[str]]]:
+def test_without_the_lists_jokes_pass_and_a_list_that_is_too_broad_stops_people():
+    """The control."""
+    nothing, too_much = words.pattern(()), words.pattern(("*an*",))
+    assert sum(not by for _name, by in with_repeats(trolls.names(500), nothing)) > 25
+    assert sum(bool(by) for _name, by in with_repeats(real_names.names(5000), too_much)) > 100
+
+
+def with_repeats(names: list[str], listed: re.Pattern[str] = DEFAULTS) -> list[tuple[str, set[str]]]:
     """What catches each of these names, who sign one after the other."""
     seen: Counter[str] = Counter()
     found = []
     for name in names:
         folded = folding.fold(name)
-        found.append((name, caught(name) | ({"repeated"} if seen[folded] >= rules.OFTEN else set())))
+        found.append((name, caught(name, listed=listed) | ({"repeated"} if seen[folded] >= rules.OFTEN else set())))
         seen[folded] += 1
     return found
 

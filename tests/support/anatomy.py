@@ -20,6 +20,8 @@ ACTING = {
     "/Launch", "/Movie", "/OpenAction", "/RichMedia", "/SubmitForm", "/URI", "/XFA",
 }  # fmt: skip
 """Keys of links, scripts, files and forms (ISO 32000-2)."""
+_LINE = 6
+"""Points between which figures are in one line."""
 _HAIR = 1.2
 """Points: boxes that share less only touch, as two strokes of one point do."""
 _BEYOND, _OVER, _COARSE = 300, 9, 24
@@ -56,6 +58,51 @@ def _keys(item: pikepdf.Object) -> Iterator[str]:
     for value in values:
         if isinstance(value, pikepdf.Object) and not value.is_indirect:
             yield from _keys(value)
+
+
+def spaces(content: bytes) -> set[str]:
+    """The colour spaces in it, by their names, wherever they are said: of pictures, pages, groups; and grey or RGB of operators."""
+    with pikepdf.open(io.BytesIO(content)) as document:
+        said = {name for item in document.objects for name in _names(item) if name in _SPACES}
+        streams = [item for item in document.objects if isinstance(item, pikepdf.Stream)]
+        drawn = [*document.pages, *(item for item in streams if item.get("/Subtype") == "/Form")]
+        used = {str(operator) for each in drawn for _operands, operator in pikepdf.parse_content_stream(each)}
+    return said | {space for operator, space in _OPERATORS.items() if operator in used}
+
+
+_SPACES = {
+    "/DeviceRGB", "/DeviceGray", "/DeviceCMYK", "/CalRGB", "/CalGray", "/Lab", "/ICCBased", "/Indexed", "/Separation", "/DeviceN",
+}  # fmt: skip
+_OPERATORS = {
+    "rg": "/DeviceRGB", "RG": "/DeviceRGB", "g": "/DeviceGray", "G": "/DeviceGray", "k": "/DeviceCMYK", "K": "/DeviceCMYK",
+}  # fmt: skip
+
+
+def _names(item: pikepdf.Object) -> Iterator[str]:
+    """The names that are values in an object, but not in those that it only refers to."""
+    if isinstance(item, pikepdf.Name):
+        yield str(item)
+    if isinstance(item, pikepdf.Dictionary | pikepdf.Stream | pikepdf.Array):
+        is_array = isinstance(item, pikepdf.Array)
+        for value in list(item) if is_array else [item[key] for key in list(item)]:
+            if isinstance(value, pikepdf.Object) and not value.is_indirect:
+                yield from _names(value)
+
+
+def figures(content: bytes) -> list[str]:
+    """The figures of each line of text as they stand on the first page from left to right."""
+    with LOCK:
+        document = pypdfium2.PdfDocument(content)
+        try:
+            text = document[0].get_textpage()
+            signs = [(text.get_text_range(place, 1), text.get_charbox(place)) for place in range(text.count_chars())]
+        finally:
+            document.close()
+    lines: dict[int, list[tuple[float, str]]] = {}
+    for sign, (left, low, _right, top) in signs:
+        if sign.isdecimal():
+            lines.setdefault(round((low + top) / 2 / _LINE), []).append((left, sign))
+    return ["".join(sign for _left, sign in sorted(line)) for line in lines.values()]
 
 
 def smallest(content: bytes) -> float:

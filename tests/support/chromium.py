@@ -105,7 +105,7 @@ def axe(page: Page) -> list[str]:
 
 
 BROKEN_WORDS = """
-() => [...document.querySelectorAll("h1, h2")].flatMap(heading => {
+() => [...document.querySelectorAll("h1, h2, .pick > b")].flatMap(heading => {
   const found = [], texts = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
   const topOf = (text, place) => {
     const range = document.createRange();

@@ -1,59 +1,81 @@
-"""The forms on a page, as a browser without a screen sees them."""
+"""The forms that stand on a page, filled in as a browser would send them, with something plausible where nothing stands yet."""
 
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+import io
+import itertools
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+import lxml.html
+
+PLAUSIBLE = {
+    "email": "somebody@example.org",
+    "date": "2015-05-18",
+    "datetime-local": "2015-05-30T15:00",
+    "url": "https://example.org/",
+    "password": "violin-orbit-Kitchen-seven",
+    "number": "7",
+}
+"""What is typed where a field of this type is empty; words elsewhere."""
+_turns = itertools.count(1)
 
 
-@dataclass
-class Form:
-    """A form: how and where it is sent, and what it sends if nobody types anything."""
+class Form(NamedTuple):
+    """A form."""
 
+    path: str
     method: str
-    action: str
-    fields: dict[str, str] = field(default_factory=dict)
+    values: dict[str, list[str]]
+    kinds: dict[str, str]
+    """The types of its fields, by their names; what is hidden is one, too, but for the token of the session."""
+
+    def send(self, browser, changes: dict[str, str]):
+        """The answer to this form with `changes`; a field for a file gets it as a file."""
+        values: dict[str, object] = {**self.values, **changes}
+        for name in [name for name, kind in self.kinds.items() if kind == "file"]:
+            values[name] = (io.BytesIO(str(changes.get(name, "")).encode()), "picture.jpg")
+        if "slug" in self.kinds and "slug" not in changes:
+            values["slug"] = f"words-{next(_turns)}"  # a slug is taken once
+        if self.method == "GET":
+            return browser.client.get(self.path, query_string=values)
+        return browser.client.post(self.path, data=values)
 
 
-class _Reading(HTMLParser):
-    """One pass over a page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[Form] = []
-        self._open: Form | None = None
-        self._text = self._choice = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self._open = Form(said.get("method", "get"), said.get("action", ""))
-        elif self._open and tag == "option":
-            if self._choice and ("selected" in said or not self._open.fields[self._choice]):
-                self._open.fields[self._choice] = said.get("value", "")
-        elif self._open and (name := said.get("name")):
-            self._field(self._open, tag, name, said)
-
-    def _field(self, form: Form, tag: str, name: str, said: dict[str, str]) -> None:
-        is_left_out = said.get("type") in ("checkbox", "radio") and "checked" not in said
-        form.fields.setdefault(name, "" if is_left_out else said.get("value", ""))
-        if not is_left_out and tag == "input":
-            form.fields[name] = said.get("value", "")
-        self._text = name if tag == "textarea" else self._text
-        self._choice = name if tag == "select" else self._choice
-
-    def handle_data(self, data: str) -> None:
-        if self._open and self._text:
-            self._open.fields[self._text] += data
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form" and self._open:
-            self.found.append(self._open)
-            self._open = None
-        self._text = "" if tag == "textarea" else self._text
-        self._choice = "" if tag == "select" else self._choice
+def on_page(html: str, path: str) -> Iterator[Form]:
+    """Every form of the page at `path` that has a field of its own."""
+    for form in lxml.html.document_fromstring(html).forms:
+        values, kinds = _filled(form)
+        if kinds:
+            yield Form(urljoin(path, form.action or path), form.method, values, kinds)
 
 
-def on(page: str) -> list[Form]:
-    """The forms on a page, in their order."""
-    reading = _Reading()
-    reading.feed(page)
-    return reading.found
+def questions(html: str, path: str) -> Iterator[tuple[str, str]]:
+    """The paths that the page at `path` links to with something behind a question mark, and the names that stand there."""
+    for href in lxml.html.document_fromstring(html).xpath("//a/@href"):
+        parts = urlsplit(urljoin(path, href))
+        yield from ((parts.path, name) for name, _value in parse_qsl(parts.query))
+
+
+def _filled(form: lxml.html.FormElement) -> tuple[dict[str, list[str]], dict[str, str]]:
+    values: dict[str, list[str]] = {}
+    kinds: dict[str, str] = {}
+    for control in form.xpath(".//input[@name] | .//textarea[@name] | .//select[@name] | .//button[@name]"):
+        name, kind = control.get("name"), control.get("type") or control.tag
+        if name != "csrf_token":
+            kinds.setdefault(name, kind)
+        if (value := _value(control, kind)) is not None and not (kind == "button" and name in values):
+            values.setdefault(name, []).append(value)
+    return values, kinds
+
+
+def _value(control: lxml.html.HtmlElement, kind: str) -> str | None:
+    """What a control sends; None if it sends nothing."""
+    if kind in ("checkbox", "radio"):
+        return control.get("value", "on") if control.get("checked") is not None else None
+    if kind == "select":
+        chosen = control.xpath(".//option[@selected]") or control.xpath(".//option[@value!='']")
+        return chosen[0].get("value") if chosen else ""
+    if kind == "file":
+        return None
+    shown = control.text if control.tag == "textarea" else control.get("value")
+    return shown or (PLAUSIBLE.get(kind, "Some words") if kind not in ("hidden", "button", "submit", "search") else "")

@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import cache
 
 from PIL import Image, ImageCms
 
@@ -86,6 +87,7 @@ def chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
+@cache
 def empty_png(width: int, height: int, *, colour_type: int = 0, depth: int = 1) -> bytes:
     """A white PNG of any size that weighs next to nothing."""
     channels = {0: 1, 2: 3, 6: 4}[colour_type]
@@ -97,6 +99,17 @@ def empty_png(width: int, height: int, *, colour_type: int = 0, depth: int = 1) 
     header = struct.pack(">IIBBBBB", width, height, depth, colour_type, 0, 0, 0)
     body = chunk(b"IHDR", header) + chunk(b"IDAT", b"".join(parts)) + chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + body
+
+
+def harmful() -> Iterator[tuple[str, bytes]]:
+    """Pictures that must be refused within a second."""
+    yield "PNG, 50,000 x 50,000", empty_png(50_000, 50_000)
+    for kind in ("JPEG", "WEBP", "AVIF"):
+        yield f"{kind}, 50,000 x 50,000 or as large as it can be", enlarged(kind, 50_000, 50_000)
+    yield "PNG, a line of 1,000,000", empty_png(1_000_000, 20)
+    yield "moving WebP", moving("WEBP")
+    yield "an archive under a PNG's name", b"\x89PNG\r\n\x1a\n" + zipped()
+    yield "a JPEG that is an archive, too", encoded(photo(4000, 3000), "JPEG") + zipped()
 
 
 def enlarged(kind: str, width: int, height: int) -> bytes:

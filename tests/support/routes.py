@@ -36,6 +36,7 @@ def furnish(app: Flask) -> Samples:
     with app.app_context():
         campaign = factories.campaign()
         event = factories.event(of=campaign)
+        asked = factories.event("vigil-oslo", of=campaign, asked_house_id=campaign.house_id)
         update = factories.update(of=campaign)
         confirmed = factories.confirmed(campaign, "confirmed@example.org", visibility=Visibility.PUBLIC)
         mailing, notice = factories.mailing(update), factories.notice(event)
@@ -48,7 +49,7 @@ def furnish(app: Flask) -> Samples:
             "preview/<token>": previewing.token(campaign, previewing.Standing(campaign.state)),
             "<int:defender>": str(campaign.defenders[0].id), "headline-<script>": "latin",
             "static/<path:filename>": "css/site.css",
-            "<campaign>": campaign.slug, "<event>": event.slug, "<hosted>": event.slug, "<move>": "close",
+            "<campaign>": campaign.slug, "<event>": event.slug, "<hosted>": event.slug, "<asked>": asked.slug, "<move>": "close",
             "<int:member_id>": "1", "<int:session_id>": "1", "<int:invitation_id>": "1",
             "<int:defender_id>": "1", "<int:organisation_id>": "1",
             "<int:decision_id>": "1", "<int:invalidation_id>": "1", "<int:signature_id>": "1", "<int:job_id>": "1",
