@@ -13,8 +13,7 @@ from petitions.houses import passphrases
 from tests import factories
 from tests.backoffice.test_account import ida as ida
 from tests.backoffice.test_signing_in import PASSWORD, send
-from tests.backoffice.test_who_may_do_what import furnish
-from tests.support import growth, keyholders, routes
+from tests.support import furnishing, growth, keyholders, routes
 from tests.support.office import Office
 
 NOBODYS = "2" * 27
@@ -59,7 +58,7 @@ def inside(app, sign_in, house, monkeypatch) -> Office:
     with app.app_context():
         passphrase = keyholders.reader(browser.who.id)
         keyholders.make_key(house.id, browser.who.id)
-        named = furnish("free-rasul", house)
+        named = furnishing.furnish("free-rasul", house)
         _write_on(named["campaign"], house)
         link = inviting.invite("new@example.org", house, Role.READER, language="en", by=None)
     assert keyholders.press_unlock(browser, passphrase).status_code == 302
