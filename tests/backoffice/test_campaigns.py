@@ -172,7 +172,7 @@ def test_a_draft_is_deleted_after_a_page_that_asks(sign_in, office, house, campa
     assert "The draft is deleted." in organiser.post(DELETE, follow_redirects=True).text
     assert organiser.get(EDIT).status_code == 404
     log = office.get("/organise/houses/oslo/log").text
-    assert "Draft deleted · <bdi>No. 1</bdi> · <bdi>free-rasul</bdi>" in log
+    assert 'Draft deleted · <bdi>Free Rasul Jafarov</bdi> · <bdi class="word">free-rasul</bdi>' in log
 
 
 def test_what_has_been_open_is_not_deleted(office, house, app, now):
