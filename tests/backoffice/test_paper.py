@@ -60,7 +60,7 @@ def test_a_sheet_that_came_back_is_counted(office, batch, valid_html):
     saved = office.post(found.location, {"signatures": "17"}, follow_redirects=True)
     valid_html(saved.text)
     assert f"Sheet {batch}-002 is counted." in saved.text
-    assert re.search(r'class="sum">\s*17\s*<', saved.text)
+    assert re.search(r'class="total">\s*17\s*<', saved.text)
     assert "1 of 3 sheets came back." in saved.text
     assert "It is counted already, with 17 signatures." in office.get(found.location).text
 
