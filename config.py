@@ -24,6 +24,7 @@ DEFAULT_RATE_LIMITS = {
     "sign_in": "20/minute",
     "second_factor": "20/hour",  # of one organiser
     "unlock": "20/hour",
+    "find": "20/hour",
 }
 
 SHORTEST_SECRET = 32

@@ -1,4 +1,4 @@
-"""One person's signature, found by typing the address: for somebody who asks the House. Nothing is kept of the search."""
+"""One person's signature, found by typing the address: for somebody who asks the House; never as fast as one could guess."""
 
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -7,14 +7,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField
 from wtforms.validators import DataRequired
 
-from petitions import keyring
+from petitions import keyring, limits
 from petitions.accounts.rights import Right
+from petitions.backoffice import padlock
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
 from petitions.fields import IsAddress, tidied
 from petitions.signatures import finding, moderating
-from petitions.signatures.models import Review
+from petitions.signatures.models import Review, Signature
 from petitions.signatures.records import Reason
 
 
@@ -34,14 +35,17 @@ def register(blueprint: Blueprint) -> None:
 
 def find(campaign: Campaign) -> ResponseReturnValue:
     form, found = FindForm(), None
+    may_read = organiser().may(Right.NAMES, campaign.house)
+    is_shut = campaign.is_careful and not (may_read and padlock.is_open(campaign.house))
     if form.validate_on_submit():
-        try:
-            found = finding.by_address(campaign, form.email.data)
-        except keyring.SecretMissing:
-            found = []
-    may_correct = organiser().may(Right.NAMES, campaign.house)
-    page = render("backoffice/moderation/find.html", campaign=campaign, form=form, found=found, may_correct=may_correct)
-    return page, 422 if form.errors else 200
+        if is_shut:
+            form.email.errors = [_("Unlock the names first.")]
+        elif not limits.is_allowed("find", who=f"organiser {organiser().id}"):
+            form.email.errors = [_("Too many searches. Wait an hour.")]
+        else:
+            found = _found(campaign, form.email.data)
+    shown = {"form": form, "found": found, "may_read": may_read, "is_shut": is_shut}
+    return render("backoffice/moderation/find.html", campaign=campaign, **shown), 422 if form.errors else 200
 
 
 def hide_one(campaign: Campaign, signature_id: int) -> ResponseReturnValue:
@@ -64,6 +68,13 @@ def erase_one(campaign: Campaign, signature_id: int) -> ResponseReturnValue:
     finding.erase(campaign, signature_id, by=organiser().id)
     flash(_("The signature is withdrawn and erased. The number follows within seconds."), "success")
     return redirect(url_for("office.find", campaign=campaign.slug), 303)
+
+
+def _found(campaign: Campaign, address: str) -> list[Signature]:
+    try:
+        return finding.by_address(campaign, address, by=organiser().id)
+    except keyring.SecretMissing:
+        return []
 
 
 def _again(campaign: Campaign) -> ResponseReturnValue:

@@ -91,6 +91,7 @@ WHAT = {
     "decision on public names undone": _l("Decision on public names undone"),
     "signatures invalidated": _l("Signatures found invalid"),
     "invalidated signatures released": _l("Invalid signatures count again"),
+    "one person's signature searched for": _l("One person’s signature searched for"),
     "one person's signature corrected": _l("One person’s signature corrected"),
     "one person's signature erased": _l("One person’s signature erased"),
     # lists

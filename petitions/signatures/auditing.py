@@ -11,5 +11,6 @@ class What(enum.Enum):
     INVALIDATED = "signatures invalidated"
     RELEASED = "invalidated signatures released"
     CORRECTED = "one person's signature corrected"
+    SOUGHT = "one person's signature searched for"
     ERASED = "one person's signature erased"
     WORDS_CHANGED = "word list changed"

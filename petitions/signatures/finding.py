@@ -1,4 +1,7 @@
-"""Finding one person's signature by the address, for somebody who asks the House. Nothing is kept of the search."""
+"""Finding one person's signature by the address, for somebody who asks the House.
+
+The log says that somebody searched, so that guessing is seen; never for whom, nor what was found.
+"""
 
 import sqlalchemy as sa
 
@@ -17,12 +20,15 @@ class NoSuchSignature(errors.NotFound):
     """No signature of this campaign has this id, or it is erased."""
 
 
-def by_address(campaign: Campaign, typed: str) -> list[Signature]:
+def by_address(campaign: Campaign, typed: str, *, by: int) -> list[Signature]:
     """The signatures of an address, oldest first, whatever became of them; erased ones are not found by anybody.
 
-    Raises addresses.BadAddress; keyring.SecretMissing once the list is erased.
+    Notes the search, also one that finds nobody. Raises addresses.BadAddress; keyring.SecretMissing once the list is erased.
     """
-    tag = contents.tag(addresses.tidy(typed), contents.secret(campaign.id))
+    address = addresses.tidy(typed)
+    with database.action() as session:
+        noting.note(session, What.SOUGHT, campaign, by=by)
+    tag = contents.tag(address, contents.secret(campaign.id))
     same = (Signature.campaign_id == campaign.id, Signature.tag == tag, Signature.sealed.is_not(None))
     return list(database.session().scalars(sa.select(Signature).where(*same).order_by(Signature.id)))
 

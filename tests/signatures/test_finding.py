@@ -32,17 +32,17 @@ def campaign(house, private_keys):
 def test_an_address_is_found_however_it_is_typed(campaign):
     factories.confirmed(campaign, "ana@example.org")
     factories.signed(campaign, "ivan@example.org")
-    assert [row.number for row in finding.by_address(campaign, " Ana+list@Example.org ")] == [1]
-    assert [row.state for row in finding.by_address(campaign, "ivan@example.org")] == [State.PENDING]
-    assert finding.by_address(campaign, "nobody@example.org") == []
+    assert [row.number for row in finding.by_address(campaign, " Ana+list@Example.org ", by=7)] == [1]
+    assert [row.state for row in finding.by_address(campaign, "ivan@example.org", by=7)] == [State.PENDING]
+    assert finding.by_address(campaign, "nobody@example.org", by=7) == []
     with pytest.raises(addresses.BadAddress):
-        finding.by_address(campaign, "no address")
+        finding.by_address(campaign, "no address", by=7)
 
 
 def test_nobody_is_found_in_another_campaign(campaign):
     token = factories.confirmed(campaign)
     other = factories.campaign("other", of=campaign.house)
-    assert finding.by_address(other, "ana@example.org") == []
+    assert finding.by_address(other, "ana@example.org", by=7) == []
     with pytest.raises(finding.NoSuchSignature):
         finding.by_id(other, factories.row(token).id)
     with pytest.raises(finding.NoSuchSignature):
@@ -54,7 +54,7 @@ def test_erasing_takes_it_out_of_count_and_search(campaign):
     finding.erase(campaign, factories.row(token).id, by=7)
     working.count()
     assert (queries.total(campaign.id), factories.row(token).sealed) == (0, None)
-    assert finding.by_address(campaign, "ana@example.org") == []
+    assert finding.by_address(campaign, "ana@example.org", by=7) == []
     with pytest.raises(finding.NoSuchSignature):
         finding.erase(campaign, factories.row(token).id, by=7)
 

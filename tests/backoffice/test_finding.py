@@ -1,0 +1,89 @@
+"""Finding one person by the address: so seldom that nobody guesses, seen in the log, and where it is dangerous under an unlock."""
+
+import pytest
+
+from petitions.accounts import audit
+from petitions.accounts.rights import Role
+from petitions.campaigns.models import Protection
+from petitions.houses import passphrases
+from tests import factories
+from tests.support.keyholders import press_unlock
+
+ADDRESS = {"email": "ana@example.org"}
+CALM, CAREFUL = (f"/organise/campaigns/{slug}/find" for slug in ("calm", "careful"))
+SEARCHED = "One person’s signature searched for"
+
+
+@pytest.fixture(autouse=True)
+def _fast(monkeypatch):
+    monkeypatch.setattr(passphrases, "MEMORY_KIB", 64)
+    monkeypatch.setattr(passphrases, "PASSES", 1)
+
+
+@pytest.fixture(autouse=True)
+def _campaigns(app, _fast, house, ane):
+    with app.app_context():
+        for slug, level in (("calm", Protection.STANDARD), ("careful", Protection.HIGH)):
+            factories.confirmed(factories.campaign(slug, of=house, protection=level), ADDRESS["email"])
+
+
+@pytest.fixture
+def moderator(sign_in, house):
+    return sign_in("mia@oslo.example.org", of=house, role=Role.MODERATOR)
+
+
+@pytest.fixture
+def noted(app, house):
+    """Read from the log on what there was a search, newest first."""
+
+    def read() -> list[str]:
+        with app.app_context():
+            entries = audit.of_house(house.id)
+            assert not any("@" in entry.thing for entry in entries)
+            return [entry.titles[entry.thing] for entry in entries if "searched" in entry.what]
+
+    return read
+
+
+def test_guessing_is_limited_per_organiser_and_loses_nothing(moderator, ane, noted):
+    guesses = [moderator.post(CALM, {"email": f"p{number}@example.org"}) for number in range(21)]
+    assert [guess.status_code for guess in guesses] == [200] * 20 + [422]
+    assert "Too many searches. Wait an hour." in guesses[-1].text
+    assert 'value="p20@example.org"' in guesses[-1].text
+    late = moderator.post(CALM, ADDRESS).text
+    assert ("Too many searches" in late, "signature found" in late) == (True, False)
+    assert "1 signature found" in ane.post(CALM, ADDRESS).text, "somebody else is not stopped"
+    assert len(noted()) == 21
+
+
+def test_what_is_no_address_is_neither_counted_nor_noted(moderator, noted):
+    answers = [moderator.post(CALM, {"email": "no address"}) for _ in range(21)]
+    assert {answer.status_code for answer in answers} == {422}
+    assert (moderator.post(CALM, ADDRESS).status_code, len(noted())) == (200, 1)
+
+
+def test_each_search_stands_in_the_log_alike(moderator, ane):
+    for email in (ADDRESS["email"], "nobody@example.org"):
+        moderator.post(CALM, {"email": email})
+    log = ane.get("/organise/houses/oslo/log").text
+    assert (log.count(SEARCHED), "ana@" in log, "nobody@" in log) == (2, False, False)
+
+
+def test_where_it_is_dangerous_a_moderator_searches_nothing(moderator, noted):
+    for answer in (moderator.get(CAREFUL), moderator.post(CAREFUL, ADDRESS)):
+        assert "only its organisers and administrators search here" in answer.text
+        assert ("signature found" in answer.text, 'name="email"' in answer.text) == (False, False)
+        assert "/unlock?next=" not in answer.text
+    assert noted() == []
+
+
+def test_where_it_is_dangerous_the_names_are_unlocked_first(ane, noted):
+    assert f"/unlock?next={CAREFUL}" in ane.get(CAREFUL).text
+    shut = ane.post(CAREFUL, ADDRESS)
+    assert (shut.status_code, "Unlock the names first." in shut.text) == (422, True)
+    assert ('value="ana@example.org"' in shut.text, "signature found" in shut.text) == (True, False)
+    assert noted() == []
+    press_unlock(ane)
+    assert "are in danger" not in ane.get(CAREFUL).text
+    assert "1 signature found" in ane.post(CAREFUL, ADDRESS).text
+    assert len(noted()) == 1
