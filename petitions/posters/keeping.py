@@ -22,9 +22,9 @@ SECONDS = 30
 """How long drawing one may take before it is given up."""
 TURN = threading.Lock()
 """Held by whoever has a poster drawn."""
-PLACES = 6
-"""How many may wait for that or draw: half of the threads that answer, and as many as one browser asks for at once. More of
-them, and nobody would be left to answer whoever wants to sign."""
+PLACES = 9
+"""How many may wait for that or draw: three in four of the threads that answer. A browser asks for six at once, and goes on to
+the next page; with more of them nobody would be left to answer whoever wants to sign."""
 ROOM = threading.BoundedSemaphore(PLACES)
 
 
