@@ -133,6 +133,8 @@ class Mails(MailUtil):
 
     def send_mail(self, template: str, subject: str, recipient: Any, *_words: Any, **context: Any) -> None:
         organiser: Organiser = context["user"]
+        if "reset_token" in context and not limits.is_allowed("reset", who=f"organiser {organiser.id}"):
+            return  # a link that was mailed today still works; the page answers as it does where nobody has an account
         database.begin_writing()
         kind: str = mails.CHANGED
         variables: dict[str, object] = {"organiser": organiser.id}
@@ -253,7 +255,7 @@ def _note_wrong_code(response: Response) -> Response:
 
 
 def _take_as_long(response: Response) -> Response:
-    """An address without an account costs a row of the outbox, too: a mail that is not written."""
+    """An address that gets no mail costs a row of the outbox, too: a mail that is not written."""
     if "is_reset_owed" in g:
         return response
     database.begin_writing()
