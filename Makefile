@@ -35,7 +35,7 @@ trial: $(TOOLS) $(CATALOGUES) fonts | $(VNU) ## Run the tests of the promises at
 	@TRIAL=1 $(PY) -m pytest -m promise -o faulthandler_timeout=1200
 
 bench: $(TOOLS) $(CATALOGUES) fonts ## Print figures, each with its control
-	@for script in signing page memory poster print_run pictures list rows serving surge handover office moderating news; do echo "== $$script"; $(PY) -m bench.$$script || exit 1; done
+	@for script in signing page memory poster print_run pictures list rows serving surge mail handover office moderating news where; do echo "== $$script"; $(PY) -m bench.$$script || exit 1; done
 
 posters: $(TOOLS) fonts ## Draw every poster in every language and for every machine, side by side, to be looked at
 	@$(PY) -m tools.contact_sheet

@@ -33,8 +33,6 @@ FAILURES = (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.Tim
 REVISIONS = sa.table("alembic_version", sa.column("version_num"))  # Alembic's
 PATIENCE = 5
 """Seconds that a writer waits for its turn and for SQLite's lock, both together: shorter than a person's patience."""
-LOT = 5000
-"""Rows that are erased in one transaction."""
 
 
 class Base(DeclarativeBase):
@@ -233,7 +231,7 @@ def engine_options(url: str) -> dict[str, Any]:
         "pool_timeout": 5,
         "connect_args": {
             "connect_timeout": 5,
-            "options": "-c synchronous_commit=on -c statement_timeout=30000 -c timezone=UTC",
+            "options": f"-c synchronous_commit=on -c lock_timeout={PATIENCE}s -c statement_timeout=30s -c timezone=UTC",
         },
     }
 
@@ -243,20 +241,6 @@ def is_migrated(newest: str) -> bool:
     with db.engine.connect() as connection:
         is_begun = sa.inspect(connection).has_table(REVISIONS.name)
         return is_begun and connection.scalar(sa.select(REVISIONS.c.version_num)) == newest
-
-
-def erase(ids: orm.InstrumentedAttribute[int], which: sa.ColumnElement[bool]) -> int:
-    """Erase the rows, named by their `ids`, of which `which` is true: one lot after the other. Returns how many they were.
-
-    They are looked for before anybody has to wait: to read a long table takes seconds, and nobody could write meanwhile.
-    Raises `errors.Unavailable` as an action does.
-    """
-    erased = 0
-    while found := list(session().scalars(sa.select(ids).where(which).limit(LOT))):
-        gone = sa.delete(ids.class_).where(ids.in_(found), which).returning(ids)
-        with action() as writing:
-            erased += len(list(writing.scalars(gone, execution_options={"synchronize_session": False})))
-    return erased
 
 
 def wipe_traces(within: float = PATIENCE) -> bool:

@@ -7,25 +7,33 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from petitions import clock, connecting, database, errors, keyring, outbox, sealing, storage
 from petitions.accounts import mails as account_mails
 from petitions.dossiers import mails as dossier_mails
+from petitions.events import announcing
 from petitions.events import mails as event_mails
 from petitions.mail import Letter
 from petitions.outbox import Envelope, OutboxMessage
 from petitions.post import capping, traffic, transport
 from petitions.post.answers import Outcome, Postponed, Refused, ServerAway
 from petitions.post.transport import Transport
+from petitions.signatures import confirming
 from petitions.signatures import mails as signature_mails
 from petitions.updates import mails as update_mails
 
 log = logging.getLogger(__name__)
 
 WRITERS: Mapping[str, Callable[[Envelope], Letter | None]] = (
-    signature_mails.WRITERS | event_mails.WRITERS | account_mails.WRITERS | dossier_mails.WRITERS | update_mails.WRITERS
+    signature_mails.WRITERS
+    | {confirming.THANKS: partial(signature_mails.write_thanks, invite=announcing.next_of)}
+    | event_mails.WRITERS
+    | account_mails.WRITERS
+    | dossier_mails.WRITERS
+    | update_mails.WRITERS
 )
 CAPPED: Mapping[str, int] = signature_mails.CAPPED | event_mails.CAPPED
 """Mails that anybody can cause by typing an address: each goes out while fewer such mails went to its mailbox that day."""

@@ -92,8 +92,13 @@ def country(code: str) -> str:
 
 def language(code: str) -> str:
     """The name of a language (a Babel locale), as a title: "Serbian (Latin)"."""
-    name = str(Locale.parse(code).get_display_name(_locale()) or code)
+    name = language_within(code)
     return name[:1].upper() + name[1:]
+
+
+def language_within(code: str) -> str:
+    """The name of a language within a sentence: Norwegian and Russian begin it with a small letter there."""
+    return str(Locale.parse(code).get_display_name(_locale()) or code)
 
 
 def countries() -> tuple[tuple[str, str], ...]:
@@ -173,6 +178,7 @@ FILTERS = {
     "listed": listed,
     "country": country,
     "language_name": language,
+    "language_within": language_within,
     "markdown": markdown,
     "lead_and_rest": lead_and_rest,
 }

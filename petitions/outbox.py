@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from petitions import clock, database, keyring, links, sealing
+from petitions import clock, database, erasing, keyring, links, sealing
 from petitions.database import Base, Heartbeat
 from petitions.post import pace
 
@@ -275,7 +275,7 @@ def expire(needed: Callable[[], Collection[datetime.date]] = tuple) -> int:
 
     These are asked for last: mails leave the outbox for where they are needed. Returns how many were given up.
     """
-    given_up = database.erase(OutboxMessage.id, OutboxMessage.given_up_at < clock.now())
+    given_up = erasing.erase(OutboxMessage.id, OutboxMessage.given_up_at < clock.now())
     days = set(database.session().scalars(sa.select(OutboxMessage.day).distinct()))
     waiting = {f"{KEY}{day}" for day in days | set(needed())}
     yesterday = f"{KEY}{clock.today() - datetime.timedelta(days=1)}"

@@ -62,11 +62,7 @@ def seal(content: Mapping[str, Any], *, secret: bytes, public_key: bytes, token:
 def open_with_token(sealed: Sealed, *, secret: bytes, token: str, context: str) -> dict[str, Any]:
     """What was sealed, for the holder of the token. Raises CannotOpen."""
     bound = VERSION + context.encode()
-    try:
-        row_key = AESGCM(_derive(token.encode(), b"token")).decrypt(ONCE, _body(sealed.token_wrap), bound)
-    except InvalidTag:
-        raise CannotOpen from None
-    return _open(sealed.content, row_key, secret, bound)
+    return _open(sealed.content, _unwrap_with_token(sealed, token, bound), secret, bound)
 
 
 def open_with_house_key(
@@ -92,14 +88,15 @@ def open_and_derive(
 def reseal(
     content: Mapping[str, Any], sealed: Sealed, *, secret: bytes, private_key: X25519PrivateKey, context: str
 ) -> bytes:
-    """New content for the place of `sealed.content`: both wraps stay, and open it. Raises CannotOpen.
-
-    The row key has encrypted once already: a fresh salt makes another key of it.
-    """
+    """New content for the place of `sealed.content`: both wraps stay, and open it. Raises CannotOpen."""
     bound = VERSION + context.encode()
-    row_key, salt = _unwrap(sealed, private_key, bound), os.urandom(SALT)
-    key = _derive(row_key + secret, b"content again " + salt)
-    return AGAIN + salt + AESGCM(key).encrypt(ONCE, _pad(_dump(content)), bound)
+    return _seal_again(content, _unwrap(sealed, private_key, bound), secret, bound)
+
+
+def reseal_with_token(content: Mapping[str, Any], sealed: Sealed, *, secret: bytes, token: str, context: str) -> bytes:
+    """The same, for the holder of the token. Raises CannotOpen."""
+    bound = VERSION + context.encode()
+    return _seal_again(content, _unwrap_with_token(sealed, token, bound), secret, bound)
 
 
 def lock(content: Mapping[str, Any], *, secret: bytes, context: str) -> bytes:
@@ -149,6 +146,20 @@ def _unwrap(sealed: Sealed, private_key: X25519PrivateKey, bound: bytes) -> byte
         return SUITE.decrypt(_body(sealed.house_wrap), private_key, info=bound)
     except InvalidTag:
         raise CannotOpen from None
+
+
+def _unwrap_with_token(sealed: Sealed, token: str, bound: bytes) -> bytes:
+    try:
+        return AESGCM(_derive(token.encode(), b"token")).decrypt(ONCE, _body(sealed.token_wrap), bound)
+    except InvalidTag:
+        raise CannotOpen from None
+
+
+def _seal_again(content: Mapping[str, Any], row_key: bytes, secret: bytes, bound: bytes) -> bytes:
+    """The row key has encrypted once already: a fresh salt makes another key of it."""
+    salt = os.urandom(SALT)
+    key = _derive(row_key + secret, b"content again " + salt)
+    return AGAIN + salt + AESGCM(key).encrypt(ONCE, _pad(_dump(content)), bound)
 
 
 def _open(content: bytes, row_key: bytes, secret: bytes, bound: bytes) -> dict[str, Any]:

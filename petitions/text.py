@@ -7,6 +7,8 @@ from petitions import errors
 
 MOST_MARKS = 3
 """Combining marks in a row that a script can need (Arabic: shadda, vowel, superscript alef)."""
+MOST_IN_ORDER = 30
+"""Combining marks in a row that are put in order at all."""
 
 # Isolates and marks that only steer direction are of no use in a single line: they are dropped, not refused.
 STEERING = dict.fromkeys([*range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0x061C, 0xFEFF, 0x00AD])
@@ -70,17 +72,33 @@ class NoLetters(BadText):
     """A name without a letter of any alphabet."""
 
 
+def bounded(typed: str) -> str:
+    """`typed` with no more marks in a row than Unicode's stream-safe text has (UAX #15): more are of no writing.
+
+    To put marks in order takes time that grows with the square of their number, and the whole process waits meanwhile.
+    """
+    kept, marks = [], 0
+    for sign in typed:
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        if marks <= MOST_IN_ORDER:
+            kept.append(sign)
+    return typed if len(kept) == len(typed) else "".join(kept)
+
+
 def tidy(typed: str) -> str:
     """`typed` as it is kept: NFC, one line, single blanks, no invisible steering."""
-    return " ".join(unicodedata.normalize("NFC", typed.translate(STEERING)).split())
+    return " ".join(_composed(typed).split())
 
 
 def tidy_block(typed: str) -> str:
     """`typed` as a text of several lines is kept: NFC, newlines alone, no blanks at the ends of lines, no invisible steering."""
-    lines = (
-        unicodedata.normalize("NFC", typed.translate(STEERING)).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    )
+    lines = _composed(typed).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.replace("\t", "    ").rstrip() for line in lines).strip("\n")
+
+
+def _composed(typed: str) -> str:
+    steady = typed.translate(STEERING)
+    return steady if steady.isascii() else unicodedata.normalize("NFC", bounded(steady))
 
 
 def check_length(text: str, *, most: int) -> None:

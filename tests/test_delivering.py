@@ -62,6 +62,12 @@ def test_a_dead_workers_mails_are_free_within_seconds(clock, people):
     assert workers() == {other}
 
 
+def test_the_mails_of_a_round_go_over_one_connection(people, smtp_sink):
+    before = smtp_sink.connections
+    assert courier().deliver_some() == len(smtp_sink.deliveries) == 5
+    assert smtp_sink.connections - before == 1
+
+
 def test_a_mail_that_workers_die_over_waits(clock, people):
     for _ in range(outbox.DEATHS):
         assert len(outbox.lease(10, outbox.new_worker())) == 5

@@ -25,6 +25,15 @@ def test_a_name_that_shows_nothing_is_none(nothing):
     assert text.tidy(nothing) == ""
 
 
+@pytest.mark.parametrize("tidy", [text.tidy, text.tidy_block])
+def test_no_more_marks_are_put_in_order_than_any_writing_has(tidy):
+    """To order thousands takes seconds, and nobody else is answered meanwhile."""
+    kept = tidy("a" + "\u0301" * 15_500 + "\u0316" * 15_500 + " Ana")
+    assert len(kept) < 40
+    assert kept.endswith(" Ana")
+    assert text.stacks(kept), "it is refused all the same"
+
+
 def test_isolates_are_stripped():
     assert text.tidy("\u2068محمد\u2069 \u200eAna") == "محمد Ana"
 

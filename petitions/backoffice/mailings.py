@@ -77,7 +77,8 @@ def register(blueprint: Blueprint) -> None:
 
 
 def send(campaign: Campaign, update_id: int) -> ResponseReturnValue:
-    private_keys, update = padlock.open_keys(campaign.house), queries.within(campaign.id, update_id)
+    update = queries.within(campaign.id, update_id)
+    private_keys = padlock.open_keys(campaign.house)
     form, left = SendForm(), Choice(served=mailing.served(update.id))
     people = mailing_list.counts(campaign.id, left)
     _offer(form, campaign, people)

@@ -140,7 +140,7 @@ def test(campaign: Campaign, update_id: int) -> ResponseReturnValue:
     language = wanted if wanted in completeness.languages(campaign) else campaign.language
     if is_pressed():
         mails.owe_test(campaign, update, organiser(), language)
-        spoken = formats.language(language if language in i18n.INTERFACE else i18n.DEFAULT)
+        spoken = formats.language_within(language if language in i18n.INTERFACE else i18n.DEFAULT)
         flash(
             _(
                 "A test is on its way to %(address)s, as readers of %(language)s get it.",

@@ -15,7 +15,7 @@ from flask_security.totp import Totp
 from markupsafe import Markup
 from passlib.exc import PasswordSizeError
 
-from petitions import database, i18n, limits, links, outbox
+from petitions import database, i18n, limits, links, outbox, text
 from petitions.accounts import mails, sessions
 from petitions.accounts import queries as accounts
 from petitions.accounts.models import Organiser, Passkey
@@ -35,9 +35,10 @@ CHANGES_FACTORS = frozenset(
         "mf_recovery_codes",
     )
 )
-CODE_AT_SIGN_IN = "security.two_factor_token_validation"
-"""For whoever is signed in already the library takes even looking at it for an attack: it signs them out, and the names lock."""
-ASKS_FOR_CODES = frozenset({CODE_AT_SIGN_IN, "security.mf_recovery"})
+VALIDATION = "security.two_factor_token_validation"
+SIGN_IN_ON = frozenset({"security.mf_recovery", "security.wan_signin"})
+"""Further pages for whoever has typed a password."""
+ASKS_FOR_CODES = frozenset({VALIDATION, "security.mf_recovery"})
 NOBODY = "nobody@example.invalid"
 LONGEST_PASSWORD = 1000
 """Characters. What is longer is not looked at."""
@@ -105,7 +106,11 @@ class Store(SQLAlchemyUserDatastore):
 
 
 class Passwords(PasswordUtil):
-    """New passwords. None is so long that judging it takes long."""
+    """Passwords. None is so long that judging it, or putting its marks in order, takes long."""
+
+    def normalize(self, password: str) -> str:
+        composed: str = super().normalize(text.bounded(password))
+        return composed
 
     def validate(self, password: str, is_register: bool, **about: Any) -> tuple[list[str] | None, str]:
         if len(password) > LONGEST_PASSWORD:
@@ -221,19 +226,25 @@ def _guard() -> ResponseReturnValue | None:
         if request.endpoint == "security.forgot_password":
             after_this_request(_take_as_long)
     organiser = guarding.known()
-    return _guard_own(organiser) if organiser else None
+    return _guard_account(organiser) if organiser else None
 
 
-def _guard_own(organiser: Organiser) -> ResponseReturnValue | None:
+def _guard_account(organiser: Organiser) -> ResponseReturnValue | None:
     """The same, for whoever is signed in."""
-    if request.endpoint == CODE_AT_SIGN_IN:
+    if _is_for_strangers():
         return redirect(url_for("office.home"))
     if _is_last_factor(organiser):
         flash(_("This is your only second factor. Set up another one first."), "error")
         return redirect(url_for("office.account"))
-    if request.endpoint in CHANGES_FACTORS and organiser.has_second_factor and not guarding.has_fresh_factor():
-        return guarding.detour(guarding.fresh_url())
-    return None
+    is_change = request.endpoint in CHANGES_FACTORS and organiser.has_second_factor
+    return guarding.detour(guarding.fresh_url()) if is_change and not guarding.has_fresh_factor() else None
+
+
+def _is_for_strangers() -> bool:
+    """Whether this page is for signing in. The library signs out who is signed in and follows a link to one, or breaks."""
+    if request.endpoint == VALIDATION:
+        return session.get("tf_state") != "validating_profile"
+    return request.endpoint in SIGN_IN_ON
 
 
 def _ask_for_less(_refusal: PasswordSizeError) -> ResponseReturnValue:

@@ -102,6 +102,7 @@ def event(entry: Table, campaigns: dict[str, Campaign], houses: dict[str, House]
         zone=entry["zone"],
         country=entry["country"],
         capacity=entry.get("capacity"),
+        sequence=0,
         texts=[
             EventText(language=language, **_without(said["events"][slug], {"programme"}))
             for language, said in reading.words().items()

@@ -3,18 +3,21 @@
 They are made without the database: whatever becomes of the demonstration, every mail can be looked at.
 """
 
+import dataclasses
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from petitions import clock, links, mail
+from petitions import clock, i18n, links, mail
 from petitions.accounts import inviting
 from petitions.accounts import mails as account_mails
 from petitions.campaigns import discretion
 from petitions.campaigns.models import Campaign
 from petitions.demo import building, dating, reading
 from petitions.dossiers.choices import Profile
+from petitions.events import announcing
+from petitions.events import mails as event_mails
 from petitions.events.models import Event
 from petitions.events.versions import Change
 from petitions.mail import Letter
@@ -24,6 +27,8 @@ CAMPAIGN, OTHER, CAREFUL = "free-rasul-jafarov", "let-families-visit", "free-the
 EVENT, NEWS, UNTRANSLATED = "march-oslo", "sentence-condemned", "before-the-march"
 RECIPIENT = "leyla@example.org"
 CODE = "k7m 2pq"
+WITH_ENTRY = ("rsvp", "event_changed", "event_cancelled")
+"""What the date for a calendar comes with, unless nobody may learn from a mail what it is about."""
 TOKEN, SECOND_TOKEN = "7mk2vxq9t4rwb8zc3nhd6yjpfg5", "9hd4zrt7w2cyq6kbm3xpn8vjgf5"  # of nobody
 
 Values = dict[str, object]
@@ -62,14 +67,17 @@ def letter(name: str, language: str) -> Letter:
     scene = _scene(language, CAREFUL if folder.startswith("discreet/") else CAMPAIGN)
     campaign, house = scene.campaign, scene.campaign.house
     sender = discretion.sender(campaign, house.text(language).name, house.sender, language)
-    return mail.compose(
+    written = mail.compose(
         folder,
         recipient=RECIPIENT,
         sender=account_mails.sender() if name in ACCOUNTS else sender,
         language=language,
         message_id=f"<{TOKEN}@{links.domain()}>",
         values=SAMPLES[name](scene),
+        attachments=event_mails.entry(scene.event, language) if folder in WITH_ENTRY else (),
     )
+    ends_by_itself = folder.endswith("news") and not name.endswith(".test")
+    return dataclasses.replace(written, unsubscribe_url=_link("unsubscribe") if ends_by_itself else None)
 
 
 def template(name: str) -> str:
@@ -119,7 +127,9 @@ def _signed_already(scene: Scene, *, people: int) -> Values:
 
 def _thanks(scene: Scene) -> Values:
     page = links.absolute(f"/{scene.language}/campaigns/{scene.campaign.slug}")
-    return scene.about(url=page, poster_url=f"{page}/posters", withdraw_url=_link("withdraw"))
+    with i18n.speaking(scene.language):
+        event = (announcing.one_line(scene.event, scene.language), links.absolute(f"/{scene.language}/events/{EVENT}"))
+    return scene.about(url=page, poster_url=f"{page}/posters", event=event, withdraw_url=_link("withdraw"))
 
 
 def _expected(scene: Scene, *, has_others: bool = False) -> Values:

@@ -1,8 +1,10 @@
-"""An event in one line: on posters, in lists."""
+"""An event in one line: on posters, in lists, in mails."""
 
 from flask_babel import gettext as _
 
-from petitions import formats
+from petitions import formats, i18n, links
+from petitions.campaigns.models import Campaign
+from petitions.events import queries
 from petitions.events.models import Event, Kind
 
 
@@ -12,6 +14,15 @@ def one_line(event: Event, language: str) -> str:
     start = event.local_start
     where = _("%(city)s, %(place)s", city=text.city, place=text.place)
     return " · ".join([name(event.kind), formats.weekday_without_year(start), formats.hour(start), where])
+
+
+def next_of(campaign: Campaign, language: str) -> tuple[str, str] | None:
+    """The next event of a campaign in one line, and the address of its page; None if nothing is planned."""
+    event = next(iter(queries.upcoming(campaign.id)), None)
+    if event is None:
+        return None
+    with i18n.speaking(language):
+        return one_line(event, language), links.absolute(f"/{language}/events/{event.slug}")
 
 
 def name(kind: Kind) -> str:

@@ -51,7 +51,7 @@ def write_rsvp(envelope: Envelope) -> Letter | None:
             "change_url": _url(token),
             "others": [(other.text(envelope.language).title, _url(its)) for its, other in reversed(others)],
         },
-        attachments=() if secretive else sum((_entry(one, envelope.language) for _token, one in expected), ()),
+        attachments=() if secretive else sum((entry(one, envelope.language) for _token, one in expected), ()),
     )
 
 
@@ -152,7 +152,7 @@ def _compose(event: Event, topic: Topic, change: Change | None, language: str) -
             "is_today": event.local_start.date() == clock.now().astimezone(event.local_start.tzinfo).date(),
             "change_url": _url(TOKEN),
         },
-        attachments=_entry(event, language) if change else (),
+        attachments=entry(event, language) if change else (),
     )
 
 
@@ -163,7 +163,7 @@ def folder(topic: Topic, change: Change | None) -> str:
     return "event_cancelled" if change and change.is_off else "event_changed"
 
 
-def _entry(event: Event, language: str) -> tuple[tuple[str, str, bytes], ...]:
+def entry(event: Event, language: str) -> tuple[tuple[str, str, bytes], ...]:
     """The date for a calendar, as it is now; nothing where nobody may learn from a mail what it is about."""
     if event.campaign.is_careful:
         return ()

@@ -31,8 +31,7 @@ def make(job_id: int, lease: str, private_keys: PrivateKeys, tell: Callable[[int
     """
     while True:
         notice = database.session().get_one(Notice, job_id, populate_existing=True)
-        is_ahead = notice.topic is Topic.REMINDER and notice.starts_at > clock.now()
-        most = sendings.LOT if is_ahead else min(sendings.LOT, sendings.room(notice))
+        most = sendings.LOT if _is_ahead(notice) else min(sendings.LOT, sendings.room(notice))
         answers = telling.next_of(notice, most) if notices.is_right(notice, notice.event) else []
         if not answers:
             break
@@ -42,6 +41,11 @@ def make(job_id: int, lease: str, private_keys: PrivateKeys, tell: Callable[[int
     with database.action() as session:
         jobs.end(session, job_id, lease, State.DONE)
         tickets.end(session, job_id)
+
+
+def _is_ahead(notice: Notice) -> bool:
+    """Whether its mails lie in the outbox until their hour: they are prepared days before, while somebody unlocks."""
+    return notice.topic is Topic.REMINDER and notice.starts_at > clock.now()
 
 
 def _secret(notice: Notice) -> bytes:
@@ -67,6 +71,8 @@ def _owe(notice: Notice, lease: str, secret: bytes, opened: list[tuple[Answer, s
     """Owe the mails of a lot, and say in the same transaction that this is done. Returns how many there are by now."""
     job_id, word = notice.job_id, notices.word(notice.event, notice.topic)
     with database.action() as session:
+        if not _is_ahead(notice):
+            sendings.take_room(session, notice, len(opened))
         there = _mark(session, notice, [answer.id for answer, _email, _token in opened])
         kept = [(answer, email, token) for answer, email, token in opened if answer.id in there]
         queued = notice.queued + len(kept)

@@ -27,6 +27,8 @@ PER_MINUTE = 1000
 KNOWN_AFTER = datetime.timedelta(minutes=10)
 MINUTE = datetime.timedelta(minutes=1)
 LOOK_AGAIN = datetime.timedelta(seconds=5)
+LOCK = 0x7A15
+"""PostgreSQL's advisory lock of the two hours: of two jobs that write mails one comes first."""
 
 
 class Stage(enum.Enum):
@@ -141,6 +143,17 @@ def room(sending: Sending) -> int:
     if left <= 0 or batches.oldest_wait(sending.job_id) >= AHEAD:
         raise jobs.Later(now + LOOK_AGAIN)
     return left
+
+
+def take_room(session: Session, sending: Sending, mails: int) -> None:
+    """See that so many of its mails may be written still, in the transaction of `session` that writes them.
+
+    Raises jobs.Later if another job has taken the room since it was asked for.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+    if mails and mails > room(sending):
+        raise jobs.Later(clock.now() + LOOK_AGAIN)
 
 
 class _Going(NamedTuple):

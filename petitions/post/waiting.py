@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from petitions import addresses, clock, database, keyring, outbox, sealing
+from petitions import addresses, clock, database, erasing, keyring, outbox, sealing
 from petitions.database import Base
 
 BUSY = datetime.timedelta(minutes=1)
@@ -114,7 +114,7 @@ def days() -> set[datetime.date]:
 
 def expire() -> int:
     """Give up what has waited for too long. Returns how many."""
-    return database.erase(WaitingMail.id, WaitingMail.given_up_at < clock.now())
+    return erasing.erase(WaitingMail.id, WaitingMail.given_up_at < clock.now())
 
 
 def parts(variables: Mapping[str, Any]) -> list[dict[str, Any]]:

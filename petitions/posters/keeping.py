@@ -22,6 +22,10 @@ SECONDS = 30
 """How long drawing one may take before it is given up."""
 TURN = threading.Lock()
 """Held by whoever has a poster drawn."""
+PLACES = 6
+"""How many may wait for that or draw: half of the threads that answer, and as many as one browser asks for at once. More of
+them, and nobody would be left to answer whoever wants to sign."""
+ROOM = threading.BoundedSemaphore(PLACES)
 
 
 @dataclass(frozen=True)
@@ -88,13 +92,18 @@ def kept(file: Path, make: Callable[[], bytes]) -> bytes:
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Wait for the posters before this one. Raises Busy."""
-    if not TURN.acquire(timeout=PATIENCE):
+    """Wait for the posters before this one. Raises Busy, at once where too many wait."""
+    if not ROOM.acquire(blocking=False):
         raise Busy
     try:
-        yield
+        if not TURN.acquire(timeout=PATIENCE):
+            raise Busy
+        try:
+            yield
+        finally:
+            TURN.release()
     finally:
-        TURN.release()
+        ROOM.release()
 
 
 def drawn(poster: Poster, design: Design | None, form: Form, kind: str, fonts: Path) -> bytes:

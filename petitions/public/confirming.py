@@ -1,4 +1,4 @@
-"""The pages behind the links in mails: confirm, "this was not me", withdraw. A page shows, a button acts."""
+"""The pages behind the links in mails: confirm, "this was not me", correct, withdraw. A page shows, a button acts."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,11 +8,11 @@ from petitions import addresses, errors, i18n, limits, links, tokens
 from petitions.campaigns import queries as campaigns
 from petitions.events import queries as events
 from petitions.public.campaigns import check_mail_page
-from petitions.public.forms import CodeForm
+from petitions.public.forms import CodeForm, OwnForm
 from petitions.public.serving import explained, localised
-from petitions.signatures import confirming, pairing, queries, showing, withdrawing
+from petitions.signatures import confirming, owning, pairing, queries, showing, withdrawing
 from petitions.signatures.content import Content
-from petitions.signatures.models import Signature, State
+from petitions.signatures.models import Signature, State, Visibility
 
 TWO_PEOPLE = 2
 LONGEST = 300
@@ -28,6 +28,7 @@ def register(site: Blueprint) -> None:
     site.add_url_rule("/confirm/<token>/reject", "reject", reject, methods=["POST"])
     site.add_url_rule("/withdraw/<token>", "withdraw", show_withdraw, methods=["GET"])
     site.add_url_rule("/withdraw/<token>", "withdraw_now", withdraw, methods=["POST"])
+    site.add_url_rule("/withdraw/<token>/correct", "correct", correct, methods=["POST"])
 
 
 def show_confirm(token: str) -> ResponseReturnValue:
@@ -93,8 +94,7 @@ def show_withdraw(token: str) -> ResponseReturnValue:
     signature, content = _find(token, withdrawing.find)
     if signature.sealed is None:
         return _withdrawn_page(signature, content, token)
-    number = None if signature.campaign.is_careful else signature.number
-    return _page("withdraw", signature, token=token, name=content.name if content else None, number=number)
+    return _own_page(signature, content, token, _own_form(signature, content))
 
 
 def withdraw(token: str) -> ResponseReturnValue:
@@ -102,6 +102,53 @@ def withdraw(token: str) -> ResponseReturnValue:
     if _is_pressed("withdraw"):
         withdrawing.withdraw(token)
     return redirect(url_for("public.withdraw", token=token), 303)
+
+
+def correct(token: str) -> ResponseReturnValue:
+    signature, content = _find(token, withdrawing.find)
+    form, back = _own_form(signature, content), redirect(url_for("public.withdraw", token=token), 303)
+    if form is None or not _is_pressed("correct"):
+        return back
+    if not limits.is_allowed("confirm"):
+        return explained(429)
+    if not form.validate():
+        return _own_page(signature, content, token, form, status=422)
+    try:
+        owning.correct(
+            token,
+            name=form.name.data,
+            town=form.town.data or None,
+            comment=form.comment.data or None,
+            visibility=Visibility(form.visibility.data),
+        )
+    except owning.MoreEyes:  # hidden since a moment ago: the page says so
+        return back
+    return redirect(url_for("public.withdraw", token=token, saved="yes"), 303)
+
+
+def _own_form(signature: Signature, content: Content | None) -> OwnForm | None:
+    """What corrects a signature; None if its link, or how it stands, lets it be withdrawn only."""
+    if content is None or signature.state is not State.CONFIRMED:
+        return None
+    said = {"name": content.name, "town": content.town, "comment": content.comment}
+    return OwnForm(owning.choices(signature), visibility=signature.visibility.value, **said)
+
+
+def _own_page(
+    signature: Signature, content: Content | None, token: str, form: OwnForm | None, *, status: int = 200
+) -> ResponseReturnValue:
+    page = _page(
+        "withdraw",
+        signature,
+        token=token,
+        content=content,
+        visibility=signature.visibility,
+        wants_news=signature.wants_news,
+        number=None if signature.campaign.is_careful else signature.number,
+        form=form,
+        is_saved=request.args.get("saved") == "yes",
+    )
+    return page, status
 
 
 def _find(token, find) -> tuple[Signature, Content | None]:
@@ -180,7 +227,7 @@ def _over(signature: Signature) -> ResponseReturnValue:
     )
 
 
-def _page(template: str, signature: Signature, **values) -> ResponseReturnValue:
+def _page(template: str, signature: Signature, **values) -> str:
     campaign = signature.campaign
     return render_template(
         f"public/{template}.html",

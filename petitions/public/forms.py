@@ -94,6 +94,19 @@ class SignForm(PublicForm):
         return seconds.isdecimal() and len(seconds) < 9 and int(seconds) < QUICK_SECONDS
 
 
+class OwnForm(PublicForm):
+    """The form with which owners correct their signature, or hide their name."""
+
+    name = StringField(validators=[DataRequired(_l("Write your name")), IsName(content.LONGEST_NAME)], filters=[tidied])
+    town = StringField(validators=[Optional(), IsLine(content.LONGEST_TOWN)], filters=[tidied])
+    visibility = RadioField(validators=[IsOneOf(_l("Choose who may see your name"))], validate_choice=False)
+    comment = TextAreaField(validators=[Optional(), IsLine(content.LONGEST_COMMENT)], filters=[tidied])
+
+    def __init__(self, visibilities=tuple(Visibility), **values):
+        super().__init__(**values)
+        self.visibility.choices = [SelectChoice(one.value, one.value) for one in visibilities]
+
+
 class CodeForm(PublicForm):
     """The form that takes the code of a mail. What is wrong with it is said in one sentence, whatever it is."""
 

@@ -53,12 +53,15 @@ def localised(
 
 
 def cached(view: View) -> View:
-    """Let everybody keep the page for a while, and ourselves for a second: a surge asks for the same page again and again."""
+    """Let everybody keep the page for a while, and ourselves for a second: a surge asks for the same page again and again.
+
+    No such page reads what stands behind a question mark. Others put it there, to know where somebody comes from.
+    """
 
     @wraps(view)
     def kept(**arguments: str) -> ResponseReturnValue:
         seconds = current_app.config["PAGE_SECONDS"]
-        if seconds <= 0 or request.query_string:
+        if seconds <= 0:
             return _public(_made(view, arguments))
         pages: Pages = current_app.extensions["pages"]
         return _public(pages.get((request.host, request.path), seconds, lambda: _made(view, arguments)))
@@ -170,7 +173,7 @@ def at_the_door(application: Application, pages: Pages, seconds: Callable[[], fl
 def _wants_gzip(environ: Environ) -> bool | None:
     """Whether a reader takes pages compressed; None for whoever asks for more than a page as it is."""
     accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
-    is_plain = environ["REQUEST_METHOD"] == "GET" and not environ.get("QUERY_STRING") and ";" not in accepted
+    is_plain = environ["REQUEST_METHOD"] == "GET" and ";" not in accepted
     if not is_plain or "HTTP_IF_NONE_MATCH" in environ or "HTTP_COOKIE" in environ:
         return None
     return "gzip" in accepted

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from petitions import database, keyring, tombstones
 from petitions.signatures import content as contents
-from petitions.signatures import retention, unsubscribing
+from petitions.signatures import owning, retention, unsubscribing
 from petitions.signatures.models import Signature, State
 
 LOT = 500
@@ -17,11 +17,15 @@ ENDS = (State.WITHDRAWN, State.REJECTED, State.INVALIDATED)
 
 
 def bury_again() -> int:
-    """Erase again every row that has a tombstone, and every list whose secret is gone. Returns how many rows and lists."""
+    """Erase or hide again every row that has a tombstone, and erase every list whose secret is gone. Returns how many."""
     rows = sum(_bury(state, digests) for state in ENDS for digests in _lots(state.value))
     for digests in _lots(unsubscribing.KIND):
         with database.action() as session:
             rows += unsubscribing.end_again(session, digests)
+    for visibility, kind in owning.KINDS.items():
+        for digests in _lots(kind):
+            with database.action() as session:
+                rows += owning.hide_again(session, visibility, digests)
     return rows + len(_erase_lists())
 
 

@@ -106,6 +106,19 @@ def reseal(signature: Signature, content: Content, private_key: X25519PrivateKey
     )
 
 
+def reseal_with_token(signature: Signature, content: Content, token: str) -> None:
+    """The same, for the holder of its token. Raises sealing.CannotOpen."""
+    sealed = _sealed(signature)
+    assert sealed is not None
+    signature.sealed = sealing.reseal_with_token(
+        asdict(content),
+        sealed,
+        secret=secret(signature.campaign_id),
+        token=token,
+        context=context(signature.campaign_id, signature.token_hash),
+    )
+
+
 def _sealed(signature: Signature) -> sealing.Sealed | None:
     if signature.sealed is None or signature.house_wrap is None or signature.token_wrap is None:
         return None

@@ -46,12 +46,12 @@ def correct(
             raise finding.NoSuchSignature
         content = replace(read(signature, private_keys), name=name, town=town, comment=comment)
         contents.reseal(signature, content, _key(signature, private_keys))
-        _show(session, campaign, signature, content, visibility)
+        show(session, campaign, signature, content, visibility)
         noting.note(session, What.CORRECTED, campaign, by=by)
     return signature
 
 
-def _show(session: Session, campaign: Campaign, signature: Signature, content: Content, visibility: Visibility) -> None:
+def show(session: Session, campaign: Campaign, signature: Signature, content: Content, visibility: Visibility) -> None:
     """Give `signature` a visibility, and the page what it may show of `content`."""
     totals.move(session, campaign.id, int(signature.is_counted), signature.visibility, visibility)
     signature.visibility = visibility

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from petitions import clock, database
 from petitions.campaigns.models import Campaign
 from petitions.signatures import queries
-from petitions.signatures.models import IS_WAITING, DayTally, Share, ShareTally, Signature, Visibility
+from petitions.signatures.conditions import IS_WAITING
+from petitions.signatures.models import DayTally, Share, ShareTally, Signature, Visibility
 
 
 @dataclass(frozen=True)

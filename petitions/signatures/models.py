@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from petitions.campaigns.models import Campaign, PetitionText
 from petitions.columns import in_words
 from petitions.database import Base
+from petitions.signatures import conditions
 
 
 class State(enum.Enum):
@@ -46,23 +47,8 @@ class Review(enum.Enum):
     HIDDEN = "hidden"
 
 
-IS_WAITING = "state = 'confirmed' AND review = 'waiting'"
-"""Of a public name that the House has still to read; literal, as in the index that it is counted by."""
 NAME_SHOWN = frozenset({Review.SHOWN, Review.NAMED})
 
-
-IS_PENDING = "state = 'pending'"
-"""Of what nobody has confirmed; literal, as in the index that it is found by."""
-IS_UNNUMBERED = "state = 'confirmed' AND number IS NULL"
-"""Of what the tally has still to number; literal, as in the index that it is found by."""
-IS_UNCOUNTED = "is_counted AND state <> 'confirmed'"
-"""Of what the totals have to lose; literal, too: SQLite does not see that `is_counted = 1` means the same, and reads every row."""
-IS_UNNOTED = "noted = 0 OR noted = 1 AND mailed_on IS NOT NULL OR noted IN (1, 2) AND unreachable_on IS NOT NULL"
-"""Of what the totals of days do not know yet; literal, too."""
-
-_IS_PUBLIC = "state = 'confirmed' AND review IS NOT NULL"
-_HAS_NAME = "state = 'confirmed' AND folded_name IS NOT NULL"
-_HAS_DOMAIN = "state = 'confirmed' AND domain_tag IS NOT NULL"
 
 _EXACT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 """Compared byte by byte, so that the beginning of a name is found in the index."""
@@ -81,24 +67,26 @@ class Signature(Base):
         sa.Index("ix_signature_tag", "campaign_id", "tag"),
         # What is to be erased if it stays so: read every ten minutes.
         sa.Index(
-            "ix_signature_pending", "day", sqlite_where=sa.text(IS_PENDING), postgresql_where=sa.text(IS_PENDING)
+            "ix_signature_pending", "day",
+            sqlite_where=sa.text(conditions.IS_PENDING), postgresql_where=sa.text(conditions.IS_PENDING),
         ),
         # What the tally looks for, each second: small however long the list is.
         sa.Index(
             "ix_signature_unnumbered", "id",
-            sqlite_where=sa.text(IS_UNNUMBERED), postgresql_where=sa.text(IS_UNNUMBERED),
+            sqlite_where=sa.text(conditions.IS_UNNUMBERED), postgresql_where=sa.text(conditions.IS_UNNUMBERED),
         ),
         sa.Index(
             "ix_signature_uncounted", "id",
-            sqlite_where=sa.text(IS_UNCOUNTED), postgresql_where=sa.text(IS_UNCOUNTED),
+            sqlite_where=sa.text(conditions.IS_UNCOUNTED), postgresql_where=sa.text(conditions.IS_UNCOUNTED),
         ),
         sa.Index(
             "ix_signature_unnoted", "id",
-            sqlite_where=sa.text(IS_UNNOTED), postgresql_where=sa.text(IS_UNNOTED),
+            sqlite_where=sa.text(conditions.IS_UNNOTED), postgresql_where=sa.text(conditions.IS_UNNOTED),
         ),
         # What waits to be read: few, among however many.
         sa.Index(
-            "ix_signature_waiting", "campaign_id", sqlite_where=sa.text(IS_WAITING), postgresql_where=sa.text(IS_WAITING)
+            "ix_signature_waiting", "campaign_id",
+            sqlite_where=sa.text(conditions.IS_WAITING), postgresql_where=sa.text(conditions.IS_WAITING),
         ),
         sa.Index(
             "uq_signature_number", "campaign_id", "number", unique=True,
@@ -112,11 +100,11 @@ class Signature(Base):
         # What the House goes through: the queue, repeats of a name, and what a rule of invalidation means.
         sa.Index(
             "ix_signature_review", "campaign_id", "review", "id", "language", "caught",
-            sqlite_where=sa.text(_IS_PUBLIC), postgresql_where=sa.text(_IS_PUBLIC),
+            sqlite_where=sa.text(conditions.IS_PUBLIC), postgresql_where=sa.text(conditions.IS_PUBLIC),
         ),
         sa.Index(
             "ix_signature_name", "campaign_id", "folded_name", "review", "day",
-            sqlite_where=sa.text(_HAS_NAME), postgresql_where=sa.text(_HAS_NAME),
+            sqlite_where=sa.text(conditions.HAS_NAME), postgresql_where=sa.text(conditions.HAS_NAME),
         ),
         sa.Index(
             "ix_signature_day", "campaign_id", "day", "country",
@@ -124,7 +112,7 @@ class Signature(Base):
         ),
         sa.Index(
             "ix_signature_domain", "campaign_id", "domain_tag", "day",
-            sqlite_where=sa.text(_HAS_DOMAIN), postgresql_where=sa.text(_HAS_DOMAIN),
+            sqlite_where=sa.text(conditions.HAS_DOMAIN), postgresql_where=sa.text(conditions.HAS_DOMAIN),
         ),
         # Whom news may be sent to, counted on a page. All that is asked is in it: for what its condition alone knows, SQLite
         # would read the rows.

@@ -4,12 +4,13 @@ import datetime
 
 import sqlalchemy as sa
 
-from petitions import clock, database, keyring
+from petitions import clock, database, erasing, keyring
 from petitions.campaigns.models import Campaign
 from petitions.signatures import content as contents
 from petitions.signatures import deadlines, tally
+from petitions.signatures.conditions import IS_PENDING
 from petitions.signatures.confirming import PENDING_DAYS
-from petitions.signatures.models import IS_CONFIRMED, IS_PENDING, Signature, State, WithdrawalToken
+from petitions.signatures.models import IS_CONFIRMED, Signature, State, WithdrawalToken
 from petitions.signatures.records import Invalidation
 
 LOT = 5000
@@ -33,7 +34,7 @@ def expire_pending() -> int:
         # A fingerprint knows ten minutes of its day, and is of use for ten minutes. The index has them, but for those of nothing.
         old = sa.and_(Signature.fingerprint >= b"", Signature.day < today)
         session.execute(sa.update(Signature).where(old).values(fingerprint=None))
-    return database.erase(Signature.id, sa.and_(sa.text(IS_PENDING), sa.or_(mailed, never_mailed)))
+    return erasing.erase(Signature.id, sa.and_(sa.text(IS_PENDING), sa.or_(mailed, never_mailed)))
 
 
 def forget_domains() -> int:

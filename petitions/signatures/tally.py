@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from petitions import database
 from petitions.signatures import totals
-from petitions.signatures.models import IS_UNCOUNTED, IS_UNNUMBERED, Signature, Tally
+from petitions.signatures.conditions import IS_UNCOUNTED, IS_UNNUMBERED
+from petitions.signatures.models import Signature, Tally
 from petitions.signatures.totals import Place
 
 ROUND = 5000

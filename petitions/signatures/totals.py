@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock
+from petitions.signatures.conditions import IS_UNNOTED
 from petitions.signatures.models import (
-    IS_UNNOTED,
     CountryTally,
     DayTally,
     Share,

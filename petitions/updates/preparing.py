@@ -87,6 +87,7 @@ def _owe(mailing: Mailing, lease: str, lot: _Lot, opened: list[tuple[Reader, con
         for reader, content, token in agreed
     ]
     with database.action() as session:
+        sendings.take_room(session, mailing, len(owed))
         queued = mailing.queued + len(owed)
         jobs.proceed(session, job_id, lease, queued)
         moved = sa.update(Mailing).where(Mailing.job_id == job_id, Mailing.cursor == seen)

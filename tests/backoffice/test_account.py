@@ -85,6 +85,13 @@ def test_a_recovery_code_signs_in_once(ida, app):
         assert (browser.get("/organise/").status_code == 200) is is_in, attempt
 
 
+@pytest.mark.parametrize("reader", [{}, {"Accept": "application/json"}])
+@pytest.mark.parametrize("page", ["tf-validate", "mf-recovery", "wan-signin"])
+def test_a_link_to_a_page_of_signing_in_signs_nobody_out(office, page, reader):
+    assert office.get(f"/organise/account/{page}", headers=reader).location == "/organise/"
+    assert office.get("/organise/").status_code == 200
+
+
 def test_whoever_was_signed_out_elsewhere_can_sign_in_again(ida, app):
     assert ida.get("/organise/").status_code == 200
     with app.app_context():

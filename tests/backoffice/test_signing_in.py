@@ -81,6 +81,11 @@ def code(key: str, steps: int = 0) -> str:
     return totp.generate(clock.now().timestamp() + 30 * steps).token
 
 
+def test_no_more_marks_of_a_password_are_put_in_order_than_any_writing_has(app):
+    with app.app_context():
+        assert len(app.extensions["security"].password_util.normalize("a" + "\u0301\u0316" * 9_000)) < 40
+
+
 @pytest.mark.parametrize(("email", "password"), [("ida@example.org", "wrong"), ("nobody@example.org", PASSWORD)])
 def test_a_wrong_address_and_a_wrong_password_get_the_same_words(nobody, invited, app, email, password):
     join(nobody, invited)

@@ -124,6 +124,41 @@ def test_links_lead_to_the_site_and_are_the_same_in_both_parts():
     assert faulty(lambda mail: all(link.startswith(SITE) for link in hrefs(mail))) == []
 
 
+def test_what_a_mail_is_for_is_read_in_ten_seconds():
+    """At 240 words a minute: all up to its button, or of an event up to where it is. Of news the title says it."""
+
+    def begins_shortly(mail: Letter) -> bool:
+        body = mail.html.partition("<body")[2].partition(">")[2]
+        told = re.split(r"</b>\s*</p>|class=\"button\"", body)[0]
+        return len(re.sub(r"<[^>]+>", " ", told).split()) <= 40
+
+    longer = {name for name, _language in faulty(begins_shortly) if name in samples.SIGNATORIES}
+    assert longer == {"news", "news.test", "already_signed", "already_signed.two"}
+    assert "Your address has signed already." in " ".join(letter("already_signed", "en").text.split()[:40])
+
+
+def test_a_mail_program_is_told_where_a_mail_ends_and_who_it_is_from_begins():
+    def ends(mail: Letter) -> bool:
+        return len(mail.text.partition("\n-- \n")[2].splitlines()) == 1
+
+    assert {name for name, _language in faulty(ends)} == {name for name in samples.SAMPLES if name[:9] == "discreet/"}
+
+
+def test_a_language_is_named_as_a_sentence_does():
+    assert "på et annet: engelsk." in letter("news.untranslated", "nb").text
+    assert "на другом: английский." in letter("news.untranslated", "ru").html
+
+
+def test_whoever_comes_gets_the_date_for_the_calendar_and_news_say_how_they_end():
+    def attached(mail: Letter) -> bool:
+        return b"Content-Type: text/calendar" in mail.as_bytes()
+
+    told = {"rsvp", "rsvp.several", "event_changed", "event_changed.moved", "event_changed.on", "event_cancelled"}
+    assert {name for name, _language in faulty(lambda mail: not attached(mail))} == told
+    ended = {name for name, _language in faulty(lambda mail: b"List-Unsubscribe:" not in mail.as_bytes())}
+    assert ended == {"news", "news.untranslated", "discreet/news"}
+
+
 def test_the_html_loads_nothing_and_tells_nobody_that_it_was_read():
     loads = re.compile(
         r"<(?:img|link|script|iframe|object|embed|video|audio)\b|\b(?:src|srcset|background)=|url\(|@import"

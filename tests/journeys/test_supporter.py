@@ -96,11 +96,21 @@ def test_a_supporter_signs_marches_prints_and_leaves(visit: Visit, live_server: 
     _print_a_poster(page, locale)
 
     page.goto(walk.link(live_server, address, "withdraw"))
+    _correct_and_hide_the_name(page)
     walk.press(page, "button[value=withdraw]")
     wait_for(page, before)
     page.reload()
     assert page.locator("button[value=withdraw]").count() == 0
     assert page.context.cookies() == []
+
+
+def _correct_and_hide_the_name(page: Page) -> None:
+    page.locator("main summary").first.click()
+    page.locator("input[name=name]").fill("Ølger Þórsdóttir")
+    page.locator("input[name=visibility][value=counted]").check()
+    walk.press(page, "button[value=correct]")
+    assert page.locator("dd bdi").first.inner_text() == "Ølger Þórsdóttir"
+    assert page.locator("input[name=visibility]:not([type=hidden])").count() == 0
 
 
 def _come_uncounted_by_name(page: Page, locale: str) -> None:

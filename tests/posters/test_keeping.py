@@ -126,6 +126,19 @@ def test_a_drawing_that_is_ended_from_outside_can_be_asked_for_again(poster, mon
     assert pikepdf.open(io.BytesIO(pdf_of(poster))).pages
 
 
+def test_whoever_comes_while_many_wait_is_told_so_at_once():
+    """Or every thread would wait for a poster, and nobody could sign."""
+    places = [keeping.ROOM.acquire(blocking=False) for _place in range(keeping.PLACES)]
+    assert all(places)
+    try:
+        with pytest.raises(keeping.Busy), keeping.turn():
+            pass
+    finally:
+        keeping.ROOM.release(len(places))
+    with keeping.turn():
+        assert keeping.TURN.locked()
+
+
 def test_who_waits_too_long_for_others_is_told(poster, monkeypatch) -> None:
     monkeypatch.setattr(keeping, "PATIENCE", 0.01)
     with keeping.TURN, pytest.raises(keeping.Busy):

@@ -175,6 +175,7 @@ def test_a_code_of_another_campaign_is_none_here(client, app, campaign, signed):
         factories.campaign("other", of=database.session().query(factories.House).one())
     answer = client.post(PAGE.replace("free-rasul", "other"), data={"email": ANA, "code": signed[1]})
     assert answer.status_code == 422
+    assert "Wrong code" in answer.text and "Not sent yet" not in answer.text
 
 
 def test_what_is_kept_of_a_code_goes_with_the_press_of_a_button(app, signed):

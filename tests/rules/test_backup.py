@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from petitions import backups, database, keyring, outbox, restoring, storage, tombstones
 from petitions.events import attendance
 from petitions.events.models import Rsvp
-from petitions.signatures import confirming, queries, retention, tally, withdrawing
-from petitions.signatures.models import Signature, State
+from petitions.signatures import confirming, owning, queries, retention, tally, withdrawing
+from petitions.signatures.models import Share, ShareTally, Signature, State, Visibility
 from tests import factories
 from tests.support import databases, postgres
 from tests.support.counts import many
@@ -139,6 +139,27 @@ def test_who_said_this_was_not_me_and_who_called_off_stay_away(elsewhere, tmp_pa
         assert states() == {"rejected": 1}
         assert database.session().scalars(sa.select(Rsvp.sealed)).all() == [None]
         assert database.session().get_one(type(event), event.id).coming == 2
+
+
+def test_a_name_that_was_hidden_since_stays_hidden(elsewhere, tmp_path):
+    hidden, unlisted, shown = (
+        factories.confirmed(campaign, f"{number}@example.org", visibility=Visibility.PUBLIC)
+        for campaign in [factories.campaign()]
+        for number in range(3)
+    )
+    said = {"name": "Ana Kovač", "town": None, "comment": None}
+    backups.make(tmp_path / "backup")
+    owning.correct(hidden, **said, visibility=Visibility.RECIPIENT)
+    owning.correct(unlisted, **said, visibility=Visibility.RECIPIENT)
+    owning.correct(unlisted, **said, visibility=Visibility.COUNTED)
+    owning.correct(shown, **said, visibility=Visibility.PUBLIC)
+    with elsewhere.app_context():
+        restoring.restore(tmp_path / "backup")
+        found = [factories.row(token) for token in (hidden, unlisted, shown)]
+        assert [row.visibility for row in found] == [Visibility.RECIPIENT, Visibility.COUNTED, Visibility.PUBLIC]
+        assert [row.public_name for row in found] == [None, None, "Ana Kovač"]
+        shares = sa.select(ShareTally.confirmed).where(ShareTally.share == Share.VISIBILITY)
+        assert database.session().scalars(shares).all() == [1, 1, 1]
 
 
 def test_what_is_restored_opens_as_before(elsewhere, tmp_path):

@@ -7,11 +7,15 @@ import re
 
 import hypothesis
 import pytest
+import sqlalchemy as sa
 from hypothesis import strategies as st
 from werkzeug.routing import Rule
 
 from petitions import tokens, web
+from petitions.signatures.models import Signature
+from petitions.signatures.records import UnsubscribeToken
 from tests.support import counts, databases, naughty, nearby, routes, walk, wire
+from tests.support.forms import on_page
 from tests.support.product import Product
 
 pytestmark = [pytest.mark.promise, pytest.mark.running]
@@ -24,7 +28,7 @@ SIGN = f"/en/campaigns/{walk.CAMPAIGN}/sign"
 RSVP = f"/en/events/{walk.EVENT}/rsvp"
 FIELDS = {
     "name": b"Ana", "email": b"ana@example.org", "country": b"HR", "town": b"Zagreb", "visibility": b"public", "comment": b"Free",
-    "consent": b"y", "updates": b"y", "website": b"", "seconds": b"9", "sure": b"ana@example.org",
+    "consent": b"y", "updates": b"y", "website": b"", "seconds": b"9", "sure": b"ana@example.org", "edition": b"",
 }  # fmt: skip
 COMING = {"people": b"2", "contact": b"mail", "name": b"Ana", "email": b"ana@example.org", "website": b""}
 SAMPLES = {
@@ -34,7 +38,7 @@ SAMPLES = {
 }  # fmt: skip
 QUESTIONS = (
     "/static/css/site.css?v={}", f"/en/campaigns/{walk.CAMPAIGN}?{{}}", f"/en/campaigns/{walk.CAMPAIGN}?a={{}}",
-    f"/en/campaigns/{walk.CAMPAIGN}/poster.pdf?design={{}}", f"/en/campaigns/{walk.CAMPAIGN}/poster.pdf?paper={{}}",
+    *(f"/en/campaigns/{walk.CAMPAIGN}/poster.pdf?{name}={{}}" for name in ("design", "paper", "language", "variant")),
     f"/en/campaigns/{walk.CAMPAIGN}/share.png?shape={{}}", f"/en/events/{walk.EVENT}/share.png?shape={{}}",
 )  # fmt: skip
 
@@ -64,6 +68,8 @@ def forms(live_server) -> dict[str, dict[str, bytes]]:
         assert answer.status == 303, answer
     (coming,) = tokens.SHAPE.findall(dict(answer.headers)["location"])
     signed = walk.link(live_server, "ana@example.org", "confirm").rpartition("/")[2]
+    assert post(live_server, f"/confirm/{signed}", {"act": b"confirm"}).status == 303
+    news = end_of_the_news(live_server, signed)
     return {
         SIGN: FIELDS,
         RSVP: COMING,
@@ -73,8 +79,20 @@ def forms(live_server) -> dict[str, dict[str, bytes]]:
         f"/confirm/{signed}": {"act": b"no", "person": b"2"},
         f"/confirm/{signed}/reject": {"act": b"no"},
         f"/withdraw/{signed}": {"act": b"no"},
-        f"/unsubscribe/{signed}": {"act": b"no", "List-Unsubscribe": b"no"},
+        f"/withdraw/{signed}/correct": {"act": b"correct", **FIELDS},
+        f"/unsubscribe/{news}": {"act": b"no", "List-Unsubscribe": b"no"},
     }
+
+
+def end_of_the_news(server: Product, signed: str) -> str:
+    """The token of a link that ends the news of the signature behind another link: nobody waits for news here."""
+    link, engine = tokens.new(), sa.create_engine(server.environ["DATABASE_URL"])
+    signature = sa.select(Signature.id).where(Signature.token_hash == tokens.digest(signed)).scalar_subquery()
+    values = {"token_hash": tokens.digest(link), "signature_id": signature}
+    with engine.begin() as connection:
+        connection.execute(sa.insert(UnsubscribeToken).values(values))
+    engine.dispose()
+    return link
 
 
 def post(server, path: str, form: dict[str, bytes], *headers: tuple[bytes, bytes]) -> wire.Answer | None:
@@ -116,6 +134,24 @@ class Faults(list[str]):
 def some(place: int) -> list[bytes]:
     """The strings for this place."""
     return [naughty.ALL[(place * EACH + step) % len(naughty.ALL)] for step in range(EACH)]
+
+
+@databases.one
+def test_no_field_that_stands_on_a_page_is_left_out(live_server, forms):
+    pages = [path.removesuffix("/sign").removesuffix("/rsvp") for path in forms]
+    for path in (*pages, f"/en/campaigns/{walk.CAMPAIGN}/posters"):
+        if path.endswith(("/reject", "/cancel")):
+            continue  # their buttons stand on other pages
+        shown = list(on_page(wire.ask(live_server.port, wire.request(path.encode())).body.decode(), path))
+        assert shown, path
+        for form in shown:
+            known = forms[form.path] if form.method == "POST" else asked(form.path)
+            assert form.kinds.keys() <= {*known, "act"}, path
+
+
+def asked(path: str) -> set[str]:
+    """The names that are asked with at `path`."""
+    return {question.partition("?")[2].removesuffix("={}") for question in QUESTIONS if question.startswith(path)}
 
 
 @databases.one

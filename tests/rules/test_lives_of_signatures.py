@@ -27,8 +27,9 @@ STEPS = counts.many(150, 5000)
 EVERYTHING = {
     "sign check-your-mail", "sign campaign",
     "confirm 303", "confirm 410", "reject 303", "reject 410", "withdraw 303",
+    "correct 303", "correct 422", "correct 410",
     *(f"mail {template}" for template in stories.SUBJECTS),
-    "page One press to go", "page Thank you.", "page We erased it", "page Your name is erased", "page Take your name back",
+    "page One press to go", "page Thank you.", "page We erased it", "page Your name is erased", "page Your signature",
     "page This link has ended", "page Found invalid",
     "decide shown", "decide hidden", "undo", "invalidate", "release all", "release but some",
     "list erased",

@@ -85,3 +85,16 @@ def test_the_check_sees_thanks_that_come_before_the_row_is_stored(run_product: C
         assert eventually(lambda: len(crowd.thanked) > 8, within=60)
         kill_it_all(product)
     assert Books(product.folder, product.environ["DATABASE_URL"]).lost(crowd.thanked) > 0
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session")
+def test_the_check_sees_forms_that_are_stored_twice_and_mails_that_never_left(
+    run_product: Callable[..., Product], smtp_sink: MailServer
+) -> None:
+    product = run_product(FAULT="stored_twice,taken_for_sent", MAIL_URL=smtp_sink.url)
+    books = Books(product.folder, product.environ["DATABASE_URL"])
+    with Crowd(product.url, "twice", clients=2) as crowd:
+        assert eventually(lambda: len(crowd.thanked) > 4, within=60)
+    assert eventually(lambda: books.unmailed() == 0, within=60), "the mails have not been taken for sent"
+    assert books.doubled(crowd.thanked) == len(crowd.thanked)
+    assert served(smtp_sink) == set()

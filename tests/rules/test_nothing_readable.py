@@ -5,16 +5,22 @@ all their work left behind.
 """
 
 import datetime
+import gzip
 import hashlib
 import json
+import logging
+import tempfile
+import zlib
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 import time_machine
 
-from petitions import clock, database, sealing, working
+from petitions import clock, database, sealing, storage, working
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.models import Campaign, State
+from petitions.database import Heartbeat, action, beat
 from petitions.dossiers import making
 from petitions.houses import keys
 from petitions.houses.models import HouseKey, HouseKeyWrap
@@ -128,6 +134,25 @@ def test_the_search_finds_who_chose_to_be_public_and_whoever_is_stored_unsealed(
         found = installation.found(marks([*public, HIDDEN[0]]))
     readable = {person.name for person in public} | {person.comment for person in public} | set(HIDDEN[0].marks)
     assert {mark for mark, spelling in found if spelling == "clear"} == readable
+
+
+def test_what_is_planted_in_any_place_is_found(database, tmp_path, smtp_sink):
+    """The control, place by place, some of it packed."""
+    with installed(database, tmp_path, smtp_sink) as installation:
+        *planted, in_journal = [person.email for person in marked.people(7, seed=11)]
+        in_log, on_screen, in_draft, in_instance, in_name, in_row = planted
+        with installation.noted():
+            logging.getLogger("petitions").debug("signed: %s", in_log)
+            print(on_screen)
+            Path(tempfile.mkstemp()[1]).write_bytes(gzip.compress(in_draft.encode()))
+            (storage.folder("exports") / "list").write_bytes(zlib.compress(in_instance.encode()))
+            (storage.folder("exports") / in_name).touch()
+            beat(in_row)
+            beat(in_journal)
+            with action() as session:
+                session.execute(sa.delete(Heartbeat).where(Heartbeat.name == in_journal))
+        found = installation.found([*planted, in_journal])
+    assert {mark for mark, _spelling in found} == {*planted, in_journal}
 
 
 def unsealed(values, **_how) -> sealing.Sealed:

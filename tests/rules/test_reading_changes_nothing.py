@@ -31,7 +31,7 @@ FOREIGN = (
     {"Sec-Fetch-Site": "cross-site", "Origin": "https://calls.example.org"},
 )
 SIGNATURE = {"name": "Ana", "email": "new@example.org", "country": "HR", "visibility": "counted", "consent": "y"}
-ACTS = ("confirm", "reject", "withdraw", "change", "cancel")
+ACTS = ("confirm", "reject", "correct", "withdraw", "change", "cancel")
 FORMS = [SIGNATURE | {"act": act, "people": "3", "List-Unsubscribe": "One-Click"} for act in ACTS]
 
 

@@ -59,10 +59,13 @@ class Books:
         query = f"SELECT number FROM signature WHERE campaign_id = {CAMPAIGN} AND number IS NOT NULL ORDER BY number"
         return [number for (number,) in ask(self.url, query)]
 
-    def waiting(self) -> int:
-        """How many mails wait in the outbox."""
-        ((mails,),) = ask(self.url, "SELECT count(*) FROM outbox_message")
-        return int(mails)
+    def unmailed(self) -> int:
+        """How many pending signatures have no mail that is noted as sent."""
+        query = (
+            f"SELECT count(*) FROM signature WHERE campaign_id = {CAMPAIGN} AND state = 'pending' AND mailed_on IS NULL"
+        )
+        ((signatures,),) = ask(self.url, query)
+        return int(signatures)
 
     def _rows(self) -> list[tuple[bytes, str]]:
         rows = ask(self.url, f"SELECT tag, state FROM signature WHERE campaign_id = {CAMPAIGN}")

@@ -20,6 +20,7 @@ from petitions import database, durability, outbox
 from petitions.campaigns.models import Campaign
 from petitions.delivering import Courier
 from petitions.outbox import OutboxMessage
+from petitions.post.transport import SmtpTransport
 from petitions.signatures import signing
 
 FAULTS: dict[str, Callable[[], None]] = {}
@@ -32,8 +33,8 @@ def fault(break_it: Callable[[], None]) -> Callable[[], None]:
 
 
 def load() -> None:
-    """Turn off what the environment names."""
-    if name := os.environ.get("FAULT"):
+    """Turn off what the environment names, separated by commas."""
+    for name in filter(None, os.environ.get("FAULT", "").split(",")):
         FAULTS[name]()
 
 
@@ -53,6 +54,24 @@ def late_commit() -> None:
         threading.Thread(target=store_later, daemon=True).start()
 
     signing.sign = thank_first
+
+
+@fault
+def stored_twice() -> None:
+    """A form is stored each time it is looked at."""
+    store = signing.sign
+
+    def store_again(*arguments: Any, **options: Any) -> None:
+        store(*arguments, **options)
+        store(*arguments, **options)
+
+    signing.sign, signing._fingerprint = store_again, lambda *_form: os.urandom(32)
+
+
+@fault
+def taken_for_sent() -> None:
+    """A mail is done with before the mail server has it."""
+    SmtpTransport.send = lambda _way, _letter: None
 
 
 @fault

@@ -104,6 +104,7 @@ SENT = {
     "public.confirm_now": kept(NOBODY, Location="/confirm/{token}"),
     "public.reject": kept(NOBODY, Location="/confirm/{token}"),
     "public.withdraw_now": kept(NOBODY, Location="/withdraw/{token}"),
+    "public.correct": kept(NOBODY, Location="/withdraw/{token}"),
     "public.unsubscribe_now": kept(NOBODY, Location="/unsubscribe/{new}"),
     "public.rsvp": kept(NOBODY, Location="/rsvp/{new}/done"),
     "public.rsvp_change_now": kept(NOBODY, Location="/rsvp/{rsvp}"),

@@ -24,6 +24,7 @@ class Life:
     """One signature."""
 
     form: Form
+    """As it was sent, or as its owner has corrected it since."""
     day: datetime.date
     mailbox: str | None
     slot: int | None
@@ -37,6 +38,8 @@ class Life:
     """What became of a public name: shown, waiting, hidden."""
     struck_out_by: int | None = None
     is_erased: bool = False
+    sent: Form | None = None
+    """As it was sent, if it was corrected since."""
     token: str | None = None
     """Known once a mail has told it."""
 

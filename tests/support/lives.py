@@ -3,6 +3,7 @@
 Written from the design alone. Days, hours and pauses are repeated here on purpose: a wrong constant is a difference, too.
 """
 
+import dataclasses
 import datetime
 from collections import Counter
 
@@ -16,6 +17,8 @@ MAIL_HOURS = 72
 MOST_PENDING = 3
 SAME_NAME = 4
 BATCH = 20
+EYES = ("counted", "recipient", "public")
+"""Who sees a name, fewest first."""
 PAUSES = (1, 2, 5, 10, 20, 40, 60, 120, 240)
 """Minutes that a mail waits after its first, second … failure."""
 
@@ -43,7 +46,7 @@ class Model:
         if self.closed_on:
             return "campaign"
         slot = int(now.timestamp()) // SLOT_SECONDS
-        if not any((life.form, life.slot) == (form, slot) for life in self.lives):
+        if not any((life.sent or life.form, life.slot) == (form, slot) for life in self.lives):
             life = Life(form, now.date(), form.mailbox, slot)
             self.lives.append(life)
             self._owe("signature", life, now)
@@ -86,6 +89,22 @@ class Model:
             life.mailbox, life.slot, life.review, life.is_erased = None, None, None, True
             if life.token == token:  # a spare link opens nothing: not even the address to write to
                 self._owe("withdrawn", life, now)
+        return 303
+
+    def correct(self, token: str, name: str, visibility: str, today: datetime.date) -> int:
+        life = self._withdrawable(token)
+        if life is None:
+            return 410
+        if life.token != token or life.state != "confirmed":
+            return 303
+        if EYES.index(visibility) > EYES.index(life.form.visibility):
+            return 422
+        corrected = dataclasses.replace(life.form, name=name, visibility=visibility)
+        if corrected != life.form:
+            was, life.review = life.review, None
+            life.sent, life.form = life.sent or life.form, corrected
+            if visibility == "public":
+                life.review = "shown" if was == "shown" and not self._is_caught(life, today) else "waiting"
         return 303
 
     # What the House does.
@@ -186,7 +205,7 @@ class Model:
         life = self._withdrawable(token)
         if life is None:
             return 410, "This link has ended"
-        return 200, "Take your name back" if life.has_content else "Your name is erased"
+        return 200, "Your signature" if life.has_content else "Your name is erased"
 
     def rows(self) -> list[tuple[object, ...]]:
         """Every signature that is kept, oldest first, as the table should have it."""

@@ -69,6 +69,11 @@ class MailServer:
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
 
+    @property
+    def connections(self) -> int:
+        """How many there were since it came, or came back."""
+        return len(self._listener.lines)
+
     def misbehave(self, stage: str, answer: str, *, times: int = 1_000_000) -> None:
         """Answer the next `times` commands of `stage` (MAIL, RCPT, DATA, QUIT) with `answer`.
 

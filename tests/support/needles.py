@@ -23,7 +23,14 @@ DEEPEST = 3
 """Deflate streams within deflate streams that are opened."""
 LARGEST = 64 << 20
 
-STREAM = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08|PK\x03\x04", re.DOTALL)
+_ZLIB = [
+    bytes((window << 4 | 8, flags))
+    for window in range(8)
+    for flags in range(256)
+    if ((window << 4 | 8) * 256 + flags) % 31 == 0 and not flags & 0x20
+]
+"""How a zlib stream may begin (RFC 1950), whatever the size of its window; one with a dictionary of its own is nobody's."""
+STREAM = re.compile(b"|".join([*map(re.escape, _ZLIB), rb"\x1f\x8b\x08", rb"PK\x03\x04"]), re.DOTALL)
 BREAK = re.compile(rb"\n(?<=[ -~]{8}\n)(?=[ -~]{8})")
 """Where text goes on in the next line, as mails and PEM files break it."""
 

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+LOOK_UPS = ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr")
+ADDRESS_OF_SENDMSG = 3
+
 
 @contextmanager
 def closed() -> Iterator[list[str]]:
@@ -21,25 +24,30 @@ def closed() -> Iterator[list[str]]:
         # Not an OSError: code that copes with a broken network must not cope with this.
         pytest.fail(f"a test reached for the outside: {host}")
 
-    real = {name: getattr(socket.socket, name) for name in ("connect", "connect_ex", "sendto")}
-    real_look_up = socket.getaddrinfo
+    real = {name: getattr(socket.socket, name) for name in ("connect", "connect_ex", "sendto", "sendmsg")}
+    real_look_ups = {name: getattr(socket, name) for name in LOOK_UPS}
 
     def guarded(name: str) -> Any:
         def call(self: socket.socket, *arguments: Any) -> Any:
-            target = arguments[-1]
-            check(target[0] if isinstance(target, tuple) else target, self.family)
+            if name != "sendmsg" or len(arguments) > ADDRESS_OF_SENDMSG:
+                target = arguments[-1]
+                check(target[0] if isinstance(target, tuple) else target, self.family)
             return real[name](self, *arguments)
 
         return call
 
-    def look_up(host: Any, *arguments: Any, **options: Any) -> Any:
-        check(host)
-        return real_look_up(host, *arguments, **options)
+    def looking_up(name: str) -> Any:
+        def look_up(host: Any, *arguments: Any, **options: Any) -> Any:
+            check(host)
+            return real_look_ups[name](host, *arguments, **options)
+
+        return look_up
 
     with pytest.MonkeyPatch.context() as patch:
         for name in real:
             patch.setattr(socket.socket, name, guarded(name))
-        patch.setattr(socket, "getaddrinfo", look_up)
+        for name in LOOK_UPS:
+            patch.setattr(socket, name, looking_up(name))
         yield tried
 
 

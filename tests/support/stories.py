@@ -14,7 +14,7 @@ from petitions.signatures.models import Review
 from petitions.signatures.records import Cause, Reason
 from tests.support import rounds
 from tests.support.comparing import Compared
-from tests.support.lives import Form
+from tests.support.lives import EYES, Form
 
 STEPS = 50
 """The length of one story."""
@@ -105,6 +105,15 @@ class Story(Compared):
         self._meet(f"reject {expected}")
         assert self.client.post(f"/confirm/{token}/reject", data={"act": "reject"}).status_code == expected
 
+    @precondition(lambda self: self.links)
+    @rule(one=ONE, name=st.sampled_from(NAMES), visibility=st.sampled_from(EYES))
+    def correct(self, one: int, name: str, visibility: str) -> None:
+        self._turn()
+        token, form = self._link(one), {"act": "correct", "name": name, "visibility": visibility}
+        expected = self.model.correct(token, name, visibility, self.now.date())
+        self._meet(f"correct {expected}")
+        assert self.client.post(f"/withdraw/{token}/correct", data=form).status_code == expected
+
     @now_and_then(2)
     @precondition(lambda self: self.links)
     @rule(one=ONE)
@@ -120,8 +129,13 @@ class Story(Compared):
     def guess_a_link(self) -> None:
         self._turn()
         for token in (tokens.new(), "no-token-at-all"):
-            for path in (f"/confirm/{token}", f"/confirm/{token}/reject", f"/withdraw/{token}"):
-                data = {"act": "reject" if path.endswith("reject") else path.split("/")[1]}
+            for path in (
+                f"/confirm/{token}",
+                f"/confirm/{token}/reject",
+                f"/withdraw/{token}",
+                f"/withdraw/{token}/correct",
+            ):
+                data = {"act": path.split("/")[3] if path.count("/") == 3 else path.split("/")[1]}
                 assert self.client.post(path, data=data).status_code == 410
 
     # What the worker, the House and the clock do.

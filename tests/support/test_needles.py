@@ -7,6 +7,7 @@ import os
 import quopri
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,9 +41,18 @@ def _zipped(content: bytes) -> bytes:
     return archive.getvalue()
 
 
+def _in_window(bits: int) -> Callable[[bytes], bytes]:
+    def pack(content: bytes) -> bytes:
+        packer = zlib.compressobj(wbits=bits)
+        return packer.compress(content) + packer.flush()
+
+    return pack
+
+
 PACKERS = {
     "zlib": zlib.compress,
     "best zlib": lambda content: zlib.compress(content, 9),
+    **{f"zlib, a window of 2^{bits}": _in_window(bits) for bits in range(9, 16)},
     "gzip": gzip.compress,
     "zip": _zipped,
     "PDF": lambda content: b"7 0 obj\n<< /Length 9 >>\nstream\n" + zlib.compress(content) + b"\nendstream",

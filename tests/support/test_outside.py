@@ -18,18 +18,20 @@ def test_a_connection_beyond_this_machine_fails_the_test(reach: str) -> None:
     assert tried == ["192.0.2.1"]
 
 
-def test_looking_up_a_name_fails_the_test() -> None:
+@pytest.mark.parametrize(("look_up", "more"), [("getaddrinfo", (25,)), ("gethostbyname", ()), ("gethostbyname_ex", ())])
+def test_looking_up_a_name_fails_the_test(look_up, more) -> None:
     with outside.closed(), pytest.raises(pytest.fail.Exception, match=r"gmial\.com"):
-        socket.getaddrinfo("gmial.com", 25)
+        getattr(socket, look_up)("gmial.com", *more)
 
 
-def test_asking_a_name_server_fails_the_test() -> None:
+@pytest.mark.parametrize(("send", "more"), [("sendto", (b"?",)), ("sendmsg", ([b"?"], [], 0))])
+def test_asking_a_name_server_fails_the_test(send, more) -> None:
     with (
         outside.closed(),
         socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as far,
         pytest.raises(pytest.fail.Exception),
     ):
-        far.sendto(b"?", ("192.0.2.53", 53))
+        getattr(far, send)(*more, ("192.0.2.53", 53))
 
 
 def test_this_machine_is_within_reach() -> None:
@@ -41,9 +43,18 @@ def test_this_machine_is_within_reach() -> None:
     assert tried == []
 
 
-def test_a_process_of_the_product_is_watched_too() -> None:
-    reach = "import socket; socket.socket().connect(('192.0.2.1', 80))"
+@pytest.mark.parametrize(
+    "reach",
+    [
+        "socket.socket().connect(('192.0.2.1', 80))",
+        "socket.socket(type=socket.SOCK_DGRAM).sendmsg([b'?'], [], 0, ('192.0.2.1', 80))",
+        "socket.gethostbyname('192.0.2.1')",
+    ],
+)
+def test_a_process_of_the_product_is_watched_too(reach) -> None:
     environ = os.environ | {"PYTHONPATH": str(GUARD)}
-    done = subprocess.run([sys.executable, "-c", reach], env=environ, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", f"import socket; {reach}"], env=environ, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1
     assert "reached for the outside: '192.0.2.1'" in done.stderr

@@ -8,6 +8,8 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
+
 from tests.support.mailserver import MailServer
 from tests.support.postgres import Postgres
 
@@ -65,7 +67,13 @@ def _empty_journal(database: Path) -> None:
 
 @contextlib.contextmanager
 def locked(url: str) -> Iterator[None]:
-    """Somebody else holds the SQLite database at `url`."""
+    """Somebody else holds the database at `url`, so that nobody writes: of PostgreSQL's, the tables of signatures and mail."""
+    if not url.startswith("sqlite"):
+        with psycopg.connect(url.replace("+psycopg", "")) as connection:
+            connection.execute("LOCK TABLE signature, outbox_message IN EXCLUSIVE MODE")
+            yield
+            connection.rollback()
+        return
     holder = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None, timeout=30)
     try:
         holder.execute("BEGIN EXCLUSIVE")

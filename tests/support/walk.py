@@ -56,6 +56,10 @@ def _sign(page: Page, product: Product, locale: str) -> Iterator[str]:
     yield "thanks"
     page.goto(link(product, address, "withdraw"))
     yield "withdraw"
+    page.locator("main summary").first.click()
+    page.locator("input[name=name]").fill("12345")
+    press(page, "button[value=correct]")
+    yield "withdraw with an error"
     press(page, "button[value=withdraw]")
     yield "withdrawn"
     stranger = f"{secrets.token_hex(6)}@example.org"

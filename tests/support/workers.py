@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from functools import partial
+from pathlib import Path
 
 import config
 from petitions import serving
@@ -13,10 +14,12 @@ from tests.support.product import GUARD
 
 
 class Workers:
-    """`most` workers at work. `kills` tells how many were killed."""
+    """`most` workers at work. `kills` tells how many were killed. What they say goes to the file `said`, if it matters."""
 
-    def __init__(self, settings: config.Settings, most: int, *, seed: int = 1) -> None:
-        self.kills = 0
+    def __init__(
+        self, settings: config.Settings, most: int, *, seed: int = 1, said: Path = Path(os.devnull), **environ: str
+    ) -> None:
+        self.kills, self.said = 0, said
         self._environ = os.environ | {
             "DATABASE_URL": settings.database_url,
             "SECRET_KEY": settings.secret_key,
@@ -27,6 +30,7 @@ class Workers:
             "PYTHONPATH": str(GUARD),
             "FAULT": "quick_pauses",
         }
+        self._environ |= environ
         self._chance = random.Random(seed)
         self.processes = [self._start() for _ in range(most)]
 
@@ -53,12 +57,13 @@ class Workers:
             self.kill_one()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "wsgi", "work"],
-            cwd=config.PROJECT,
-            env=self._environ,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            preexec_fn=partial(serving.die_with_parent, os.getpid()),
-        )
+        with self.said.open("ab") as said:
+            return subprocess.Popen(
+                [sys.executable, "-m", "flask", "--app", "wsgi", "work"],
+                cwd=config.PROJECT,
+                env=self._environ,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                preexec_fn=partial(serving.die_with_parent, os.getpid()),
+            )

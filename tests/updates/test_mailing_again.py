@@ -153,6 +153,24 @@ def test_all_sendings_together_keep_to_the_two_hours_and_share_them(clock, reade
     assert len(smtp_sink.deliveries) == 6
 
 
+def test_a_job_that_is_overtaken_while_it_opens_rows_writes_no_more_than_is_left(readers, monkeypatch):
+    monkeypatch.setattr(sendings, "PER_MINUTE", 1 / 60)  # two in two hours
+    other, first, open_one, others = readers.process(), readers.ask(), preparing._opened, []
+
+    def overtaken(*reader):
+        if not others:
+            readers.update = readers.news("second")
+            others.append(readers.ask().job_id)
+            other.do(others[0])
+        return open_one(*reader)
+
+    monkeypatch.setattr(preparing, "_opened", overtaken)
+    readers.doer.do(first.job_id)
+    database.session().rollback()
+    assert {one.variables["job"] for one in queued()} == set(others)
+    assert len(queued()) == 1, "the share of each, in two hours of two mails"
+
+
 @on_one_database
 @pytest.mark.parametrize(("due_in", "written"), [(0, 4), (24, 6)])
 def test_what_one_sending_has_written_takes_room_from_the_next_if_it_goes_out_soon(

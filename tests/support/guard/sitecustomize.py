@@ -14,14 +14,14 @@ def _is_here(host: object) -> bool:
     try:
         return ipaddress.ip_address(str(host)).is_loopback
     except ValueError:
-        return host in (None, "", "localhost", b"localhost")
+        return host in (None, "", "localhost", b"localhost", os.uname().nodename)
 
 
 def _watch(event: str, arguments: tuple[object, ...]) -> None:
-    if event in ("socket.connect", "socket.sendto"):
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
         target = arguments[-1]
         host = target[0] if isinstance(target, tuple) else None  # a path, of a socket on this machine
-    elif event == "socket.getaddrinfo":
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
         host = arguments[0]
     else:
         return

@@ -1,0 +1,81 @@
+"""Owning: whoever holds the link of a signature corrects what it says, or hides the name. Taking it back is `withdrawing`.
+
+Hiding goes one way. What a House has taken off the page must not come back by way of a name that was hidden for a moment.
+"""
+
+from dataclasses import replace
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions import database, errors, tokens, tombstones
+from petitions.signatures import content as contents
+from petitions.signatures import correcting, tally, totals
+from petitions.signatures.content import Content
+from petitions.signatures.models import Review, Signature, State, Visibility
+from petitions.signatures.withdrawing import LinkUnknown
+
+KINDS = {one: f"hidden:{one.value}" for one in (Visibility.RECIPIENT, Visibility.COUNTED)}
+"""How tombstones are called: a backup that comes back shows no name to anybody whom its owner has hidden it from since."""
+WIPING = 0.05
+"""Seconds for which nobody writes while a name that was public is wiped from SQLite's journal."""
+
+
+class MoreEyes(errors.Refusal):
+    """The name would be seen by more people than now."""
+
+
+def choices(signature: Signature) -> list[Visibility]:
+    """Who its owner may let see the name: whoever does now, or fewer people."""
+    every = list(Visibility)
+    fewer = every[every.index(signature.visibility) :]
+    return [one for one in fewer if one is not Visibility.PUBLIC or not signature.campaign.is_careful]
+
+
+def correct(token: str, *, name: str, town: str | None, comment: str | None, visibility: Visibility) -> None:
+    """Have the confirmed signature of this link say something else, or be seen by fewer people.
+
+    Raises LinkUnknown if it is not confirmed, or the link can only withdraw; MoreEyes, errors.Unavailable.
+    """
+    with database.action() as session:
+        tally.lock(session)  # before any row is held: the tally waits for rows while it has its turn
+        row = sa.select(Signature).where(Signature.token_hash == tokens.digest(token)).with_for_update()
+        signature = session.scalar(row.execution_options(populate_existing=True))
+        before = contents.open_with_token(signature, token) if signature else None
+        if signature is None or before is None or signature.state is not State.CONFIRMED:
+            raise LinkUnknown
+        if visibility not in choices(signature):
+            raise MoreEyes
+        content = replace(before, name=name, town=town, comment=comment)
+        if content != before:
+            contents.reseal_with_token(signature, content, token)
+        if visibility is not signature.visibility:
+            tombstones.note(KINDS[visibility], signature.campaign_id, signature.token_hash)
+        is_shown_otherwise = (visibility, name, comment) != (signature.visibility, before.name, before.comment)
+        was_public = signature.public_name is not None
+        if is_shown_otherwise:
+            _show(session, signature, content, visibility)
+    if was_public and is_shown_otherwise:
+        database.wipe_traces(within=WIPING)
+
+
+def _show(session: Session, signature: Signature, content: Content, visibility: Visibility) -> None:
+    """Give the page what it may show. What the House had not let stand there, it reads again first."""
+    was = signature.review
+    correcting.show(session, signature.campaign, signature, content, visibility)
+    if signature.review and was is not Review.SHOWN:
+        signature.review = Review.WAITING
+
+
+def hide_again(session: Session, visibility: Visibility, digests: list[bytes]) -> int:
+    """Hide the names again that a backup brought back, by the digests of their owners' links. Returns how many."""
+    every = list(Visibility)
+    seen_by_more = Signature.visibility.in_(every[: every.index(visibility)])
+    tally.lock(session)
+    raised = sa.select(Signature).where(Signature.token_hash.in_(digests), seen_by_more).with_for_update()
+    found = list(session.scalars(raised))
+    for signature in found:
+        totals.move(session, signature.campaign_id, int(signature.is_counted), signature.visibility, visibility)
+        signature.visibility = visibility
+        contents.hide(signature)
+    return len(found)

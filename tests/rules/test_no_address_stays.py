@@ -1,0 +1,93 @@
+"""Rule: once the mails are with the mail server, nothing on disk can be read of where they went.
+
+A worker of its own hands them over. What it leaves behind is searched for every address: database, journal, logs, temporary
+files; and so is each of these places after an address was put there.
+"""
+
+import logging
+import tempfile
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from petitions import clock, database, outbox
+from petitions.campaigns import queries as campaigns
+from petitions.database import Heartbeat
+from petitions.signatures import signing
+from petitions.signatures.models import Visibility
+from tests import factories
+from tests.support import counts, marked
+from tests.support.crowd import eventually
+from tests.support.installation import Installation, installed
+from tests.support.needles import Needles
+from tests.support.workers import Workers
+
+pytestmark = [pytest.mark.promise, pytest.mark.running]
+
+PEOPLE = counts.many(60, 5000)
+SECONDS = counts.many(60, 600)
+IN_DATABASE, IN_JOURNAL, IN_LOG, IN_FILE = (person.email for person in marked.people(4, seed=6))
+
+
+def test_no_address_is_read_anywhere_after_delivery(database, tmp_path, smtp_sink, verdict):
+    addresses = [person.email for person in marked.people(PEOPLE)]
+    with installed(database, tmp_path, smtp_sink) as installation, installation.noted():
+        sign(addresses)
+        deliver(installation)
+        assert {delivery.recipients[0] for delivery in smtp_sink.deliveries} == set(addresses)
+        found = installation.found(addresses)
+        print(sorted(found))
+        verdict(f"of {PEOPLE} addresses in the bytes on disk after delivery", len(found), goal=0)
+        planted = {IN_DATABASE, IN_JOURNAL, IN_LOG, IN_FILE}
+        assert installation.found(planted) == set()
+        places = plant(database, installation)
+        assert {address for address, _spelling in installation.found(planted)} == planted
+        missed = [address for address, place in places.items() if not Needles([address]).found_under(place)]
+        verdict("addresses put on disk that the search does not find where they are", len(missed), goal=0)
+
+
+def sign(addresses: list[str]) -> None:
+    campaign = campaigns.visible("free-rasul")
+    for address in addresses:
+        signing.sign(campaign, factories.person(address), country="HR", visibility=Visibility.RECIPIENT, language="en")
+
+
+def deliver(installation: Installation) -> None:
+    """Have a worker hand over all mail; then it is killed, and tidies nothing up."""
+    machine, settings = installation.places[0], installation.app.config["SETTINGS"]
+    with Workers(settings, 1, said=machine / "worker", TMPDIR=str(machine / "temporary")):
+        assert eventually(lambda: waiting() == 0, within=SECONDS)
+
+
+def waiting() -> int:
+    found = outbox.waiting(10)
+    database.session().rollback()
+    return found
+
+
+def plant(kind: str, installation: Installation) -> dict[str, Path]:
+    """Put an address in each place that is searched; where each lies."""
+    machine, data = installation.places[0], installation.places[-1].parent / "data"
+    is_sqlite = kind == "sqlite"
+    store(IN_DATABASE)
+    if is_sqlite:
+        assert database.wipe_traces()  # out of the journal, into the file
+    else:
+        database.session().execute(sa.text("CHECKPOINT"))
+        database.session().rollback()
+    store(IN_JOURNAL)
+    logging.getLogger("petitions").warning("mail to %s", IN_LOG)
+    with tempfile.NamedTemporaryFile("w", delete=False) as file:
+        file.write(IN_FILE)
+    return {
+        IN_DATABASE: machine / "petitions.db" if is_sqlite else data / "base",
+        IN_JOURNAL: machine / "petitions.db-wal" if is_sqlite else data / "pg_wal",
+        IN_LOG: machine / "log",
+        IN_FILE: machine / "temporary",
+    }
+
+
+def store(address: str) -> None:
+    with database.action() as session:
+        session.add(Heartbeat(name=address, at=clock.now()))
