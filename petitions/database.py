@@ -148,12 +148,18 @@ def begin_writing() -> None:
 
 
 def commit_changes() -> None:
-    """Store what was changed since `begin_writing`. Raises `errors.Unavailable`; nothing is stored then."""
+    """Store what was changed since `begin_writing`. Raises `errors.Unavailable`; nothing is stored then.
+
+    It is `errors.Overtaken` if somebody else has changed the same since it was read.
+    """
     current = session()
     begin_writing()
     try:
         current.commit()
-    except (*FAILURES, orm.exc.StaleDataError) as failure:
+    except orm.exc.StaleDataError as failure:
+        current.rollback()
+        raise errors.Overtaken(type(failure).__name__) from failure
+    except FAILURES as failure:
         current.rollback()
         raise errors.Unavailable(type(failure).__name__) from failure
     finally:

@@ -6,20 +6,17 @@ import functools
 import time
 from typing import Any
 
-import segno
 from flask import Flask, Response, abort, after_this_request, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import MailUtil, PasswordUtil, Security, SQLAlchemyUserDatastore
-from flask_security.totp import Totp
-from markupsafe import Markup
 from passlib.exc import PasswordSizeError
 
 from petitions import database, i18n, limits, links, outbox, text
 from petitions.accounts import mails, sessions
 from petitions.accounts import queries as accounts
 from petitions.accounts.models import Organiser, Passkey
-from petitions.backoffice import guarding, witnessing, words
+from petitions.backoffice import codes, guarding, witnessing, words
 
 SECRET = "accounts"  # the name of a secret in KEYS_PATH
 NOT_OFFERED = frozenset({"security.verify", "security.two_factor_rescue"})
@@ -118,21 +115,6 @@ class Passwords(PasswordUtil):
         return super().validate(password, is_register, **about)
 
 
-class Codes(Totp):
-    """Codes of authenticator apps; none is taken twice."""
-
-    def get_last_counter(self, user: Any) -> int | None:
-        return user.totp_counter
-
-    def set_last_counter(self, user: Any, tmatch: Any) -> None:
-        user.totp_counter = tmatch.counter
-        after_this_request(witnessing.store)
-
-    def generate_qrcode(self, username: str, totp: str) -> str:
-        code = segno.make(self.get_totp_uri(username, totp), error="m")
-        return Markup(code.svg_inline(scale=5, border=2, omitsize=True))  # noqa: S704  # drawn by segno, no text in it
-
-
 class Mails(MailUtil):
     """The library's mails as rows of our outbox, with links from BASE_URL."""
 
@@ -159,7 +141,14 @@ def init_app(app: Flask) -> None:
     hooks = {kind: list(getattr(app, kind)[None]) for kind in ("before_request_funcs", "after_request_funcs")}
     processors = list(app.template_context_processors[None])
     store = Store(database.db, Organiser, None, Passkey)  # type: ignore[arg-type]  # roles are ours, per House
-    Security(app, store, totp_cls=Codes, mail_util_cls=Mails, password_util_cls=Passwords)
+    Security(
+        app,
+        store,
+        totp_cls=codes.AppCodes,
+        mf_recovery_codes_util_cls=codes.RecoveryCodes,
+        mail_util_cls=Mails,
+        password_util_cls=Passwords,
+    )
     _keep_readers_out(app, hooks, processors)
     app.before_request(_guard)
     app.register_error_handler(PasswordSizeError, _ask_for_less)
