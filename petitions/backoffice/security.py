@@ -3,6 +3,7 @@
 import base64
 import datetime
 import functools
+import re
 import time
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask import Flask, Response, abort, after_this_request, flash, g, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import MailUtil, PasswordUtil, Security, SQLAlchemyUserDatastore
+from flask_security.utils import password_complexity_validator
 from passlib.exc import PasswordSizeError
 
 from petitions import database, i18n, limits, links, outbox, text
@@ -41,7 +43,6 @@ LONGEST_PASSWORD = 1000
 """Characters. What is longer is not looked at."""
 PASSKEY_SHOWN = "security.wan_verify_response"
 DAY = datetime.timedelta(days=1)
-
 
 OPTIONS: dict[str, Any] = {
     "URL_PREFIX": f"{guarding.PREFIX}/account",
@@ -112,7 +113,10 @@ class Passwords(PasswordUtil):
     def validate(self, password: str, is_register: bool, **about: Any) -> tuple[list[str] | None, str]:
         if len(password) > LONGEST_PASSWORD:
             return [_("Shorten this to %(most)s characters", most=LONGEST_PASSWORD)], password
-        return super().validate(password, is_register, **about)
+        faults, kept = super().validate(password, is_register, **about)
+        if not faults and password_complexity_validator(_without_own_words(kept, **about), is_register, **about):
+            faults = [str(words.MESSAGES["PASSWORD_TOO_SIMPLE"][0])]
+        return faults, kept
 
 
 class Mails(MailUtil):
@@ -133,6 +137,13 @@ class Mails(MailUtil):
             database.session(), kind, recipient=organiser.email, language=organiser.language, variables=variables
         )
         after_this_request(witnessing.store)
+
+
+def _without_own_words(password: str, *, user: Organiser | None = None, name: str = "", email: str = "") -> str:
+    """What is left of a password for others to guess: whoever knows a name and an address tries their words first."""
+    told = f"{user.name} {user.email}" if user else f"{name} {email}"
+    own = sorted(re.findall(r"[^\W_]{3,}", told), key=len, reverse=True)
+    return re.sub("|".join(own), "", password, flags=re.IGNORECASE) if own else password
 
 
 def init_app(app: Flask) -> None:

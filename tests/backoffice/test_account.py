@@ -220,6 +220,11 @@ def test_a_password_that_is_far_too_long_is_refused_in_words_whoever_types_it(id
     assert "Shorten this to 1000 characters" in stranger.get(answer.location).text
 
 
+def test_a_new_password_of_the_own_name_and_address_is_refused(ida):
+    typed = {"password": PASSWORD, "new_password": "ida-example-ida", "new_password_confirm": "ida-example-ida"}
+    assert "This password is easy to guess" in send(ida, "/organise/account/change", **typed).text
+
+
 def test_a_new_password_that_is_far_too_long_is_refused_in_words(ida):
     typed = {"password": PASSWORD, "new_password": NEW * 100, "new_password_confirm": NEW * 100}
     assert "Shorten this to 1000 characters" in send(ida, "/organise/account/change", **typed).text
