@@ -25,6 +25,7 @@ DEFAULT_RATE_LIMITS = {
     "second_factor": "20/hour",  # of one organiser
     "unlock": "20/hour",
     "find": "20/hour",
+    "reset": "3/day",  # mails with a link for a new password
 }
 
 SHORTEST_SECRET = 32
@@ -91,8 +92,8 @@ class Settings:
     # Networks whose X-Forwarded-For is believed, separated by commas: 127.0.0.1,10.0.0.0/8. Default: none.
     trusted_proxies: tuple[Network, ...] = ()
     # Requests allowed per network of visitors (/24, /48), over the defaults: sign=60/minute,confirm=120/minute,
-    # code=30/minute,rsvp=30/minute,poster=30/minute, and of one event: heads=500/day; per organiser: unlock=20/hour.
-    # Units: second, minute, hour, day.
+    # code=30/minute,rsvp=30/minute,poster=30/minute, and of one event: heads=500/day; per organiser: unlock=20/hour,
+    # reset=3/day. Units: second, minute, hour, day.
     rate_limits: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_RATE_LIMITS))
     # 1 is the demonstration that `make run` starts: made-up data, a mailbox page, no mail leaves. Default: off.
     demo: bool = False

@@ -3,6 +3,7 @@
 import datetime
 import sqlite3
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -148,12 +149,18 @@ def begin_writing() -> None:
 
 
 def commit_changes() -> None:
-    """Store what was changed since `begin_writing`. Raises `errors.Unavailable`; nothing is stored then."""
+    """Store what was changed since `begin_writing`. Raises `errors.Unavailable`; nothing is stored then.
+
+    It is `errors.Overtaken` if somebody else has changed the same since it was read.
+    """
     current = session()
     begin_writing()
     try:
         current.commit()
-    except (*FAILURES, orm.exc.StaleDataError) as failure:
+    except orm.exc.StaleDataError as failure:
+        current.rollback()
+        raise errors.Overtaken(type(failure).__name__) from failure
+    except FAILURES as failure:
         current.rollback()
         raise errors.Unavailable(type(failure).__name__) from failure
     finally:
@@ -165,14 +172,17 @@ def snapshot() -> Iterator[Session]:
     """A long look at one moment: whatever others commit meanwhile is not seen. For reading only."""
     current = session()
     current.commit()
+    reading: weakref.WeakSet[Any] = weakref.WeakSet()
     if current.get_bind().dialect.name == "postgresql":
         current.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    else:
+        event.listen(current.connection(), "after_cursor_execute", lambda _on, cursor, *_more: reading.add(cursor))
     try:
         yield current
     except BaseException:
-        # A query that is half read keeps SQLite's connection in this moment, whoever gets it next: nobody does.
-        if current.in_transaction():
-            current.connection().invalidate()
+        # A query that is half read would keep SQLite's connection in this moment, whoever gets it next.
+        for cursor in reading:
+            cursor.close()
         raise
     finally:
         current.rollback()

@@ -15,3 +15,7 @@ class Gone(Refusal):
 
 class Unavailable(Refusal):
     """Something the product cannot do without is missing at the moment: nothing was stored, try again."""
+
+
+class Overtaken(Unavailable):
+    """Somebody else has changed the same at this moment: nothing was stored."""

@@ -146,6 +146,7 @@ def test_rate_limits_override_the_defaults_one_by_one(environ: dict[str, str]) -
         "second_factor": "20/hour",
         "unlock": "20/hour",
         "find": "20/hour",
+        "reset": "3/day",
     }
     assert config.DEFAULT_RATE_LIMITS["sign"] == "60/minute"
 

@@ -96,7 +96,8 @@ def _gap(campaign: Campaign, language: str, page: str, owner: int | None, places
     if page == "defenders":
         (whose,) = (each for each in campaign.defenders if each.id == owner)
         url = url_for("office.defender", **address, defender=owner)
-        return Gap(_listed(StoryForm(), places), url, whose.text(campaign.language).name)
+        name = whose.text(campaign.language).name if whose.texts else str(_l("Somebody without a name"))
+        return Gap(_listed(StoryForm(), places), url, name)
     (event,) = composing.calls_to(campaign)
     url = url_for("office.event", **address, event=event.slug)
     return Gap(_listed(TextForm(), places), url, event.text(campaign.language).title)

@@ -32,7 +32,7 @@ def join(token: str) -> ResponseReturnValue:
         return _join_again(invitation, token)
     form = JoinForm()
     is_allowed = limits.is_allowed("sign_in")
-    if not form.validate_on_submit() or not is_allowed or not _is_good(form):
+    if not form.validate_on_submit() or not is_allowed or not _is_good(form, invitation.email):
         return _page(invitation, form), 422
     password = hash_password(form.password.data)
     try:
@@ -54,10 +54,10 @@ def _join_again(invitation: Invitation, token: str) -> ResponseReturnValue:
     return redirect(url_for("office.home"))
 
 
-def _is_good(form: JoinForm) -> bool:
+def _is_good(form: JoinForm, email: str) -> bool:
     """Whether the library takes the password; else its words stand at the field."""
     util = current_app.extensions["security"].password_util
-    faults, form_password = util.validate(form.password.data, True, email="", name=form.name.data)
+    faults, form_password = util.validate(form.password.data, True, email=email, name=form.name.data)
     if faults:
         form.password.errors = [*form.password.errors, *faults]
         return False

@@ -100,6 +100,8 @@ def _done(words: str) -> ResponseReturnValue:
 
 def poster(campaign: Campaign) -> ResponseReturnValue:
     """The poster as it is now: nobody keeps it."""
+    if not composing.is_written(campaign):
+        return Response(status=404)
     try:
         drawn = keeping.preview_of(composing.compose(campaign, campaign.language), Design.PORTRAIT, Form())
     except (Unprintable, TooFull):
@@ -129,6 +131,13 @@ def _is_marked(campaign: Campaign, shown: Pictured, form: FaceForm, desk: Meetin
         return False
 
 
+def _poster_url(campaign: Campaign) -> str | None:
+    """Where the poster is shown; None while there is too little to say on it."""
+    if not composing.is_written(campaign):
+        return None
+    return url_for("office.picture_poster", campaign=campaign.slug, v=int(campaign.changed_at.timestamp()))
+
+
 def _page(
     campaign: Campaign, shown: Pictured, uploading: uploads.UploadForm, marking: FaceForm, desk: Meeting
 ) -> ResponseReturnValue:
@@ -147,7 +156,7 @@ def _page(
         desk=desk,
         box=now,
         languages={text.language: i18n.language(text.language) for text in shown.texts},
-        poster_url=url_for("office.picture_poster", campaign=campaign.slug, v=int(campaign.changed_at.timestamp())),
+        poster_url=_poster_url(campaign),
         is_wrong=is_wrong,
     )
     return page, desk.status if is_wrong else 200

@@ -3,23 +3,22 @@
 import base64
 import datetime
 import functools
+import re
 import time
 from typing import Any
 
-import segno
 from flask import Flask, Response, abort, after_this_request, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import MailUtil, PasswordUtil, Security, SQLAlchemyUserDatastore
-from flask_security.totp import Totp
-from markupsafe import Markup
+from flask_security.utils import password_complexity_validator
 from passlib.exc import PasswordSizeError
 
 from petitions import database, i18n, limits, links, outbox, text
 from petitions.accounts import mails, sessions
 from petitions.accounts import queries as accounts
 from petitions.accounts.models import Organiser, Passkey
-from petitions.backoffice import guarding, witnessing, words
+from petitions.backoffice import codes, guarding, witnessing, words
 
 SECRET = "accounts"  # the name of a secret in KEYS_PATH
 NOT_OFFERED = frozenset({"security.verify", "security.two_factor_rescue"})
@@ -44,7 +43,6 @@ LONGEST_PASSWORD = 1000
 """Characters. What is longer is not looked at."""
 PASSKEY_SHOWN = "security.wan_verify_response"
 DAY = datetime.timedelta(days=1)
-
 
 OPTIONS: dict[str, Any] = {
     "URL_PREFIX": f"{guarding.PREFIX}/account",
@@ -115,22 +113,10 @@ class Passwords(PasswordUtil):
     def validate(self, password: str, is_register: bool, **about: Any) -> tuple[list[str] | None, str]:
         if len(password) > LONGEST_PASSWORD:
             return [_("Shorten this to %(most)s characters", most=LONGEST_PASSWORD)], password
-        return super().validate(password, is_register, **about)
-
-
-class Codes(Totp):
-    """Codes of authenticator apps; none is taken twice."""
-
-    def get_last_counter(self, user: Any) -> int | None:
-        return user.totp_counter
-
-    def set_last_counter(self, user: Any, tmatch: Any) -> None:
-        user.totp_counter = tmatch.counter
-        after_this_request(witnessing.store)
-
-    def generate_qrcode(self, username: str, totp: str) -> str:
-        code = segno.make(self.get_totp_uri(username, totp), error="m")
-        return Markup(code.svg_inline(scale=5, border=2, omitsize=True))  # noqa: S704  # drawn by segno, no text in it
+        faults, kept = super().validate(password, is_register, **about)
+        if not faults and password_complexity_validator(_without_own_words(kept, **about), is_register, **about):
+            faults = [str(words.MESSAGES["PASSWORD_TOO_SIMPLE"][0])]
+        return faults, kept
 
 
 class Mails(MailUtil):
@@ -138,6 +124,8 @@ class Mails(MailUtil):
 
     def send_mail(self, template: str, subject: str, recipient: Any, *_words: Any, **context: Any) -> None:
         organiser: Organiser = context["user"]
+        if "reset_token" in context and not limits.is_allowed("reset", who=f"organiser {organiser.id}"):
+            return  # a link that was mailed today still works; the page answers as it does where nobody has an account
         database.begin_writing()
         kind: str = mails.CHANGED
         variables: dict[str, object] = {"organiser": organiser.id}
@@ -151,13 +139,27 @@ class Mails(MailUtil):
         after_this_request(witnessing.store)
 
 
+def _without_own_words(password: str, *, user: Organiser | None = None, name: str = "", email: str = "") -> str:
+    """What is left of a password for others to guess: whoever knows a name and an address tries their words first."""
+    told = f"{user.name} {user.email}" if user else f"{name} {email}"
+    own = sorted(re.findall(r"[^\W_]{3,}", told), key=len, reverse=True)
+    return re.sub("|".join(own), "", password, flags=re.IGNORECASE) if own else password
+
+
 def init_app(app: Flask) -> None:
     """Let organisers of `app` sign in."""
     app.config.update(_settings(app))
     hooks = {kind: list(getattr(app, kind)[None]) for kind in ("before_request_funcs", "after_request_funcs")}
     processors = list(app.template_context_processors[None])
     store = Store(database.db, Organiser, None, Passkey)  # type: ignore[arg-type]  # roles are ours, per House
-    Security(app, store, totp_cls=Codes, mail_util_cls=Mails, password_util_cls=Passwords)
+    Security(
+        app,
+        store,
+        totp_cls=codes.AppCodes,
+        mf_recovery_codes_util_cls=codes.RecoveryCodes,
+        mail_util_cls=Mails,
+        password_util_cls=Passwords,
+    )
     _keep_readers_out(app, hooks, processors)
     app.before_request(_guard)
     app.register_error_handler(PasswordSizeError, _ask_for_less)
@@ -264,7 +266,7 @@ def _note_wrong_code(response: Response) -> Response:
 
 
 def _take_as_long(response: Response) -> Response:
-    """An address without an account costs a row of the outbox, too: a mail that is not written."""
+    """An address that gets no mail costs a row of the outbox, too: a mail that is not written."""
     if "is_reset_owed" in g:
         return response
     database.begin_writing()

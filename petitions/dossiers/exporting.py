@@ -20,7 +20,7 @@ from petitions.dossiers.choices import ROWS_PER_PAGE, USUAL, Choices, Profile
 from petitions.dossiers.models import Export, ExportFile, Kind
 from petitions.houses import certifying, tickets
 from petitions.houses.bundles import PrivateKeys
-from petitions.jobs import Job
+from petitions.jobs import Job, State
 from petitions.signatures import queries as signatures
 
 JOB = "export"
@@ -29,6 +29,7 @@ LIFE = datetime.timedelta(days=7)
 """How long the files of an export can be fetched."""
 MOST_VOLUMES = 250
 """All of them are open until the last row is written."""
+_IS_GOING = Job.state.in_({State.WAITING, State.RUNNING})
 
 
 class What(enum.Enum):
@@ -75,33 +76,37 @@ def ask(
 ) -> Export:
     """Have the list of `campaign` made into files by the process for jobs, which gets `private_keys` for it.
 
-    The profile TOTALS needs none. `volume_pages`: the list on paper comes in volumes of so many pages of rows; `is_signed`:
-    it is signed with the certificate of the House, which needs keys. It is noted in the audit log, and every administrator
-    of the House gets a mail. Raises ListErased, NothingChosen, TooManyVolumes, certifying.CannotSign, tickets.NobodyHoldsKeys.
+    The same that `organiser` is having made already is not begun anew. The profile TOTALS needs none. `volume_pages`: the list
+    on paper comes in volumes of so many pages of rows; `is_signed`: it is signed with the certificate of the House, which needs
+    keys. It is noted in the audit log, and every administrator of the House gets a mail. Raises ListErased, NothingChosen,
+    TooManyVolumes, certifying.CannotSign, tickets.NobodyHoldsKeys.
     """
     chosen = _chosen(campaign, kind, columns, choices.profile)
     if volume_pages and signatures.total(campaign.id) > MOST_VOLUMES * volume_pages * ROWS_PER_PAGE * choices.lanes:
         raise TooManyVolumes
     if is_signed and not certifying.can_sign(campaign.house_id, private_keys):
         raise certifying.CannotSign
+    wanted = {
+        "campaign_id": campaign.id,
+        "organiser_id": organiser.id,
+        "kind": kind,
+        "columns": chosen,
+        "language": language,
+        "profile": choices.profile,
+        "order": choices.order,
+        "lanes": choices.lanes,
+        "has_letter": choices.has_letter,
+        "volume_pages": volume_pages if kind is Kind.DOSSIER and choices.has_list else None,
+        "is_signed": is_signed and kind is Kind.DOSSIER,
+    }
     with database.action() as session:
+        accounts.to_change(session, organiser.id)  # who presses twice at once does so one after the other
+        same = (getattr(Export, name) == value for name, value in wanted.items())
+        if going := session.scalar(sa.select(Export).join(Export.job).where(_IS_GOING, *same)):
+            return going
         job = jobs.add(session, JOB, total=signatures.total(campaign.id))
         tickets.issue(session, job.id, private_keys)
-        export = Export(
-            job=job,
-            campaign=campaign,
-            organiser_id=organiser.id,
-            kind=kind,
-            columns=chosen,
-            language=language,
-            profile=choices.profile,
-            order=choices.order,
-            lanes=choices.lanes,
-            has_letter=choices.has_letter,
-            volume_pages=volume_pages if kind is Kind.DOSSIER and choices.has_list else None,
-            is_signed=is_signed and kind is Kind.DOSSIER,
-            key=os.urandom(32),
-        )
+        export = Export(job=job, campaign=campaign, key=os.urandom(32), **wanted)
         session.add(export)
         session.flush()
         _note(session, What.ASKED, export, organiser)

@@ -17,8 +17,14 @@ from petitions.posters import standing
 from petitions.posters.content import Card, Gathering, Letter, Person, Poster, Sheets, Standing
 
 
+def is_written(campaign: Campaign) -> bool:
+    """Whether `campaign` has a petition text, and a name for everybody: a draft may not, and has no posters until then."""
+    texts = [version.texts for version in campaign.petition_texts[-1:]]
+    return any(texts) and all(defender.texts for defender in campaign.defenders)
+
+
 def compose(campaign: Campaign, language: str) -> Poster:
-    """What posters of `campaign` say in `language`, with its next march while it is open."""
+    """What posters of `campaign` say in `language`, with its next march while it is open. It `is_written`."""
     text, house = campaign.text(language), campaign.house
     coming = calls_to(campaign)
     backers, behind = standing.behind(campaign, language)

@@ -24,7 +24,8 @@ def gaps(campaign: Campaign, language: str) -> list[Place]:
     found = [place for place in missing if place.page == "words" and place.field in PRINTED]
     for defender in campaign.defenders:
         # A whole text in another language goes before one that is only begun: what it wants is missing, too.
-        wanted = PRINTED_OF_DEFENDER | (TOLD if defender.text(language).language != language else frozenset())
+        is_told = defender.texts and defender.text(language).language == language
+        wanted = PRINTED_OF_DEFENDER | (frozenset() if is_told else TOLD)
         found += [
             place
             for place in missing

@@ -48,12 +48,12 @@ class Item:
 def languages(campaign: Campaign) -> list[str]:
     """The languages in which there are posters of `campaign`: the site's, and its own, in which it is whole."""
     whole = {text.language for text in campaign.texts if text.is_whole}
-    return [language for language in _printed(campaign) if language in whole]
+    return [language for language in _printed(campaign) if language in whole and composing.is_written(campaign)]
 
 
 def unfinished(campaign: Campaign) -> list[str]:
     """The languages in which there will be posters once it is whole."""
-    begun = {text.language for text in campaign.texts if not text.is_whole}
+    begun = {text.language for text in campaign.texts}.difference(languages(campaign))
     return [language for language in _printed(campaign) if language in begun]
 
 

@@ -49,6 +49,20 @@ def test_a_forgotten_password_is_changed_by_a_mail_and_ends_every_session(ida, a
     assert stranger.get(link).status_code == 302, "the link works once"
 
 
+def test_an_organiser_is_not_flooded_with_mails_for_a_new_password(ida, app, smtp_sink):
+    pages = set()
+    for number in range(4):
+        browser = Office(app, None)
+        typed = {"csrf_token": token_of(browser.get("/organise/account/reset")), "email": "ida@example.org"}
+        where = {"REMOTE_ADDR": f"10.0.{number}.1"}
+        answer = browser.client.post("/organise/account/reset", data=typed, environ_base=where)
+        pages.add((answer.status_code, re.sub(r'value="[^"]*"', "", answer.text)))
+    assert len(pages) == 1, "nobody can see who has an account"
+    link = mailed_link(app, smtp_sink)
+    assert len(smtp_sink.to("ida@example.org")) == 3
+    assert Office(app, None).get(link).status_code == 200, "the links that were mailed work"
+
+
 def test_an_address_without_an_account_gets_the_same_page_and_no_mail(ida, app, smtp_sink):
     pages = [
         re.sub(r'value="[^"]*"', "", send(Office(app, None), "/organise/account/reset", email=email).text)
@@ -204,6 +218,11 @@ def test_a_password_that_is_far_too_long_is_refused_in_words_whoever_types_it(id
     answer = send(stranger, "/organise/account/login", email=email, password="a" * 10_000)
     assert (answer.status_code, answer.location) == (302, "/organise/account/login")
     assert "Shorten this to 1000 characters" in stranger.get(answer.location).text
+
+
+def test_a_new_password_of_the_own_name_and_address_is_refused(ida):
+    typed = {"password": PASSWORD, "new_password": "ida-example-ida", "new_password_confirm": "ida-example-ida"}
+    assert "This password is easy to guess" in send(ida, "/organise/account/change", **typed).text
 
 
 def test_a_new_password_that_is_far_too_long_is_refused_in_words(ida):

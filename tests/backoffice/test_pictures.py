@@ -4,11 +4,13 @@ import errno
 import io
 
 import pytest
+import sqlalchemy as sa
 
 from petitions import database, images, storage
 from petitions.accounts.rights import Role
 from petitions.backoffice import uploads
 from petitions.campaigns import queries, writing
+from petitions.campaigns.models import DefenderText, PetitionTextTranslation
 from tests import factories
 from tests.support import naughty, pictures
 from tests.support.editor import EDIT, form_of, save
@@ -61,6 +63,31 @@ def test_a_picture_is_sent_marked_and_said_in_words(office, now, client):
     shown = client.get(f"/pictures/{now().portrait}")
     assert (shown.mimetype, shown.headers["Cache-Control"]) == ("image/jpeg", "public, max-age=31536000, immutable")
     assert pictures.NEEDLE not in shown.data
+
+
+def test_a_picture_comes_before_the_words(office, house):
+    answers = {"house": "oslo", "language": "en", "title": "Free Leyla", "demand": "Free her.", "slug": "free-leyla"}
+    office.post("/organise/campaigns/new", answers)
+    draft = "/organise/campaigns/free-leyla"
+    send(office, pictures.encoded(pictures.photo(), "PNG"), f"{draft}/picture")
+    page = office.get(f"{draft}/picture").text
+    assert "The poster is shown here as soon as the petition text is written" in page
+    assert "poster.png" not in page
+    assert office.get(f"{draft}/picture/poster.png").status_code == 404
+    save(office, f"{draft}/edit", **{"en-petition": "Let her go."})
+    assert f"{draft}/picture/poster.png" in office.get(f"{draft}/picture").text
+
+
+def test_no_poster_is_promised_of_somebody_without_a_name(office, campaign, app):
+    with app.app_context(), database.action() as session:
+        for one in (DefenderText, PetitionTextTranslation):
+            session.execute(sa.delete(one))
+    send(office, pictures.encoded(pictures.photo(), "PNG"))
+    assert "the name of everybody whom it is for" in office.get(PATH).text
+    listed = office.get(PATH.replace("picture", "posters")).text
+    assert "Petition text" in listed
+    assert "Somebody without a name" in listed
+    assert "Make a file" not in listed
 
 
 def test_a_picture_may_weigh_more_than_any_other_form(office, now):

@@ -47,7 +47,10 @@ def test_a_link_of_an_invitation_works_once(nobody, invited, app):
     assert Office(app, None).get(invited).status_code == 410
 
 
-@pytest.mark.parametrize("password", ["short", "passwordpassword", "aaaaaaaaaaaaaa"])
+@pytest.mark.parametrize(
+    "password",
+    ["short", "passwordpassword", "aaaaaaaaaaaaaa", "example-ida-example", "Aas.IDA.aas.2026", "IdaIdaIdaIdaIda"],
+)
 def test_a_password_that_is_easy_to_guess_is_refused(nobody, invited, password):
     answer = join(nobody, invited, password=password, password_again=password)
     assert answer.status_code == 422
