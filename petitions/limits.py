@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import ipaddress
+import re
 import time
 from collections.abc import Sequence
 from functools import lru_cache
@@ -19,18 +20,20 @@ from petitions import clock
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 PREFIX = {4: 24, 6: 48}
 """A limit is for a whole network: a march on one mobile carrier passes, a rented block does not."""
+_WITH_PORT = re.compile(r"([0-9.]+):[0-9]+|\[([^]]+)\](?::[0-9]+)?")
 
 
 def client_address(peer: str | None, forwarded: str, trusted: Sequence[Network]) -> str:
     """The address of the visitor: the peer's own, or the nearest one in X-Forwarded-For that is no trusted proxy.
 
-    What stands further left in that header was written by whoever sent it, and is not believed.
+    What stands further left in that header was written by whoever sent it, and is not believed. Ports that some proxies
+    write, 192.0.2.1:5678 and [2001:db8::1]:5678, are left out.
     """
     address = peer or "0.0.0.0"  # noqa: S104  # stands for "unknown", nothing listens on it
     for hop in reversed([part.strip() for part in forwarded.split(",") if part.strip()]):
         if not _is_in(address, trusted):
             break
-        address = hop
+        address = found[1] or found[2] if (found := _WITH_PORT.fullmatch(hop)) else hop
     return address
 
 

@@ -46,7 +46,7 @@ class TooLong(BadText):
 
 
 class Deceptive(BadText):
-    """A control character, or one that turns the direction of what follows."""
+    """A control character, one that turns the direction of what follows, or a number that Unicode keeps free of any."""
 
     def __init__(self, text: str, place: int) -> None:
         super().__init__("deceptive")  # and nothing of what was typed
@@ -145,7 +145,12 @@ def stacks(text: str) -> list[str]:
 
 
 def _deceives(sign: str) -> bool:
-    return sign in OVERRIDES or unicodedata.category(sign) in ("Cc", "Cs", "Co")
+    return sign in OVERRIDES or unicodedata.category(sign) in ("Cc", "Cs", "Co") or _is_none(ord(sign))
+
+
+def _is_none(code: int) -> bool:
+    """Whether `code` is a noncharacter (Unicode, 23.7): XML has no place for some of them, and no font for any."""
+    return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
 
 
 def _words(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import BadHost, HTTPException
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, RequestRedirect
 
 from petitions import database, errors, formats, i18n, images, plaintext
 from petitions.campaigns import queries as campaigns
@@ -51,6 +51,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["picture"] = images.Picture.of
     app.session_interface = Sessions()
     app.url_map.converters["int"] = Numbers
+    app.before_request(_redirect_on_this_host)
     app.before_request(_refuse_odd_addresses)
     app.before_request(_refuse_foreign_writes)
     app.after_request(_compress)  # runs last: the first one registered does
@@ -128,6 +129,12 @@ def _compress(response: Response) -> Response:
 @lru_cache(64)
 def _gzipped(body: bytes) -> bytes:
     return gzip.compress(body, 6, mtime=0)
+
+
+def _redirect_on_this_host() -> None:
+    """A slash too many or too few leads to the right address here, whatever host was asked for: caches keep where."""
+    if isinstance(there := request.routing_exception, RequestRedirect):
+        there.new_url = "/" + there.new_url.split("/", 3)[3].lstrip("/")
 
 
 def _refuse_odd_addresses() -> None:

@@ -15,7 +15,7 @@ def test_names_are_kept_composed_and_on_one_line():
     assert text.tidy("  Jose\u0301 \n\t Pérez ") == "José Pérez"
 
 
-@pytest.mark.parametrize("name", ["လျှို့ဝှက်", "김민수", "தமிழ்", "አበበ", "Ana \U0001f6dc"])
+@pytest.mark.parametrize("name", ["လျှို့ဝှက်", "김민수", "தமிழ்", "አበበ", "Ana \U0001f6dc", "Ana \ufffd", "ﷲ"])
 def test_names_of_other_scripts_are_taken(name):
     text.check_name(text.tidy(name), most=200)
 
@@ -46,6 +46,8 @@ def test_isolates_are_stripped():
         ("x" * 201, text.TooLong),
         ("Ana\u202eavoK", text.Deceptive),
         ("Ana\x00", text.Deceptive),
+        ("Ana\uffff", text.Deceptive),
+        ("Ana\U0010fffe", text.Deceptive),
         ("A\u0301\u0301\u0301\u0301\u0301na", text.Stacked),
         ("https://evil.example", text.HasLink),
         ("Visit www.evil.example", text.HasLink),
@@ -64,6 +66,8 @@ def test_what_deceives_is_refused_by_name(typed, refusal):
         ("Free \x07Rasul", "U+0007", "Rasul", True),
         ("Free Rasul \x07 now", "U+0007", "Rasul", False),
         ("Free them\n\ue000\nall", "U+E000", "them", False),
+        ("Free Ra\uffffsul", "U+FFFF", "Rasul", True),
+        ("Free Rasul \U0001fffe", "U+1FFFE", "Rasul", False),
         ("\x00 Free", "U+0000", "", False),
         ("\x00\x00", "U+0000", "", False),
         ("自" * 90 + "\x07" + "由" * 90, "U+0007", "自" * 20 + "由" * 20, True),
@@ -153,7 +157,9 @@ def test_a_text_of_several_lines_keeps_its_lines_and_links():
     text.check_block(tidied, most=100)
 
 
-@pytest.mark.parametrize("typed", ["a\0b", "a\u202eb", "a\x1b[1m", "\ue000", "\ud83d"])
+@pytest.mark.parametrize(
+    "typed", ["a\0b", "a\u202eb", "a\x1b[1m", "\ue000", "\ud83d", "\ufffe", "\ufdd0", "\ufdef", "\U0002ffff"]
+)
 def test_a_text_of_several_lines_deceives_nobody(typed):
     with pytest.raises(text.Deceptive):
         text.check_block(text.tidy_block(typed), most=100)

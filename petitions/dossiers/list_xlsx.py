@@ -26,6 +26,8 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _NOT_XML = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""Begins an escape of ST_Xstring (ECMA-376, part 1, 22.9.2.19): Excel reads _x003D_ as an equals sign."""
 _WIDTHS = {
     "number": 9,
     "name": 34,
@@ -179,5 +181,5 @@ def _cell(content: str | int) -> str:
         return f"<c><v>{content}</v></c>"
     if not content:
         return "<c/>"
-    text = escape(_NOT_XML.sub("\ufffd", content))
+    text = escape(_ESCAPE.sub("_x005F_", _NOT_XML.sub("\ufffd", content)))
     return f'<c s="1" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

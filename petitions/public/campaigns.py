@@ -77,7 +77,7 @@ def campaign_page(
     shared = {**_head(shown), "standing": standing, "is_preview": is_preview}
     shared["picture_url"] = None if is_preview else _picture_to_share(shown)  # nobody sees that of a draft
     if standing.state in ENDED_STATES:
-        return render_template("public/closed.html", **shared, **_end(shown, i18n.current())), status
+        return render_template("public/closed.html", **shared, **_end(shown, i18n.current()), problem=problem), status
     if shown.is_careful:
         form.be_careful()
     petition = shown.petition_texts[-1] if shown.petition_texts else None

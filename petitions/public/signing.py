@@ -28,6 +28,8 @@ def to_the_form(locale: str, slug: str) -> ResponseReturnValue:
 
 def sign(locale: str, slug: str) -> ResponseReturnValue:
     campaign, form = campaigns.visible(slug), SignForm()
+    if not campaign.is_open:
+        return _too_late(campaign, form)
     if campaign.is_careful:
         form.be_careful()
     if not limits.is_allowed("sign"):
@@ -43,7 +45,7 @@ def sign(locale: str, slug: str) -> ResponseReturnValue:
     try:
         _store(campaign, form, locale)
     except signing.CampaignClosed:
-        return redirect(url_for("public.campaign", locale=locale, slug=slug), 303)
+        return _too_late(campaigns.visible(slug), form)
     except signing.NamesAreSecret:  # since a moment ago
         form.be_careful()
         form.validate()
@@ -57,6 +59,10 @@ def sign(locale: str, slug: str) -> ResponseReturnValue:
         )
         return campaign_page(campaign, form, status=503, problem=problem)
     return redirect(url_for("public.check_mail", locale=locale, slug=slug), 303)
+
+
+def _too_late(campaign: Campaign, form: SignForm) -> ResponseReturnValue:
+    return campaign_page(campaign, form, status=410, problem=_("The campaign has closed, so nothing was stored."))
 
 
 def _doubt(form: SignForm) -> tuple[str, str | None] | None:

@@ -222,6 +222,12 @@ def test_whoever_refuses_compression_or_asks_another_host_gets_a_page_of_their_o
     assert "other.example.org" not in client.get(PAGE, headers={"Host": "other.example.org"}).text
 
 
+def test_a_slash_too_many_leads_to_the_right_address_of_no_other_host(client):
+    answer = client.get("/en///campaigns/free-rasul?from=mail", headers={"Host": "evil.example"})
+    assert (answer.status_code, answer.location) == (308, f"{PAGE}?from=mail")
+    assert "evil.example" not in answer.text + str(answer.headers)
+
+
 @pytest.mark.parametrize("odd", ["x-gzip", "*", "GZIP", "gzip, identity;q=0"])
 def test_an_odd_request_spoils_no_page_for_those_who_come_after(app, client, odd):
     app.config["PAGE_SECONDS"] = 60

@@ -208,11 +208,15 @@ def test_a_database_that_is_gone_answers_in_words(settings, app, make_app):
     assert client.get("/healthz").status_code == 200
 
 
-def test_signing_on_a_closed_campaign_leads_back_to_its_page(client, app):
+def test_whoever_signs_just_after_the_end_reads_that_nothing_was_stored(client, app):
     with app.app_context():
         factories.campaign("closed", of=factories.house("other"), state=factories.State.CLOSED)
     answer = client.post("/en/campaigns/closed/sign", data=FORM)
-    assert (answer.status_code, answer.location) == (303, "/en/campaigns/closed")
+    assert answer.status_code == 410
+    assert "The campaign has closed, so nothing was stored." in answer.text
+    assert "What becomes of your data" in answer.text
+    assert stored(app) == []
+    assert "nothing was stored" not in client.get("/en/campaigns/closed").text
 
 
 def test_files_and_json_are_no_form(client, app):

@@ -105,7 +105,7 @@ def axe(page: Page) -> list[str]:
 
 
 BROKEN_WORDS = """
-() => [...document.querySelectorAll("h1, h2, .pick > b")].flatMap(heading => {
+() => [...document.querySelectorAll("h1, h2, .pick > b, .designs .hint")].flatMap(heading => {
   const found = [], texts = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
   const topOf = (text, place) => {
     const range = document.createRange();
@@ -125,6 +125,6 @@ BROKEN_WORDS = """
 
 
 def broken_words(page: Page) -> list[str]:
-    """The words of headings that stand on two lines."""
+    """The words of headings, and of what can be picked, that stand on two lines."""
     found: list[str] = page.evaluate(BROKEN_WORDS)
     return found
