@@ -76,10 +76,9 @@ def ask(
 ) -> Export:
     """Have the list of `campaign` made into files by the process for jobs, which gets `private_keys` for it.
 
-    The same that `organiser` is having made already is not begun anew. The profile TOTALS needs none. `volume_pages`: the list
-    on paper comes in volumes of so many pages of rows; `is_signed`: it is signed with the certificate of the House, which needs
-    keys. It is noted in the audit log, and every administrator of the House gets a mail. Raises ListErased, NothingChosen,
-    TooManyVolumes, certifying.CannotSign, tickets.NobodyHoldsKeys.
+    The same that `organiser` is having made already is not begun anew. The profile TOTALS needs none. `volume_pages`: rows on
+    paper in volumes of so many pages; `is_signed`: with the certificate of the House, which needs keys. It is noted, and every
+    administrator is told. Raises ListErased, NothingChosen, TooManyVolumes, certifying.CannotSign, tickets.NobodyHoldsKeys.
     """
     chosen = _chosen(campaign, kind, columns, choices.profile)
     if volume_pages and signatures.total(campaign.id) > MOST_VOLUMES * volume_pages * ROWS_PER_PAGE * choices.lanes:
