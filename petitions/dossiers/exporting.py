@@ -106,12 +106,17 @@ def ask(
         job = jobs.add(session, JOB, total=signatures.total(campaign.id))
         tickets.issue(session, job.id, private_keys)
         export = Export(job=job, campaign=campaign, key=os.urandom(32), **wanted)
-        session.add(export)
-        session.flush()
-        _note(session, What.ASKED, export, organiser)
-        _tell(session, campaign, {"export": job.id})
+        _announce(session, export, organiser)
     waking.wake(job.id)
     return export
+
+
+def _announce(session: Session, export: Export, organiser: Organiser) -> None:
+    """Keep a new export, with its line in the log and its mails."""
+    session.add(export)
+    session.flush()
+    _note(session, What.ASKED, export, organiser)
+    _tell(session, export.campaign, {"export": export.job_id})
 
 
 def note_here(campaign: Campaign, profile: Profile, *, is_signed: bool) -> None:
