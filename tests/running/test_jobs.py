@@ -135,5 +135,5 @@ def test_posters_that_a_killed_process_began_are_drawn_by_the_next(worker):
     assert eventually(lambda: not any(is_going(pid, program) for pid in begun), within=60), "what drew for it lives on"
     assert eventually(lambda: state(run.job_id) is State.DONE, within=90), state(run.job_id)
     found = printruns.find(campaign.id, run.job_id)
-    assert (found.job.tries, found.posters) == (2, 24)
+    assert (found.job.tries, found.posters) == (2, 27)
     assert [file.name for file in storage.folder(printruns.FOLDER).glob("*.zip")] == [f"{run.job_id}.zip"]
