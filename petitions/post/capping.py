@@ -48,7 +48,7 @@ def hold_back(mails: Sequence[tuple[OutboxMessage, str, int]]) -> set[int]:
     marks = {message.id: mark for message, recipient, _most in mails if (mark := _mark_of(message, recipient))}
     if not marks:
         return set()
-    held = set()
+    held, new = set(), []
     with database.action() as session:
         if session.get_bind().dialect.name == "postgresql":
             session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
@@ -60,11 +60,12 @@ def hold_back(mails: Sequence[tuple[OutboxMessage, str, int]]) -> set[int]:
             if len(places) < most:
                 place = min({*range(len(places) + 1)} - places.keys())
                 places[place] = message.message_id
-                row = {"day": message.day, "mark": mark, "place": place, "message_id": message.message_id}
-                session.execute(sa.insert(_TABLE), row)
+                new.append({"day": message.day, "mark": mark, "place": place, "message_id": message.message_id})
             else:
                 waiting.hold(session, message, mark, _next_day())
                 held.add(message.id)
+        if new:
+            session.execute(sa.insert(_TABLE), new)
     return held
 
 
