@@ -28,8 +28,6 @@ def to_the_form(locale: str, slug: str) -> ResponseReturnValue:
 
 def sign(locale: str, slug: str) -> ResponseReturnValue:
     campaign, form = campaigns.visible(slug), SignForm()
-    if not campaign.is_open:
-        return _too_late(campaign, form)
     if campaign.is_careful:
         form.be_careful()
     if not limits.is_allowed("sign"):
@@ -37,6 +35,8 @@ def sign(locale: str, slug: str) -> ResponseReturnValue:
             "Very many people are signing from your network just now. Nothing is lost: wait a minute and press “Sign” again."
         )
         return campaign_page(campaign, form, status=429, problem=problem)
+    if not campaign.is_open:
+        return _too_late(campaign, form)
     if not form.validate():
         return campaign_page(campaign, form, status=422)
     if doubt := _doubt(form):
