@@ -75,9 +75,9 @@ WRITTEN = {
         ),
         ("Med vennlig hilsen", "Navn og adresse", "Sted og dato", "Underskrift"),
         ("Rasul Jafarov", "Kjære Rasul Jafarov", "Du er ikke glemt."),
-        ("Navn, med store bokstaver", "Sted og land", "Underskrift"),
+        ("Navn, med store bokstaver", "Bosted og land", "Underskrift"),
         "Eller skriv under her",
-        "Navnet ditt, stedet ditt og underskriften din overleveres til Aserbajdsjans president og brukes ikke til noe annet. "
+        "Navnet ditt, bostedet ditt og underskriften din overleveres til Aserbajdsjans president og brukes ikke til noe annet. "
         "Menneskerettighetshuset i Oslo svarer for det, holder arkene innelåst til da, og stryker deg hvis du ber om det: "
         "privacy@oslo.example.",
         "Fulle og halvfulle ark sendes til: Menneskerettighetshuset i Oslo, Eksempelgata 1, 0000 Oslo",
