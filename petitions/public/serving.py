@@ -4,7 +4,7 @@ import gzip
 import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from threading import Lock
 from typing import Any
@@ -20,7 +20,9 @@ from petitions.errors import NotFound
 # sees the number rise. Asking again costs a few bytes: pages carry an ETag.
 STALE_SECONDS = 600
 """How long a page is shown while the database is away, by us and by caches."""
-PUBLIC = f"public, max-age=0, s-maxage=15, stale-if-error={STALE_SECONDS}"
+MEANWHILE_SECONDS = 15
+"""How old a page may be that others get while it is made anew; caches between us and the reader keep one for as long."""
+PUBLIC = f"public, max-age=0, s-maxage={MEANWHILE_SECONDS}, stale-if-error={STALE_SECONDS}"
 FOREVER = "public, max-age=31536000, immutable"
 MOST_PAGES = 128
 PAGE = "petitions.page"
@@ -80,8 +82,14 @@ class Page:
     """Its ETag."""
     at: float
     """When it was made, on the monotonic clock."""
+    tried: float = 0.0
+    """When the database was away as it was to be made anew."""
     answers: dict[bool, list[tuple[str, str]]] = field(default_factory=dict, compare=False)
     """The headers it went out with, compressed and plain."""
+
+    def is_within(self, seconds: float) -> bool:
+        """Whether it was made, or could not be made anew, so short a time ago."""
+        return time.monotonic() - max(self.at, self.tried) < seconds
 
 
 class Pages:
@@ -95,18 +103,18 @@ class Pages:
     def fresh(self, address: tuple[str, str], seconds: float) -> Page | None:
         """The page at `address` if it is younger than `seconds`."""
         found = self.kept.get(address)
-        return found if found and time.monotonic() - found.at < seconds else None
+        return found if found and found.is_within(seconds) else None
 
     def ready(self, address: tuple[str, str], seconds: float) -> Page | None:
-        """The page at `address` if it is younger than `seconds`, or if another request is making it anew."""
+        """The page at `address` if it is younger than `seconds`, or hardly older while another request makes it anew."""
         maker = self.makers.get(address)
-        return self.kept.get(address) if maker and maker.locked() else self.fresh(address, seconds)
+        return self.fresh(address, max(seconds, MEANWHILE_SECONDS) if maker and maker.locked() else seconds)
 
     def get(self, address: tuple[str, str], seconds: float, make: Callable[[], Page]) -> Page:
         """The page at `address`, made by `make` if there is none younger than `seconds`."""
         if found := self.fresh(address, seconds):
             return found
-        found = self.kept.get(address)
+        found = self.fresh(address, MEANWHILE_SECONDS)
         with self.lock:
             maker = self.makers[address]
         if not maker.acquire(blocking=found is None):
@@ -115,7 +123,7 @@ class Pages:
         try:
             found = self.fresh(address, seconds)
             if found is None:
-                found = self._anew(self.kept.get(address), make)
+                found = self._anew(address, make)
                 self._keep(address, found)
             return found
         finally:
@@ -123,15 +131,19 @@ class Pages:
                 self.makers.pop(address, None)
             maker.release()
 
-    def _anew(self, old: Page | None, make: Callable[[], Page]) -> Page:
-        """A new page, or for ten minutes the old one while the database is away."""
+    def _anew(self, address: tuple[str, str], make: Callable[[], Page]) -> Page:
+        """A new page, or for ten minutes the old one while the database is away. What is there no more is kept no more."""
         try:
             return make()
         except database.FAILURES:
+            old = self.kept.get(address)
             if old is None or time.monotonic() - old.at > STALE_SECONDS:
                 raise
             database.give_up()
-            return old
+            return replace(old, tried=time.monotonic())
+        except Exception:
+            self.kept.pop(address, None)
+            raise
 
     def _keep(self, address: tuple[str, str], page: Page) -> None:
         with self.lock:

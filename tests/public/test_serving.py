@@ -1,8 +1,14 @@
 """How public pages go out: in the reader's language, compressed where they are the same for everybody."""
 
+import time
+
 import pytest
 from flask import request_started
 
+from petitions import database
+from petitions.campaigns.models import Campaign, State
+from petitions.public import serving
+from petitions.public.serving import Page, Pages
 from tests import factories
 
 
@@ -64,3 +70,44 @@ def test_a_page_that_is_being_made_anew_is_there_at_once(app, client, monkeypatc
         assert came == []  # nobody was asked: not even Flask
         client.get(address, headers=plain)
         assert came == [1]
+
+
+def test_a_page_of_hours_ago_waits_until_it_is_made_anew():
+    pages, made = Pages(), time.monotonic()
+    pages.get(("", "/"), 1, lambda: _page(made - 2 * serving.MEANWHILE_SECONDS))
+    with pages.makers["", "/"]:
+        assert pages.ready(("", "/"), 1) is None
+    pages.get(("", "/"), 1, lambda: _page(made - 2))
+    with pages.makers["", "/"]:
+        assert pages.ready(("", "/"), 1) == _page(made - 2)
+    assert pages.get(("", "/"), 1, lambda: _page(made)) == _page(made)
+
+
+def test_while_the_database_is_away_one_reader_a_second_waits_for_it(app):
+    pages, came = Pages(), []
+
+    def fail() -> Page:
+        came.append(1)
+        raise database.FAILURES[0]("select", {}, Exception("gone"))
+
+    old = pages.get(("", "/"), 1, lambda: _page(time.monotonic() - 60))
+    with app.app_context():
+        assert {pages.get(("", "/"), 1, fail).at for _ in range(10)} == {old.at}
+    assert came == [1]
+    pages.kept["", "/"] = _page(time.monotonic() - serving.STALE_SECONDS - 1)
+    with app.app_context(), pytest.raises(database.FAILURES):
+        pages.get(("", "/"), 1, fail)
+
+
+def test_a_page_that_is_there_no_more_is_not_kept(app, client, monkeypatch):
+    monkeypatch.setitem(app.config, "PAGE_SECONDS", 1e-9)
+    assert client.get("/en/campaigns/free-rasul").status_code == 200
+    with app.app_context(), database.action() as session:
+        session.query(Campaign).update({"state": State.DRAFT})
+    assert client.get("/en/campaigns/free-rasul").status_code == 404
+    pages = app.extensions["pages"]
+    assert (dict(pages.kept), dict(pages.makers)) == ({}, {})
+
+
+def _page(at: float) -> Page:
+    return Page(b"", b"", "text/html", "", at)
