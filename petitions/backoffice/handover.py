@@ -184,4 +184,5 @@ def _is_recorded(campaign: Campaign, form: HandOverForm) -> bool:
         return False
     except publishing.NotNow:
         flash(_("Somebody has just changed the state of this campaign. Look at it again."), "error")
+        return False
     return True

@@ -51,6 +51,20 @@ def test_a_hand_over_is_recorded_and_public(app, office, client, campaign):
     assert f"{last.day} {last:%B} {last.year}" in office.get(f"{PAGE}/retention").text
 
 
+def test_a_hand_over_that_somebody_was_faster_than_is_not_called_recorded(app, office, campaign, monkeypatch):
+    close(app)
+    form = {"on": times.today().isoformat(), "recipient": "The President's office", "place": "Baku"}
+    record = publishing.hand_over
+
+    def reopened_before(found: Campaign, **told: object) -> None:
+        publishing.reopen(found)
+        record(found, **told)
+
+    monkeypatch.setattr(publishing, "hand_over", reopened_before)
+    answer = office.post(f"{PAGE}/handover", form, follow_redirects=True).text
+    assert ("Somebody has just changed" in answer, "The hand-over is recorded" in answer) == (True, False)
+
+
 def test_a_hand_over_of_which_only_the_day_is_known_is_described_later(app, office, client, campaign):
     close(app)
     with app.app_context():
