@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, keyring, outbox
+from petitions import clock, database, outbox
 from petitions.outbox import OutboxMessage
 
 _TABLE = database.table(OutboxMessage)
@@ -30,9 +30,9 @@ class Owed:
 
 def owe(session: Session, kind: str, owed: Sequence[Owed], *, batch: int) -> None:
     """Write mails of `kind` into the transaction of `session`, of the job `batch`. Raises keyring.SecretMissing."""
-    secret = keyring.current().ensure(f"{outbox.KEY}{clock.today()}")
+    today = outbox.secret_of_today()
     rows = [
-        outbox.locked_row(kind, secret, recipient=one.recipient, language=one.language, variables=one.variables)
+        outbox.locked_row(kind, today, recipient=one.recipient, language=one.language, variables=one.variables)
         | {"batch": batch, "place": one.place}
         | ({"message_id": one.message_id} if one.message_id else {})
         for one in owed

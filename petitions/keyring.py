@@ -1,12 +1,14 @@
 """The folder of secrets (`KEYS_PATH`): outside database, instance folder and backups, and the first thing to be destroyed."""
 
+import datetime
 import os
 import secrets
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import Flask, current_app
 
-from petitions import errors
+from petitions import clock, errors
 
 LENGTH = 32
 """Bytes in a secret."""
@@ -14,6 +16,13 @@ LENGTH = 32
 
 class SecretMissing(errors.Unavailable):
     """A secret that is needed is not in the folder: what it would seal is refused."""
+
+
+class DaySecret(NamedTuple):
+    """A day with its secret. Read one after the other, at midnight something is marked with another day than its lock."""
+
+    day: datetime.date
+    secret: bytes
 
 
 class Keyring:
@@ -42,6 +51,11 @@ class Keyring:
             return self.secret(name)
         except SecretMissing:
             return self._make(name)
+
+    def of_today(self, prefix: str) -> DaySecret:
+        """The day (UTC) and its secret, `prefix2015-05-18`. Raises as `ensure` does."""
+        day = clock.today()
+        return DaySecret(day, self.ensure(f"{prefix}{day}"))
 
     def shred(self, name: str) -> None:
         """Destroy the secret `name`, and with it whatever it sealed. Harmless if there is none."""

@@ -98,21 +98,21 @@ def owe(
     return int(session.connection().execute(_INSERT, row).scalar_one())
 
 
-def secret_of_today() -> bytes:
+def secret_of_today() -> keyring.DaySecret:
     """What locks the mails of today, made now if there is none. Raises keyring.SecretMissing."""
-    return keyring.current().ensure(f"{KEY}{clock.today()}")
+    return keyring.current().of_today(KEY)
 
 
 def locked_row(
-    kind: str, secret: bytes, *, recipient: str, language: str, variables: Mapping[str, Any]
+    kind: str, under: keyring.DaySecret, *, recipient: str, language: str, variables: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """A mail as a row, locked under the day's `secret`."""
+    """A mail as a row, locked `under` the secret of its day."""
     content = {"recipient": recipient, "language": language, "variables": dict(variables)}
     now = clock.now()
     return {
         "kind": kind,
-        "day": clock.today(),
-        "locked": sealing.lock(content, secret=secret, context=kind),
+        "day": under.day,
+        "locked": sealing.lock(content, secret=under.secret, context=kind),
         "message_id": new_message_id(),
         "owed_at": now,
         "due_at": now,

@@ -92,8 +92,8 @@ def leave(message: OutboxMessage) -> Callable[[Session], None]:
 
 def free(session: Session, address: str) -> None:
     """Let whoever has just confirmed from `address` have more mail today, and what waits for it go out. Within an action."""
-    today = clock.today()
-    mark = _mark(address, keyring.current().ensure(f"{outbox.KEY}{today}"))
+    today, secret = outbox.secret_of_today()
+    mark = _mark(address, secret)
     session.execute(sa.delete(AddressDay).where(AddressDay.day == today, AddressDay.mark == mark))
     waiting.free(session, mark)
 

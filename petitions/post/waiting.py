@@ -51,9 +51,8 @@ def owe_later(
     about: bytes,
 ) -> None:
     """Write a mail of `kind` for `due_at`, unless `cancel` comes first. Raises keyring.SecretMissing."""
-    day, now = clock.today(), clock.now()
+    (day, secret), now = outbox.secret_of_today(), clock.now()
     content = {"recipient": recipient, "language": language, "variables": dict(variables)}
-    secret = keyring.current().ensure(f"{outbox.KEY}{day}")
     row = {
         "kind": kind, "day": day, "locked": sealing.lock(content, secret=secret, context=kind),
         "due_at": due_at, "given_up_at": now + outbox.LIFE, "mark": None, "about": about,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from petitions import addresses, clock, database, errors, keyring, outbox, sealing, tokens
 from petitions.database import Base
+from petitions.keyring import DaySecret
 from petitions.signatures import content as contents
 from petitions.signatures.models import Signature, State
 
@@ -47,11 +48,12 @@ class WrongCode(errors.Refusal):
     """No signature that waits at this address has this code; or it was tried too often, or is too old. Nobody learns which."""
 
 
-def columns(tag: bytes, code: str, token: str, secret: bytes, day_secret: bytes) -> dict[str, object]:
-    """What a new signature keeps of its `code`: a mark under the list's secret, and the token under that of the day."""
+def columns(tag: bytes, code: str, token: str, secret: bytes, today: DaySecret) -> dict[str, object]:
+    """What a new signature keeps of its `code`: a mark under the list's secret, and the token under that of its day."""
     return {
         "code_mark": _mark(tag, code, secret),
-        "code_locked": sealing.lock({"token": token}, secret=day_secret, context="code"),
+        "code_locked": sealing.lock({"token": token}, secret=today.secret, context="code"),
+        "day": today.day,
     }
 
 
@@ -80,7 +82,7 @@ def forget() -> None:
 
 def _count(session: Session, campaign_id: int, address: str) -> int:
     """Count a try, and return how many there were today."""
-    day, secret = clock.today(), outbox.secret_of_today()
+    day, secret = outbox.secret_of_today()
     mark = sealing.mark(f"{campaign_id} {addresses.canonical(address)}", secret=secret, purpose="code try")
     is_postgresql = session.get_bind().dialect.name == "postgresql"
     insert = postgresql.insert(_TRIES) if is_postgresql else sqlite.insert(_TRIES)

@@ -73,12 +73,12 @@ def sign(
     if not campaign.is_open:
         raise CampaignClosed
     secret = contents.secret(campaign.id)
-    tag, day_secret = contents.tag(content.email, secret), outbox.secret_of_today()
+    tag, today = contents.tag(content.email, secret), outbox.secret_of_today()
     token, code = tokens.new(), tokens.new_code()
     row: dict[str, object] = {"visibility": visibility, "country": country, "language": language}
-    row |= _row(campaign, content, secret, tag, token) | pairing.columns(tag, code, token, secret, day_secret)
+    row |= _row(campaign, content, secret, tag, token) | pairing.columns(tag, code, token, secret, today)
     variables = {"token": token, "spares": [tokens.new(), tokens.new()], "code": code}
-    mail = outbox.locked_row(MAIL, day_secret, recipient=content.email, language=language, variables=variables)
+    mail = outbox.locked_row(MAIL, today, recipient=content.email, language=language, variables=variables)
     form = [*asdict(content).values(), country, visibility.value]
     try:
         with database.action() as session:
@@ -101,7 +101,6 @@ def _row(campaign: Campaign, content: Content, secret: bytes, tag: bytes, token:
         "state": State.PENDING,
         "person": 1,
         "is_counted": False,
-        "day": clock.today(),
         "token_hash": tokens.digest(token),
         "tag": tag,
         "wants_news": content.updates,

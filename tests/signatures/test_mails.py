@@ -79,6 +79,21 @@ def test_an_address_that_has_signed_learns_it_and_gets_a_link_that_can_only_with
     assert factories.row(first).state is State.WITHDRAWN
 
 
+def test_a_mail_of_midnight_can_be_opened(clock, monkeypatch, smtp_sink):
+    clock.move_to("2015-05-01T23:59:59.999Z")
+    campaign, insert = factories.campaign(), outbox.locked_row
+
+    def a_moment_later(*kind, **mail):
+        clock.move_to("2015-05-02T00:00:00Z")
+        return insert(*kind, **mail)
+
+    monkeypatch.setattr(outbox, "locked_row", a_moment_later)
+    token = factories.signed(campaign)
+    rounds.deliver_some()
+    message = smtp_sink.to("ana@example.org")[-1]
+    assert f"/confirm/{token}" in links(message)
+
+
 def test_two_people_at_an_address_get_a_link_each_and_no_third_confirmation(smtp_sink):
     campaign = factories.campaign()
     factories.confirmed(campaign, name="Ana")
