@@ -15,10 +15,12 @@ SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
 BROWSERS = {"Firefox": "Firefox", "Edg": "Edge", "OPR": "Opera", "Chrome": "Chrome", "Safari": "Safari"}
 IDLE_DAYS = 14
 """Days without a visit after which a session has ended."""
+MOST = 30
+"""Sessions that one organiser has at most: a further one ends the oldest."""
 
 
 def begin(session: Session, organiser: Organiser, user_agent: str) -> str:
-    """Write a new session into the transaction of `session`; returns the token for its cookie."""
+    """Write a new session into the transaction of `session`; returns the token for its cookie. There are MOST at most."""
     token = tokens.new()
     row = OrganiserSession(
         organiser_id=organiser.id,
@@ -27,6 +29,9 @@ def begin(session: Session, organiser: Organiser, user_agent: str) -> str:
         begun_at=clock.now(),
         seen_on=clock.today(),
     )
+    own = OrganiserSession.organiser_id == organiser.id
+    kept = sa.select(OrganiserSession.id).where(own).order_by(OrganiserSession.id.desc()).limit(MOST - 1)
+    session.execute(sa.delete(OrganiserSession).where(own, OrganiserSession.id.not_in(kept.scalar_subquery())))
     session.add(row)
     return token
 

@@ -39,8 +39,8 @@ SIGN_IN_ON = frozenset({"security.mf_recovery", "security.wan_signin"})
 """Further pages for whoever has typed a password."""
 ASKS_FOR_CODES = frozenset({VALIDATION, "security.mf_recovery"})
 NOBODY = "nobody@example.invalid"
-LONGEST_PASSWORD = 1000
-"""Characters. What is longer is not looked at."""
+LONGEST_PASSWORD = 128
+"""Characters, as the library has it. What is longer is not looked at."""
 PASSKEY_SHOWN = "security.wan_verify_response"
 DAY = datetime.timedelta(days=1)
 
@@ -114,7 +114,12 @@ class Passwords(PasswordUtil):
         if len(password) > LONGEST_PASSWORD:
             return [_("Shorten this to %(most)s characters", most=LONGEST_PASSWORD)], password
         faults, kept = super().validate(password, is_register, **about)
-        if not faults and password_complexity_validator(_without_own_words(kept, **about), is_register, **about):
+        is_long = (
+            len(kept) >= OPTIONS["PASSWORD_LENGTH_MIN"]
+        )  # then it is easy to guess, of which the library tells in English
+        if is_long and (
+            faults or password_complexity_validator(_without_own_words(kept, **about), is_register, **about)
+        ):
             faults = [str(words.MESSAGES["PASSWORD_TOO_SIMPLE"][0])]
         return faults, kept
 

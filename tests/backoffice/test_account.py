@@ -217,7 +217,7 @@ def test_a_password_that_is_far_too_long_is_refused_in_words_whoever_types_it(id
     stranger = Office(app, None)
     answer = send(stranger, "/organise/account/login", email=email, password="a" * 10_000)
     assert (answer.status_code, answer.location) == (302, "/organise/account/login")
-    assert "Shorten this to 1000 characters" in stranger.get(answer.location).text
+    assert "Shorten this to 128 characters" in stranger.get(answer.location).text
 
 
 def test_a_new_password_of_the_own_name_and_address_is_refused(ida):
@@ -225,9 +225,32 @@ def test_a_new_password_of_the_own_name_and_address_is_refused(ida):
     assert "This password is easy to guess" in send(ida, "/organise/account/change", **typed).text
 
 
+@pytest.mark.parametrize(
+    ("new", "words"),
+    [
+        ("passwordpassword", "This password is easy to guess"),
+        ("qwertyuiop123456", "This password is easy to guess"),
+        (NEW * 6, "Shorten this to 128 characters"),
+        ("harbour-Tin", "Use 12 characters or more"),
+    ],
+)
+def test_what_is_wrong_with_a_new_password_is_said_in_our_words(ida, new, words):
+    typed = {"password": PASSWORD, "new_password": new, "new_password_confirm": new}
+    assert words in send(ida, "/organise/account/change", **typed).text
+
+
+def test_the_oldest_of_many_sessions_ends(ida, app):
+    with app.app_context(), database.action() as session:
+        who = queries.by_address("ida@example.org")
+        tokens = [sessions.begin(session, who, f"Firefox {number}") for number in range(sessions.MOST)]
+    assert ida.get("/organise/").status_code == 302, "the first of thirty-one"
+    with app.app_context():
+        assert all(sessions.find(token) for token in tokens)
+
+
 def test_a_new_password_that_is_far_too_long_is_refused_in_words(ida):
     typed = {"password": PASSWORD, "new_password": NEW * 100, "new_password_confirm": NEW * 100}
-    assert "Shorten this to 1000 characters" in send(ida, "/organise/account/change", **typed).text
+    assert "Shorten this to 128 characters" in send(ida, "/organise/account/change", **typed).text
 
 
 @pytest.mark.parametrize("email", ["ida@example.org", "nobody@example.org"])
