@@ -48,7 +48,7 @@ class ConfigurationError(Exception):
 class Settings:
     """What the environment says.
 
-    Each field is the variable of the same name in capitals. Relative paths start where the program was started.
+    Each field is the variable of the same name in capitals. Relative paths start where the program was started, not here.
     "Demo" is what `make run` takes when the variable is not set.
     """
 
@@ -92,8 +92,8 @@ class Settings:
     # Networks whose X-Forwarded-For is believed, separated by commas: 127.0.0.1,10.0.0.0/8. Default: none.
     trusted_proxies: tuple[Network, ...] = ()
     # Requests allowed per network of visitors (/24, /48), over the defaults: sign=60/minute,confirm=120/minute,
-    # code=30/minute,rsvp=30/minute,poster=30/minute, and of one event: heads=500/day; per organiser: unlock=20/hour,
-    # reset=3/day. Units: second, minute, hour, day.
+    # code=30/minute,rsvp=30/minute,poster=30/minute,sign_in=20/minute, and of one event: heads=500/day; per organiser:
+    # second_factor=20/hour,unlock=20/hour,find=20/hour,reset=3/day. Units: second, minute, hour, day.
     rate_limits: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_RATE_LIMITS))
     # 1 is the demonstration that `make run` starts: made-up data, a mailbox page, no mail leaves. Default: off.
     demo: bool = False

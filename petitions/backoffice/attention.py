@@ -202,9 +202,9 @@ def _work(campaign: Campaign, known: Facts) -> Iterator[Point]:
 
 def _standing_still(campaign: Campaign, mailing: Mailing) -> Point:
     url = url_for("office.mailing", campaign=campaign.slug, mailing_id=mailing.job_id)
-    words = _("News to signatories stand still: the names must be unlocked again.")
+    words = _("News to signatories stands still: the names must be unlocked again.")
     if mailing.job.failure is Failure.BACKUP:
-        words = _("A backup was restored: decide whether news to signatories go on.")
+        words = _("A backup was restored: decide whether news to signatories goes on.")
     return Point(words, url if _is_open("office.mailing", campaign.house) else None)
 
 

@@ -11,7 +11,7 @@ from wtforms import HiddenField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
-from petitions import addresses, formats, keyring
+from petitions import addresses, formats, keyring, limits
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
 from petitions.backoffice import fields
@@ -96,8 +96,12 @@ def count_meant(campaign: Campaign) -> ResponseReturnValue:
     form = CriteriaForm()
     if not form.validate_on_submit():
         return _page(campaign, form), 422
+    # A domain can be one person's: it is counted as seldom as a person can be looked for.
+    if form.domain.data and not limits.is_allowed("find", who=f"organiser {organiser().id}"):
+        form.domain.errors = [_("Too many searches. Wait an hour.")]
+        return _page(campaign, form), 422
     try:
-        return _page(campaign, form, preview=invalidating.preview(campaign, form.criteria))
+        return _page(campaign, form, preview=invalidating.preview(campaign, form.criteria, by=organiser().id))
     except keyring.SecretMissing:
         return _no_domains(campaign, form)
 

@@ -92,6 +92,7 @@ WHAT = {
     "signatures invalidated": _l("Signatures found invalid"),
     "invalidated signatures released": _l("Invalid signatures count again"),
     "one person's signature searched for": _l("One person’s signature searched for"),
+    "signatures of a mail domain counted": _l("Signatures of a mail domain counted"),
     "one person's signature corrected": _l("One person’s signature corrected"),
     "one person's signature erased": _l("One person’s signature erased"),
     # lists

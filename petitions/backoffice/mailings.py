@@ -204,7 +204,7 @@ def _why_not(refusal: errors.Refusal) -> str:
     words: str = {
         mailing.NotPublished: _("Publish the news first."),
         mailing.NobodyMeant: _("Nobody who agreed to news is meant."),
-        mailing.AlreadyAsked: _("Somebody has sent these news a moment ago. Look whom that leaves."),
+        mailing.AlreadyAsked: _("Somebody has sent this news a moment ago. Look whom that leaves."),
         sendings.AnotherKey: _(
             "Some names are sealed with another key of the House, which your passphrase does not open. "
             "Somebody who has it must send the news."

@@ -12,5 +12,6 @@ class What(enum.Enum):
     RELEASED = "invalidated signatures released"
     CORRECTED = "one person's signature corrected"
     SOUGHT = "one person's signature searched for"
+    DOMAIN_SOUGHT = "signatures of a mail domain counted"
     ERASED = "one person's signature erased"
     WORDS_CHANGED = "word list changed"

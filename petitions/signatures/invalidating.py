@@ -73,13 +73,20 @@ class Outcome:
     left: int
 
 
-def preview(campaign: Campaign, rule: Criteria) -> Preview:
-    """How many confirmed signatures a rule means. Raises NoRule; keyring.SecretMissing for a domain where no list is."""
+def preview(campaign: Campaign, rule: Criteria, *, by: int | None = None) -> Preview:
+    """How many confirmed signatures a rule means. Raises NoRule; keyring.SecretMissing for a domain where no list is.
+
+    That somebody counted by a mail domain is noted, as a search is: a domain can be one person's.
+    """
     if not rule:
         raise NoRule
     session = database.session()
     last = session.scalar(sa.select(sa.func.max(Signature.id))) or 0
-    found = sa.select(sa.func.count()).select_from(Signature).where(*_meant(campaign.id, _made(campaign, rule, last)))
+    made = _made(campaign, rule, last)
+    if rule.domain:
+        with database.action() as action:
+            noting.note(action, What.DOMAIN_SOUGHT, campaign, by=by)
+    found = sa.select(sa.func.count()).select_from(Signature).where(*_meant(campaign.id, made))
     return Preview(session.scalar(found) or 0, last)
 
 

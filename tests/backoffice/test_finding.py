@@ -56,6 +56,18 @@ def test_guessing_is_limited_per_organiser_and_loses_nothing(moderator, ane, not
     assert len(noted()) == 21
 
 
+def test_a_domain_that_may_be_one_persons_is_counted_as_seldom(moderator, app, house, noted):
+    count = f"{CALM.removesuffix('find')}invalidation/count"
+    answers = [moderator.post(count, {"domain": f"p{number}.example.org", "cause": "other"}) for number in range(21)]
+    assert [answer.status_code for answer in answers] == [200] * 20 + [422]
+    assert "Too many searches. Wait an hour." in answers[-1].text
+    assert 'value="p20.example.org"' in answers[-1].text
+    assert moderator.post(count, {"country": "NO", "cause": "other"}).status_code == 200
+    assert noted() == []
+    with app.app_context():
+        assert sum("mail domain counted" in entry.what for entry in audit.of_house(house.id)) == 20
+
+
 def test_what_is_no_address_is_neither_counted_nor_noted(moderator, noted):
     answers = [moderator.post(CALM, {"email": "no address"}) for _ in range(21)]
     assert {answer.status_code for answer in answers} == {422}

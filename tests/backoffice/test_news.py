@@ -236,7 +236,7 @@ def test_after_a_restore_somebody_decides_whether_it_goes_on(unlocked, app, doer
     with app.app_context():
         halting.halt(clock.now() - datetime.timedelta(days=1))
     dashboard = unlocked.get("/organise/campaigns/free-rasul/").text
-    assert "decide whether news to signatories go on" in dashboard
+    assert "decide whether news to signatories goes on" in dashboard
     assert MAILING in dashboard
     page = unlocked.get(MAILING).text
     assert "Waits for your decision" in page
