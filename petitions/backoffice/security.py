@@ -26,14 +26,10 @@ NOT_OFFERED = frozenset({"security.verify", "security.two_factor_rescue"})
 CHANGES_FACTORS = frozenset(
     f"security.{name}"
     for name in (
-        "two_factor_setup",
-        "two_factor_setup_validate",
-        "wan_register",
-        "wan_register_response",
-        "wan_delete",
+        "two_factor_setup", "two_factor_setup_validate", "wan_register", "wan_register_response", "wan_delete",
         "mf_recovery_codes",
     )
-)
+)  # fmt: skip
 VALIDATION = "security.two_factor_token_validation"
 SIGN_IN_ON = frozenset({"security.mf_recovery", "security.wan_signin"})
 """Further pages for whoever has typed a password."""
@@ -114,12 +110,10 @@ class Passwords(PasswordUtil):
         if len(password) > LONGEST_PASSWORD:
             return [_("Shorten this to %(most)s characters", most=LONGEST_PASSWORD)], password
         faults, kept = super().validate(password, is_register, **about)
-        is_long = (
-            len(kept) >= OPTIONS["PASSWORD_LENGTH_MIN"]
-        )  # then it is easy to guess, of which the library tells in English
-        if is_long and (
-            faults or password_complexity_validator(_without_own_words(kept, **about), is_register, **about)
-        ):
+        if len(kept) < OPTIONS["PASSWORD_LENGTH_MIN"]:
+            return faults, kept
+        # The library tells in English why one is easy to guess.
+        if faults or password_complexity_validator(_without_own_words(kept, **about), is_register, **about):
             faults = [str(words.MESSAGES["PASSWORD_TOO_SIMPLE"][0])]
         return faults, kept
 
