@@ -165,9 +165,12 @@ def test_a_right_environment_starts_and_answers(environ, started) -> None:
     assert started[0].answers()
 
 
-def test_a_default_secret_that_nobody_minds_is_seen_to_start(environ, started) -> None:
+@pytest.mark.parametrize(
+    "wrong", ["SECRET_KEY a default", "KEYS_PATH missing", "MAIL_URL missing", "the demo beyond loopback"]
+)
+def test_a_wrong_environment_that_nobody_minds_is_seen_to_start(wrong, environ, started) -> None:
     """The control: with the guard off it starts."""
-    started.append(Start("serve", environ | WRONG["SECRET_KEY a default"][0] | {"FAULT": "any_secret_will_do"}))
+    started.append(Start("serve", environ | WRONG[wrong][0] | {"FAULT": "nothing_is_refused"}))
     assert started[0].answers()
 
 

@@ -9,6 +9,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from flask import current_app
@@ -117,9 +118,10 @@ def speechless() -> None:
 
 
 @fault
-def any_secret_will_do() -> None:
-    """A placeholder is taken for a secret key."""
-    config._Reading._secret_key = lambda reading: reading._value("SECRET_KEY") or "none"
+def nothing_is_refused() -> None:
+    """Whatever the environment says is taken. What it does not name is kept beside the instance, not in this checkout."""
+    config._Reading._refuse = lambda _reading, _complaint: None
+    config.PROJECT = Path(os.environ["INSTANCE_PATH"]).parent
 
 
 def _weaken_journal() -> None:
