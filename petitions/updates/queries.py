@@ -63,9 +63,12 @@ def free_slug(slug: str, *, but_for: int | None = None) -> str:
 
 
 def of_network(most: int) -> list[Update]:
-    """The newest news of the network."""
+    """The newest news of the network that the public sees."""
     return list(
         database.session().scalars(
-            sa.select(Update).where(Update.campaign_id.is_(None)).order_by(Update.published_on.desc()).limit(most)
+            sa.select(Update)
+            .where(Update.campaign_id.is_(None), ~Update.is_draft)
+            .order_by(Update.published_on.desc())
+            .limit(most)
         )
     )
