@@ -124,7 +124,7 @@ def _take_places(session: Session, event_id: int, people: int) -> int:
         .where(*open_to_all, room)
         .values(coming=Event.coming + people)
         .returning(Event.sequence)
-        .execution_options(synchronize_session=False)
+        .execution_options(**database.BLIND)
     )
     if taken is None:
         is_open = session.scalar(sa.select(Event.id).where(*open_to_all)) is not None

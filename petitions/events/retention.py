@@ -11,7 +11,6 @@ from petitions.events.attendance import CANCELLED, secret_name
 from petitions.events.models import Event, Rsvp
 
 HOURS_AFTER = 48
-_BLIND = {"synchronize_session": False}
 
 
 def erase_contacts() -> list[str]:
@@ -52,7 +51,7 @@ def _forget_hours(last: datetime.datetime) -> None:
     if database.session().scalar(sa.select(Rsvp.id).where(known).limit(1)) is None:
         return
     with database.action() as session:
-        session.execute(sa.update(Rsvp).where(known).values(said_at=None), execution_options=_BLIND)
+        session.execute(sa.update(Rsvp).where(known).values(said_at=None), execution_options=database.BLIND)
 
 
 def _erase_contacts(session: Session, whose: sa.ColumnElement[bool]) -> None:

@@ -92,7 +92,7 @@ def _owe(mailing: Mailing, lease: str, lot: _Lot, opened: list[tuple[Reader, con
         jobs.proceed(session, job_id, lease, queued)
         moved = sa.update(Mailing).where(Mailing.job_id == job_id, Mailing.cursor == seen)
         moved = moved.values(cursor=lot.cursor, queued=queued).returning(Mailing.job_id)
-        if session.scalar(moved, execution_options={"synchronize_session": False}) is None:
+        if session.scalar(moved, execution_options=database.BLIND) is None:
             raise jobs.NotOurs
         if lot.again:
             back = (MailingAgain.job_id == job_id, MailingAgain.number.in_(lot.again))
