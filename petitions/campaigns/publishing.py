@@ -28,6 +28,8 @@ FROM: dict[Move, frozenset[State]] = {
 """From where each step is possible."""
 Notes = Mapping[str, str]
 """Public notes by language."""
+PREFIX = "campaign-"
+"""With what the names of lists' secrets begin in the keyring."""
 
 
 class What(enum.Enum):
@@ -64,7 +66,7 @@ class NoteMissing(errors.Refusal):
 
 def secret_name(campaign_id: int) -> str:
     """What the secret of a campaign's list is called in the keyring."""
-    return f"campaign-{campaign_id}"
+    return f"{PREFIX}{campaign_id}"
 
 
 def has_list(campaign_id: int) -> bool:

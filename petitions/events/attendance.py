@@ -13,6 +13,9 @@ MAIL = "rsvp"
 CANCELLED = "rsvp"
 """What tombstones call an RSVP that was called off."""
 
+PREFIX = "event-"
+"""With what the names of secrets begin in the keyring."""
+
 MOST_PEOPLE = 20
 """The largest group that one RSVP speaks for."""
 
@@ -39,7 +42,7 @@ class LinkUnknown(errors.Gone):
 
 def secret_name(event_id: int) -> str:
     """What the secret of an event's contact data is called in the keyring."""
-    return f"event-{event_id}"
+    return f"{PREFIX}{event_id}"
 
 
 def context(event_id: int, token_hash: bytes) -> str:
