@@ -120,7 +120,7 @@ def proceed(session: Session, job_id: int, lease: str, done: int) -> None:
         raise NotOurs
 
 
-def end(session: Session, job_id: int, lease: str, state: State, failure: Failure | None = None) -> Job:
+def end(session: Session, job_id: int, *, lease: str, state: State, failure: Failure | None = None) -> Job:
     """End a job of this `lease`, or pause it, in the transaction of `session`. Raises NotOurs."""
     ours = (Job.id == job_id, Job.lease == lease, Job.state == State.RUNNING)
     job = session.scalar(sa.select(Job).where(*ours).with_for_update().execution_options(populate_existing=True))

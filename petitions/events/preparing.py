@@ -37,7 +37,7 @@ def make(job_id: int, lease: str, private_keys: PrivateKeys, tell: Callable[[int
         opened = [(answer, *_opened(answer, notice.event_id, secret, private_keys)) for answer in answers]
         tell(_owe(notice, lease, secret, opened))
     with database.action() as session:
-        jobs.end(session, job_id, lease, State.DONE)
+        jobs.end(session, job_id, lease=lease, state=State.DONE)
         tickets.end(session, job_id)
 
 

@@ -76,7 +76,8 @@ def sign(
     tag, day_secret = contents.tag(content.email, secret), outbox.secret_of_today()
     token, code = tokens.new(), tokens.new_code()
     row: dict[str, object] = {"visibility": visibility, "country": country, "language": language}
-    row |= _row(campaign, content, secret, tag, token) | pairing.columns(tag, code, token, secret, day_secret)
+    row |= _row(campaign, content, secret, tag, token)
+    row |= pairing.columns(tag, code, token=token, secret=secret, day_secret=day_secret)
     variables = {"token": token, "spares": [tokens.new(), tokens.new()], "code": code}
     mail = outbox.locked_row(MAIL, day_secret, recipient=content.email, language=language, variables=variables)
     form = [*asdict(content).values(), country, visibility.value]
