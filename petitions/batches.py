@@ -13,7 +13,6 @@ from petitions import clock, database, outbox
 from petitions.outbox import OutboxMessage
 
 _TABLE = database.table(OutboxMessage)
-_BLIND = {"synchronize_session": False}
 
 
 @dataclass(frozen=True)
@@ -56,13 +55,13 @@ def take_back_tried(session: Session, batch: int, *, even_leased: bool = False) 
 
 def _forget(session: Session, batch: int, *which: sa.ColumnElement[bool]) -> list[int]:
     gone = sa.delete(OutboxMessage).where(OutboxMessage.batch == batch, *which).returning(OutboxMessage.place)
-    return [place for place in session.scalars(gone, execution_options=_BLIND) if place is not None]
+    return [place for place in session.scalars(gone, execution_options=database.BLIND) if place is not None]
 
 
 def keep(session: Session, batch: int) -> None:
     """Give the mails of a batch their whole time anew: they were held."""
     kept = sa.update(OutboxMessage).where(OutboxMessage.batch == batch).values(given_up_at=clock.now() + outbox.LIFE)
-    session.execute(kept, execution_options=_BLIND)
+    session.execute(kept, execution_options=database.BLIND)
 
 
 def waiting(batch: int) -> int:
@@ -96,4 +95,4 @@ def schedule(session: Session, batch: int, *, due_at: datetime.datetime, given_u
     """Have the mails of a batch that nobody has tried go out at a time of their own, in the transaction of `session`."""
     untried = (OutboxMessage.batch == batch, OutboxMessage.lease.is_(None), OutboxMessage.tries == 0)
     timed = sa.update(OutboxMessage).where(*untried).values(due_at=due_at, given_up_at=given_up_at)
-    session.execute(timed, execution_options=_BLIND)
+    session.execute(timed, execution_options=database.BLIND)

@@ -32,6 +32,7 @@ CONVENTION = {
 FAILURES = (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError)
 
 REVISIONS = sa.table("alembic_version", sa.column("version_num"))  # Alembic's
+BLIND = {"synchronize_session": False}  # for a change of rows of which the session holds none, or none that matters
 PATIENCE = 5
 """Seconds that a writer waits for its turn and for SQLite's lock, both together: shorter than a person's patience."""
 

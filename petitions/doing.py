@@ -112,14 +112,14 @@ class Doer:
         """Leave a job to the process that has its ticket, or to somebody who unlocks again."""
         if tickets.state(job_id) in (tickets.State.LOST, tickets.State.NONE):
             with database.action() as session:
-                jobs.end(session, job_id, lease, State.PAUSED)
+                jobs.end(session, job_id, lease=lease, state=State.PAUSED)
         else:
             jobs.give_back(job_id, lease)
 
     def _fail(self, job_id: int, lease: str, failure: Failure) -> None:
         database.give_up()
         with database.action() as session:
-            jobs.end(session, job_id, lease, State.FAILED, failure)
+            jobs.end(session, job_id, lease=lease, state=State.FAILED, failure=failure)
             tickets.end(session, job_id)
 
     def _teller(self, job_id: int, lease: str) -> Tell:

@@ -19,5 +19,5 @@ def erase(ids: InstrumentedAttribute[int], which: sa.ColumnElement[bool]) -> int
     while found := list(database.session().scalars(sa.select(ids).where(which).limit(LOT))):
         gone = sa.delete(ids.class_).where(ids.in_(found), which).returning(ids)
         with database.action() as writing:
-            erased += len(list(writing.scalars(gone, execution_options={"synchronize_session": False})))
+            erased += len(list(writing.scalars(gone, execution_options=database.BLIND)))
     return erased

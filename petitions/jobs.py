@@ -16,8 +16,6 @@ LEASE = datetime.timedelta(seconds=20)
 TRIES = 5
 """A job that was begun so often and never ended is given up: it may be what its processes died of."""
 
-_BLIND = {"synchronize_session": False}
-
 
 class State(enum.Enum):
     """The life of a job."""
@@ -100,7 +98,9 @@ def begin(job_id: int, lease: str) -> Job | None:
     waits = (Job.id == job_id, Job.state == State.WAITING)
     begun = {"state": State.RUNNING, "lease": lease, "leased_until": clock.now() + LEASE, "tries": Job.tries + 1}
     with database.action() as session:
-        taken = session.scalar(sa.update(Job).where(*waits).values(begun).returning(Job.id), execution_options=_BLIND)
+        taken = session.scalar(
+            sa.update(Job).where(*waits).values(begun).returning(Job.id), execution_options=database.BLIND
+        )
         return session.get(Job, job_id, populate_existing=True) if taken else None
 
 
@@ -116,11 +116,11 @@ def proceed(session: Session, job_id: int, lease: str, done: int) -> None:
     """Say how far a job is, together with what was done of it, in the transaction of `session`. Raises NotOurs."""
     ours = (Job.id == job_id, Job.lease == lease, Job.state == State.RUNNING)
     going = sa.update(Job).where(*ours).values(done=done).returning(Job.id)
-    if session.scalar(going, execution_options=_BLIND) is None:
+    if session.scalar(going, execution_options=database.BLIND) is None:
         raise NotOurs
 
 
-def end(session: Session, job_id: int, lease: str, state: State, failure: Failure | None = None) -> Job:
+def end(session: Session, job_id: int, *, lease: str, state: State, failure: Failure | None = None) -> Job:
     """End a job of this `lease`, or pause it, in the transaction of `session`. Raises NotOurs."""
     ours = (Job.id == job_id, Job.lease == lease, Job.state == State.RUNNING)
     job = session.scalar(sa.select(Job).where(*ours).with_for_update().execution_options(populate_existing=True))
@@ -136,7 +136,7 @@ def give_back(job_id: int, lease: str, until: datetime.datetime | None = None) -
     ours = (Job.id == job_id, Job.lease == lease, Job.state == State.RUNNING)
     waits = {"state": State.WAITING, "lease": None, "not_before": until} | ({"tries": 0} if until else {})
     with database.action() as session:
-        session.execute(sa.update(Job).where(*ours).values(waits), execution_options=_BLIND)
+        session.execute(sa.update(Job).where(*ours).values(waits), execution_options=database.BLIND)
 
 
 def pause(session: Session, job_id: int, *, even: Collection[State] = ()) -> bool:
@@ -144,7 +144,7 @@ def pause(session: Session, job_id: int, *, even: Collection[State] = ()) -> boo
     going = (Job.id == job_id, Job.state.in_({State.WAITING, State.RUNNING, *even}))
     paused = {"state": State.PAUSED, "lease": None, "ended_at": None}
     pausing = sa.update(Job).where(*going).values(paused).returning(Job.id)
-    return session.scalar(pausing, execution_options=_BLIND) is not None
+    return session.scalar(pausing, execution_options=database.BLIND) is not None
 
 
 def stop(session: Session, job_id: int, *, even: Collection[State] = ()) -> bool:
@@ -152,7 +152,7 @@ def stop(session: Session, job_id: int, *, even: Collection[State] = ()) -> bool
     going = (Job.id == job_id, Job.state.not_in(ENDED - set(even)))
     stopped = {"state": State.STOPPED, "lease": None, "ended_at": clock.now()}
     stopping = sa.update(Job).where(*going).values(stopped).returning(Job.id)
-    return session.scalar(stopping, execution_options=_BLIND) is not None
+    return session.scalar(stopping, execution_options=database.BLIND) is not None
 
 
 def resume(session: Session, job_id: int, *, even: Collection[State] = ()) -> bool:
@@ -160,7 +160,7 @@ def resume(session: Session, job_id: int, *, even: Collection[State] = ()) -> bo
     paused = (Job.id == job_id, Job.state.in_({State.PAUSED, *even}))
     again = {"state": State.WAITING, "done": 0, "tries": 0, "not_before": None, "failure": None, "ended_at": None}
     resuming = sa.update(Job).where(*paused).values(again).returning(Job.id)
-    return session.scalar(resuming, execution_options=_BLIND) is not None
+    return session.scalar(resuming, execution_options=database.BLIND) is not None
 
 
 def keep(leases: Collection[str]) -> None:
@@ -169,7 +169,7 @@ def keep(leases: Collection[str]) -> None:
     if not leases:
         return
     with database.action() as session:
-        session.execute(ours.values(leased_until=clock.now() + LEASE), execution_options=_BLIND)
+        session.execute(ours.values(leased_until=clock.now() + LEASE), execution_options=database.BLIND)
 
 
 def sweep() -> list[int]:
@@ -182,10 +182,11 @@ def sweep() -> list[int]:
     if is_any_orphaned:
         with database.action() as session:
             session.execute(
-                sa.update(Job).where(*orphaned, Job.tries >= TRIES).values(hopeless), execution_options=_BLIND
+                sa.update(Job).where(*orphaned, Job.tries >= TRIES).values(hopeless), execution_options=database.BLIND
             )
             session.execute(
-                sa.update(Job).where(*orphaned).values(state=State.WAITING, lease=None), execution_options=_BLIND
+                sa.update(Job).where(*orphaned).values(state=State.WAITING, lease=None),
+                execution_options=database.BLIND,
             )
     now = sa.or_(Job.not_before.is_(None), Job.not_before <= clock.now())
     waiting = list(session.scalars(sa.select(Job.id).where(Job.state == State.WAITING, now).order_by(Job.id)))

@@ -63,8 +63,6 @@ _TABLE = database.table(OutboxMessage)
 _INSERT = sa.insert(_TABLE).returning(_TABLE.c.id)  # built once: each signature owes a mail
 # What a mail becomes that its worker cannot send: due since it was owed, before all that came later.
 _FREE = {"lease": None, "due_at": OutboxMessage.owed_at}
-# The session holds none of these rows: there is nothing to keep in step.
-_BLIND = {"synchronize_session": False}
 
 
 @dataclass(frozen=True)
@@ -145,8 +143,8 @@ def beat(worker: str) -> None:
     with database.action() as session:
         session.merge(Heartbeat(name=worker, at=now))
         session.flush()
-        session.execute(dead, execution_options=_BLIND)
-        session.execute(sa.update(OutboxMessage).where(*orphaned).values(_FREE), execution_options=_BLIND)
+        session.execute(dead, execution_options=database.BLIND)
+        session.execute(sa.update(OutboxMessage).where(*orphaned).values(_FREE), execution_options=database.BLIND)
 
 
 def is_anybody_there() -> bool:
@@ -159,14 +157,14 @@ def leave(worker: str) -> None:
     """End the work of `worker` in order: what it still holds is free at once."""
     release(worker)
     with database.action() as session:
-        session.execute(sa.delete(Heartbeat).where(Heartbeat.name == worker), execution_options=_BLIND)
+        session.execute(sa.delete(Heartbeat).where(Heartbeat.name == worker), execution_options=database.BLIND)
 
 
 def release(worker: str) -> None:
     """Let others have all that `worker` holds and has not tried."""
     held = sa.update(OutboxMessage).where(OutboxMessage.lease == worker)
     with database.action() as session:
-        session.execute(held.values(_FREE | {"tries": OutboxMessage.tries - 1}), execution_options=_BLIND)
+        session.execute(held.values(_FREE | {"tries": OutboxMessage.tries - 1}), execution_options=database.BLIND)
 
 
 def lease(most: int, worker: str) -> list[OutboxMessage]:
@@ -190,7 +188,7 @@ def lease(most: int, worker: str) -> list[OutboxMessage]:
             session.expunge(message)
             message.lease, message.due_at, message.tries = worker, now + LEASE, message.tries + 1
         session.execute(
-            sa.update(OutboxMessage).where(OutboxMessage.id.in_(ids)).values(taken), execution_options=_BLIND
+            sa.update(OutboxMessage).where(OutboxMessage.id.in_(ids)).values(taken), execution_options=database.BLIND
         )
     return sorted(messages, key=lambda message: message.id)
 

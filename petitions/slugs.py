@@ -1,9 +1,13 @@
 """Slugs, the last words of addresses on this site: what one may look like, and one that is made from a title in any alphabet."""
 
+import itertools
 import re
 import unicodedata
 
-from petitions import errors
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+
+from petitions import database, errors
 
 SHAPE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST = 60
@@ -67,6 +71,13 @@ def suggest(title: str, *, kind: str) -> str:
 def numbered(slug: str, number: int) -> str:
     """`slug` for the second, third … that would have it."""
     return slug if number == 1 else f"{slug[: LONGEST - 4].rstrip('-')}-{number}"
+
+
+def free(column: InstrumentedAttribute[str], slug: str, *among: sa.ColumnElement[bool]) -> str:
+    """`slug`, or where a row of those `among` has it in `column`, the next one that none has: "free-rasul-2"."""
+    alike = sa.select(column).where(column.startswith(slug[:20], autoescape=True), *among)
+    taken = set(database.session().scalars(alike))
+    return next(found for number in itertools.count(1) if (found := numbered(slug, number)) not in taken)
 
 
 def _in_latin(title: str) -> str:

@@ -103,24 +103,30 @@ def beat(worker: str) -> int:
     return 0
 
 
-def count() -> int:
-    """Number new signatures, book withdrawals, and say that the tally is alive."""
-    booked = left = 0
-    while now := tally.book():
-        booked += now.joined + now.left
-        left += now.left
-    global _last_beat, _has_traces
-    _has_traces = _has_traces or left > 0
-    if _has_traces:  # a name that was public is gone from the file, too, when its owner has withdrawn
-        _has_traces = not database.wipe_traces(within=WIPING)
-    if booked or time.monotonic() - _last_beat > BEAT:
-        database.beat(tally.HEARTBEAT)
-        _last_beat = time.monotonic()
-    return booked
+class Tallying:
+    """The tally's rounds, and what one remembers for the next."""
+
+    def __init__(self) -> None:
+        self._last_beat = float("-inf")
+        self._has_traces = False
+        """Whether names that are withdrawn may still stand in the database's file."""
+
+    def count(self) -> int:
+        """Number new signatures, book withdrawals, and say that the tally is alive."""
+        booked = 0
+        while now := tally.book():
+            booked += now.joined + now.left
+            # A name that was public is gone from the file, too, when its owner has withdrawn.
+            self._has_traces = self._has_traces or now.left > 0
+        if self._has_traces:
+            self._has_traces = not database.wipe_traces(within=WIPING)
+        if booked or time.monotonic() - self._last_beat > BEAT:
+            database.beat(tally.HEARTBEAT)
+            self._last_beat = time.monotonic()
+        return booked
 
 
-_last_beat = float("-inf")
-_has_traces = False
+count = Tallying().count
 
 
 def take_back() -> int:

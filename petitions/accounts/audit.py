@@ -10,13 +10,13 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import clock, database
+from petitions import clock, database, turns
 from petitions.accounts.models import AuditEntry, What
+from petitions.turns import Turn
 
 __all__ = ["What", "broken", "last_of", "newest", "note", "of_house", "rows", "things"]
 
 START = bytes(32)
-LOCK = 0x61756469  # PostgreSQL's advisory lock of whoever writes the next entry
 PAGE = 50
 
 Row = TypeVar("Row", bound=database.Base)
@@ -36,8 +36,7 @@ def note(
     `titles` says what parts of `thing` are called today: later they may be called otherwise, or be gone. `what` is `What`, or an
     enum of a feature's own whose values are words. One writer at a time: the chain has no forks.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+    turns.take(session, Turn.LOG)
     previous = session.scalar(sa.select(AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)) or START
     entry = AuditEntry(at=clock.now(), organiser_id=organiser_id, house_id=house_id, what=what.value, thing=thing)
     entry.titles = dict(titles) if titles else None

@@ -9,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 
 from petitions import i18n
 from petitions.accounts.rights import Right
-from petitions.backoffice.forms import OfficeForm, is_pressed
+from petitions.backoffice.forms import OfficeForm, is_pressed, row_number
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import endorsing
 from petitions.campaigns import queries as campaigns
@@ -57,11 +57,12 @@ def endorsements(campaign: Campaign) -> ResponseReturnValue:
 
 def _change(campaign: Campaign) -> None:
     """Move or remove the endorsement whose button was pressed: `act` is "up-7", "down-7" or "remove-7"."""
-    act, _hyphen, number = request.form["act"].partition("-")
-    if not number.isascii() or not number.isdecimal() or len(number) > 9:
+    act, _hyphen, typed = request.form["act"].partition("-")
+    number = row_number(typed)
+    if number is None:
         raise endorsing.NoSuchEndorsement
     if act in STEPS:
-        endorsing.move(campaign.id, int(number), STEPS[act], by=organiser().id)
+        endorsing.move(campaign.id, number, STEPS[act], by=organiser().id)
     if act == "remove":
-        endorsing.remove(campaign.id, int(number), by=organiser().id)
+        endorsing.remove(campaign.id, number, by=organiser().id)
         flash(_("Taken off."), "success")

@@ -15,7 +15,7 @@ from petitions import addresses, formats, keyring, limits
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
 from petitions.backoffice import fields
-from petitions.backoffice.forms import OfficeForm, is_pressed
+from petitions.backoffice.forms import OfficeForm, is_pressed, row_number
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
 from petitions.events import queries as events
@@ -108,12 +108,12 @@ def count_meant(campaign: Campaign) -> ResponseReturnValue:
 
 def invalidate(campaign: Campaign) -> ResponseReturnValue:
     form = CriteriaForm()
-    last_id = form.last_id.data or ""
-    if not form.validate_on_submit() or not (last_id.isdecimal() and len(last_id) < 10):
+    last_id = row_number(form.last_id.data)
+    if not form.validate_on_submit() or last_id is None:
         return _page(campaign, form), 422
     try:
         made = invalidating.invalidate(
-            campaign, form.criteria, last_id=int(last_id), cause=Cause(form.cause.data), by=organiser().id
+            campaign, form.criteria, last_id=last_id, cause=Cause(form.cause.data), by=organiser().id
         )
     except invalidating.NothingMatches:
         flash(_("No signature is meant by that any more."), "info")

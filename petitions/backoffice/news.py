@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import DataRequired
 
-from petitions import formats, i18n, slugs
+from petitions import formats, i18n
 from petitions.accounts.rights import Right
 from petitions.backoffice import fields, meeting
 from petitions.backoffice.editing import Desk
@@ -66,12 +66,8 @@ class NewsDesk(Desk):
 def all_news(campaign: Campaign) -> ResponseReturnValue:
     form = BeginForm()
     if form.validate_on_submit():
-        try:
-            begun = writing.begin(campaign, form.title.data, by=organiser().id)
-        except slugs.SlugTaken:
-            flash(_("Nothing was done. Try again."), "error")
-        else:
-            return redirect(_url("edit_news", campaign, begun.id))
+        begun = writing.begin(campaign, form.title.data, by=organiser().id)
+        return redirect(_url("edit_news", campaign, begun.id))
     return _list(campaign, form), 422 if form.errors else 200
 
 

@@ -75,14 +75,8 @@ def move(campaign_id: int, endorsement_id: int, steps: int, *, by: int | None) -
 
 
 def _find(session: Session, endorser: str) -> Endorser:
-    kind, _hyphen, number = endorser.partition("-")
-    if not number.isascii() or not number.isdecimal() or len(number) > 9:
-        raise NoSuchEndorser
-    found: Endorser | None = None
-    if kind == "house":
-        found = session.get(House, int(number))
-    if kind == "organisation":
-        found = session.get(Organisation, int(number))
+    everyone: list[Endorser] = [*session.scalars(sa.select(House)), *session.scalars(sa.select(Organisation))]
+    found = next((one for one in everyone if key(one) == endorser), None)
     if found is None:
         raise NoSuchEndorser
     return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, errors, merging
+from petitions import database, errors, merging
 from petitions.campaigns import completeness, noting, writing
 from petitions.campaigns.models import Campaign, Milestone, MilestoneText
 from petitions.campaigns.noting import What
@@ -28,6 +28,10 @@ class New:
 
 class NoSuchMilestone(errors.NotFound):
     """The campaign has no such milestone."""
+
+
+class NoDay(errors.Refusal):
+    """A milestone has a day."""
 
 
 class TooMany(errors.Refusal):
@@ -63,7 +67,7 @@ def save(
 ) -> None:
     """Store what `sheet` changes of the milestones, named as in `words`; take out those `without`; put a `new` one in.
 
-    One that was removed meanwhile stays so. Raises merging.Conflict and TooMany, and stores nothing then.
+    One that was removed meanwhile stays so. Raises merging.Conflict, NoDay and TooMany, and stores nothing then.
     """
     with database.action() as session:
         campaign = writing.locked(session, campaign_id)
@@ -97,7 +101,9 @@ def _add(campaign: Campaign, new: New) -> None:
 
 def _write(campaign: Campaign, milestone: Milestone, field: str, value: str) -> None:
     if field == "on":
-        milestone.on = datetime.date.fromisoformat(value) if value else clock.today()
+        if not value:
+            raise NoDay
+        milestone.on = datetime.date.fromisoformat(value)
     elif field == "until":
         milestone.until = datetime.date.fromisoformat(value) if value else None
     elif field == "is_whole_year":

@@ -28,6 +28,8 @@ FROM: dict[Move, frozenset[State]] = {
 """From where each step is possible."""
 Notes = Mapping[str, str]
 """Public notes by language."""
+PREFIX = "campaign-"
+"""With what the names of lists' secrets begin in the keyring."""
 
 
 class What(enum.Enum):
@@ -64,7 +66,7 @@ class NoteMissing(errors.Refusal):
 
 def secret_name(campaign_id: int) -> str:
     """What the secret of a campaign's list is called in the keyring."""
-    return f"campaign-{campaign_id}"
+    return f"{PREFIX}{campaign_id}"
 
 
 def has_list(campaign_id: int) -> bool:
@@ -98,7 +100,7 @@ def open_now(campaign: Campaign, *, notes: Notes | None = None, by: int | None =
             raise NotReady
         keyring.current().ensure(secret_name(row.id))
         row.state, row.opened_on = State.OPEN, clock.today()
-        _note(session, row, Move.OPEN, notes, by)
+        _note(session, row, move=Move.OPEN, notes=notes, by=by)
 
 
 def close(campaign: Campaign, *, notes: Notes | None = None, by: int | None = None) -> None:
@@ -106,7 +108,7 @@ def close(campaign: Campaign, *, notes: Notes | None = None, by: int | None = No
     with database.action() as session:
         row = _locked(session, campaign, Move.CLOSE)
         row.state, row.closed_on = State.CLOSED, clock.today()
-        _note(session, row, Move.CLOSE, notes, by)
+        _note(session, row, move=Move.CLOSE, notes=notes, by=by)
 
 
 def hand_over(
@@ -125,7 +127,7 @@ def hand_over(
         row.state = State.HANDED_OVER
         record.campaign_id, record.on, record.recorded_on = row.id, on, clock.today()
         session.merge(record)
-        _note(session, row, Move.HAND_OVER, notes, by, on=on)
+        _note(session, row, move=Move.HAND_OVER, notes=notes, by=by, on=on)
 
 
 def describe_hand_over(
@@ -162,7 +164,7 @@ def record_outcome(
         row.state, row.outcome = State.OUTCOME, outcome
         for text in row.texts:
             text.outcome = (notes or {}).get(text.language) or text.outcome
-        _note(session, row, Move.OUTCOME, notes, by, on=on, outcome=outcome)
+        _note(session, row, move=Move.OUTCOME, notes=notes, by=by, on=on, outcome=outcome)
 
 
 def reopen(campaign: Campaign, *, notes: Notes | None = None, by: int | None = None) -> None:
@@ -178,7 +180,7 @@ def reopen(campaign: Campaign, *, notes: Notes | None = None, by: int | None = N
             text.outcome = text.outcome_headline = None
         if (record := session.get(HandOver, row.id)) is not None:  # its step stays: it will be handed over again
             session.delete(record)
-        _note(session, row, Move.REOPEN, notes, by)
+        _note(session, row, move=Move.REOPEN, notes=notes, by=by)
 
 
 def archive(campaign: Campaign, *, by: int | None = None) -> None:
@@ -188,7 +190,7 @@ def archive(campaign: Campaign, *, by: int | None = None) -> None:
         if row.archived_on is not None:
             raise NotNow
         row.archived_on = clock.today()
-        _note(session, row, Move.ARCHIVE, None, by)
+        _note(session, row, move=Move.ARCHIVE, notes=None, by=by)
 
 
 def restore(campaign: Campaign, *, by: int | None = None) -> None:
@@ -198,7 +200,7 @@ def restore(campaign: Campaign, *, by: int | None = None) -> None:
         if row.archived_on is None:
             raise NotNow
         row.archived_on = None
-        _note(session, row, Move.RESTORE, None, by)
+        _note(session, row, move=Move.RESTORE, notes=None, by=by)
 
 
 def _locked(session: Session, campaign: Campaign, move: Move) -> Campaign:
@@ -219,10 +221,10 @@ def _check_day(campaign: Campaign, on: datetime.date) -> None:
 def _note(
     session: Session,
     campaign: Campaign,
+    *,
     move: Move,
     notes: Notes | None,
     by: int | None,
-    *,
     on: datetime.date | None = None,
     outcome: Outcome | None = None,
 ) -> None:

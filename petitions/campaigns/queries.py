@@ -1,7 +1,5 @@
 """Questions about campaigns."""
 
-import itertools
-
 import sqlalchemy as sa
 from sqlalchemy.orm import lazyload, selectinload
 
@@ -78,10 +76,7 @@ def of_houses(house_ids: list[int]) -> list[Campaign]:
 
 def free_slug(slug: str) -> str:
     """`slug`, or where a campaign has it, the next one that none has: "free-rasul-2"."""
-    taken = set(
-        database.session().scalars(sa.select(Campaign.slug).where(Campaign.slug.startswith(slug[:20], autoescape=True)))
-    )
-    return next(found for number in itertools.count(1) if (found := slugs.numbered(slug, number)) not in taken)
+    return slugs.free(Campaign.slug, slug)
 
 
 def steps(campaign_id: int) -> list[Step]:

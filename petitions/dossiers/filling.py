@@ -38,7 +38,7 @@ def make(job_id: int, lease: str, private_keys: PrivateKeys, progress: Callable[
     try:
         files, missing = _write(job_id, private_keys, count)
         with database.action() as session:
-            job = jobs.end(session, job_id, lease, State.DONE, missing)
+            job = jobs.end(session, job_id, lease=lease, state=State.DONE, failure=missing)
             job.done = job.total = rows  # somebody may have signed or withdrawn since it was asked for
             tickets.end(session, job_id)
             session.add_all(files)

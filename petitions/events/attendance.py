@@ -13,6 +13,9 @@ MAIL = "rsvp"
 CANCELLED = "rsvp"
 """What tombstones call an RSVP that was called off."""
 
+PREFIX = "event-"
+"""With what the names of secrets begin in the keyring."""
+
 MOST_PEOPLE = 20
 """The largest group that one RSVP speaks for."""
 
@@ -39,7 +42,7 @@ class LinkUnknown(errors.Gone):
 
 def secret_name(event_id: int) -> str:
     """What the secret of an event's contact data is called in the keyring."""
-    return f"event-{event_id}"
+    return f"{PREFIX}{event_id}"
 
 
 def context(event_id: int, token_hash: bytes) -> str:
@@ -124,7 +127,7 @@ def _take_places(session: Session, event_id: int, people: int) -> int:
         .where(*open_to_all, room)
         .values(coming=Event.coming + people)
         .returning(Event.sequence)
-        .execution_options(synchronize_session=False)
+        .execution_options(**database.BLIND)
     )
     if taken is None:
         is_open = session.scalar(sa.select(Event.id).where(*open_to_all)) is not None

@@ -18,7 +18,6 @@ from petitions.events.noting import What
 
 FULLEST = 12
 """Hours that are shown: those in which most people were announced."""
-_BLIND = {"synchronize_session": False}
 
 
 class NoRule(errors.Refusal):
@@ -109,7 +108,7 @@ def invalidate(event: Event, rule: Criteria, *, last_id: int, cause: Cause, by: 
             raise NothingMatches
         made.answers, made.people = len(people), sum(people)
         fewer = sa.update(Event).where(Event.id == event.id).values(coming=Event.coming - made.people)
-        session.execute(fewer, execution_options=_BLIND)
+        session.execute(fewer, execution_options=database.BLIND)
         noting.told(session, What.INVALIDATED, event, f"{made.people}", by=by)
     return made
 
@@ -137,7 +136,7 @@ def release(event: Event, invalidation_id: int, *, by: int | None) -> int:
         made.released_at = clock.now()
         room = sa.or_(Event.capacity.is_(None), Event.coming + back <= Event.capacity)
         more = sa.update(Event).where(Event.id == event.id, room).values(coming=Event.coming + back)
-        if session.scalar(more.returning(Event.id), execution_options=_BLIND) is None:
+        if session.scalar(more.returning(Event.id), execution_options=database.BLIND) is None:
             raise NoRoom
         noting.told(session, What.RELEASED, event, f"{back}", by=by)
     return back
@@ -161,7 +160,7 @@ def hours(event_id: int) -> list[Hour]:
 
 def _moved(session: Session, change: sa.Update) -> Sequence[int]:
     """For how many people each RSVP speaks that `change` changes."""
-    return session.scalars(change.returning(Rsvp.people), execution_options=_BLIND).all()
+    return session.scalars(change.returning(Rsvp.people), execution_options=database.BLIND).all()
 
 
 def _meant(event: Event, rule: Criteria, last_id: int) -> list[sa.ColumnElement[bool]]:

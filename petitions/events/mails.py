@@ -181,6 +181,6 @@ def _note(job_id: int, rsvp_id: int, sequence: int, *, sent: int) -> Callable[[S
         told = sa.update(Rsvp).where(Rsvp.id == rsvp_id, Rsvp.told < sequence).values(told=sequence)
         counted = sa.update(Notice).where(Notice.job_id == job_id).values(sent=Notice.sent + sent)
         for statement in (told, counted):
-            session.execute(statement, execution_options={"synchronize_session": False})
+            session.execute(statement, execution_options=database.BLIND)
 
     return note

@@ -22,8 +22,6 @@ MAIL = "event notice"
 KIND = "told"
 """How its tombstones are called: a backup that comes back may not know that it was asked for."""
 
-_BLIND = {"synchronize_session": False}
-
 
 class NoSuchNotice(errors.NotFound):
     """The event has no such notice."""
@@ -185,7 +183,7 @@ def owe_again(session: Session, notice: Notice, rsvp_ids: list[int]) -> None:
     mark = telling.MARKS[notice.topic]
     for start in range(0, len(rsvp_ids), sendings.LOT):
         some = sa.update(Rsvp).where(Rsvp.id.in_(rsvp_ids[start : start + sendings.LOT]), mark == notice.job_id)
-        session.execute(some.values({mark: None}), execution_options=_BLIND)
+        session.execute(some.values({mark: None}), execution_options=database.BLIND)
 
 
 def find(event: Event, job_id: int) -> Notice:

@@ -17,8 +17,6 @@ from petitions.houses import sendings, tickets
 from petitions.houses.bundles import PrivateKeys
 from petitions.jobs import State
 
-_BLIND = {"synchronize_session": False}
-
 
 class AddressesErased(errors.Gone):
     """Who comes has been forgotten: nobody can be written to."""
@@ -39,7 +37,7 @@ def make(job_id: int, lease: str, private_keys: PrivateKeys, tell: Callable[[int
         opened = [(answer, *_opened(answer, notice.event_id, secret, private_keys)) for answer in answers]
         tell(_owe(notice, lease, secret, opened))
     with database.action() as session:
-        jobs.end(session, job_id, lease, State.DONE)
+        jobs.end(session, job_id, lease=lease, state=State.DONE)
         tickets.end(session, job_id)
 
 
@@ -78,7 +76,7 @@ def _owe(notice: Notice, lease: str, secret: bytes, opened: list[tuple[Answer, s
         queued = notice.queued + len(kept)
         jobs.proceed(session, job_id, lease, queued)
         moved = sa.update(Notice).where(Notice.job_id == job_id).values(queued=Notice.queued + len(kept))
-        session.execute(moved, execution_options=_BLIND)
+        session.execute(moved, execution_options=database.BLIND)
         _give_links(session, [(answer.id, tokens.digest(token)) for answer, _email, token in kept])
         owed = [
             batches.Owed(
@@ -96,7 +94,7 @@ def _mark(session: Session, notice: Notice, rsvp_ids: list[int]) -> set[int]:
     mark = telling.MARKS[notice.topic]
     new = sa.and_(Rsvp.id.in_(rsvp_ids), telling.HAS_ADDRESS, sa.or_(mark.is_(None), mark != notice.job_id))
     marked = sa.update(Rsvp).where(new).values({mark: notice.job_id}).returning(Rsvp.id)
-    return set(session.scalars(marked, execution_options=_BLIND))
+    return set(session.scalars(marked, execution_options=database.BLIND))
 
 
 def _give_links(session: Session, links: list[tuple[int, bytes]]) -> None:

@@ -1,6 +1,5 @@
 """Questions about events."""
 
-import itertools
 from collections.abc import Collection
 
 import sqlalchemy as sa
@@ -113,10 +112,7 @@ def has_addresses(event_id: int) -> bool:
 
 def free_slug(slug: str) -> str:
     """`slug`, or where an event has it, the next one that none has: "march-oslo-2"."""
-    taken = set(
-        database.session().scalars(sa.select(Event.slug).where(Event.slug.startswith(slug[:20], autoescape=True)))
-    )
-    return next(found for number in itertools.count(1) if (found := slugs.numbered(slug, number)) not in taken)
+    return slugs.free(Event.slug, slug)
 
 
 def upcoming(campaign_id: int) -> list[Event]:

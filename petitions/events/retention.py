@@ -7,11 +7,10 @@ from sqlalchemy.orm import Session
 
 from petitions import clock, database, keyring, tombstones
 from petitions.events import attendance
-from petitions.events.attendance import CANCELLED, secret_name
+from petitions.events.attendance import CANCELLED, PREFIX, secret_name
 from petitions.events.models import Event, Rsvp
 
 HOURS_AFTER = 48
-_BLIND = {"synchronize_session": False}
 
 
 def erase_contacts() -> list[str]:
@@ -32,7 +31,7 @@ def erase_contacts() -> list[str]:
 
 def bury_again() -> int:
     """Erase again what a backup has brought back: RSVPs that were called off, contacts whose secret is gone. Returns how many."""
-    gone, known = list(tombstones.read(CANCELLED)), set(keyring.current().names(secret_name(0)[:-1]))
+    gone, known = list(tombstones.read(CANCELLED)), set(keyring.current().names(PREFIX))
     contacts = sa.select(Rsvp.event_id).where(Rsvp.sealed.is_not(None)).distinct()
     with database.action() as session:
         called_off = [
@@ -52,7 +51,7 @@ def _forget_hours(last: datetime.datetime) -> None:
     if database.session().scalar(sa.select(Rsvp.id).where(known).limit(1)) is None:
         return
     with database.action() as session:
-        session.execute(sa.update(Rsvp).where(known).values(said_at=None), execution_options=_BLIND)
+        session.execute(sa.update(Rsvp).where(known).values(said_at=None), execution_options=database.BLIND)
 
 
 def _erase_contacts(session: Session, whose: sa.ColumnElement[bool]) -> None:

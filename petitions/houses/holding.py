@@ -10,8 +10,6 @@ from petitions.houses import reading, wraps
 from petitions.houses.bundles import PrivateKeys
 from petitions.houses.models import HouseKey, HouseKeyWrap, ReadingKey, Unlock, WrapKind
 
-_BLIND = {"synchronize_session": False}
-
 
 class LastHolder(errors.Refusal):
     """Nobody else opens these keys: without this holder the names could not be read any more."""
@@ -61,7 +59,7 @@ def take(session: Session, house_id: int, organiser_id: int) -> None:
     theirs = sa.select(ReadingKey.id).where(ReadingKey.organiser_id == organiser_id)
     _take(session, house_id, HouseKeyWrap.reading_key_id.in_(theirs))
     open_ones = (Unlock.house_id == house_id, Unlock.organiser_id == organiser_id)
-    session.execute(sa.delete(Unlock).where(*open_ones), execution_options=_BLIND)
+    session.execute(sa.delete(Unlock).where(*open_ones), execution_options=database.BLIND)
 
 
 def take_passphrase(session: Session, house_id: int, label: str) -> None:
@@ -79,6 +77,6 @@ def _take(session: Session, house_id: int, is_theirs: sa.ColumnElement[bool]) ->
     kept = set(session.scalars(sa.select(HouseKeyWrap.key_id).where(among, *is_anothers)))
     if taken - kept:
         raise LastHolder
-    session.execute(sa.delete(HouseKeyWrap).where(among, is_theirs), execution_options=_BLIND)
+    session.execute(sa.delete(HouseKeyWrap).where(among, is_theirs), execution_options=database.BLIND)
     leaving = sa.update(HouseKey).where(HouseKey.id.in_(taken), HouseKey.left_on.is_(None))
-    session.execute(leaving.values(left_on=clock.today()), execution_options=_BLIND)
+    session.execute(leaving.values(left_on=clock.today()), execution_options=database.BLIND)

@@ -13,10 +13,11 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column, relationship
 
-from petitions import batches, clock, database, errors, jobs, outbox, storage
+from petitions import batches, clock, database, errors, jobs, outbox, storage, turns
 from petitions.houses import tickets
 from petitions.houses.bundles import PrivateKeys
 from petitions.jobs import Failure, Job, State
+from petitions.turns import Turn
 
 LOT = 500
 """Rows opened at once, and mails owed in one transaction."""
@@ -27,8 +28,6 @@ PER_MINUTE = 1000
 KNOWN_AFTER = datetime.timedelta(minutes=10)
 MINUTE = datetime.timedelta(minutes=1)
 LOOK_AGAIN = datetime.timedelta(seconds=5)
-LOCK = 0x7A15
-"""PostgreSQL's advisory lock of the two hours: of two jobs that write mails one comes first."""
 
 
 class Stage(enum.Enum):
@@ -150,8 +149,7 @@ def take_room(session: Session, sending: Sending, mails: int) -> None:
 
     Raises jobs.Later if another job has taken the room since it was asked for.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+    turns.take(session, Turn.SENDING)
     if mails and mails > room(sending):
         raise jobs.Later(clock.now() + LOOK_AGAIN)
 
@@ -231,4 +229,4 @@ def _take_back(session: Session, sending: Sending) -> list[int]:
 def _set(session: Session, sending: Sending, values: Mapping[str, object]) -> None:
     model = type(sending)
     row = sa.update(model).where(model.job_id == sending.job_id).values(values)
-    session.execute(row, execution_options={"synchronize_session": False})
+    session.execute(row, execution_options=database.BLIND)

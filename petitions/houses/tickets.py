@@ -22,8 +22,6 @@ LIFE = datetime.timedelta(hours=24)
 SILENCE = datetime.timedelta(seconds=20)
 """A process that has not been heard of for so long is dead, and what it held with it. It beats every two seconds."""
 
-_BLIND = {"synchronize_session": False}
-
 
 class NobodyHoldsKeys(errors.Unavailable):
     """No process lives that could take a ticket: the worker is not running."""
@@ -67,8 +65,8 @@ def issue(session: Session, job_id: int, private_keys: PrivateKeys) -> None:
 
 def end(session: Session, job_id: int) -> None:
     """Forget the ticket of a job that is done, given up, or gets a new one. Harmless if it has none."""
-    session.execute(sa.delete(TicketCopy).where(TicketCopy.job_id == job_id), execution_options=_BLIND)
-    session.execute(sa.delete(Ticket).where(Ticket.job_id == job_id), execution_options=_BLIND)
+    session.execute(sa.delete(TicketCopy).where(TicketCopy.job_id == job_id), execution_options=database.BLIND)
+    session.execute(sa.delete(Ticket).where(Ticket.job_id == job_id), execution_options=database.BLIND)
 
 
 def state(job_id: int) -> State:
@@ -110,9 +108,9 @@ class Holder:
         old = sa.select(Ticket.job_id).where(Ticket.issued_at <= now - LIFE)
         with database.action() as session:
             self._say(session)
-            session.execute(sa.delete(TicketCopy).where(TicketCopy.job_id.in_(old)), execution_options=_BLIND)
+            session.execute(sa.delete(TicketCopy).where(TicketCopy.job_id.in_(old)), execution_options=database.BLIND)
             dead = TicketHolder.beat_at <= now - LIFE
-            session.execute(sa.delete(TicketHolder).where(dead), execution_options=_BLIND)
+            session.execute(sa.delete(TicketHolder).where(dead), execution_options=database.BLIND)
 
     def claim(self, job_id: int) -> dict[int, X25519PrivateKey] | None:
         """The private keys for a job, for this process alone; asked again, it gets them again for 24 hours.
@@ -139,8 +137,10 @@ class Holder:
         with self._lock:
             self._held.clear()
         with database.action() as session:
-            session.execute(sa.delete(TicketCopy).where(TicketCopy.holder_id == self.id), execution_options=_BLIND)
-            session.execute(sa.delete(TicketHolder).where(TicketHolder.id == self.id), execution_options=_BLIND)
+            session.execute(
+                sa.delete(TicketCopy).where(TicketCopy.holder_id == self.id), execution_options=database.BLIND
+            )
+            session.execute(sa.delete(TicketHolder).where(TicketHolder.id == self.id), execution_options=database.BLIND)
 
     def _say(self, session: Session) -> None:
         public_key = self._private_key.public_key().public_bytes_raw()
@@ -157,7 +157,7 @@ class Holder:
         won = session.scalar(sa.update(Ticket).where(*free).values(claimed_by=self.id).returning(Ticket.job_id))
         if won is None:
             return None
-        session.execute(sa.delete(TicketCopy).where(TicketCopy.job_id == job_id), execution_options=_BLIND)
+        session.execute(sa.delete(TicketCopy).where(TicketCopy.job_id == job_id), execution_options=database.BLIND)
         return sealed
 
 

@@ -17,8 +17,6 @@ from petitions.houses.passphrases import WrongPassphrase
 
 MINUTES = 15
 
-_BLIND = {"synchronize_session": False}
-
 
 class Locked(errors.Refusal):
     """The names of this House are not unlocked in this browser."""
@@ -94,12 +92,12 @@ def padlock(token: str | None, organiser_id: int) -> Padlock | None:
 
 def lock(session: Session, organiser_id: int) -> None:
     """Lock whatever is open to an organiser, in every browser."""
-    session.execute(sa.delete(Unlock).where(Unlock.organiser_id == organiser_id), execution_options=_BLIND)
+    session.execute(sa.delete(Unlock).where(Unlock.organiser_id == organiser_id), execution_options=database.BLIND)
 
 
 def lock_house(session: Session, house_id: int) -> None:
     """Lock a House for everybody: whoever unlocks again opens the key that it has got meanwhile, too."""
-    session.execute(sa.delete(Unlock).where(Unlock.house_id == house_id), execution_options=_BLIND)
+    session.execute(sa.delete(Unlock).where(Unlock.house_id == house_id), execution_options=database.BLIND)
 
 
 def expire() -> int:
@@ -108,7 +106,9 @@ def expire() -> int:
     if not database.session().scalar(sa.select(sa.exists().where(overdue))):
         return 0
     with database.action() as session:
-        gone = session.execute(sa.delete(Unlock).where(overdue).returning(Unlock.id), execution_options=_BLIND).all()
+        gone = session.execute(
+            sa.delete(Unlock).where(overdue).returning(Unlock.id), execution_options=database.BLIND
+        ).all()
     return len(gone)
 
 

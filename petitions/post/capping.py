@@ -11,18 +11,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from petitions import addresses, clock, database, keyring, outbox, sealing
+from petitions import addresses, clock, database, keyring, outbox, sealing, turns
 from petitions.database import Base
 from petitions.outbox import OutboxMessage
 from petitions.post import waiting
+from petitions.turns import Turn
 
 MOST = 2
 """Mails for one address that were owed on one day."""
 MOST_WITH_A_REMINDER = 1
 """A reminder yields: it takes no place that somebody may still need who has just signed."""
-
-LOCK = 0x7A14
-"""PostgreSQL's advisory lock of the cap: of two workers one comes first."""
 
 
 class AddressDay(Base):
@@ -50,8 +48,7 @@ def hold_back(mails: Sequence[tuple[OutboxMessage, str, int]]) -> set[int]:
         return set()
     held, new = set(), []
     with database.action() as session:
-        if session.get_bind().dialect.name == "postgresql":
-            session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+        turns.take(session, Turn.CAP)
         taken = _taken(session, {message.day for message, _recipient, _most in mails}, marks.values())
         for message, mark, most in ((one, marks[one.id], most) for one, _recipient, most in mails if one.id in marks):
             places = taken[message.day, mark]

@@ -5,12 +5,11 @@ import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from petitions import clock, database, storage
+from petitions import clock, database, storage, turns
 from petitions.database import Base
+from petitions.turns import Turn
 
 MINUTE = datetime.timedelta(minutes=1)
-LOCK = 0x7A13
-"""PostgreSQL's advisory lock of the pace: one worker at a time takes a share of the minute."""
 
 
 class MailPace(Base):
@@ -34,8 +33,7 @@ def take(session: Session, wanted: int, *, part: float = 1) -> int:
     most = storage.settings().mail_per_minute
     if most is None or not wanted:
         return wanted
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+    turns.take(session, Turn.PACE)
     taken = max(0, min(wanted, int(most * part) - _used(session)))
     second = clock.now().replace(microsecond=0)
     session.execute(sa.delete(MailPace).where(MailPace.second < second - MINUTE))

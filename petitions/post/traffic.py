@@ -8,18 +8,16 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from petitions import clock, database
+from petitions import clock, database, turns
 from petitions.columns import in_words
 from petitions.database import Base
 from petitions.post.answers import Outcome
+from petitions.turns import Turn
 
 SLOT = 10
 """Minutes that are counted together."""
 KEPT = datetime.timedelta(days=7)
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
-
-LOCK = 0x7A12
-"""PostgreSQL's advisory lock of these counts: several workers write them."""
 
 
 class MailTally(Base):
@@ -49,8 +47,7 @@ def note(counts: Mapping[Outcome, int]) -> None:
     """Add `counts` to those of now, and forget those of more than a week ago."""
     slot = _slot(clock.now())
     with database.action() as session:
-        if session.get_bind().dialect.name == "postgresql":
-            session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+        turns.take(session, Turn.TRAFFIC)
         for outcome, mails in counts.items():
             found = session.get(MailTally, (slot, outcome), populate_existing=True)
             if found is None:

@@ -130,7 +130,7 @@ def make(job_id: int, lease: str, progress: Callable[[int], None]) -> None:
 
 
 def _end(session: Session, job_id: int, lease: str, packed: packing.Packed, *, size: int) -> None:
-    job = jobs.end(session, job_id, lease, State.DONE)
+    job = jobs.end(session, job_id, lease=lease, state=State.DONE)
     job.done = job.total
     made = {
         "posters": packed.count,

@@ -1,8 +1,11 @@
 """The page of an event, and RSVPs."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from petitions import clock, errors, i18n, limits, links, tokens
 from petitions.events import announcing, attendance, calendars
@@ -10,6 +13,20 @@ from petitions.events import queries as events
 from petitions.events.models import Event, Rsvp, State
 from petitions.public.forms import PeopleForm, RsvpForm
 from petitions.public.serving import cached, localised
+
+REFUSED: Mapping[type[errors.Refusal], str] = {
+    attendance.EventFull: _l(
+        "There are fewer places left than you need. Come with fewer people, or choose another event."
+    ),
+    attendance.EventOver: _l("This event is over, or it was called off."),
+    attendance.HostUnknown: _l(
+        "It is not settled yet which House hosts this event, so nobody can leave an address. Choose “Just count me”."
+    ),
+    errors.Unavailable: _l(
+        "We could not store this just now, so nothing was stored. Please press the button again in a minute."
+    ),
+}
+"""What is said of an RSVP that is refused."""
 
 
 def register(site: Blueprint) -> None:
@@ -47,33 +64,10 @@ def rsvp(locale: str, slug: str) -> ResponseReturnValue:
             email=form.email.data if form.wants_mail else None,
             name=form.name.data or None if form.wants_mail else None,
         )
-    except attendance.EventFull:
-        return _event_page(
-            shown,
-            form,
-            status=422,
-            problem=_("There are fewer places left than you need. Come with fewer people, or choose another event."),
-        )
-    except attendance.EventOver:
-        return _event_page(shown, form, status=422, problem=_("This event is over, or it was called off."))
-    except attendance.HostUnknown:
-        return _event_page(
-            shown,
-            form,
-            status=422,
-            problem=_(
-                "It is not settled yet which House hosts this event, so nobody can leave an address. Choose “Just count me”."
-            ),
-        )
-    except errors.Unavailable:
-        return _event_page(
-            shown,
-            form,
-            status=503,
-            problem=_(
-                "We could not store this just now, so nothing was stored. Please press the button again in a minute."
-            ),
-        )
+    except tuple(REFUSED) as refusal:
+        status = 503 if isinstance(refusal, errors.Unavailable) else 422
+        problem = next(words for kind, words in REFUSED.items() if isinstance(refusal, kind))
+        return _event_page(shown, form, status=status, problem=problem)
     # A page of its own: loading it again sends nothing again.
     return redirect(url_for("public.rsvp_done", token=token), 303)
 
@@ -120,7 +114,7 @@ def change_rsvp(token: str) -> ResponseReturnValue:
     except attendance.NotCounted:
         return redirect(url_for("public.rsvp_change", token=token), 303)  # where it says so
     except attendance.EventOver:
-        return _rsvp_page(found, token, form, status=422, problem=_("This event is over, or it was called off."))
+        return _rsvp_page(found, token, form, status=422, problem=REFUSED[attendance.EventOver])
     return redirect(url_for("public.rsvp_change", token=token), 303)
 
 

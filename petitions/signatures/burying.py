@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from petitions import database, keyring, tombstones
+from petitions.campaigns import publishing
 from petitions.signatures import content as contents
 from petitions.signatures import owning, retention, unsubscribing
 from petitions.signatures.models import Signature, State
@@ -42,15 +43,14 @@ def _bury(state: State, digests: list[bytes]) -> int:
         for signature in signatures:
             signature.state = state
             contents.blank(signature)
-            if (
-                state is not State.REJECTED
-            ):  # a mailbox that said "this was not me" is known by its mark: never write to it again
+            # A mailbox that said "this was not me" is known by its mark: never write to it again.
+            if state is not State.REJECTED:
                 contents.forget_address(signature)
         return len(signatures)
 
 
 def _erase_lists() -> list[int]:
-    known = set(keyring.current().names(contents.secret_name(0)[:-1]))
+    known = set(keyring.current().names(publishing.PREFIX))
     with_rows = database.session().scalars(sa.select(Signature.campaign_id).distinct()).all()
     return [
         campaign_id

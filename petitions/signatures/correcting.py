@@ -53,7 +53,7 @@ def correct(
 
 def show(session: Session, campaign: Campaign, signature: Signature, content: Content, visibility: Visibility) -> None:
     """Give `signature` a visibility, and the page what it may show of `content`."""
-    totals.move(session, campaign.id, int(signature.is_counted), signature.visibility, visibility)
+    totals.move(session, campaign.id, people=int(signature.is_counted), from_=signature.visibility, to=visibility)
     signature.visibility = visibility
     contents.hide(signature)
     if visibility is Visibility.PUBLIC and signature.state is State.CONFIRMED and not campaign.is_careful:

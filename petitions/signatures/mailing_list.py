@@ -92,7 +92,7 @@ def last_number(session: Session, campaign_id: int) -> int:
     return session.scalar(highest) or 0
 
 
-def after(campaign_id: int, number: int, last: int, choice: Choice, most: int) -> list[Reader]:
+def after(campaign_id: int, number: int, *, last: int, choice: Choice, most: int) -> list[Reader]:
     """The next `most` at most who are meant, with numbers beyond `number` up to `last`, in the order of their numbers."""
     between = (Signature.number > number, Signature.number <= last, choice.is_meant())
     return _readers(campaign_id, sa.and_(*between), most)

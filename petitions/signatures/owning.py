@@ -75,7 +75,8 @@ def hide_again(session: Session, visibility: Visibility, digests: list[bytes]) -
     raised = sa.select(Signature).where(Signature.token_hash.in_(digests), seen_by_more).with_for_update()
     found = list(session.scalars(raised))
     for signature in found:
-        totals.move(session, signature.campaign_id, int(signature.is_counted), signature.visibility, visibility)
+        people = int(signature.is_counted)
+        totals.move(session, signature.campaign_id, people=people, from_=signature.visibility, to=visibility)
         signature.visibility = visibility
         contents.hide(signature)
     return len(found)

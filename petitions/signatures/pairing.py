@@ -48,7 +48,7 @@ class WrongCode(errors.Refusal):
     """No signature that waits at this address has this code; or it was tried too often, or is too old. Nobody learns which."""
 
 
-def columns(tag: bytes, code: str, token: str, secret: bytes, today: DaySecret) -> dict[str, object]:
+def columns(tag: bytes, code: str, *, token: str, secret: bytes, today: DaySecret) -> dict[str, object]:
     """What a new signature keeps of its `code`: a mark under the list's secret, and the token under that of its day."""
     return {
         "code_mark": _mark(tag, code, secret),

@@ -63,6 +63,6 @@ def _forget_names(campaign_id: int) -> None:
             rows = session.execute(some).all()
             counted = sum(row.is_counted for row in rows)
             session.execute(sa.update(Signature).where(Signature.id.in_([row.id for row in rows])).values(secret))
-            totals.move(session, campaign_id, counted, Visibility.PUBLIC, Visibility.RECIPIENT)
+            totals.move(session, campaign_id, people=counted, from_=Visibility.PUBLIC, to=Visibility.RECIPIENT)
             is_more = len(rows) == LOT
     database.wipe_traces()

@@ -76,7 +76,8 @@ def sign(
     tag, today = contents.tag(content.email, secret), outbox.secret_of_today()
     token, code = tokens.new(), tokens.new_code()
     row: dict[str, object] = {"visibility": visibility, "country": country, "language": language}
-    row |= _row(campaign, content, secret, tag, token) | pairing.columns(tag, code, token, secret, today)
+    row |= _row(campaign, content, secret, tag, token)
+    row |= pairing.columns(tag, code, token=token, secret=secret, today=today)
     variables = {"token": token, "spares": [tokens.new(), tokens.new()], "code": code}
     mail = outbox.locked_row(MAIL, today, recipient=content.email, language=language, variables=variables)
     form = [*asdict(content).values(), country, visibility.value]

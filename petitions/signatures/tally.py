@@ -10,17 +10,16 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import database
+from petitions import database, turns
 from petitions.signatures import totals
 from petitions.signatures.conditions import IS_UNCOUNTED, IS_UNNUMBERED
 from petitions.signatures.models import Signature, Tally
 from petitions.signatures.totals import Place
+from petitions.turns import Turn
 
 ROUND = 5000
 """How many signatures are booked in one transaction at most."""
 
-LOCK = 0x7A11
-"""PostgreSQL's advisory lock of the tally: one writer however many workers run."""
 
 HEARTBEAT = "tally"
 STALE = datetime.timedelta(seconds=60)
@@ -63,8 +62,7 @@ def book() -> Booked:
 def lock(session: Session) -> None:
     """Be the one writer of totals until this action ends, and see what others have written."""
     session.expire_all()
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+    turns.take(session, Turn.TALLY)
 
 
 def _is_due() -> bool:

@@ -59,7 +59,7 @@ def add(session: Session, place: Place, change: int) -> None:
     _text(session, place.petition_text_id).confirmed += change
 
 
-def move(session: Session, campaign_id: int, people: int, from_: Visibility, to: Visibility) -> None:
+def move(session: Session, campaign_id: int, *, people: int, from_: Visibility, to: Visibility) -> None:
     """Count `people` of a campaign under another visibility. Under the tally's lock, as everything here."""
     _share(session, campaign_id, Share.VISIBILITY, from_.value).confirmed -= people
     _share(session, campaign_id, Share.VISIBILITY, to.value).confirmed += people

@@ -46,4 +46,4 @@ def end_again(session: Session, digests: list[bytes]) -> int:
     """End the news of signatures that a backup brought back, by the digests of their own links. Returns how many."""
     brought_back = (Signature.token_hash.in_(digests), Signature.wants_news.is_not(False))
     ended = sa.update(Signature).where(*brought_back).values(wants_news=False).returning(Signature.id)
-    return len(session.scalars(ended, execution_options={"synchronize_session": False}).all())
+    return len(session.scalars(ended, execution_options=database.BLIND).all())

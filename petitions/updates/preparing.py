@@ -43,7 +43,7 @@ def make(job_id: int, lease: str, private_keys: PrivateKeys, tell: Callable[[int
         opened = [_opened(reader, campaign_id, private_keys) for reader in lot.readers]
         tell(_owe(mailing, lease, lot, opened))
     with database.action() as session:
-        jobs.end(session, job_id, lease, State.DONE)
+        jobs.end(session, job_id, lease=lease, state=State.DONE)
         tickets.end(session, job_id)
 
 
@@ -54,7 +54,7 @@ def _next(mailing: Mailing, campaign_id: int, most: int) -> _Lot:
     if again:
         return _Lot(mailing_list.numbered(campaign_id, again), mailing.cursor, again)
     choice = replace(mailing.choice, served=served(mailing.update_id, until=mailing.job_id))
-    readers = mailing_list.after(campaign_id, mailing.cursor, mailing.last_number, choice, most)
+    readers = mailing_list.after(campaign_id, mailing.cursor, last=mailing.last_number, choice=choice, most=most)
     return _Lot(readers, readers[-1].number if len(readers) == most else mailing.last_number, ())
 
 
@@ -92,7 +92,7 @@ def _owe(mailing: Mailing, lease: str, lot: _Lot, opened: list[tuple[Reader, con
         jobs.proceed(session, job_id, lease, queued)
         moved = sa.update(Mailing).where(Mailing.job_id == job_id, Mailing.cursor == seen)
         moved = moved.values(cursor=lot.cursor, queued=queued).returning(Mailing.job_id)
-        if session.scalar(moved, execution_options={"synchronize_session": False}) is None:
+        if session.scalar(moved, execution_options=database.BLIND) is None:
             raise jobs.NotOurs
         if lot.again:
             back = (MailingAgain.job_id == job_id, MailingAgain.number.in_(lot.again))

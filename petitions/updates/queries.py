@@ -1,7 +1,5 @@
 """Questions about updates."""
 
-import itertools
-
 import sqlalchemy as sa
 
 from petitions import database, errors, slugs
@@ -57,15 +55,16 @@ def within(campaign_id: int, update_id: int) -> Update:
 
 def free_slug(slug: str, *, but_for: int | None = None) -> str:
     """`slug`, or where news have it, but for those with the number `but_for`, the next one that none have."""
-    alike = sa.select(Update.slug).where(Update.slug.startswith(slug[:20], autoescape=True))
-    taken = set(database.session().scalars(alike.where(Update.id != but_for) if but_for else alike))
-    return next(found for number in itertools.count(1) if (found := slugs.numbered(slug, number)) not in taken)
+    return slugs.free(Update.slug, slug, Update.id.is_distinct_from(but_for))
 
 
 def of_network(most: int) -> list[Update]:
-    """The newest news of the network."""
+    """The newest news of the network that the public sees."""
     return list(
         database.session().scalars(
-            sa.select(Update).where(Update.campaign_id.is_(None)).order_by(Update.published_on.desc()).limit(most)
+            sa.select(Update)
+            .where(Update.campaign_id.is_(None), ~Update.is_draft)
+            .order_by(Update.published_on.desc())
+            .limit(most)
         )
     )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from petitions import batches, clock, database, errors, jobs, merging, slugs
 from petitions.campaigns import completeness
 from petitions.campaigns import queries as campaigns
+from petitions.campaigns import writing as campaign_writing
 from petitions.campaigns.completeness import Count, Place
 from petitions.campaigns.models import Campaign
 from petitions.merging import Sheet
@@ -29,26 +30,14 @@ class OnItsWay(errors.Refusal):
 
 
 def begin(campaign: Campaign, title: str, *, by: int | None) -> Update:
-    """A new draft, with its title in the campaign's main language."""
-    slug = queries.free_slug(slugs.suggest(title, kind="news"))
-    text = UpdateText(language=campaign.language, title=title, body="")
-    update = Update(
-        slug=slug,
-        campaign_id=campaign.id,
-        published_on=clock.today(),
-        is_draft=True,
-        keeps_address=False,
-        changed_at=clock.now(),
-        texts=[text],
-    )
+    """A new draft, with its title in the campaign's main language; its address is made of the title.
+
+    Raises campaigns.queries.NoSuchCampaign.
+    """
     try:
-        with database.action() as session:
-            session.add(update)
-            session.flush()
-            noting.note(session, What.BEGUN, campaign, update, by=by)
-    except IntegrityError:  # somebody else has just taken the same address
-        raise slugs.SlugTaken(queries.free_slug(slug)) from None
-    return update
+        return _begin(campaign, title, by)
+    except IntegrityError:  # elsewhere somebody was quicker with this address: the next one
+        return _begin(campaign, title, by)
 
 
 def words(campaign: Campaign, update: Update) -> dict[str, str]:
@@ -76,6 +65,24 @@ def save(campaign: Campaign, update_id: int, sheet: Sheet, *, by: int | None) ->
         _save(campaign, update_id, sheet, by)
     except IntegrityError:  # elsewhere somebody was quicker with this address: the next one
         _save(campaign, update_id, sheet, by)
+
+
+def _begin(of: Campaign, title: str, by: int | None) -> Update:
+    with database.action() as session:
+        campaign = campaign_writing.locked(session, of.id)
+        update = Update(
+            slug=queries.free_slug(slugs.suggest(title, kind="news")),
+            campaign_id=campaign.id,
+            published_on=clock.today(),
+            is_draft=True,
+            keeps_address=False,
+            changed_at=clock.now(),
+            texts=[UpdateText(language=campaign.language, title=title, body="")],
+        )
+        session.add(update)
+        session.flush()
+        noting.note(session, What.BEGUN, campaign, update, by=by)
+    return update
 
 
 def _save(campaign: Campaign, update_id: int, sheet: Sheet, by: int | None) -> None:

@@ -13,12 +13,18 @@ function step(entry, by) {
   next?.scrollIntoView({ block: "nearest" });
 }
 
+// The letter of a key: as it writes it, or on a keyboard of another script the Latin one that stands in its place.
+function letter(event) {
+  const written = event.key.toLowerCase();
+  return /^[a-z]$/.test(written) ? written : event.code.replace(/^Key/, "").toLowerCase();
+}
+
 function press(event) {
   const entry = event.target.closest(".entry");
   if (!entry || event.ctrlKey || event.metaKey || event.altKey) {
     return;
   }
-  const key = event.key.toLowerCase();
+  const key = letter(event);
   if (key === "j" || key === "k") {
     step(entry, key === "j" ? 1 : -1);
   } else if (key === "x") {

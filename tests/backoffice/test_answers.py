@@ -68,6 +68,12 @@ def test_answers_are_counted_taken_out_and_let_back_in(moderator, links, client,
     ]
 
 
+def test_a_rule_that_begins_at_one_person_is_said_as_such(moderator):
+    counted = moderator.post(f"{PLACE}/count", {"least_people": "1", "cause": "other"})
+    moderator.post(f"{PLACE}/invalidate", hidden(counted))
+    assert "from 1 person on" in moderator.get(PLACE).text
+
+
 def test_what_comes_back_needs_room(moderator, app, links):
     counted = moderator.post(f"{PLACE}/count", {"least_people": "20", "cause": "other"})
     moderator.post(f"{PLACE}/invalidate", hidden(counted))

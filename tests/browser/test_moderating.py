@@ -122,6 +122,20 @@ def test_names_are_read_by_keys(app, visit):
     assert waiting(app) == []
 
 
+# J on a Russian and on an Arabic keyboard; on one for Dvorak's order J stands where C is elsewhere.
+@pytest.mark.parametrize(("writes", "code"), [("о", "KeyJ"), ("О", "KeyJ"), ("ت", "KeyJ"), ("j", "KeyC")])
+def test_keys_are_found_on_every_keyboard(visit, writes, code):
+    page = visit()
+    page.goto(PAGES[0])
+    strike = (
+        "(key, [writes, code]) => key.dispatchEvent(new KeyboardEvent('keydown', {key: writes, code, bubbles: true}))"
+    )
+    page.locator(".entry input[type=checkbox]").first.evaluate(strike, [writes, code])
+    assert (
+        page.evaluate("[...document.querySelectorAll('.entry')].indexOf(document.activeElement.closest('.entry'))") == 1
+    )
+
+
 def test_keys_do_nothing_outside_an_entry(app, visit):
     page = visit()
     page.goto(PAGES[0])

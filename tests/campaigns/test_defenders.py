@@ -107,6 +107,15 @@ def test_milestones_stand_in_the_order_of_their_days(campaign):
     assert told(campaign) == ["Sentenced."]
 
 
+def test_a_milestone_without_its_day_is_not_stored(campaign):
+    one = put(campaign, "2015-04-16", "Sentenced.")
+    typed = sheet(milestones.words(campaign), {f"{one.id}-on": "", f"{one.id}-en-what": "Other"})
+    with pytest.raises(milestones.NoDay):
+        milestones.save(campaign.id, typed, by=None)
+    assert told(campaign) == ["Sentenced."]
+    assert campaign.milestones[0].on == datetime.date(2015, 4, 16)
+
+
 def test_a_milestone_that_was_removed_meanwhile_stays_so(campaign):
     one = put(campaign, "2015-04-16", "Sentenced.")
     typed = sheet(milestones.words(campaign), {f"{one.id}-en-what": "Other"})

@@ -106,6 +106,15 @@ def test_a_draft_is_nowhere(client, news):
     assert client.get("/en/n/3").status_code == 404
 
 
+def test_a_draft_of_the_network_is_nowhere(app, client):
+    with app.app_context():
+        draft = factories.update()
+        with database.action():
+            draft.is_draft = True
+    assert "Six and a half years" not in client.get("/en/").text
+    assert client.get("/en/news/sentence").status_code == 404
+
+
 def test_the_campaign_leads_to_its_feed(client, news):
     page = client.get("/en/campaigns/free-rasul").text
     assert page.count(f'href="{FEED}"') == 2

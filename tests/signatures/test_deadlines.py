@@ -87,6 +87,12 @@ def test_a_house_may_choose_how_long(campaign, house):
             deadlines.choose(again(campaign), days, by=1)
 
 
+@pytest.mark.parametrize(("days", "words"), [(31, "31 день"), (32, "32 дня"), (35, "35 дней")])
+def test_the_days_are_counted_as_each_language_counts(campaign, client, days, words):
+    deadlines.choose(campaign, days, by=1)
+    assert f"через {words} после передачи" in client.get("/ru/privacy/oslo").text
+
+
 def test_no_choice_takes_a_list_away_within_a_week(campaign, clock):
     publishing.hand_over(again(campaign), on=times.today())
     clock.shift(25 * DAY)
