@@ -155,11 +155,21 @@ def undo(campaign: Campaign, decision_id: int, *, by: int | None) -> Decision:
         for before in Review:
             about = sa.select(Decided.signature_id).where(Decided.decision_id == decision.id, Decided.before == before)
             unchanged = sa.select(Signature.id).where(
-                Signature.id.in_(about), _IS_PUBLIC, Signature.review == decision.review
+                Signature.id.in_(about), _IS_PUBLIC, Signature.review == decision.review, ~_is_decided_since(decision)
             )
             _set(session, list(session.scalars(unchanged)), before)
         _note(session, What.DECISION_UNDONE, decision, campaign, by=by)
     return decision
+
+
+def _is_decided_since(decision: Decision) -> sa.Exists:
+    """Whether a later decision on a signature holds, be it the same one again."""
+    return sa.exists().where(
+        Decided.signature_id == Signature.id,
+        Decided.decision_id == Decision.id,
+        Decision.id > decision.id,
+        Decision.is_undone.is_(False),
+    )
 
 
 def decision(campaign_id: int, decision_id: int) -> Decision:

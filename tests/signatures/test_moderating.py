@@ -89,6 +89,30 @@ def test_undoing_leaves_what_was_decided_since(campaign):
     assert [names(campaign, review) for review in (Review.HIDDEN, Review.SHOWN)] == [["ANA KOVAČ 2"], ["Želja"]]
 
 
+def test_undoing_leaves_what_was_decided_the_same_way_again_until_that_is_undone(campaign):
+    one = ids(campaign, Review.SHOWN)
+    first, shown_again, last = (
+        moderating.decide(campaign, one, review, reason=Reason.OTHER, by=7)
+        for review in (Review.HIDDEN, Review.SHOWN, Review.HIDDEN)
+    )
+    moderating.undo(campaign, first.id, by=7)
+    assert names(campaign, Review.HIDDEN) == ["Želja"]
+    moderating.undo(campaign, last.id, by=7)
+    moderating.undo(campaign, shown_again.id, by=7)
+    assert names(campaign, Review.HIDDEN) == ["Želja"]
+
+
+def test_decisions_are_undone_one_after_the_other(campaign):
+    one = ids(campaign, Review.SHOWN)
+    done = [
+        moderating.decide(campaign, one, review, reason=Reason.OTHER, by=7)
+        for review in (Review.HIDDEN, Review.SHOWN, Review.HIDDEN)
+    ]
+    for decision, then in zip(reversed(done), (Review.SHOWN, Review.HIDDEN, Review.SHOWN), strict=True):
+        moderating.undo(campaign, decision.id, by=7)
+        assert names(campaign, then) == ["Želja"]
+
+
 def test_restoring_is_showing_again(campaign):
     moderating.decide(campaign, ids(campaign, Review.SHOWN), Review.HIDDEN, reason=Reason.OTHER, by=None)
     assert shown() == []
