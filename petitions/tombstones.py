@@ -6,6 +6,7 @@ the digest of a link says something only to whoever has the row, those of what w
 
 import fcntl
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
@@ -13,6 +14,9 @@ from typing import BinaryIO
 from petitions import errors, keyring
 
 FILE = "tombstones"
+
+_LINE = re.compile(r"(\S+) \d+ ([0-9a-f]{64})")
+"""Of a line that was cut off by a crash nothing was done."""
 
 
 def note(kind: str, owner_id: int, digest: bytes) -> None:
@@ -23,7 +27,7 @@ def note(kind: str, owner_id: int, digest: bytes) -> None:
     try:
         with _held() as file:
             file.seek(0, os.SEEK_END)
-            file.write(f"{kind} {owner_id} {digest.hex()}\n".encode())
+            file.write(f"\n{kind} {owner_id} {digest.hex()}\n".encode())  # ends a line that was cut off
             file.flush()
             os.fsync(file.fileno())
     except OSError as failure:
@@ -35,9 +39,9 @@ def read(kind: str) -> Iterator[bytes]:
     with _held() as file:
         file.seek(0)
         for line in file.read().decode("ascii", "replace").splitlines():
-            words = line.split()
-            if len(words) == 3 and words[0] == kind:  # of a line that was cut off by a crash nothing was done
-                yield bytes.fromhex(words[2])
+            found = _LINE.fullmatch(line)
+            if found and found[1] == kind:
+                yield bytes.fromhex(found[2])
 
 
 @contextmanager

@@ -124,6 +124,20 @@ def test_without_tombstones_they_would_come_back(elsewhere, tmp_path, settings):
         assert states() == {"confirmed": 11}
 
 
+@pytest.mark.parametrize("cut", [3, 20])
+def test_a_tombstone_that_a_crash_cut_off_takes_no_other_along(elsewhere, tmp_path, settings, cut):
+    campaign = factories.campaign()
+    digests = crowd(campaign, 3)
+    backups.make(tmp_path / "backup")
+    leave(digests[:2])
+    file = settings.keys_path / tombstones.FILE
+    file.write_bytes(file.read_bytes()[:-cut])
+    leave(digests[2:])
+    with elsewhere.app_context():
+        restoring.restore(tmp_path / "backup")
+        assert states() == {"confirmed": 2, "withdrawn": 2}
+
+
 def test_who_said_this_was_not_me_and_who_called_off_stay_away(elsewhere, tmp_path):
     campaign = factories.campaign()
     event = factories.event(of=campaign)
