@@ -6,9 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from petitions import backups, database, keyring, outbox, restoring, storage, tombstones
+from petitions.campaigns.models import Protection
 from petitions.events import attendance
 from petitions.events.models import Rsvp
-from petitions.signatures import confirming, owning, queries, retention, tally, withdrawing
+from petitions.signatures import confirming, figures, owning, protecting, queries, retention, tally, withdrawing
 from petitions.signatures.models import Share, ShareTally, Signature, State, Visibility
 from tests import factories
 from tests.support import databases, postgres
@@ -174,6 +175,34 @@ def test_a_name_that_was_hidden_since_stays_hidden(elsewhere, tmp_path):
         assert [row.public_name for row in found] == [None, None, "Ana Kovač"]
         shares = sa.select(ShareTally.confirmed).where(ShareTally.share == Share.VISIBILITY)
         assert database.session().scalars(shares).all() == [1, 1, 1]
+
+
+def test_a_campaign_that_was_made_careful_since_is_so_again_and_names_nobody(elsewhere, tmp_path):
+    campaign, calm = factories.campaign(), factories.campaign("calm", of=factories.house("zagreb"))
+    tokens = [factories.confirmed(one, visibility=Visibility.PUBLIC) for one in (campaign, calm)]
+    backups.make(tmp_path / "backup")
+    protecting.protect(campaign, Protection.HIGH)
+    protecting.protect(campaign, Protection.STANDARD)
+    with elsewhere.app_context():
+        restoring.restore(tmp_path / "backup")
+        assert [_here(one).protection for one in (campaign, calm)] == [Protection.HIGH, Protection.STANDARD]
+        found = [factories.row(token) for token in tokens]
+        assert [row.public_name for row in found] == [None, "Ana Kovač"]
+        assert [row.visibility for row in found] == [Visibility.RECIPIENT, Visibility.PUBLIC]
+        assert figures.of(campaign.id).visibilities == {Visibility.RECIPIENT: 1}
+
+
+def test_a_backup_counts_for_more_than_a_level_that_was_lowered_before_it(elsewhere, tmp_path, clock):
+    campaign = factories.campaign()
+    protecting.protect(campaign, Protection.HIGH)
+    protecting.protect(campaign, Protection.STANDARD)
+    database.session().expire_all()
+    token = factories.confirmed(campaign, visibility=Visibility.PUBLIC)
+    clock.shift(2 * 3600)
+    backups.make(tmp_path / "backup")
+    with elsewhere.app_context():
+        restoring.restore(tmp_path / "backup")
+        assert (_here(campaign).protection, factories.row(token).public_name) == (Protection.STANDARD, "Ana Kovač")
 
 
 def test_what_is_restored_opens_as_before(elsewhere, tmp_path):
