@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from petitions import database, keyring, tombstones
 from petitions.signatures import content as contents
-from petitions.signatures import owning, protecting, retention, unsubscribing
+from petitions.signatures import correcting, moderating, owning, protecting, retention, unsubscribing
 from petitions.signatures.models import Signature, State
 
 LOT = 500
@@ -29,16 +29,20 @@ def bury_again(made_at: datetime.datetime | None = None) -> int:
     for digests in _lots(unsubscribing.KIND):
         with database.action() as session:
             rows += unsubscribing.end_again(session, digests)
-    for visibility, kind in owning.KINDS.items():
+    for visibility, kind in correcting.KINDS.items():
         for digests in _lots(kind):
             with database.action() as session:
                 rows += owning.hide_again(session, visibility, digests)
+    for review, kind in moderating.KINDS.items():
+        for digests in _lots(kind, since):
+            with database.action() as session:
+                rows += moderating.hide_again(session, review, digests)
     rows += protecting.protect_again(tombstones.read(protecting.KIND, since))
     return rows + len(_erase_lists())
 
 
-def _lots(kind: str) -> Iterator[list[bytes]]:
-    digests = tombstones.read(kind)
+def _lots(kind: str, since: datetime.datetime | None = None) -> Iterator[list[bytes]]:
+    digests = tombstones.read(kind, since)
     while lot := list(itertools.islice(digests, LOT)):
         yield lot
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.orm import Session
 
-from petitions import database, sealing
+from petitions import database, sealing, tombstones
 from petitions.campaigns import noting
 from petitions.campaigns.models import Campaign
 from petitions.houses.bundles import PrivateKeys
@@ -14,6 +14,9 @@ from petitions.signatures import finding, publishing, tally, totals
 from petitions.signatures.auditing import What
 from petitions.signatures.content import Content
 from petitions.signatures.models import Review, Signature, State, Visibility
+
+KINDS = {one: f"hidden:{one.value}" for one in (Visibility.RECIPIENT, Visibility.COUNTED)}
+"""How tombstones are called: a backup that comes back shows no name to anybody from whom it was hidden since."""
 
 
 def read(signature: Signature, private_keys: PrivateKeys) -> Content:
@@ -56,10 +59,12 @@ def correct(
 def show(session: Session, signature: Signature, before: Content, content: Content, visibility: Visibility) -> bool:
     """Give `signature` a visibility, and the page what it may show of `content`. Returns whether that is not as it was.
 
-    What the House had not let stand there, it reads again first.
+    What the House had not let stand there, it reads again first. Raises errors.Unavailable.
     """
     if (visibility, content.name, content.comment) == (signature.visibility, before.name, before.comment):
         return False
+    if visibility in fewer_eyes(signature.visibility):
+        tombstones.note(KINDS[visibility], signature.campaign_id, signature.token_hash)
     was_held_back = signature.visibility is Visibility.PUBLIC and signature.review is not Review.SHOWN
     totals.move(session, signature.campaign_id, int(signature.is_counted), signature.visibility, visibility)
     signature.visibility = visibility
@@ -69,6 +74,12 @@ def show(session: Session, signature: Signature, before: Content, content: Conte
         if was_held_back:
             signature.review = Review.WAITING
     return True
+
+
+def fewer_eyes(than: Visibility) -> list[Visibility]:
+    """The visibilities that let fewer people see a name."""
+    every = list(Visibility)
+    return every[every.index(than) + 1 :]
 
 
 def _key(signature: Signature, private_keys: PrivateKeys) -> X25519PrivateKey:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, errors
+from petitions import clock, database, errors, tombstones
 from petitions.campaigns import noting
 from petitions.campaigns.models import Campaign
 from petitions.signatures import folding
 from petitions.signatures.auditing import What
-from petitions.signatures.models import IS_CONFIRMED, Review, Signature
+from petitions.signatures.models import IS_CONFIRMED, NAME_SHOWN, Review, Signature
 from petitions.signatures.records import Decided, Decision, Reason
 from petitions.signatures.rules import Rule
 
@@ -22,6 +22,8 @@ MOST = 200
 """Names in one decision."""
 MANY = 1000
 """Beyond so many that wait, or that have a name in common, nobody counts."""
+KINDS = {one: f"review:{one.value}" for one in Review if one is not Review.SHOWN}
+"""How tombstones are called: a backup that comes back shows no name or comment that the House has taken off the page since."""
 END = "\U0010ffff"
 """Sorts behind every letter."""
 
@@ -138,7 +140,7 @@ def decide(campaign: Campaign, ids: Collection[int], review: Review, *, reason: 
         session.flush()
         for row in before:
             session.add(Decided(decision_id=decision.id, signature_id=row.id, before=row.review))
-        _set(session, [row.id for row in before], review)
+        _set(session, campaign.id, [row.id for row in before], review)
         _note(session, What.DECIDED, decision, campaign, by=by)
     return decision
 
@@ -157,7 +159,7 @@ def undo(campaign: Campaign, decision_id: int, *, by: int | None) -> Decision:
             unchanged = sa.select(Signature.id).where(
                 Signature.id.in_(about), _IS_PUBLIC, Signature.review == decision.review, ~_is_decided_since(decision)
             )
-            _set(session, list(session.scalars(unchanged)), before)
+            _set(session, campaign.id, list(session.scalars(unchanged)), before)
         _note(session, What.DECISION_UNDONE, decision, campaign, by=by)
     return decision
 
@@ -170,6 +172,13 @@ def _is_decided_since(decision: Decision) -> sa.Exists:
         Decision.id > decision.id,
         Decision.is_undone.is_(False),
     )
+
+
+def hide_again(session: Session, review: Review, digests: list[bytes]) -> int:
+    """Take off the page what a backup brought back there, by the digests of its owners' links. Returns how much."""
+    shown = NAME_SHOWN - {review}
+    back = sa.update(Signature).where(Signature.token_hash.in_(digests), Signature.review.in_(shown))
+    return session.connection().execute(back.values(review=review)).rowcount
 
 
 def decision(campaign_id: int, decision_id: int) -> Decision:
@@ -188,9 +197,13 @@ def history(campaign_id: int, *, before: int | None = None) -> list[Decision]:
     return list(database.session().scalars(query.order_by(Decision.id.desc()).limit(PAGE + 1)))
 
 
-def _set(session: Session, ids: list[int], review: Review) -> None:
-    if ids:
-        session.execute(sa.update(Signature).where(Signature.id.in_(ids), _IS_PUBLIC).values(review=review))
+def _set(session: Session, campaign_id: int, ids: list[int], review: Review) -> None:
+    if not ids:
+        return
+    if review in KINDS:
+        digests = session.scalars(sa.select(Signature.token_hash).where(Signature.id.in_(ids)))
+        tombstones.note(KINDS[review], campaign_id, *digests, at=clock.now())
+    session.execute(sa.update(Signature).where(Signature.id.in_(ids), _IS_PUBLIC).values(review=review))
 
 
 def _note(session: Session, what: What, about: Decision, campaign: Campaign, *, by: int | None) -> None:

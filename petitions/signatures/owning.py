@@ -8,14 +8,12 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import database, errors, tokens, tombstones
+from petitions import database, errors, tokens
 from petitions.signatures import content as contents
 from petitions.signatures import correcting, tally, totals
 from petitions.signatures.models import Signature, State, Visibility
 from petitions.signatures.withdrawing import LinkUnknown
 
-KINDS = {one: f"hidden:{one.value}" for one in (Visibility.RECIPIENT, Visibility.COUNTED)}
-"""How tombstones are called: a backup that comes back shows no name to anybody whom its owner has hidden it from since."""
 WIPING = 0.05
 """Seconds for which nobody writes while a name that was public is wiped from SQLite's journal."""
 
@@ -26,9 +24,8 @@ class MoreEyes(errors.Refusal):
 
 def choices(signature: Signature) -> list[Visibility]:
     """Who its owner may let see the name: whoever does now, or fewer people."""
-    every = list(Visibility)
-    fewer = every[every.index(signature.visibility) :]
-    return [one for one in fewer if one is not Visibility.PUBLIC or not signature.campaign.is_careful]
+    no_more = [signature.visibility, *correcting.fewer_eyes(signature.visibility)]
+    return [one for one in no_more if one is not Visibility.PUBLIC or not signature.campaign.is_careful]
 
 
 def correct(token: str, *, name: str, town: str | None, comment: str | None, visibility: Visibility) -> None:
@@ -48,8 +45,6 @@ def correct(token: str, *, name: str, town: str | None, comment: str | None, vis
         content = replace(before, name=name, town=town, comment=comment)
         if content != before:
             contents.reseal_with_token(signature, content, token)
-        if visibility is not signature.visibility:
-            tombstones.note(KINDS[visibility], signature.campaign_id, signature.token_hash)
         was_public = signature.public_name is not None
         is_shown_otherwise = correcting.show(session, signature, before, content, visibility)
     if was_public and is_shown_otherwise:
