@@ -1,13 +1,13 @@
 """Moderating: the House reads what a rule caught, shows or hides it, and may think better of it."""
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, errors, tombstones
+from petitions import clock, database, errors, merging, tombstones
 from petitions.campaigns import noting
 from petitions.campaigns.models import Campaign
 from petitions.signatures import folding
@@ -32,6 +32,10 @@ _IS_PUBLIC = sa.and_(IS_CONFIRMED, Signature.review.is_not(None))
 
 class NothingChosen(errors.Refusal):
     """A decision about no name at all."""
+
+
+class SaysOtherwise(errors.Refusal):
+    """Nothing that was read is still what these signatures say."""
 
 
 class NoSuchDecision(errors.NotFound):
@@ -59,6 +63,11 @@ class Public:
     def rules(self) -> list[Rule]:
         """What caught it."""
         return [Rule(name) for name in (self.caught or "").split()]
+
+    @property
+    def mark(self) -> str:
+        """A print of what is read: its owner may write something else meanwhile."""
+        return _mark(self.name, self.comment)
 
 
 @dataclass(frozen=True)
@@ -122,17 +131,32 @@ def count_waiting(campaign_id: int) -> int:
     return database.session().scalar(sa.select(sa.func.count()).select_from(waiting.subquery())) or 0
 
 
-def decide(campaign: Campaign, ids: Collection[int], review: Review, *, reason: Reason, by: int | None) -> Decision:
-    """Show or hide these public names of a campaign. Those withdrawn meanwhile stay gone. Raises NothingChosen.
+def decide(
+    campaign: Campaign,
+    ids: Collection[int],
+    review: Review,
+    *,
+    reason: Reason,
+    by: int | None,
+    seen: Mapping[int, str] | None = None,
+) -> Decision:
+    """Show or hide these public names of a campaign. Those withdrawn meanwhile stay gone. Raises NothingChosen, SaysOtherwise.
 
-    `by` is the organiser's id, None for a command.
+    `by` is the organiser's id, None for a command. `seen` has the `mark` of what was read, by ids: nothing else is shown.
+    It is hidden all the same, or whoever changes it again and again would stay on the page.
     """
     chosen = (Signature.campaign_id == campaign.id, Signature.id.in_(list(ids)[:MOST]), _IS_PUBLIC)
     with database.action() as session:
-        rows = sa.select(Signature.id, Signature.review).where(*chosen, Signature.review != review)
-        before = session.execute(rows.with_for_update()).all()
-        if not before:
+        columns = (Signature.id, Signature.review, Signature.public_name, Signature.public_comment)
+        rows = sa.select(*columns).where(*chosen, Signature.review != review)
+        found = session.execute(rows.with_for_update()).all()
+        if not found:
             raise NothingChosen
+        before = found
+        if seen is not None and review is not Review.HIDDEN:
+            before = [row for row in found if seen.get(row.id) == _mark(row.public_name, row.public_comment)]
+        if not before:
+            raise SaysOtherwise
         decision = Decision(
             campaign_id=campaign.id, at=clock.now(), organiser_id=by, review=review, reason=reason, names=len(before)
         )
@@ -204,6 +228,10 @@ def _set(session: Session, campaign_id: int, ids: list[int], review: Review) -> 
         digests = session.scalars(sa.select(Signature.token_hash).where(Signature.id.in_(ids)))
         tombstones.note(KINDS[review], campaign_id, *digests, at=clock.now())
     session.execute(sa.update(Signature).where(Signature.id.in_(ids), _IS_PUBLIC).values(review=review))
+
+
+def _mark(name: str, comment: str | None) -> str:
+    return merging.mark(f"{name}\n{comment or ''}")
 
 
 def _note(session: Session, what: What, about: Decision, campaign: Campaign, *, by: int | None) -> None:
