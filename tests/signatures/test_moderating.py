@@ -1,10 +1,11 @@
 """The queue of public names: what waits, deciding, thinking better of it."""
 
+import click
 import pytest
 
 from petitions import database
 from petitions.signatures import moderating, queries, tally, withdrawing, words
-from petitions.signatures.models import Review, Visibility
+from petitions.signatures.models import Review, Signature, Visibility
 from petitions.signatures.moderating import Search
 from petitions.signatures.records import Reason
 from petitions.signatures.rules import Rule
@@ -137,6 +138,20 @@ def test_names_of_another_campaign_cannot_be_decided(campaign):
     decision = moderating.decide(campaign, ids(campaign), Review.HIDDEN, reason=Reason.OTHER, by=None)
     with pytest.raises(moderating.NoSuchDecision):
         moderating.undo(other, decision.id, by=None)
+
+
+def test_the_command_shows_what_was_read_and_nothing_that_came_meanwhile(app, campaign, monkeypatch):
+    first = ids(campaign)[0]
+
+    def answer_late(*_words: object, **_options: object) -> str:
+        with database.action() as session:
+            session.get_one(Signature, first).public_name = "Agent 008"
+        return "s"
+
+    monkeypatch.setattr(click, "prompt", answer_late)
+    said = app.test_cli_runner().invoke(args=["signatures", "review", campaign.slug])
+    assert (said.exit_code, said.output.count("meanwhile")) == (0, 1)
+    assert (names(campaign), len(shown())) == (["Agent 008"], 3)
 
 
 def test_the_fifth_of_one_name_within_a_week_waits(clock):
