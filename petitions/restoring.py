@@ -41,10 +41,10 @@ def restore(folder: Path, *, is_forced: bool = False) -> tuple[Manifest, int]:
         for name in backups.FOLDERS:
             shutil.copytree(folder / name, storage.folder(name), dirs_exist_ok=True)
         _forget()
-        erased = burying.bury_again() + event_retention.bury_again()
+        made_at = datetime.datetime.fromisoformat(manifest.made_at)
+        erased = burying.bury_again(made_at) + event_retention.bury_again()
         while tally.book():
             pass
-        made_at = datetime.datetime.fromisoformat(manifest.made_at)
         halting.halt(made_at)
         event_halting.halt(made_at)
         database.wipe_traces()

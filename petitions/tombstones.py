@@ -1,11 +1,15 @@
-"""Tombstones: what was taken back, erased or told since a backup was made, so that none brings it back, or has it told again.
+"""Tombstones: what was taken back, erased, hidden or told since a backup was made, so that none brings it back, or has it told
+again.
 
 They lie beside the secrets (`KEYS_PATH`), outside every backup, each written before what it speaks of is done. They name nobody:
-the digest of a link says something only to whoever has the row, those of what was told are of an event or of news.
+the digest of a link says something only to whoever has the row, all others are of a campaign, an event or of news. What a
+House may take back has its moment, so that a backup made later counts for more; what a signatory did has none.
 """
 
+import datetime
 import fcntl
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
@@ -14,30 +18,36 @@ from petitions import errors, keyring
 
 FILE = "tombstones"
 
+_LINE = re.compile(r"(\S+) \d+ ([0-9a-f]{64})(?: (\d+))?")
+"""Of a line that was cut off by a crash nothing was done."""
 
-def note(kind: str, owner_id: int, digest: bytes) -> None:
-    """Write down that what has this digest, of campaign or event `owner_id`, is going to be erased, or told.
+
+def note(kind: str, owner_id: int, *digests: bytes, at: datetime.datetime | None = None) -> None:
+    """Write down that what has these digests, of campaign or event `owner_id`, is going to be erased, hidden or told.
 
     Raises errors.Unavailable if that cannot be made to last: then it must not be done, either.
     """
+    moment = f" {int(at.timestamp())}" if at else ""
+    lines = [f"{kind} {owner_id} {digest.hex()}{moment}\n" for digest in digests]
     try:
         with _held() as file:
             file.seek(0, os.SEEK_END)
-            file.write(f"{kind} {owner_id} {digest.hex()}\n".encode())
+            file.write("".join(["\n", *lines]).encode())  # ends a line that was cut off
             file.flush()
             os.fsync(file.fileno())
     except OSError as failure:
         raise errors.Unavailable("tombstones") from failure
 
 
-def read(kind: str) -> Iterator[bytes]:
-    """All digests that were noted of `kind`."""
+def read(kind: str, since: datetime.datetime | None = None) -> Iterator[bytes]:
+    """All digests that were noted of `kind`; of those that have a moment, the ones from `since` on."""
+    oldest = since.timestamp() if since else 0
     with _held() as file:
         file.seek(0)
         for line in file.read().decode("ascii", "replace").splitlines():
-            words = line.split()
-            if len(words) == 3 and words[0] == kind:  # of a line that was cut off by a crash nothing was done
-                yield bytes.fromhex(words[2])
+            found = _LINE.fullmatch(line)
+            if found and found[1] == kind and (found[3] is None or int(found[3]) >= oldest):
+                yield bytes.fromhex(found[2])
 
 
 @contextmanager

@@ -59,14 +59,17 @@ def moderation(campaign: Campaign) -> ResponseReturnValue:
 
 
 def decide(campaign: Campaign) -> ResponseReturnValue:
-    review, ids = _chosen()
+    review, seen = _chosen()
     if not OfficeForm().validate_on_submit() or review is None:
         flash(_("Nothing was decided. Try again."), "error")
         return redirect(_address(campaign, request.form), 303)
     try:
-        decision = moderating.decide(campaign, ids, review, reason=_reason(review), by=organiser().id)
+        decision = moderating.decide(campaign, seen, review, reason=_reason(review), by=organiser().id, seen=seen)
+    except moderating.SaysOtherwise:
+        flash(_("Nothing was decided. Try again."), "error")
+        return redirect(_address(campaign, request.form), 303)
     except moderating.NothingChosen:
-        if ids:
+        if seen:
             flash(_("These were decided or withdrawn meanwhile."), "info")
         else:
             flash(_("Tick one or more names first."), "error")
@@ -145,12 +148,16 @@ def _address(campaign: Campaign, given: Mapping[str, str], **more: Any) -> str:
     return url_for("office.moderation", campaign=campaign.slug, **search, **more)
 
 
-def _chosen() -> tuple[Review | None, list[int]]:
-    """What is to become of which names: of the one whose button was pressed, else of all that are ticked."""
+def _chosen() -> tuple[Review | None, dict[int, str]]:
+    """What is to become of which names: of the one whose button was pressed, else of all that are ticked.
+
+    Each comes as "id:mark", with the mark of what stood on the page.
+    """
     review, _colon, one = request.form.get("do", "").partition(":")
-    ids = [one] if one else request.form.getlist("chosen")
+    chosen = [typed.partition(":") for typed in ([one] if one else request.form.getlist("chosen"))]
     wanted = TABS.get(review)
-    return wanted if wanted is not Review.WAITING else None, [number for typed in ids if (number := row_number(typed))]
+    seen = {number: mark for typed, _colon, mark in chosen if (number := row_number(typed))}
+    return wanted if wanted is not Review.WAITING else None, seen
 
 
 def _reason(review: Review) -> Reason:

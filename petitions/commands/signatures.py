@@ -24,7 +24,11 @@ def review(slug: str) -> None:
         answer = click.prompt("Show, hide or leave", type=click.Choice(["s", "h", "l"]), default="l")
         if answer != "l":
             review, reason = (Review.SHOWN, Reason.FINE) if answer == "s" else (Review.HIDDEN, Reason.RULE)
-            moderating.decide(campaign, [waiting.id], review, reason=reason, by=None)
+            seen = {waiting.id: waiting.mark}
+            try:
+                moderating.decide(campaign, seen, review, reason=reason, by=None, seen=seen)
+            except (moderating.NothingChosen, moderating.SaysOtherwise):
+                click.echo("This was changed, decided or withdrawn meanwhile.")
     click.echo("Nothing more waits.")
 
 

@@ -1,5 +1,6 @@
 """Burying again: what was taken back or erased after a backup was made stays away when the backup is restored."""
 
+import datetime
 import itertools
 from collections.abc import Iterator
 
@@ -8,30 +9,41 @@ import sqlalchemy as sa
 from petitions import database, keyring, tombstones
 from petitions.campaigns import publishing
 from petitions.signatures import content as contents
-from petitions.signatures import owning, retention, unsubscribing
+from petitions.signatures import correcting, moderating, owning, protecting, retention, unsubscribing
 from petitions.signatures.models import Signature, State
 
 LOT = 500
 """Rows erased in one transaction."""
 ENDS = (State.WITHDRAWN, State.REJECTED, State.INVALIDATED)
 """The states in which a row without content stays."""
+MARGIN = datetime.timedelta(hours=1)
+"""So long before a backup something can have begun that it does not have, on another machine whose clock is behind."""
 
 
-def bury_again() -> int:
-    """Erase or hide again every row that has a tombstone, and erase every list whose secret is gone. Returns how many."""
+def bury_again(made_at: datetime.datetime | None = None) -> int:
+    """Erase or hide again every row that has a tombstone, and erase every list whose secret is gone. Returns how many.
+
+    What a House did to names before `made_at`, the moment of the backup, the backup itself knows.
+    """
+    since = made_at - MARGIN if made_at else None
     rows = sum(_bury(state, digests) for state in ENDS for digests in _lots(state.value))
     for digests in _lots(unsubscribing.KIND):
         with database.action() as session:
             rows += unsubscribing.end_again(session, digests)
-    for visibility, kind in owning.KINDS.items():
+    for visibility, kind in correcting.KINDS.items():
         for digests in _lots(kind):
             with database.action() as session:
                 rows += owning.hide_again(session, visibility, digests)
+    for review, kind in moderating.KINDS.items():
+        for digests in _lots(kind, since):
+            with database.action() as session:
+                rows += moderating.hide_again(session, review, digests)
+    rows += protecting.protect_again(tombstones.read(protecting.KIND, since))
     return rows + len(_erase_lists())
 
 
-def _lots(kind: str) -> Iterator[list[bytes]]:
-    digests = tombstones.read(kind)
+def _lots(kind: str, since: datetime.datetime | None = None) -> Iterator[list[bytes]]:
+    digests = tombstones.read(kind, since)
     while lot := list(itertools.islice(digests, LOT)):
         yield lot
 

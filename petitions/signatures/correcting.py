@@ -5,7 +5,7 @@ from dataclasses import replace
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.orm import Session
 
-from petitions import database, sealing
+from petitions import database, sealing, tombstones
 from petitions.campaigns import noting
 from petitions.campaigns.models import Campaign
 from petitions.houses.bundles import PrivateKeys
@@ -13,7 +13,10 @@ from petitions.signatures import content as contents
 from petitions.signatures import finding, publishing, tally, totals
 from petitions.signatures.auditing import What
 from petitions.signatures.content import Content
-from petitions.signatures.models import Signature, State, Visibility
+from petitions.signatures.models import Review, Signature, State, Visibility
+
+KINDS = {one: f"hidden:{one.value}" for one in (Visibility.RECIPIENT, Visibility.COUNTED)}
+"""How tombstones are called: a backup that comes back shows no name to anybody from whom it was hidden since."""
 
 
 def read(signature: Signature, private_keys: PrivateKeys) -> Content:
@@ -37,27 +40,47 @@ def correct(
 ) -> Signature:
     """Give a signature another name, town, comment or visibility; its owner's links stay as they are.
 
-    What becomes public goes by the rules, as if it were new. Raises finding.NoSuchSignature, sealing.CannotOpen.
+    What becomes public goes by the rules, as if it were new. What stays as public as it was is not touched.
+    Raises finding.NoSuchSignature, sealing.CannotOpen.
     """
     with database.action() as session:
         tally.lock(session)  # before any row is held: the tally waits for rows while it has its turn
         signature = session.get(Signature, signature_id, populate_existing=True, with_for_update=True)
         if signature is None or signature.campaign_id != campaign.id or signature.sealed is None:
             raise finding.NoSuchSignature
-        content = replace(read(signature, private_keys), name=name, town=town, comment=comment)
+        before = read(signature, private_keys)
+        content = replace(before, name=name, town=town, comment=comment)
         contents.reseal(signature, content, _key(signature, private_keys))
-        show(session, campaign, signature, content, visibility)
+        show(session, signature, before, content, visibility)
         noting.note(session, What.CORRECTED, campaign, by=by)
     return signature
 
 
-def show(session: Session, campaign: Campaign, signature: Signature, content: Content, visibility: Visibility) -> None:
-    """Give `signature` a visibility, and the page what it may show of `content`."""
-    totals.move(session, campaign.id, people=int(signature.is_counted), from_=signature.visibility, to=visibility)
+def show(session: Session, signature: Signature, before: Content, content: Content, visibility: Visibility) -> bool:
+    """Give `signature` a visibility, and the page what it may show of `content`. Returns whether that is not as it was.
+
+    What the House had not let stand there, it reads again first. Raises errors.Unavailable.
+    """
+    if (visibility, content.name, content.comment) == (signature.visibility, before.name, before.comment):
+        return False
+    if visibility in fewer_eyes(signature.visibility):
+        tombstones.note(KINDS[visibility], signature.campaign_id, signature.token_hash)
+    was_held_back = signature.visibility is Visibility.PUBLIC and signature.review is not Review.SHOWN
+    people = int(signature.is_counted)
+    totals.move(session, signature.campaign_id, people=people, from_=signature.visibility, to=visibility)
     signature.visibility = visibility
     contents.hide(signature)
-    if visibility is Visibility.PUBLIC and signature.state is State.CONFIRMED and not campaign.is_careful:
+    if visibility is Visibility.PUBLIC and signature.state is State.CONFIRMED and not signature.campaign.is_careful:
         publishing.publish(session, signature, content)
+        if was_held_back:
+            signature.review = Review.WAITING
+    return True
+
+
+def fewer_eyes(than: Visibility) -> list[Visibility]:
+    """The visibilities that let fewer people see a name."""
+    every = list(Visibility)
+    return every[every.index(than) + 1 :]
 
 
 def _key(signature: Signature, private_keys: PrivateKeys) -> X25519PrivateKey:

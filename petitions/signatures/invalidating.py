@@ -220,13 +220,17 @@ def left_out(campaign_id: int) -> set[int]:
 
 
 def taken_out(campaign_id: int) -> list[tuple[datetime.date, int]]:
-    """What the public is told: on which days how many signatures were taken out of the count, oldest first."""
-    rows = sa.select(Invalidation.at, Invalidation.signatures).where(
-        Invalidation.campaign_id == campaign_id, Invalidation.signatures > 0, Invalidation.released_at.is_(None)
-    )
+    """What the public is told: on which days how many signatures were taken out of the count, oldest first.
+
+    Of those that were released, only whoever had to stay out: until they are back the total is lower by them.
+    """
+    left = sa.select(sa.func.count()).select_from(Signature).where(*_has_left(Invalidation.id)).scalar_subquery()
+    out = sa.case((Invalidation.released_at.is_(None), Invalidation.signatures), else_=left)
+    rows = sa.select(Invalidation.at, out).where(Invalidation.campaign_id == campaign_id).order_by(Invalidation.id)
     days: dict[datetime.date, int] = {}
-    for at, signatures in database.session().execute(rows.order_by(Invalidation.id)):
-        days[at.date()] = days.get(at.date(), 0) + signatures
+    for at, signatures in database.session().execute(rows):
+        if signatures:
+            days[at.date()] = days.get(at.date(), 0) + signatures
     return list(days.items())
 
 

@@ -1,18 +1,18 @@
 """Moderating: the House reads what a rule caught, shows or hides it, and may think better of it."""
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, errors
+from petitions import clock, database, errors, merging, tombstones
 from petitions.campaigns import noting
 from petitions.campaigns.models import Campaign
 from petitions.signatures import folding
 from petitions.signatures.auditing import What
-from petitions.signatures.models import IS_CONFIRMED, Review, Signature
+from petitions.signatures.models import IS_CONFIRMED, NAME_SHOWN, Review, Signature
 from petitions.signatures.records import Decided, Decision, Reason
 from petitions.signatures.rules import Rule
 
@@ -22,6 +22,8 @@ MOST = 200
 """Names in one decision."""
 MANY = 1000
 """Beyond so many that wait, or that have a name in common, nobody counts."""
+KINDS = {one: f"review:{one.value}" for one in Review if one is not Review.SHOWN}
+"""How tombstones are called: a backup that comes back shows no name or comment that the House has taken off the page since."""
 END = "\U0010ffff"
 """Sorts behind every letter."""
 
@@ -30,6 +32,10 @@ _IS_PUBLIC = sa.and_(IS_CONFIRMED, Signature.review.is_not(None))
 
 class NothingChosen(errors.Refusal):
     """A decision about no name at all."""
+
+
+class SaysOtherwise(errors.Refusal):
+    """Nothing that was read is still what these signatures say."""
 
 
 class NoSuchDecision(errors.NotFound):
@@ -57,6 +63,11 @@ class Public:
     def rules(self) -> list[Rule]:
         """What caught it."""
         return [Rule(name) for name in (self.caught or "").split()]
+
+    @property
+    def mark(self) -> str:
+        """A print of what is read: its owner may write something else meanwhile."""
+        return _mark(self.name, self.comment)
 
 
 @dataclass(frozen=True)
@@ -120,17 +131,32 @@ def count_waiting(campaign_id: int) -> int:
     return database.session().scalar(sa.select(sa.func.count()).select_from(waiting.subquery())) or 0
 
 
-def decide(campaign: Campaign, ids: Collection[int], review: Review, *, reason: Reason, by: int | None) -> Decision:
-    """Show or hide these public names of a campaign. Those withdrawn meanwhile stay gone. Raises NothingChosen.
+def decide(
+    campaign: Campaign,
+    ids: Collection[int],
+    review: Review,
+    *,
+    reason: Reason,
+    by: int | None,
+    seen: Mapping[int, str] | None = None,
+) -> Decision:
+    """Show or hide these public names of a campaign. Those withdrawn meanwhile stay gone. Raises NothingChosen, SaysOtherwise.
 
-    `by` is the organiser's id, None for a command.
+    `by` is the organiser's id, None for a command. `seen` has the `mark` of what was read, by ids: nothing else is shown.
+    It is hidden all the same, or whoever changes it again and again would stay on the page.
     """
     chosen = (Signature.campaign_id == campaign.id, Signature.id.in_(list(ids)[:MOST]), _IS_PUBLIC)
     with database.action() as session:
-        rows = sa.select(Signature.id, Signature.review).where(*chosen, Signature.review != review)
-        before = session.execute(rows.with_for_update()).all()
-        if not before:
+        columns = (Signature.id, Signature.review, Signature.public_name, Signature.public_comment)
+        rows = sa.select(*columns).where(*chosen, Signature.review != review)
+        found = session.execute(rows.with_for_update()).all()
+        if not found:
             raise NothingChosen
+        before = found
+        if seen is not None and review is not Review.HIDDEN:
+            before = [row for row in found if seen.get(row.id) == _mark(row.public_name, row.public_comment)]
+        if not before:
+            raise SaysOtherwise
         decision = Decision(
             campaign_id=campaign.id, at=clock.now(), organiser_id=by, review=review, reason=reason, names=len(before)
         )
@@ -138,7 +164,7 @@ def decide(campaign: Campaign, ids: Collection[int], review: Review, *, reason: 
         session.flush()
         for row in before:
             session.add(Decided(decision_id=decision.id, signature_id=row.id, before=row.review))
-        _set(session, [row.id for row in before], review)
+        _set(session, campaign.id, [row.id for row in before], review)
         _note(session, What.DECIDED, decision, campaign, by=by)
     return decision
 
@@ -155,11 +181,28 @@ def undo(campaign: Campaign, decision_id: int, *, by: int | None) -> Decision:
         for before in Review:
             about = sa.select(Decided.signature_id).where(Decided.decision_id == decision.id, Decided.before == before)
             unchanged = sa.select(Signature.id).where(
-                Signature.id.in_(about), _IS_PUBLIC, Signature.review == decision.review
+                Signature.id.in_(about), _IS_PUBLIC, Signature.review == decision.review, ~_is_decided_since(decision)
             )
-            _set(session, list(session.scalars(unchanged)), before)
+            _set(session, campaign.id, list(session.scalars(unchanged)), before)
         _note(session, What.DECISION_UNDONE, decision, campaign, by=by)
     return decision
+
+
+def _is_decided_since(decision: Decision) -> sa.Exists:
+    """Whether a later decision on a signature holds, be it the same one again."""
+    return sa.exists().where(
+        Decided.signature_id == Signature.id,
+        Decided.decision_id == Decision.id,
+        Decision.id > decision.id,
+        Decision.is_undone.is_(False),
+    )
+
+
+def hide_again(session: Session, review: Review, digests: list[bytes]) -> int:
+    """Take off the page what a backup brought back there, by the digests of its owners' links. Returns how much."""
+    shown = NAME_SHOWN - {review}
+    back = sa.update(Signature).where(Signature.token_hash.in_(digests), Signature.review.in_(shown))
+    return session.connection().execute(back.values(review=review)).rowcount
 
 
 def decision(campaign_id: int, decision_id: int) -> Decision:
@@ -178,9 +221,17 @@ def history(campaign_id: int, *, before: int | None = None) -> list[Decision]:
     return list(database.session().scalars(query.order_by(Decision.id.desc()).limit(PAGE + 1)))
 
 
-def _set(session: Session, ids: list[int], review: Review) -> None:
-    if ids:
-        session.execute(sa.update(Signature).where(Signature.id.in_(ids), _IS_PUBLIC).values(review=review))
+def _set(session: Session, campaign_id: int, ids: list[int], review: Review) -> None:
+    if not ids:
+        return
+    if review in KINDS:
+        digests = session.scalars(sa.select(Signature.token_hash).where(Signature.id.in_(ids)))
+        tombstones.note(KINDS[review], campaign_id, *digests, at=clock.now())
+    session.execute(sa.update(Signature).where(Signature.id.in_(ids), _IS_PUBLIC).values(review=review))
+
+
+def _mark(name: str, comment: str | None) -> str:
+    return merging.mark(f"{name}\n{comment or ''}")
 
 
 def _note(session: Session, what: What, about: Decision, campaign: Campaign, *, by: int | None) -> None:

@@ -8,15 +8,12 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import database, errors, tokens, tombstones
+from petitions import database, errors, tokens
 from petitions.signatures import content as contents
 from petitions.signatures import correcting, tally, totals
-from petitions.signatures.content import Content
-from petitions.signatures.models import Review, Signature, State, Visibility
+from petitions.signatures.models import Signature, State, Visibility
 from petitions.signatures.withdrawing import LinkUnknown
 
-KINDS = {one: f"hidden:{one.value}" for one in (Visibility.RECIPIENT, Visibility.COUNTED)}
-"""How tombstones are called: a backup that comes back shows no name to anybody whom its owner has hidden it from since."""
 WIPING = 0.05
 """Seconds for which nobody writes while a name that was public is wiped from SQLite's journal."""
 
@@ -27,9 +24,8 @@ class MoreEyes(errors.Refusal):
 
 def choices(signature: Signature) -> list[Visibility]:
     """Who its owner may let see the name: whoever does now, or fewer people."""
-    every = list(Visibility)
-    fewer = every[every.index(signature.visibility) :]
-    return [one for one in fewer if one is not Visibility.PUBLIC or not signature.campaign.is_careful]
+    no_more = [signature.visibility, *correcting.fewer_eyes(signature.visibility)]
+    return [one for one in no_more if one is not Visibility.PUBLIC or not signature.campaign.is_careful]
 
 
 def correct(token: str, *, name: str, town: str | None, comment: str | None, visibility: Visibility) -> None:
@@ -49,22 +45,10 @@ def correct(token: str, *, name: str, town: str | None, comment: str | None, vis
         content = replace(before, name=name, town=town, comment=comment)
         if content != before:
             contents.reseal_with_token(signature, content, token)
-        if visibility is not signature.visibility:
-            tombstones.note(KINDS[visibility], signature.campaign_id, signature.token_hash)
-        is_shown_otherwise = (visibility, name, comment) != (signature.visibility, before.name, before.comment)
         was_public = signature.public_name is not None
-        if is_shown_otherwise:
-            _show(session, signature, content, visibility)
+        is_shown_otherwise = correcting.show(session, signature, before, content, visibility)
     if was_public and is_shown_otherwise:
         database.wipe_traces(within=WIPING)
-
-
-def _show(session: Session, signature: Signature, content: Content, visibility: Visibility) -> None:
-    """Give the page what it may show. What the House had not let stand there, it reads again first."""
-    was = signature.review
-    correcting.show(session, signature.campaign, signature, content, visibility)
-    if signature.review and was is not Review.SHOWN:
-        signature.review = Review.WAITING
 
 
 def hide_again(session: Session, visibility: Visibility, digests: list[bytes]) -> int:

@@ -1,15 +1,18 @@
 """The protection level of a campaign. Raising it hides public names at once; lowering it publishes none that were secret."""
 
 import enum
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from petitions import clock, database
+from petitions import clock, database, tokens, tombstones
 from petitions.campaigns import noting
 from petitions.campaigns.models import Campaign, Protection
 from petitions.signatures import retention, tally, totals
 from petitions.signatures.models import Signature, Visibility
 
+KIND = "careful"
+"""How its tombstones are called: a backup that comes back shows no names that were secret since."""
 LOT = 5000
 """Names taken out in one transaction: people who sign elsewhere wait for no longer than that."""
 
@@ -26,18 +29,34 @@ def protect(campaign: Campaign, level: Protection, *, by: int | None = None) -> 
 
     Names that were public are erased from the clear when the level rises, and their signatures are for the addressee only
     from then on: lowering it later brings none back. Pages hide them from the first moment, however many there are.
+    Raises errors.Unavailable.
     """
     if level is Protection.STANDARD:
         _forget_names(campaign.id)  # whatever a raising that was cut short has left
     with database.action() as session:
         query = sa.select(Campaign.protection).where(Campaign.id == campaign.id).with_for_update()
         if session.scalar(query) is not level:
+            if level is Protection.HIGH:
+                tombstones.note(KIND, campaign.id, _mark(campaign.id), at=clock.now())
             values = {"protection": level, "changed_at": clock.now()}
             session.execute(sa.update(Campaign).where(Campaign.id == campaign.id).values(values))
             noting.note(session, What[level.name], campaign, by=by)
     if level is Protection.HIGH:
         _forget_names(campaign.id)
         retention.forget_domains_of(Signature.campaign_id == campaign.id)
+
+
+def protect_again(marks: Iterable[bytes]) -> int:
+    """Raise the level again of campaigns that a backup brought back, by what tombstones have of them. Returns how many."""
+    known, campaigns = set(marks), database.session().scalars(sa.select(Campaign))
+    raised = [campaign for campaign in campaigns if _mark(campaign.id) in known]
+    for campaign in raised:
+        protect(campaign, Protection.HIGH)
+    return len(raised)
+
+
+def _mark(campaign_id: int) -> bytes:
+    return tokens.digest(f"campaign {campaign_id}")
 
 
 def _forget_names(campaign_id: int) -> None:

@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from petitions import working
+from petitions import database, working
 from petitions.accounts import audit
 from petitions.accounts.rights import Role
 from petitions.campaigns import queries as campaigns
 from petitions.signatures import invalidating, moderating, queries, retention
 from petitions.signatures.invalidating import Criteria
-from petitions.signatures.models import Visibility
+from petitions.signatures.models import Signature, Visibility
 from petitions.signatures.records import Cause
 from tests import factories
 
@@ -47,7 +47,8 @@ def shown(app) -> set[str]:
 
 
 def ids(page) -> list[str]:
-    return re.findall(r'name="chosen" value="(\d+)"', page.text)
+    """What is sent for each name that can be ticked: its number, and the mark of what is read."""
+    return re.findall(r'name="chosen" value="(\d+:[0-9a-f]+)"', page.text)
 
 
 def test_the_queue_shows_what_waits_and_why(moderator):
@@ -92,6 +93,25 @@ def test_what_a_colleague_has_decided_meanwhile_is_said_to_be(moderator):
     answer = moderator.post(f"{QUEUE}/decide", {"do": "hidden", "chosen": chosen}, follow_redirects=True).text
     assert "These were decided or withdrawn meanwhile." in answer
     assert "Tick one or more" not in answer
+
+
+def test_words_that_nobody_has_read_are_not_shown(moderator, app, campaign):
+    first, second, _third = ids(moderator.get(QUEUE))
+    with app.app_context(), database.action() as session:
+        session.get_one(Signature, int(first.partition(":")[0])).public_name = "Agent 008"
+    for do in (
+        {"do": f"shown:{first}"},
+        {"do": "named", "chosen": [first]},
+        {"do": f"shown:{first.partition(':')[0]}"},
+    ):
+        answer = moderator.post(f"{QUEUE}/decide", do, follow_redirects=True).text
+        assert ("Nothing was decided. Try again." in answer, "Agent 008" in answer) == (True, True)
+    answer = moderator.post(f"{QUEUE}/decide", {"do": "shown", "chosen": [first, second]}, follow_redirects=True).text
+    assert ("1 name is shown" in answer, "To read: 2" in answer) == (True, True)
+    assert shown(app) == {"Ida Aas", "Ana Kovač"}
+    assert (
+        "1 name is hidden" in moderator.post(f"{QUEUE}/decide", {"do": f"hidden:{first}"}, follow_redirects=True).text
+    )
 
 
 def test_a_comment_is_hidden_and_the_name_stays(moderator, client, app):
@@ -248,7 +268,8 @@ def test_what_is_another_campaign_s_is_not_there(moderator, sign_in, app, campai
         other = factories.campaign("free-ana", of=zagreb)
         token = factories.confirmed(other, name="Agent 9", visibility=Visibility.PUBLIC)
         theirs = factories.row(token).id
-    moderator.post(f"{QUEUE}/decide", {"do": f"shown:{theirs}"})
+        (read,) = moderating.queue(other.id)
+    moderator.post(f"{QUEUE}/decide", {"do": f"shown:{theirs}:{read.mark}"})
     assert moderator.post(f"{PLACE}/signatures/{theirs}/erase").status_code == 404
     assert moderator.post(f"{PLACE}/signatures/{theirs}/hide").status_code == 404
     with app.app_context():

@@ -1,4 +1,4 @@
-"""The product for one test: running, to be broken, or with something behind every address."""
+"""The product for one test: running, to be broken, on another machine, or with something behind every address."""
 
 import dataclasses
 from collections.abc import Callable, Iterator
@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 
 import config
-from tests.support import databases, routes
-from tests.support.product import Product, copied_demo
+from tests.support import databases, postgres, routes
+from tests.support.product import Product, copied_demo, free_port
 
 
 @pytest.fixture
@@ -46,3 +46,21 @@ def demo(settings: config.Settings, make_app: Callable[[config.Settings], Flask]
 def samples(demo: Flask) -> routes.Samples:
     """What stands in the addresses of `demo`."""
     return routes.furnish(demo)
+
+
+@pytest.fixture
+def elsewhere(
+    database: str,
+    settings: config.Settings,
+    tmp_path: Path,
+    make_app: Callable[[config.Settings], Flask],
+    request: pytest.FixtureRequest,
+) -> Flask:
+    """An installation on another machine, empty, that has the same KEYS_PATH."""
+    url = f"sqlite:///{tmp_path / 'elsewhere.db'}"
+    if database == "postgresql":
+        server, name = request.getfixturevalue("postgres_url"), f"elsewhere_{request.getfixturevalue('worker_id')}"
+        postgres.administer(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        postgres.administer(server, "CREATE DATABASE {}", name)
+        url = postgres.name_of(server, name)
+    return make_app(databases.settings(tmp_path / "elsewhere", url, keys_path=settings.keys_path, port=free_port()))

@@ -8,10 +8,9 @@ import sqlalchemy as sa
 from petitions import backups, database, keyring, outbox, restoring, storage, tombstones
 from petitions.events import attendance
 from petitions.events.models import Rsvp
-from petitions.signatures import confirming, owning, queries, retention, tally, withdrawing
-from petitions.signatures.models import Share, ShareTally, Signature, State, Visibility
+from petitions.signatures import confirming, queries, retention, tally, withdrawing
+from petitions.signatures.models import Signature, State
 from tests import factories
-from tests.support import databases, postgres
 from tests.support.counts import many
 from tests.support.product import free_port
 
@@ -25,18 +24,6 @@ LEAVERS = many(30, 1000)
 def settings(settings):
     """Its port is free: restoring makes sure that nobody serves."""
     return dataclasses.replace(settings, port=free_port())
-
-
-@pytest.fixture
-def elsewhere(database, settings, tmp_path, make_app, request):
-    """An installation on another machine, empty, that has the same KEYS_PATH."""
-    url = f"sqlite:///{tmp_path / 'elsewhere.db'}"
-    if database == "postgresql":
-        server, name = request.getfixturevalue("postgres_url"), f"elsewhere_{request.getfixturevalue('worker_id')}"
-        postgres.administer(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-        postgres.administer(server, "CREATE DATABASE {}", name)
-        url = postgres.name_of(server, name)
-    return make_app(databases.settings(tmp_path / "elsewhere", url, keys_path=settings.keys_path, port=free_port()))
 
 
 def crowd(campaign, people: int) -> list[bytes]:
@@ -124,6 +111,20 @@ def test_without_tombstones_they_would_come_back(elsewhere, tmp_path, settings):
         assert states() == {"confirmed": 11}
 
 
+@pytest.mark.parametrize("cut", [3, 20])
+def test_a_tombstone_that_a_crash_cut_off_takes_no_other_along(elsewhere, tmp_path, settings, cut):
+    campaign = factories.campaign()
+    digests = crowd(campaign, 3)
+    backups.make(tmp_path / "backup")
+    leave(digests[:2])
+    file = settings.keys_path / tombstones.FILE
+    file.write_bytes(file.read_bytes()[:-cut])
+    leave(digests[2:])
+    with elsewhere.app_context():
+        restoring.restore(tmp_path / "backup")
+        assert states() == {"confirmed": 2, "withdrawn": 2}
+
+
 def test_who_said_this_was_not_me_and_who_called_off_stay_away(elsewhere, tmp_path):
     campaign = factories.campaign()
     event = factories.event(of=campaign)
@@ -139,27 +140,6 @@ def test_who_said_this_was_not_me_and_who_called_off_stay_away(elsewhere, tmp_pa
         assert states() == {"rejected": 1}
         assert database.session().scalars(sa.select(Rsvp.sealed)).all() == [None]
         assert database.session().get_one(type(event), event.id).coming == 2
-
-
-def test_a_name_that_was_hidden_since_stays_hidden(elsewhere, tmp_path):
-    hidden, unlisted, shown = (
-        factories.confirmed(campaign, f"{number}@example.org", visibility=Visibility.PUBLIC)
-        for campaign in [factories.campaign()]
-        for number in range(3)
-    )
-    said = {"name": "Ana Kovač", "town": None, "comment": None}
-    backups.make(tmp_path / "backup")
-    owning.correct(hidden, **said, visibility=Visibility.RECIPIENT)
-    owning.correct(unlisted, **said, visibility=Visibility.RECIPIENT)
-    owning.correct(unlisted, **said, visibility=Visibility.COUNTED)
-    owning.correct(shown, **said, visibility=Visibility.PUBLIC)
-    with elsewhere.app_context():
-        restoring.restore(tmp_path / "backup")
-        found = [factories.row(token) for token in (hidden, unlisted, shown)]
-        assert [row.visibility for row in found] == [Visibility.RECIPIENT, Visibility.COUNTED, Visibility.PUBLIC]
-        assert [row.public_name for row in found] == [None, None, "Ana Kovač"]
-        shares = sa.select(ShareTally.confirmed).where(ShareTally.share == Share.VISIBILITY)
-        assert database.session().scalars(shares).all() == [1, 1, 1]
 
 
 def test_what_is_restored_opens_as_before(elsewhere, tmp_path):

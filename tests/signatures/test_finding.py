@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from petitions import addresses, database, sealing, working
 from petitions.houses import keys
-from petitions.signatures import confirming, correcting, finding, queries, tally
+from petitions.signatures import confirming, correcting, finding, moderating, queries, tally
 from petitions.signatures.models import Review, Share, ShareTally, State, Visibility
+from petitions.signatures.records import Reason
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("app_context", "clock")
@@ -75,6 +76,18 @@ def test_a_corrected_name_is_what_house_and_owner_read(campaign, private_keys):
     assert said == dataclasses.replace(factories.person(), name="Ana Kovač", town="Split")
     assert correcting.read(signature, private_keys) == said
     assert bytes(signature.sealed)[:64] != before[:64]
+
+
+@pytest.mark.parametrize("review", [Review.WAITING, Review.NAMED, Review.HIDDEN])
+def test_what_the_house_holds_back_stays_so_when_the_town_is_corrected_and_waits_with_a_new_name(
+    campaign, private_keys, review
+):
+    token = factories.confirmed(campaign, visibility=Visibility.PUBLIC, comment="Hello")
+    moderating.decide(campaign, [factories.row(token).id], review, reason=Reason.OTHER, by=7)
+    correct(campaign, token, private_keys, town="Split")
+    assert (factories.row(token).review, confirming.find(token)[1].town) == (review, "Split")
+    correct(campaign, token, private_keys, name="Ana Kovačić")
+    assert (factories.row(token).review, factories.row(token).public_name) == (Review.WAITING, "Ana Kovačić")
 
 
 def test_a_name_corrected_to_public_appears_or_waits_and_back(campaign, private_keys):

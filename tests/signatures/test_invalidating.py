@@ -136,6 +136,16 @@ def test_whose_address_has_signed_again_stays_out_until_it_is_free(campaign):
         invalidating.release(campaign, made.id, by=None)
 
 
+def test_the_page_tells_of_who_stays_out_until_nobody_does(campaign):
+    made = strike_out(campaign, domain="spam.example.org")
+    again = factories.confirmed(campaign, "ana@spam.example.org")
+    invalidating.release(campaign, made.id, by=None)
+    assert invalidating.taken_out(campaign.id) == [(datetime.date(2015, 5, 2), 1)]
+    withdrawing.withdraw(again)
+    invalidating.release(campaign, made.id, by=None)
+    assert invalidating.taken_out(campaign.id) == []
+
+
 def test_taking_back_ends_a_strike_that_is_under_way(app, campaign, monkeypatch):
     monkeypatch.setattr(invalidating, "LOT", 1)
     strike, campaign_id = invalidating._invalidate_some, campaign.id

@@ -1,10 +1,11 @@
 """The queue of public names: what waits, deciding, thinking better of it."""
 
+import click
 import pytest
 
 from petitions import database
 from petitions.signatures import moderating, queries, tally, withdrawing, words
-from petitions.signatures.models import Review, Visibility
+from petitions.signatures.models import Review, Signature, Visibility
 from petitions.signatures.moderating import Search
 from petitions.signatures.records import Reason
 from petitions.signatures.rules import Rule
@@ -89,6 +90,30 @@ def test_undoing_leaves_what_was_decided_since(campaign):
     assert [names(campaign, review) for review in (Review.HIDDEN, Review.SHOWN)] == [["ANA KOVAČ 2"], ["Želja"]]
 
 
+def test_undoing_leaves_what_was_decided_the_same_way_again_until_that_is_undone(campaign):
+    one = ids(campaign, Review.SHOWN)
+    first, shown_again, last = (
+        moderating.decide(campaign, one, review, reason=Reason.OTHER, by=7)
+        for review in (Review.HIDDEN, Review.SHOWN, Review.HIDDEN)
+    )
+    moderating.undo(campaign, first.id, by=7)
+    assert names(campaign, Review.HIDDEN) == ["Želja"]
+    moderating.undo(campaign, last.id, by=7)
+    moderating.undo(campaign, shown_again.id, by=7)
+    assert names(campaign, Review.HIDDEN) == ["Želja"]
+
+
+def test_decisions_are_undone_one_after_the_other(campaign):
+    one = ids(campaign, Review.SHOWN)
+    done = [
+        moderating.decide(campaign, one, review, reason=Reason.OTHER, by=7)
+        for review in (Review.HIDDEN, Review.SHOWN, Review.HIDDEN)
+    ]
+    for decision, then in zip(reversed(done), (Review.SHOWN, Review.HIDDEN, Review.SHOWN), strict=True):
+        moderating.undo(campaign, decision.id, by=7)
+        assert names(campaign, then) == ["Želja"]
+
+
 def test_restoring_is_showing_again(campaign):
     moderating.decide(campaign, ids(campaign, Review.SHOWN), Review.HIDDEN, reason=Reason.OTHER, by=None)
     assert shown() == []
@@ -113,6 +138,20 @@ def test_names_of_another_campaign_cannot_be_decided(campaign):
     decision = moderating.decide(campaign, ids(campaign), Review.HIDDEN, reason=Reason.OTHER, by=None)
     with pytest.raises(moderating.NoSuchDecision):
         moderating.undo(other, decision.id, by=None)
+
+
+def test_the_command_shows_what_was_read_and_nothing_that_came_meanwhile(app, campaign, monkeypatch):
+    first = ids(campaign)[0]
+
+    def answer_late(*_words: object, **_options: object) -> str:
+        with database.action() as session:
+            session.get_one(Signature, first).public_name = "Agent 008"
+        return "s"
+
+    monkeypatch.setattr(click, "prompt", answer_late)
+    said = app.test_cli_runner().invoke(args=["signatures", "review", campaign.slug])
+    assert (said.exit_code, said.output.count("meanwhile")) == (0, 1)
+    assert (names(campaign), len(shown())) == (["Agent 008"], 3)
 
 
 def test_the_fifth_of_one_name_within_a_week_waits(clock):
