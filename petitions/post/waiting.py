@@ -14,9 +14,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from petitions import addresses, clock, database, erasing, keyring, outbox, sealing
 from petitions.database import Base
+from petitions.post import holdups
 
 BUSY = datetime.timedelta(minutes=1)
-"""When the oldest mail of the outbox has waited for so long, there is no room for reminders."""
+"""When mail of the outbox has been held up for so long, there is no room for reminders."""
 LOT = 200
 """Mails that are moved in one transaction."""
 
@@ -131,17 +132,18 @@ def _together(mails: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _is_due() -> list[sa.ColumnElement[bool]]:
     """What may move now. What is only said again yields while there is more in the outbox than goes out at once."""
-    wait = outbox.oldest_wait()
+    wait = holdups.in_turn()
     is_busy = wait is not None and wait > BUSY
     is_due = [WaitingMail.due_at <= clock.now(), WaitingMail.day.in_(_days_that_open())]
     return [*is_due, *([WaitingMail.about.is_(None)] if is_busy else [])]
 
 
 def _has_due() -> bool:
-    due = sa.select(WaitingMail.id).where(*_is_due()).limit(1)
-    found = database.session().scalar(due)
+    due = sa.select(WaitingMail.id).where(WaitingMail.due_at <= clock.now()).limit(1)
+    # What else there is to ask is asked only where there is a mail, not every second.
+    found = database.session().scalar(due) is not None and database.session().scalar(due.where(*_is_due())) is not None
     database.session().rollback()
-    return found is not None
+    return found
 
 
 def _days_that_open() -> list[datetime.date]:
