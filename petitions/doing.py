@@ -1,5 +1,6 @@
 """The process for jobs: it holds private keys in its memory for as long as a job needs them, and nobody else does."""
 
+import contextlib
 import logging
 import os
 import secrets
@@ -65,6 +66,8 @@ class Doer:
                 if job is not None:
                     self.leases.add(lease)
                     self._do(job_id, job.kind, lease)
+                    with contextlib.suppress(*database.FAILURES):  # or else the next beat does
+                        self.holder.forget_ended()
             except jobs.NotOurs:
                 log.info("job %d was stopped", job_id)
             except errors.Unavailable as reason:  # it is free when nobody keeps it any more, and found again

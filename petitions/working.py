@@ -44,6 +44,10 @@ NIGHTLY = 600
 """Seconds between two looks for what has had its time."""
 POSTER_DAYS = 30
 """How long a drawn poster is kept. Each change of a campaign makes new ones; whoever still wants an old one has it drawn anew."""
+LISTS, CONTACTS, PENDING = "lists erased", "contacts of events erased", "pending signatures erased"
+EXPORTS, WAITING, MAILS = "exports erased", "waiting mails given up", "mails given up"
+ERASURES = (LISTS, CONTACTS, PENDING, EXPORTS, WAITING, MAILS)
+"""The chores after which there may be more to erase at once."""
 LONGEST = 5
 """Seconds until what has failed is tried again: it goes on by itself soon after the cause is gone."""
 
@@ -142,30 +146,54 @@ def take_back() -> int:
 
 
 def erase_overdue() -> int:
-    """Erase what has had its time."""
-    unlocking.expire()
-    halting.seal_again()
-    event_halting.seal_again()
-    hosting.send_questions()
-    pending, mails = retention.expire_pending(), waiting.expire() + outbox.expire(waiting.days)
-    capping.forget()
-    pairing.forget()
-    inviting.forget_expired()
-    sessions.forget_idle()
-    deadlines.warn()
-    retention.forget_domains()
-    lists, contacts = retention.erase_overdue_lists(), event_retention.erase_contacts()
-    exports = exporting.erase_overdue()
-    erased = (pending, mails, lists, contacts, exports)
-    if any(erased):
-        log.info("erased: %d pending signatures, %d mails, lists %s, contacts %s, %d exports", *erased)
-    if posters := printruns.erase_overdue():
-        log.info("removed: %d files of print runs", posters)
-    if pictures := images.sweep():
-        log.info("removed: %d files of pictures that nothing shows", pictures)
-    if drawn := storage.sweep("posters", days=POSTER_DAYS):
-        log.info("removed: %d posters that were drawn long ago", drawn)
-    return pending + mails + len(lists) + len(contacts) + exports
+    """Do the chores of every ten minutes. Returns how much was erased.
+
+    One that fails is named in the log and stops no other; the first failure is raised when all have had their turn.
+    """
+    failures: list[Exception] = []
+    done = {name: _done(name, chore, failures) for name, chore in _chores().items()}
+    if failures:
+        raise failures[0]
+    return sum(done[name] for name in ERASURES)
+
+
+def _chores() -> dict[str, Callable[[], int | list[str] | None]]:
+    """What is due every ten minutes, by what the log says of it: first what somebody was promised to be rid of."""
+    return {
+        LISTS: retention.erase_overdue_lists,
+        CONTACTS: event_retention.erase_contacts,
+        PENDING: retention.expire_pending,
+        EXPORTS: exporting.erase_overdue,
+        "unlocks that are over": unlocking.expire,
+        "mails of paused news taken back": halting.seal_again,  # before mails are given up: the time of a pause is not theirs
+        "mails of paused notices taken back": event_halting.seal_again,
+        WAITING: waiting.expire,
+        MAILS: partial(outbox.expire, waiting.days),
+        "marks of mailboxes": capping.forget,
+        "tries of codes": pairing.forget,
+        "invitations that nobody took": inviting.forget_expired,
+        "idle sessions": sessions.forget_idle,
+        "marks of mail domains forgotten": retention.forget_domains,
+        "lists whose end was announced": deadlines.warn,
+        "Houses asked to host events": hosting.send_questions,
+        "files of print runs removed": printruns.erase_overdue,
+        "files of pictures that nothing shows removed": images.sweep,
+        "posters that were drawn long ago removed": partial(storage.sweep, "posters", days=POSTER_DAYS),
+    }
+
+
+def _done(name: str, chore: Callable[[], int | list[str] | None], failures: list[Exception]) -> int:
+    """Do one chore, and note in `failures` that it failed. Returns how much it did."""
+    try:
+        done = chore()
+    except Exception as failure:  # noqa: BLE001  # a chore that fails again and again would stop all those behind it
+        log.error("%s: %s", name, type(failure).__name__)
+        database.give_up()
+        failures.append(failure)
+        return 0
+    if done:
+        log.info("%s: %s", name, done)
+    return len(done) if isinstance(done, list) else done or 0
 
 
 def _go_round(app: Flask, stopping: threading.Event, name: str, do: Callable[[], int], pause: float) -> None:

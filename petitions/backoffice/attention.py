@@ -21,7 +21,7 @@ from petitions.houses import certifying
 from petitions.houses import queries as houses
 from petitions.houses.models import House
 from petitions.jobs import Failure
-from petitions.post import traffic
+from petitions.post import holdups, traffic
 from petitions.signatures import deadlines, figures, queries, tally
 from petitions.updates import mailing
 from petitions.updates.models import Mailing
@@ -76,6 +76,8 @@ class Machine:
     last_tally: datetime.datetime | None
     oldest_mail: datetime.timedelta | None
     """How long it has waited."""
+    held_up: datetime.timedelta | None
+    """For how long mail has stood still."""
     is_refused: bool
     """Whether the mail server takes nothing, for a fault of ours."""
 
@@ -115,7 +117,8 @@ def _mails(campaign_ids: Sequence[int]) -> dict[int, Mails]:
 
 def machine() -> Machine:
     """How worker and mail are now."""
-    return Machine(database.last_beat(tally.HEARTBEAT), outbox.oldest_wait(), traffic.is_refused())
+    last = database.last_beat(tally.HEARTBEAT)
+    return Machine(last, outbox.oldest_wait(), holdups.longest(), traffic.is_refused())
 
 
 def of_campaign(campaign: Campaign, known: Facts) -> list[Point]:
@@ -125,7 +128,7 @@ def of_campaign(campaign: Campaign, known: Facts) -> list[Point]:
 
 def of_machine(known: Machine) -> list[Point]:
     """What is wrong with the worker or the mail, for whoever can tell the operator."""
-    last, wait = known.last_tally, known.oldest_mail
+    last, wait = known.last_tally, known.held_up
     if last is None or clock.now() - last > tally.STALE:
         return [
             Point(_("The worker does not run: nothing is counted, and no mail goes out. Tell whoever runs the server."))

@@ -60,6 +60,8 @@ def rsvp(event: Event, *, people: int, language: str, email: str | None = None, 
     row = Rsvp(event_id=event.id, people=people, language=language, token_hash=tokens.digest(token), said_at=hour)
     host = event.house_id
     if email:
+        if not _is_open(database.session(), event.id):  # or its secret, which is shredded after it, would be made anew
+            raise EventOver
         _seal_contact(row, event, token, {"email": email, "name": name})
     with database.action() as session:
         row.told = _take_places(session, event.id, people)
@@ -121,18 +123,24 @@ def _take_places(session: Session, event_id: int, people: int) -> int:
     Returns the SEQUENCE of the event.
     """
     room = sa.or_(Event.capacity.is_(None), Event.coming + people <= Event.capacity, sa.literal(people <= 0))
-    open_to_all = (Event.id == event_id, Event.state == State.PLANNED, Event.ends_at > clock.now())
     taken = session.scalar(
         sa.update(Event)
-        .where(*open_to_all, room)
+        .where(_takes_place(event_id), room)
         .values(coming=Event.coming + people)
         .returning(Event.sequence)
         .execution_options(**database.BLIND)
     )
     if taken is None:
-        is_open = session.scalar(sa.select(Event.id).where(*open_to_all)) is not None
-        raise EventFull if is_open else EventOver
+        raise EventFull if _is_open(session, event_id) else EventOver
     return taken
+
+
+def _is_open(session: Session, event_id: int) -> bool:
+    return session.scalar(sa.select(Event.id).where(_takes_place(event_id))) is not None
+
+
+def _takes_place(event_id: int) -> sa.ColumnElement[bool]:
+    return sa.and_(Event.id == event_id, Event.state == State.PLANNED, Event.ends_at > clock.now())
 
 
 def _seal_contact(row: Rsvp, event: Event, token: str, contact: dict[str, str | None]) -> None:

@@ -12,13 +12,13 @@ import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, errors, sealing
+from petitions import clock, database, errors, jobs, sealing
 from petitions.houses import bundles
 from petitions.houses.bundles import PrivateKeys
 from petitions.houses.models import Ticket, TicketCopy, TicketHolder
 
 LIFE = datetime.timedelta(hours=24)
-"""The longest that a ticket waits, and the longest that it is held."""
+"""The longest that a ticket waits, and the longest that it is held: a job that goes on later needs it until then."""
 SILENCE = datetime.timedelta(seconds=20)
 """A process that has not been heard of for so long is dead, and what it held with it. It beats every two seconds."""
 
@@ -111,6 +111,22 @@ class Holder:
             session.execute(sa.delete(TicketCopy).where(TicketCopy.job_id.in_(old)), execution_options=database.BLIND)
             dead = TicketHolder.beat_at <= now - LIFE
             session.execute(sa.delete(TicketHolder).where(dead), execution_options=database.BLIND)
+        self.forget_ended()
+
+    def forget_ended(self) -> None:
+        """Forget the keys of jobs that are done, have failed or were stopped, but not of those that go on later."""
+        with self._lock:
+            held = self._held.copy()
+        if not held:
+            return
+        has_ended = sa.exists().where(jobs.Job.id == Ticket.job_id, jobs.Job.state.in_(jobs.ENDED))
+        session = database.session()
+        going = set(session.scalars(sa.select(Ticket.job_id).where(Ticket.claimed_by == self.id, ~has_ended)))
+        session.rollback()
+        with self._lock:  # what another thread has claimed since that look stays
+            self._held = {
+                job_id: keys for job_id, keys in self._held.items() if job_id in going or held.get(job_id) is not keys
+            }
 
     def claim(self, job_id: int) -> dict[int, X25519PrivateKey] | None:
         """The private keys for a job, for this process alone; asked again, it gets them again for 24 hours.

@@ -17,6 +17,8 @@ from petitions.turns import Turn
 SLOT = 10
 """Minutes that are counted together."""
 KEPT = datetime.timedelta(days=7)
+MOST_OF_ONE = 6
+"""So often is a mail that is put off tried in an hour, with the pauses of the outbox: what is more is of several."""
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 
 
@@ -61,6 +63,12 @@ def is_refused() -> bool:
     """Whether the mail server has taken nothing of ours for an hour, and says that it is our fault."""
     hour = _since(HOUR)
     return hour[Outcome.OURS] > 0 and hour[Outcome.SENT] == 0
+
+
+def is_standing() -> bool:
+    """Whether the mail server has taken nothing for an hour, because it is away or puts off whatever comes."""
+    hour = _since(HOUR)
+    return hour[Outcome.SENT] == 0 and (hour[Outcome.AWAY] > 0 or hour[Outcome.BUSY] > MOST_OF_ONE)
 
 
 def read() -> Traffic:

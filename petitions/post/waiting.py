@@ -3,9 +3,10 @@
 When its hour has come it moves into the outbox. What waits for one mailbox until then may go there as one mail.
 """
 
+import contextlib
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,9 +14,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from petitions import addresses, clock, database, erasing, keyring, outbox, sealing
 from petitions.database import Base
+from petitions.post import holdups
 
 BUSY = datetime.timedelta(minutes=1)
-"""When the oldest mail of the outbox has waited for so long, there is no room for reminders."""
+"""When mail of the outbox has been held up for so long, there is no room for reminders."""
 LOT = 200
 """Mails that are moved in one transaction."""
 
@@ -90,7 +92,7 @@ def move() -> int:
         return 0
     due = sa.select(WaitingMail).where(*_is_due()).order_by(WaitingMail.id).limit(LOT)
     with database.action() as session:
-        found = [row for row in session.scalars(due.with_for_update(skip_locked=True)) if _has_secret(row)]
+        found = session.scalars(due.with_for_update(skip_locked=True)).all()
         for (_address, kind), mails in _by_mailbox(found).items():
             newest = mails[-1][1]
             outbox.owe(
@@ -129,28 +131,31 @@ def _together(mails: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _is_due() -> list[sa.ColumnElement[bool]]:
     """What may move now. What is only said again yields while there is more in the outbox than goes out at once."""
-    wait = outbox.oldest_wait()
+    wait = holdups.in_turn()
     is_busy = wait is not None and wait > BUSY
-    return [WaitingMail.due_at <= clock.now(), *([WaitingMail.about.is_(None)] if is_busy else [])]
+    is_due = [WaitingMail.due_at <= clock.now(), WaitingMail.day.in_(_days_that_open())]
+    return [*is_due, *([WaitingMail.about.is_(None)] if is_busy else [])]
 
 
 def _has_due() -> bool:
-    due = sa.select(WaitingMail.id).where(*_is_due()).limit(1)
-    found = database.session().scalar(due)
+    due = sa.select(WaitingMail.id).where(WaitingMail.due_at <= clock.now()).limit(1)
+    # What else there is to ask is asked only where there is a mail, not every second.
+    found = database.session().scalar(due) is not None and database.session().scalar(due.where(*_is_due())) is not None
     database.session().rollback()
-    return found is not None
+    return found
 
 
-def _has_secret(row: WaitingMail) -> bool:
-    """Whether it can be opened at the moment. If not, it goes on waiting."""
-    try:
-        keyring.current().secret(f"{outbox.KEY}{row.day}")
-    except keyring.SecretMissing:
-        return False
-    return True
+def _days_that_open() -> list[datetime.date]:
+    """The days whose secrets are there at the moment. What waits since another one goes on waiting, and is in nobody's way."""
+    found = []
+    for name in keyring.current().names(outbox.KEY):
+        with contextlib.suppress(keyring.SecretMissing, ValueError):
+            keyring.current().secret(name)
+            found.append(datetime.date.fromisoformat(name.removeprefix(outbox.KEY)))
+    return found
 
 
-def _by_mailbox(found: list[WaitingMail]) -> dict[tuple[str, str], list[tuple[WaitingMail, dict[str, Any]]]]:
+def _by_mailbox(found: Iterable[WaitingMail]) -> dict[tuple[str, str], list[tuple[WaitingMail, dict[str, Any]]]]:
     """What waits, opened, by mailbox and kind. What does not open any more is nobody's."""
     mails = defaultdict(list)
     for row in found:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from petitions import clock, database, migrations, outbox
 from petitions.houses import queries as houses
-from petitions.post import traffic
+from petitions.post import holdups, traffic
 from petitions.public.serving import cached, localised
 from petitions.signatures import deadlines, tally
 
@@ -49,7 +49,7 @@ def readiness() -> ResponseReturnValue:
     try:
         if not database.is_migrated(migrations.newest()):
             return jsonify({"database": "ok", "migrations": "behind"}), 503
-        last, wait = database.last_beat(tally.HEARTBEAT), outbox.oldest_wait()
+        last, wait = database.last_beat(tally.HEARTBEAT), holdups.longest()
         checks = {
             "database": "ok",
             "migrations": "ok",

@@ -82,16 +82,21 @@ def of_all(campaigns: Sequence[Campaign]) -> dict[int, Deadline]:
     }
 
 
-def running() -> list[tuple[Campaign, Deadline]]:
-    """Every campaign that has ended and whose list is not known to be erased, with its deadline."""
+def running(*which: sa.ColumnElement[bool]) -> list[tuple[Campaign, Deadline]]:
+    """Every campaign, or `which`, that has ended and whose list is not known to be erased, with its deadline, asked anew."""
     query = (
         sa.select(Campaign, Retention, HandOver)
         .outerjoin(Retention, Retention.campaign_id == Campaign.id)
         .outerjoin(HandOver, HandOver.campaign_id == Campaign.id)
-        .where(Campaign.closed_on.is_not(None), Campaign.state.in_(ENDED_STATES), Retention.erased_on.is_(None))
+        .where(Campaign.closed_on.is_not(None), Campaign.state.in_(ENDED_STATES), Retention.erased_on.is_(None), *which)
     )
     rows = database.session().execute(query.execution_options(populate_existing=True)).unique().all()
     return [(campaign, _deadline(campaign, kept, handed)) for campaign, kept, handed in rows]
+
+
+def overdue(*which: sa.ColumnElement[bool]) -> list[Campaign]:
+    """Every campaign, or `which`, whose list has had its time, asked anew."""
+    return [campaign for campaign, deadline in running(*which) if (deadline.days_left or 0) < 0]
 
 
 def _deadline(campaign: Campaign, kept: Retention | None, handed: HandOver | None) -> Deadline:

@@ -61,26 +61,21 @@ def forget_domains_of(old: sa.ColumnElement[bool]) -> int:
 
 def erase_overdue_lists() -> list[str]:
     """Erase the lists that have had their time. Returns their campaigns' slugs."""
-    overdue = [campaign for campaign, deadline in deadlines.running() if (deadline.days_left or 0) < 0]
-    return [
-        campaign.slug
-        for campaign in overdue
-        if erase_list(campaign.id, only_if=Campaign.closed_on == campaign.closed_on)
-    ]
+    return [campaign.slug for campaign in deadlines.overdue() if erase_list(campaign.id, only_if_overdue=True)]
 
 
-def erase_list(campaign_id: int, *, only_if: sa.ColumnElement[bool] | None = None) -> bool:
+def erase_list(campaign_id: int, *, only_if_overdue: bool = False) -> bool:
     """Erase the list of a campaign for good: its secret first, so that no copy of a row opens, then the rows.
 
     The tally stays: whatever was confirmed or withdrawn, up to the last moment, is booked before its row goes. Nothing is
-    erased if `only_if` holds no more, as when the campaign has been opened again. Returns whether there was anything to
-    erase.
+    erased that is `only_if_overdue` and is so no more, as when the campaign was opened again or somebody has chosen to keep
+    its list for longer. Returns whether there was anything to erase.
     """
     name = contents.secret_name(campaign_id)
-    with database.action() as session:  # locks out whoever would open the campaign again
-        wanted = sa.true() if only_if is None else only_if
-        query = sa.select(Campaign.id).where(Campaign.id == campaign_id, wanted).with_for_update()
-        if session.scalar(query) is None:
+    with database.action() as session:  # locks out whoever would open the campaign again, or choose
+        if session.scalar(sa.select(Campaign.id).where(Campaign.id == campaign_id).with_for_update()) is None:
+            return False
+        if only_if_overdue and not deadlines.overdue(Campaign.id == campaign_id):
             return False
         had_secret = name in keyring.current().names(name)
         keyring.current().shred(name)

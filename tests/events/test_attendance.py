@@ -120,6 +120,16 @@ def test_the_secret_of_an_event_goes_even_if_everybody_called_off(clock):
     assert keyring.current().names(attendance.secret_name(event.id)) == []
 
 
+def test_whoever_answers_after_the_event_does_not_bring_its_secret_back(clock):
+    event = factories.event()
+    attendance.rsvp(event, people=2, language="en", email="ana@example.org")
+    clock.move_to(event.ends_at + datetime.timedelta(hours=49))
+    retention.erase_contacts()
+    with pytest.raises(attendance.EventOver):
+        attendance.rsvp(event, people=1, language="en", email="late@example.org")
+    assert keyring.current().names(attendance.secret_name(event.id)) == []
+
+
 def test_a_mail_for_an_rsvp_that_was_called_off_is_not_sent(smtp_sink):
     token = attendance.rsvp(factories.event(), people=1, language="en", email="ana@example.org")
     attendance.cancel(token)

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from petitions import database
+from petitions import database, jobs
 from petitions.houses import tickets
 from petitions.houses.tickets import State
 from tests.support.needles import Needles
@@ -51,6 +51,27 @@ def test_it_gets_them_again_until_the_job_ends(holder, private_keys):
         tickets.end(session, JOB)
     assert holder.claim(JOB) is None
     assert tickets.state(JOB) is State.NONE
+
+
+def test_with_the_ticket_its_keys_go_from_memory(holder, private_keys):
+    for job_id in (JOB, JOB + 1):
+        issue(private_keys, job_id)
+        holder.claim(job_id)
+    with database.action() as session:
+        tickets.end(session, JOB)
+    holder.beat()
+    assert set(holder._held) == {JOB + 1}
+
+
+@pytest.mark.parametrize("state", jobs.State)
+def test_keys_stay_in_memory_for_a_job_that_goes_on_later_and_for_no_other(holder, private_keys, state):
+    with database.action() as session:
+        job = jobs.add(session, "export", total=1)
+        job.state = state
+    issue(private_keys, job.id)
+    holder.claim(job.id)
+    holder.beat()
+    assert bool(holder._held) is (state not in jobs.ENDED)
 
 
 def test_of_two_workers_one_gets_the_ticket(holder, private_keys, app):

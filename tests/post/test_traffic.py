@@ -55,7 +55,7 @@ def test_a_fault_of_ours_is_told_and_costs_nobody_the_mail(smtp_sink: MailServer
 
 
 def test_organisers_read_that_mail_is_refused(app, smtp_sink: MailServer) -> None:
-    known = attention.Machine(datetime.datetime.now(datetime.UTC), None, True)
+    known = attention.Machine(datetime.datetime.now(datetime.UTC), None, None, True)
     with app.test_request_context("/organise/"):
         (point,) = attention.of_machine(known)
     assert "The mail server refuses our mail" in point.words

@@ -160,6 +160,31 @@ def test_a_backup_that_is_not_whole_is_not_restored(elsewhere, tmp_path):
         restoring.restore(tmp_path / "backup")
 
 
+def damaged(folder, what: str):
+    """The file of a backup that is `what`: missing, cut short in the middle of its last row, or without a whole one."""
+    pictures, (table, *_others) = folder / "pictures", [*folder.glob("tables/signature"), folder / backups.SQLITE_FILE]
+    if what == "no pictures":
+        pictures.rmdir()
+        return pictures
+    if what == "missing":
+        table.unlink()
+        return table
+    content = table.read_bytes()
+    table.write_bytes(content[: len(content) * 2 // 3] if what == "cut short" else content[: content.index(b"\n") + 1])
+    return table
+
+
+@pytest.mark.parametrize("what", ["missing", "cut short", "without rows", "no pictures"])
+def test_what_is_there_stays_where_a_file_of_the_backup_is_missing_or_short(tmp_path, database, what):
+    token = factories.confirmed(factories.campaign(), "ana@example.org", name="Ana Kovač\nof Zagreb")
+    backups.make(tmp_path / "backup")
+    file = damaged(tmp_path / "backup", what)
+    with pytest.raises(backups.BadBackup, match=file.name):
+        restoring.restore(tmp_path / "backup", is_forced=True)
+    _signature, says = confirming.find(token)
+    assert says.name.startswith("Ana Kovač")
+
+
 def test_campaigns_are_not_replaced_by_mistake(tmp_path):
     factories.campaign()
     backups.make(tmp_path / "backup")

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from petitions import clock as times
-from petitions import database, outbox
+from petitions import database, keyring, outbox
 from petitions.accounts.models import AuditEntry
 from petitions.accounts.rights import Role
 from petitions.campaigns import publishing
@@ -105,6 +105,24 @@ def test_no_choice_takes_a_list_away_within_a_week(campaign, clock):
     assert deadlines.least(again(campaign)) == 32
     deadlines.choose(again(campaign), 32, by=1)
     assert deadlines.of(again(campaign)).days_left == 7
+
+
+def test_a_list_that_is_to_be_kept_longer_meanwhile_is_not_erased(campaign, clock, monkeypatch):
+    """Somebody chooses between the look for overdue lists and the erasing of one."""
+    publishing.hand_over(again(campaign), on=times.today())
+    deadlines.choose(again(campaign), 14, by=1)
+    clock.shift(15 * DAY)
+    secret_name = retention.contents.secret_name
+
+    def choose_meanwhile(campaign_id: int) -> str:
+        monkeypatch.undo()
+        deadlines.choose(again(campaign), 60, by=1)
+        return secret_name(campaign_id)
+
+    monkeypatch.setattr(retention.contents, "secret_name", choose_meanwhile)
+    assert retention.erase_overdue_lists() == []
+    assert keyring.current().names("campaign") == [secret_name(campaign.id)]
+    assert deadlines.of(again(campaign)).days_left == 45
 
 
 def test_two_who_choose_for_the_first_time_at_once_both_get_their_turn(app, campaign):

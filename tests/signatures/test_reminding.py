@@ -5,7 +5,8 @@ import threading
 
 import pytest
 
-from petitions import database, outbox
+from petitions import clock as times
+from petitions import database, keyring, outbox
 from petitions.campaigns.models import Protection
 from petitions.campaigns.models import State as CampaignState
 from petitions.delivering import Courier
@@ -128,6 +129,22 @@ def test_reminders_yield_while_new_mails_do_not_go_out_at_once(token, smtp_sink,
     assert waiting.move() == 0
     rounds.deliver_some()
     assert waiting.move() == 1
+
+
+def test_those_whose_secret_is_gone_do_not_hold_up_the_next(token, smtp_sink, clock, monkeypatch):
+    monkeypatch.setattr(waiting, "LOT", 2)
+    for number in range(3):
+        factories.signed(database.session().query(factories.Campaign).one(), f"p{number}@example.org")
+    work()
+    keyring.current().shred(f"{outbox.KEY}{times.today()}")
+    clock.shift(datetime.timedelta(hours=13))
+    factories.signed(database.session().query(factories.Campaign).one(), "next@example.org")
+    work()
+    clock.shift(DAY)
+    work()
+    last = smtp_sink.deliveries[-1]
+    assert (last.recipients, last.message["Subject"][:5]) == (("next@example.org",), "Still")
+    assert database.session().query(WaitingMail).count() == 4
 
 
 def test_a_reminder_says_nothing_where_a_signature_endangers(smtp_sink, clock):
