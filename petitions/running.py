@@ -103,8 +103,9 @@ def _is_answering(settings: config.Settings) -> bool:
 
 def _where_to_look(settings: config.Settings) -> str:
     url, who = settings.base_url, f"\n{' ' * 20}".join(organisers.told())
+    mails = "and no mail leaves this machine" if settings.mail_url == "mailbox:" else "but its mails go out by MAIL_URL"
     return f"""
-Calls for Action is running. It is a demonstration: its data are made up, and no mail leaves this machine.
+Calls for Action is running. It is a demonstration: its data are made up, {mails}.
 
   Campaign page     {url}/en/campaigns/free-rasul-jafarov
   Demo mailbox      {url}/demo/mailbox

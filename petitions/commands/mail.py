@@ -84,7 +84,8 @@ def test_mail(address: str, slug: str | None) -> None:
 @with_appcontext
 def show_mail() -> None:
     found, oldest = traffic.read(), outbox.oldest_wait()
-    click.echo(f"{outbox.waiting(MOST)} mails wait, at most {MOST} are counted; the oldest for {oldest or 'no time'}.")
+    waited = f"; the oldest for {str(oldest).split('.')[0]} (hours, minutes, seconds)" if oldest is not None else ""
+    click.echo(f"{outbox.waiting(MOST)} mails wait, at most {MOST} are counted{waited}.")
     click.echo(f"{found.rate:.1f} mails a minute in the last hour.")
     for outcome in Outcome:
         click.echo(

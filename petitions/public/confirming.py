@@ -44,7 +44,7 @@ def show_confirm(token: str) -> ResponseReturnValue:
 
 
 def code_by_number(locale: str, number: int) -> ResponseReturnValue:
-    """The way to the page for codes that is short enough to be typed, and does not say what it is about."""
+    """The way to the page for codes that is short enough to be typed: it stands in mails, but not in discreet ones."""
     return redirect(url_for("public.check_mail", locale=locale, slug=campaigns.visible_number(number).slug))
 
 

@@ -57,7 +57,7 @@ def test_how_the_mail_goes_is_shown(app, clock):
         factories.signed(factories.campaign())
         clock.shift(60)
     said = app.test_cli_runner().invoke(args=["mail", "show"]).output
-    assert said.startswith("1 mails wait, at most 1000 are counted; the oldest for 0:01:00.")
+    assert said.startswith("1 mails wait, at most 1000 are counted; the oldest for 0:01:00 (hours, minutes, seconds).")
     assert "1.5 mails a minute" in said
     assert "gone             2 in the last hour       2 in the last 24 hours" in said
 
