@@ -18,6 +18,9 @@ from petitions.signatures.models import Review, Signature, State, Visibility
 KINDS = {one: f"hidden:{one.value}" for one in (Visibility.RECIPIENT, Visibility.COUNTED)}
 """How tombstones are called: a backup that comes back shows no name to anybody from whom it was hidden since."""
 
+WIPING = 0.05
+"""Seconds for which nobody writes while a name that was public is wiped from SQLite's journal."""
+
 
 def read(signature: Signature, private_keys: PrivateKeys) -> Content:
     """What a signature says. Raises finding.NoSuchSignature once it is erased, sealing.CannotOpen without its key."""
@@ -51,8 +54,11 @@ def correct(
         before = read(signature, private_keys)
         content = replace(before, name=name, town=town, comment=comment)
         contents.reseal(signature, content, _key(signature, private_keys))
-        show(session, signature, before, content, visibility)
+        was_public = signature.public_name is not None
+        is_shown_otherwise = show(session, signature, before, content, visibility)
         noting.note(session, What.CORRECTED, campaign, by=by)
+    if was_public and is_shown_otherwise:
+        database.wipe_traces(within=WIPING)
     return signature
 
 

@@ -14,9 +14,6 @@ from petitions.signatures import correcting, tally, totals
 from petitions.signatures.models import Signature, State, Visibility
 from petitions.signatures.withdrawing import LinkUnknown
 
-WIPING = 0.05
-"""Seconds for which nobody writes while a name that was public is wiped from SQLite's journal."""
-
 
 class MoreEyes(errors.Refusal):
     """The name would be seen by more people than now."""
@@ -48,7 +45,7 @@ def correct(token: str, *, name: str, town: str | None, comment: str | None, vis
         was_public = signature.public_name is not None
         is_shown_otherwise = correcting.show(session, signature, before, content, visibility)
     if was_public and is_shown_otherwise:
-        database.wipe_traces(within=WIPING)
+        database.wipe_traces(within=correcting.WIPING)
 
 
 def hide_again(session: Session, visibility: Visibility, digests: list[bytes]) -> int:
