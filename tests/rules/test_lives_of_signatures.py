@@ -25,7 +25,7 @@ pytestmark = pytest.mark.promise
 
 STEPS = counts.many(150, 5000)
 EVERYTHING = {
-    "sign check-your-mail", "sign campaign",
+    "sign 303", "sign 410",
     "confirm 303", "confirm 410", "reject 303", "reject 410", "withdraw 303",
     "correct 303", "correct 422", "correct 410",
     *(f"mail {template}" for template in stories.SUBJECTS),

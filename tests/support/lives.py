@@ -41,16 +41,16 @@ class Model:
 
     # What people do.
 
-    def sign(self, form: Form, now: datetime.datetime) -> str:
-        """Returns what the answer leads to."""
+    def sign(self, form: Form, now: datetime.datetime) -> int:
+        """Returns the status of the answer."""
         if self.closed_on:
-            return "campaign"
+            return 410
         slot = int(now.timestamp()) // SLOT_SECONDS
         if not any((life.sent or life.form, life.slot) == (form, slot) for life in self.lives):
             life = Life(form, now.date(), form.mailbox, slot)
             self.lives.append(life)
             self._owe("signature", life, now)
-        return "check-your-mail"
+        return 303
 
     def confirm(self, token: str, person: int, now: datetime.datetime) -> int:
         """Returns the status of the answer."""
