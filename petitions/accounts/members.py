@@ -41,18 +41,16 @@ def remove(house_id: int, member_id: int, *, by: int) -> None:
     """
     with database.action() as session:
         houses.take_turn(session, house_id)
-        member = queries.member(house_id, member_id)
-        _keep_an_administrator(session, member, None)
-        organiser_id = member.organiser_id
-        holding.take(session, house_id, organiser_id)
-        session.delete(member)
-        audit.note(
-            session,
-            audit.What.MEMBER_REMOVED,
-            organiser_id=by,
-            house_id=house_id,
-            thing=f"organiser {organiser_id}",
-        )
+        end(session, queries.member(house_id, member_id), by=by)
+
+
+def end(session: Session, member: Membership, *, by: int | None) -> None:
+    """End a membership in the transaction of `session`, which has its turn. Raises LastAdministrator, holding.LastHolder."""
+    house_id, thing = member.house_id, f"organiser {member.organiser_id}"
+    _keep_an_administrator(session, member, None)
+    holding.take(session, house_id, member.organiser_id)
+    session.delete(member)
+    audit.note(session, audit.What.MEMBER_REMOVED, organiser_id=by, house_id=house_id, thing=thing)
 
 
 def _keep_an_administrator(session: Session, member: Membership, role: Role | None) -> None:

@@ -5,7 +5,7 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
 from petitions import addresses, i18n, links
-from petitions.accounts import audit, inviting
+from petitions.accounts import audit, inviting, leaving, queries
 from petitions.accounts.rights import Role
 from petitions.commands.refusing import Plainly
 from petitions.houses import queries as houses
@@ -31,6 +31,23 @@ def invite(email: str, slug: str | None, role: str, language: str) -> None:
     except inviting.AlreadyMember:
         raise Plainly(f"{email} is there already.") from None
     click.echo(links.absolute(path))
+
+
+@accounts.command("delete", help="Delete the account of EMAIL; the log keeps its number, and says that somebody left.")
+@click.argument("email")
+@with_appcontext
+def delete(email: str) -> None:
+    organiser = queries.by_address(email.strip())
+    if organiser is None:
+        raise Plainly(f"Nobody signs in as {email}.")
+    try:
+        leaving.delete(organiser.id)
+    except leaving.StillNeeded as refusal:
+        does = "reads the names" if refusal.is_last_reader else "is an administrator"
+        raise Plainly(
+            f"Nobody else {does} of the House {refusal.house.slug}. Give that to somebody else first. Nothing was deleted."
+        ) from None
+    click.echo(f"The account of {email} is deleted.")
 
 
 @accounts.command("check-log", help="Check that no entry of the audit log was changed or taken out.")

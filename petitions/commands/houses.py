@@ -6,7 +6,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
-from petitions import i18n
+from petitions import database, i18n
 from petitions.accounts import keyholding
 from petitions.commands import refusing
 from petitions.commands.refusing import Plainly
@@ -70,6 +70,7 @@ def make_recovery_key(sheet: Path | None, language: str) -> None:
 @with_appcontext
 def recover(slug: str, holder: str) -> None:
     house = refusing.house(slug)
+    database.end_reading()  # it is fetched from a safe
     typed = click.prompt("Recovery key (it does not show)", hide_input=True)
     try:
         passphrase = keyholding.recover(house.id, typed, holder)

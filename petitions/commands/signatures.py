@@ -4,6 +4,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
+from petitions import database
 from petitions.commands import refusing
 from petitions.commands.refusing import Plainly
 from petitions.signatures import moderating, rules, withdrawing
@@ -21,6 +22,7 @@ def review(slug: str) -> None:
     for waiting in moderating.waiting(campaign.id):
         why = ". ".join(rules.why(rule) for rule in waiting.rules)
         click.echo(f"\n{waiting.name}  ({waiting.country}, {waiting.language})\n{waiting.comment or ''}\n{why}")
+        database.end_reading()  # whoever reads takes their time
         answer = click.prompt("Show, hide or leave", type=click.Choice(["s", "h", "l"]), default="l")
         if answer != "l":
             review, reason = (Review.SHOWN, Reason.FINE) if answer == "s" else (Review.HIDDEN, Reason.RULE)
@@ -29,7 +31,9 @@ def review(slug: str) -> None:
                 moderating.decide(campaign, seen, review, reason=reason, by=None, seen=seen)
             except (moderating.NothingChosen, moderating.SaysOtherwise):
                 click.echo("This was changed, decided or withdrawn meanwhile.")
-    click.echo("Nothing more waits.")
+    left = moderating.count_waiting(campaign.id)
+    more = "more than " if left > moderating.MANY else ""
+    click.echo(f"Names that wait still: {more}{min(left, moderating.MANY)}." if left else "Nothing more waits.")
 
 
 @signatures.command("withdraw", help="Withdraw signature NUMBER of campaign SLUG for its owner, who lost the link.")

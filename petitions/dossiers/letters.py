@@ -136,6 +136,7 @@ def _keep(session: Session, campaign: Campaign, addressees: str, texts: Mapping[
 
 def unprintable(text: str) -> str:
     """The characters of `text` that no typeface has, parted by blanks. Raises errors.Unavailable."""
+    database.end_reading()
     return elsewhere.made("petitions.pdf.lacking:unprintable", text, storage.fonts_path()).decode()
 
 
@@ -152,6 +153,7 @@ def drawn(campaign: Campaign, day: datetime.date) -> bytes:
     Raises errors.Unavailable.
     """
     shown = printed(campaign, day)
+    database.end_reading()
     return elsewhere.made("petitions.dossiers.letter_pdf:render", shown, storage.fonts_path()) if shown else b""
 
 

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from petitions import clock, storage
+from petitions import clock, database, storage
 from petitions.houses import fingerprints, recovery
 from petitions.houses.models import House, HouseKey
 from petitions.houses.sheets import KeySheet
@@ -55,4 +55,5 @@ def for_recovery(code: str, language: str) -> bytes:
 
 
 def _render(sheet: KeySheet) -> bytes:
+    database.end_reading()
     return elsewhere.made("petitions.houses.key_sheet_pdf:render", sheet, storage.fonts_path())

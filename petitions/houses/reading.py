@@ -103,6 +103,11 @@ def drop_superseded(session: Session, organiser_id: int) -> None:
             session.execute(sa.delete(ReadingKey).where(ReadingKey.id == key.id))
 
 
+def forget(session: Session, organiser_id: int) -> None:
+    """Forget the reading keys of an organiser, in the transaction of `session`; what they open is taken from them before."""
+    session.execute(sa.delete(ReadingKey).where(ReadingKey.organiser_id == organiser_id))
+
+
 def _opens(session: Session, reading_key_id: int) -> set[int]:
     return set(session.scalars(sa.select(HouseKeyWrap.key_id).where(HouseKeyWrap.reading_key_id == reading_key_id)))
 

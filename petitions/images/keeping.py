@@ -73,6 +73,7 @@ def store(content: bytes, *, least: int = 1) -> str:
     `least` is the shortest side it may have, in pixels. Raises intake.BadPicture, and storage.NoRoom when the disk is full:
     nothing is kept then.
     """
+    database.end_reading()
     pixels = intake.take_in(content)
     if min(pixels.width, pixels.height) < least:
         raise intake.TooSmall

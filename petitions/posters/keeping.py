@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from petitions import storage
+from petitions import database, storage
 from petitions.pdf.papers import Screen
 from petitions.posters.content import Poster
 from petitions.posters.designs import Design
@@ -84,6 +84,7 @@ def _edition() -> bytes:
 def kept(file: Path, make: Callable[[], bytes]) -> bytes:
     """What is in `file`, made in turn if it never was. Raises Busy, storage.NoRoom and what `make` raises."""
     if not file.exists():
+        database.end_reading()
         with turn():
             if not file.exists():  # whoever was before us may have wanted the same
                 storage.keep(file.parent, {file.name: make()})

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from petitions import database, merging
-from petitions.accounts import audit, members, sessions
+from petitions.accounts import audit, leaving, members, sessions
 from petitions.accounts.models import Membership
 from petitions.accounts.rights import Role
 from petitions.backoffice import logged
@@ -288,3 +288,17 @@ def test_a_wrong_second_factor_of_somebody_of_a_house_is_no_matter_of_the_networ
     rune.post("/organise/account/fresh", {"code": "123456"})
     nora = sign_in("nora@example.org", is_network_administrator=True)
     assert lines(nora.get("/organise/log")) == []
+
+
+def test_whose_account_is_deleted_is_signed_out_and_called_somebody_who_left(sign_in, office, rune, note, app):
+    assert rune.get("/organise/").status_code == 200
+    note(audit.What.ROLE_CHANGED, f"organiser {rune.who.id} to reader")
+    with app.app_context():
+        leaving.delete(rune.who.id)
+    assert "/organise/account/login" in rune.get("/organise/").location
+    assert lines(office.get(LOG))[:2] == [
+        "Access ended · somebody who left",
+        "Role changed · somebody who left · Reader",
+    ]
+    nora = sign_in("nora@example.org", is_network_administrator=True)
+    assert lines(nora.get("/organise/log")) == ["Access ended · somebody who left · Removed"]
