@@ -55,14 +55,14 @@ def correct(
         content = replace(before, name=name, town=town, comment=comment)
         contents.reseal(signature, content, _key(signature, private_keys))
         was_public = signature.public_name is not None
-        is_shown_otherwise = show(session, signature, before, content, visibility)
+        is_shown_otherwise = show(session, signature, before=before, content=content, visibility=visibility)
         noting.note(session, What.CORRECTED, campaign, by=by)
     if was_public and is_shown_otherwise:
         database.wipe_traces(within=WIPING)
     return signature
 
 
-def show(session: Session, signature: Signature, before: Content, content: Content, visibility: Visibility) -> bool:
+def show(session: Session, signature: Signature, *, before: Content, content: Content, visibility: Visibility) -> bool:
     """Give `signature` a visibility, and the page what it may show of `content`. Returns whether that is not as it was.
 
     What the House had not let stand there, it reads again first. Raises errors.Unavailable.

@@ -43,7 +43,7 @@ def correct(token: str, *, name: str, town: str | None, comment: str | None, vis
         if content != before:
             contents.reseal_with_token(signature, content, token)
         was_public = signature.public_name is not None
-        is_shown_otherwise = correcting.show(session, signature, before, content, visibility)
+        is_shown_otherwise = correcting.show(session, signature, before=before, content=content, visibility=visibility)
     if was_public and is_shown_otherwise:
         database.wipe_traces(within=correcting.WIPING)
 
