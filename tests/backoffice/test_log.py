@@ -15,16 +15,14 @@ from petitions.backoffice import logged
 from petitions.campaigns import noting as changes
 from petitions.campaigns import writing as campaigns
 from petitions.dossiers import exporting
-from petitions.houses import facts, passphrases
+from petitions.houses import facts
 from petitions.merging import Sheet
 from petitions.papersheets import making
 from petitions.updates import noting as news
 from petitions.updates import writing as updates
 from tests import factories
 from tests.backoffice.test_account import ida as ida  # a fixture
-from tests.backoffice.test_signing_in import PASSWORD, code, send
-from tests.support import asking, keyholders
-from tests.support.office import Office
+from tests.support import asking
 
 LOG = "/organise/houses/oslo/log"
 
@@ -236,41 +234,6 @@ def test_a_word_of_an_older_log_is_shown_as_it_is(office, house, app):
     with app.app_context(), database.action() as session:
         audit.note(session, What.OLD, organiser_id=None, house_id=house.id, thing="cellar")
     assert lines(office.get(LOG))[0] == "cellar opened · cellar"
-
-
-@pytest.fixture
-def _fast(monkeypatch):
-    monkeypatch.setattr(passphrases, "MEMORY_KIB", 64)
-    monkeypatch.setattr(passphrases, "PASSES", 1)
-
-
-@pytest.mark.usefixtures("_fast")
-def test_an_administrator_sees_that_somebody_tries_to_open_the_names(ane, rune, app):
-    wrong = "k7wm-k7wm-k7wm-k7wm"
-    keyholders.press_unlock(rune, wrong)
-    keyholders.press_unlock(rune)
-    rune.post("/organise/account/fresh", {"code": "123456"})
-    page = ane.get(LOG)
-    assert lines(page)[:3] == [
-        "Wrong second factor",
-        "Names not unlocked: no right to read them",
-        "Names not unlocked: wrong passphrase",
-    ]
-    assert page.text.count("Rune Bakke") >= 3
-    with app.app_context():
-        told = [entry.thing + entry.what for entry in audit.of_house(rune.who.memberships[0].house_id)]
-        assert audit.broken() is None
-    assert not any(wrong in words or rune.passphrase in words or "123456" in words for words in told)
-
-
-def test_an_administrator_sees_that_somebody_has_a_password_and_guesses_codes(ida, office, app):
-    browser = Office(app, None)
-    send(browser, "/organise/account/login", email="ida@example.org", password=PASSWORD)
-    for path in ("tf-validate", "mf-recovery"):
-        send(browser, f"/organise/account/{path}", code="000000")
-    assert lines(office.get(LOG))[:2] == ["Wrong second factor"] * 2
-    send(browser, "/organise/account/tf-validate", code=code(ida.key, steps=1))
-    assert lines(office.get(LOG)).count("Wrong second factor") == 2, "the right one is none of these"
 
 
 def test_the_network_has_a_log_of_what_belongs_to_no_house(sign_in, office, app):
