@@ -142,12 +142,12 @@ def _planned(*which: sa.ColumnElement[bool]) -> list[Event]:
     return list(database.session().scalars(query.options(lazyload(Event.campaign), lazyload(Event.house))))
 
 
-def rsvp_by_token(token_hash: bytes) -> Rsvp | None:
-    """The RSVP that has a link with this digest."""
-    query = sa.select(Rsvp).where(has_link(token_hash))
-    return database.session().scalar(query.execution_options(populate_existing=True))
+def rsvps_by_token(token_hash: bytes) -> list[Rsvp]:
+    """The RSVPs that have a link with this digest, oldest first: several if it is from a mail to an address with several."""
+    query = sa.select(Rsvp).where(has_link(token_hash)).order_by(Rsvp.id)
+    return list(database.session().scalars(query.execution_options(populate_existing=True)))
 
 
 def has_link(token_hash: bytes) -> sa.ColumnElement[bool]:
-    """What is true of the RSVP one of whose links has this digest: that of its first mail, or of mails that the House prepares."""
+    """What is true of an RSVP one of whose links has this digest: that of the page that followed it, or of mails."""
     return sa.or_(Rsvp.token_hash == token_hash, Rsvp.link_hash == token_hash)
