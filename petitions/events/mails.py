@@ -171,7 +171,7 @@ def entry(event: Event, language: str) -> tuple[tuple[str, str, bytes], ...]:
     """The date for a calendar, as it is now; nothing where nobody may learn from a mail what it is about."""
     if event.campaign.is_careful:
         return ()
-    return ((f"{event.slug}.ics", calendars.MEDIA_TYPE, calendars.entry(event, language)),)
+    return ((f"{event.slug}.ics", calendars.media_type(event), calendars.entry(event, language)),)
 
 
 def _url(token: str) -> str:

@@ -89,7 +89,7 @@ def event_calendar(locale: str, slug: str) -> ResponseReturnValue:
     disposition = f'attachment; filename="{shown.slug}.ics"'
     return Response(
         calendars.entry(shown, locale),
-        mimetype=calendars.MEDIA_TYPE,
+        content_type=calendars.media_type(shown),
         headers={"Content-Disposition": disposition, "Cache-Control": "public, max-age=60"},
     )
 
