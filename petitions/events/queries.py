@@ -115,15 +115,14 @@ def free_slug(slug: str) -> str:
     return slugs.free(Event.slug, slug)
 
 
-def upcoming(campaign_id: int) -> list[Event]:
-    """The events of a campaign that are still to come, soonest first; cancelled ones are left out."""
-    return list(
-        database.session().scalars(
-            sa.select(Event)
-            .where(Event.campaign_id == campaign_id, Event.ends_at > clock.now(), Event.state == State.PLANNED)
-            .order_by(Event.starts_at)
-        )
+def upcoming(campaign_id: int, *, country: str | None = None) -> list[Event]:
+    """The events of a campaign that are still to come, those in `country` first, then the soonest; cancelled ones are left out."""
+    found = database.session().scalars(
+        sa.select(Event)
+        .where(Event.campaign_id == campaign_id, Event.ends_at > clock.now(), Event.state == State.PLANNED)
+        .order_by(Event.starts_at)
     )
+    return sorted(found, key=lambda event: event.country != country)
 
 
 def upcoming_of(campaign_ids: list[int]) -> list[Event]:

@@ -1,11 +1,14 @@
 """Saying that one comes: how large one network can make a march look."""
 
 import dataclasses
+import datetime
 import re
 
 import pytest
 
+from petitions.events import queries
 from tests import factories
+from tests.support import rounds
 
 ADDRESS = "/en/events/march-oslo/rsvp"
 HERE, THERE = {"REMOTE_ADDR": "203.0.113.7"}, {"REMOTE_ADDR": "198.51.100.1"}
@@ -41,3 +44,21 @@ def test_nor_by_changing_the_number_afterwards(client):
     assert (more.status_code, MANY in more.text) == (429, True)
     fewer = client.post(link, data={"act": "change", "people": "2"}, environ_overrides=HERE)
     assert fewer.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("country", "invited"), [("NO", "march-oslo"), ("GE", "vigil-tbilisi"), ("HR", "vigil-tbilisi")]
+)
+def test_whoever_has_signed_is_invited_to_what_is_in_their_country_or_else_comes_next(
+    client, smtp_sink, country, invited
+):
+    with client.application.app_context():
+        march = queries.visible("march-oslo")
+        sooner = march.starts_at - datetime.timedelta(days=2)
+        times = {"starts_at": sooner, "ends_at": sooner + datetime.timedelta(hours=2)}
+        factories.event("vigil-tbilisi", of=march.campaign, country="GE", **times)
+        token = factories.confirmed(march.campaign, country=country)
+        rounds.deliver_some()
+        thanks = smtp_sink.deliveries[-1].message.get_body(("plain",)).get_content()
+    assert re.findall(r"/events/(\S+)", thanks) == [invited]
+    assert re.findall(r'"button" href="/en/events/([^"]+)"', client.get(f"/confirm/{token}").text) == [invited]
