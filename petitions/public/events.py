@@ -12,7 +12,7 @@ from petitions.events import announcing, attendance, calendars
 from petitions.events import queries as events
 from petitions.events.models import Event, Rsvp, State
 from petitions.public.forms import PeopleForm, RsvpForm
-from petitions.public.serving import cached, localised
+from petitions.public.serving import cached, explained, localised
 
 REFUSED: Mapping[type[errors.Refusal], str] = {
     attendance.EventFull: _l(
@@ -37,6 +37,7 @@ def register(site: Blueprint) -> None:
     site.add_url_rule("/rsvp/<token>/done", "rsvp_done", show_done, methods=["GET"])
     site.add_url_rule("/rsvp/<token>", "rsvp_change", show_rsvp, methods=["GET"])
     site.add_url_rule("/rsvp/<token>", "rsvp_change_now", change_rsvp, methods=["POST"])
+    site.register_error_handler(attendance.LinkUnknown, ended)
     site.add_url_rule("/rsvp/<token>/cancel", "rsvp_cancel", cancel_rsvp, methods=["POST"])
 
 
@@ -124,6 +125,16 @@ def cancel_rsvp(token: str) -> ResponseReturnValue:
         return redirect(url_for("public.rsvp_change", token=token), 303)
     shown = attendance.cancel(token)
     return render_template("public/rsvp_cancelled.html", **_shared(shown))
+
+
+def ended(_refusal: errors.Refusal) -> ResponseReturnValue:
+    return explained(
+        410,
+        _(
+            "This answer to an event was called off, or the event is over and your address is erased. If you want to come, "
+            "say so again on the page of the event."
+        ),
+    )
 
 
 def _find(token: str) -> Rsvp:

@@ -46,6 +46,15 @@ def test_nor_by_changing_the_number_afterwards(client):
     assert fewer.status_code == 303
 
 
+def test_a_link_of_an_answer_that_was_called_off_says_so_and_nothing_of_signatures(client):
+    link = come(client, 1).location.removesuffix("/done")
+    client.post(f"{link}/cancel", data={"act": "cancel"})
+    for page in (client.get(link), client.get(f"{link}/done"), client.post(f"{link}/cancel", data={"act": "cancel"})):
+        assert (page.status_code, "This answer to an event was called off" in page.text) == (410, True)
+        assert not re.search("seven days|Sign once more", page.text)
+    assert "Det er meldt avbud" in client.get(link, headers={"Accept-Language": "nb"}).text
+
+
 @pytest.mark.parametrize(
     ("country", "invited"), [("NO", "march-oslo"), ("GE", "vigil-tbilisi"), ("HR", "vigil-tbilisi")]
 )
