@@ -89,6 +89,11 @@ def find(token: str) -> Rsvp:
     return found[-1]
 
 
+def is_newest_of_several(token: str) -> bool:
+    """Whether a link is from a mail to an address with which several answers were given."""
+    return len(queries.rsvps_by_token(tokens.digest(token))) > 1
+
+
 def change(token: str, people: int) -> Rsvp:
     """Come with another number of people. Raises LinkUnknown, NotCounted, EventOver, EventFull."""
     with database.action() as session:

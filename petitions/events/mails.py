@@ -29,11 +29,12 @@ def write_rsvp(envelope: Envelope) -> Letter | None:
     off meanwhile, or are over.
     """
     found = [(token, _counted(token)) for token in _tokens(envelope)]
-    expected = [(token, rows[-1].event) for token, rows in found if rows and rows[-1].event.ends_at > clock.now()]
+    expected = [(token, rows[-1]) for token, rows in found if rows and rows[-1].event.ends_at > clock.now()]
     if not expected:
         return None
-    *others, (token, event) = expected
-    secretive = [event for _token, event in expected if event.campaign.is_careful]
+    *others, (token, newest) = expected
+    event = newest.event
+    secretive = [row.event for _token, row in expected if row.event.campaign.is_careful]
     campaign = (secretive[0] if secretive else event).campaign
     house = event.house.text(envelope.language).name
     return mail.compose(
@@ -46,10 +47,11 @@ def write_rsvp(envelope: Envelope) -> Letter | None:
             "event": event,
             "text": event.text(envelope.language),
             "house_name": house,
+            "people": newest.people,
             "change_url": _url(token),
-            "others": [(other.text(envelope.language).title, _url(its)) for its, other in reversed(others)],
+            "others": [(row.event.text(envelope.language).title, _url(its)) for its, row in reversed(others)],
         },
-        attachments=() if secretive else sum((entry(one, envelope.language) for _token, one in expected), ()),
+        attachments=() if secretive else sum((entry(row.event, envelope.language) for _token, row in expected), ()),
     )
 
 

@@ -180,7 +180,13 @@ def _rsvp_page(
     found: Rsvp, token: str, form: PeopleForm, *, status: int = 200, problem: str | None = None
 ) -> ResponseReturnValue:
     return render_template(
-        "public/rsvp.html", **_shared(found.event), rsvp=found, form=form, token=token, problem=problem
+        "public/rsvp.html",
+        **_shared(found.event),
+        rsvp=found,
+        form=form,
+        token=token,
+        problem=problem,
+        is_newest_of_several=attendance.is_newest_of_several(token),
     ), status
 
 

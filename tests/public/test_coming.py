@@ -55,6 +55,21 @@ def test_a_link_of_an_answer_that_was_called_off_says_so_and_nothing_of_signatur
     assert "Det er meldt avbud" in client.get(link, headers={"Accept-Language": "nb"}).text
 
 
+def test_a_link_from_a_mail_leads_to_all_answers_of_its_address(client, smtp_sink):
+    for people in (2, 3):
+        data = {"people": str(people), "contact": "mail", "email": "ana@example.org"}
+        own = client.post(ADDRESS, data=data, environ_overrides=THERE).location.removesuffix("/done")
+    with client.application.app_context():
+        while rounds.deliver_some():
+            pass
+    mails = [message.get_body(("plain",)).get_content() for message in smtp_sink.to("ana@example.org")]
+    (link,) = {path for mail in mails for path in re.findall(r"/rsvp/[a-z0-9]+", mail)}
+    assert re.search("3.* people.*Several answers came with this address", client.get(link).text, re.DOTALL)
+    assert "Several answers" not in client.get(own).text
+    client.post(f"{link}/cancel", data={"act": "cancel"})
+    assert client.get(own).status_code == 410
+
+
 @pytest.mark.parametrize(
     ("country", "invited"), [("NO", "march-oslo"), ("GE", "vigil-tbilisi"), ("HR", "vigil-tbilisi")]
 )
