@@ -116,7 +116,7 @@ def change_rsvp(token: str) -> ResponseReturnValue:
         return redirect(url_for("public.rsvp_change", token=token), 303)  # where it says so
     except attendance.EventOver:
         return _rsvp_page(found, token, form, status=422, problem=REFUSED[attendance.EventOver])
-    return redirect(url_for("public.rsvp_change", token=token), 303)
+    return redirect(url_for("public.rsvp_change", token=token, saved="yes"), 303)
 
 
 def cancel_rsvp(token: str) -> ResponseReturnValue:
@@ -187,6 +187,7 @@ def _rsvp_page(
         token=token,
         problem=problem,
         is_newest_of_several=attendance.is_newest_of_several(token),
+        is_saved=request.args.get("saved") == "yes",
     ), status
 
 

@@ -46,6 +46,20 @@ def test_nor_by_changing_the_number_afterwards(client):
     assert fewer.status_code == 303
 
 
+def test_a_number_that_was_changed_is_said_to_be_saved(client):
+    link = come(client, 6).location.removesuffix("/done")
+    assert "It is saved." not in client.get(link).text
+    assert "It is saved." in client.post(link, data={"act": "change", "people": "2"}, follow_redirects=True).text
+    failed = client.post(f"{link}?saved=yes", data={"act": "change", "people": "0"})
+    assert (failed.status_code, "It is saved." in failed.text) == (422, False)
+
+
+def test_the_page_after_an_answer_says_of_its_link_what_is_true_also_when_it_is_loaded_again(client):
+    done = come(client, 1).location
+    for _load in range(2):
+        assert "Keep this link: nobody can send it to you again." in client.get(done).text
+
+
 def test_a_link_of_an_answer_that_was_called_off_says_so_and_nothing_of_signatures(client):
     link = come(client, 1).location.removesuffix("/done")
     client.post(f"{link}/cancel", data={"act": "cancel"})
