@@ -82,7 +82,7 @@ def rsvp(event: Event, *, people: int, language: str, email: str | None = None, 
 
 
 def find(token: str) -> Rsvp:
-    """The RSVP of a link, the newest of its address if the link is from a mail. Raises LinkUnknown."""
+    """The RSVP of a link, the newest that counts of its address if the link is from a mail. Raises LinkUnknown."""
     found = queries.rsvps_by_token(tokens.digest(token))
     if not found:
         raise LinkUnknown
@@ -130,10 +130,11 @@ def remove(session: Session, row: Rsvp) -> None:
     """
     if row.is_counted:
         session.execute(sa.update(Event).where(Event.id == row.event_id).values(coming=Event.coming - row.people))
-    others = sa.select(sa.func.max(Rsvp.id)).where(Rsvp.link_hash == row.link_hash, Rsvp.id != row.id)
-    heir = session.scalar(others)
-    if heir is not None:
-        batches.hand_on(session, [row.told_by, row.reminded_by], row.id, to=heir)
+    if row.link_hash:
+        others = sa.select(sa.func.max(Rsvp.id)).where(Rsvp.link_hash == row.link_hash, Rsvp.id != row.id)
+        heir = session.scalar(others)
+        if heir is not None:
+            batches.hand_on(session, [row.told_by, row.reminded_by], row.id, to=heir)
     session.delete(row)
 
 
@@ -188,8 +189,7 @@ def _seal_contact(row: Rsvp, event: Event, token: str, email: str, name: str | N
 
 
 def _locked(session: Session, token: str) -> Rsvp:
-    newest = sa.select(sa.func.max(Rsvp.id)).where(queries.has_link(tokens.digest(token))).scalar_subquery()
-    query = sa.select(Rsvp).where(Rsvp.id == newest).with_for_update(of=Rsvp)
+    query = sa.select(Rsvp).where(Rsvp.id == find(token).id).with_for_update(of=Rsvp)
     row = session.scalar(query.execution_options(populate_existing=True))
     if row is None:
         raise LinkUnknown

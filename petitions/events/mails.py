@@ -90,7 +90,7 @@ def write_notice(envelope: Envelope) -> Letter | None:
     )
     if common is None:
         return None
-    told = (job_id, rows[0].link_hash, notice.event.sequence)
+    told = (job_id, tokens.digest(token), notice.event.sequence)
     accepted, refused = _note(*told, sent=1), _note(*told, sent=0)
     return common.to(envelope.recipient, envelope.message_id, token, accepted=accepted, refused=refused)
 
@@ -180,7 +180,7 @@ def _url(token: str) -> str:
     return links.absolute(f"/rsvp/{token}")
 
 
-def _note(job_id: int, link_hash: bytes | None, sequence: int, *, sent: int) -> Callable[[Session], None]:
+def _note(job_id: int, link_hash: bytes, sequence: int, *, sent: int) -> Callable[[Session], None]:
     """What follows from a mail that the mail server has taken, or never will: its reader is told no more of the same."""
 
     def note(session: Session) -> None:

@@ -142,8 +142,11 @@ def _planned(*which: sa.ColumnElement[bool]) -> list[Event]:
 
 
 def rsvps_by_token(token_hash: bytes) -> list[Rsvp]:
-    """The RSVPs that have a link with this digest, oldest first: several if it is from a mail to an address with several."""
-    query = sa.select(Rsvp).where(has_link(token_hash)).order_by(Rsvp.id)
+    """The RSVPs that have a link with this digest: several if it is from a mail to an address with several.
+
+    The newest are last, after all that do not count.
+    """
+    query = sa.select(Rsvp).where(has_link(token_hash)).order_by(Rsvp.invalidation_id.is_(None), Rsvp.id)
     return list(database.session().scalars(query.execution_options(populate_existing=True)))
 
 

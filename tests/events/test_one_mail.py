@@ -160,6 +160,18 @@ def test_and_so_does_the_link_in_the_first_mail_but_nobody_who_typed_the_address
 
 
 @on_one_database
+def test_the_link_in_a_mail_leads_to_the_newest_answer_that_counts(march, smtp_sink):
+    march.shift(hours=1)
+    march.told()
+    (link,) = set(LINK.findall(text(smtp_sink.to(TYPED)[0])))
+    newest, before = (march.links[f"{TYPED} {TIMES - number}"] for number in (1, 2))
+    assert attendance.find(link).id == attendance.find(newest).id
+    with database.action() as session:
+        session.execute(sa.update(Rsvp).where(Rsvp.id == attendance.find(newest).id).values(invalidation_id=1))
+    assert attendance.change(link, 4).id == attendance.find(before).id
+
+
+@on_one_database
 def test_the_mark_of_an_address_goes_with_it(march, clock):
     known = sa.select(sa.func.count()).where(Rsvp.link_hash.is_not(None))
     assert database.session().scalar(known) == 2 + TIMES
