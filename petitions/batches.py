@@ -58,6 +58,12 @@ def _forget(session: Session, batch: int, *which: sa.ColumnElement[bool]) -> lis
     return [place for place in session.scalars(gone, execution_options=database.BLIND) if place is not None]
 
 
+def hand_on(session: Session, batch_ids: Sequence[int | None], place: int, *, to: int) -> None:
+    """Give what these batches owe at `place` another place, in the transaction of `session`."""
+    owed = sa.update(OutboxMessage).where(OutboxMessage.batch.in_(batch_ids), OutboxMessage.place == place)
+    session.execute(owed.values(place=to), execution_options=database.BLIND)
+
+
 def keep(session: Session, batch: int) -> None:
     """Give the mails of a batch their whole time anew: they were held."""
     kept = sa.update(OutboxMessage).where(OutboxMessage.batch == batch).values(given_up_at=clock.now() + outbox.LIFE)

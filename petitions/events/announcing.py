@@ -16,9 +16,12 @@ def one_line(event: Event, language: str) -> str:
     return " · ".join([name(event.kind), formats.weekday_without_year(start), formats.hour(start), where])
 
 
-def next_of(campaign: Campaign, language: str) -> tuple[str, str] | None:
-    """The next event of a campaign in one line, and the address of its page; None if nothing is planned."""
-    event = next(iter(queries.upcoming(campaign.id)), None)
+def next_of(campaign: Campaign, language: str, country: str) -> tuple[str, str] | None:
+    """The next event of a campaign in one line, and the address of its page; None if nothing is planned.
+
+    It is the next in `country`, if there is one.
+    """
+    event = next(iter(queries.upcoming(campaign.id, country=country)), None)
     if event is None:
         return None
     with i18n.speaking(language):

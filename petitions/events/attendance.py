@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, errors, keyring, outbox, sealing, tokens, tombstones
+from petitions import addresses, batches, clock, database, errors, keyring, outbox, sealing, tokens, tombstones
 from petitions.events import queries
 from petitions.events.models import Event, Rsvp, State
 from petitions.houses import keys
@@ -50,6 +50,14 @@ def context(event_id: int, token_hash: bytes) -> str:
     return f"rsvp {event_id} {token_hash.hex()}"
 
 
+def link(email: str, secret: bytes) -> str:
+    """The token in mails about an event to an address, made under the event's `secret`: the same for all its answers.
+
+    Whoever has it reads the mail of that address; whoever typed the address does not.
+    """
+    return tokens.derived(sealing.mark(addresses.canonical(email), secret=secret, purpose="link in mails of an event"))
+
+
 def rsvp(event: Event, *, people: int, language: str, email: str | None = None, name: str | None = None) -> str:
     """Note that `people` will come and return the token with which they can change it: the only copy there is.
 
@@ -58,27 +66,32 @@ def rsvp(event: Event, *, people: int, language: str, email: str | None = None, 
     """
     token, hour = tokens.new(), clock.now().replace(minute=0, second=0, microsecond=0)
     row = Rsvp(event_id=event.id, people=people, language=language, token_hash=tokens.digest(token), said_at=hour)
-    host = event.house_id
+    host, link_in_mail = event.house_id, None
     if email:
         if not _is_open(database.session(), event.id):  # or its secret, which is shredded after it, would be made anew
             raise EventOver
-        _seal_contact(row, event, token, {"email": email, "name": name})
+        link_in_mail = _seal_contact(row, event, token, email, name)
     with database.action() as session:
         row.told = _take_places(session, event.id, people)
         if email and not _is_host(session, event.id, host):
             raise HostUnknown
         session.add(row)
         if email:
-            outbox.owe(session, MAIL, recipient=email, language=language, variables={"token": token})
+            outbox.owe(session, MAIL, recipient=email, language=language, variables={"token": link_in_mail})
     return token
 
 
 def find(token: str) -> Rsvp:
-    """The RSVP of a link. Raises LinkUnknown."""
-    found = queries.rsvp_by_token(tokens.digest(token))
-    if found is None:
+    """The RSVP of a link, the newest that counts of its address if the link is from a mail. Raises LinkUnknown."""
+    found = queries.rsvps_by_token(tokens.digest(token))
+    if not found:
         raise LinkUnknown
-    return found
+    return found[-1]
+
+
+def is_newest_of_several(token: str) -> bool:
+    """Whether a link is from a mail to an address with which several answers were given."""
+    return len(queries.rsvps_by_token(tokens.digest(token))) > 1
 
 
 def change(token: str, people: int) -> Rsvp:
@@ -94,20 +107,35 @@ def change(token: str, people: int) -> Rsvp:
 
 
 def cancel(token: str) -> Event:
-    """Call off: the row goes, the places are free again. Returns the event. Raises LinkUnknown."""
+    """Call off: the row goes, the places are free again; by the link in a mail all answers of its address do.
+
+    Returns the event. Raises LinkUnknown.
+    """
+    linked = sa.select(Rsvp).where(queries.has_link(tokens.digest(token))).order_by(Rsvp.id)
     with database.action() as session:
-        row = _locked(session, token)
-        give_places(session, row)
-        event = row.event
-        tombstones.note(CANCELLED, row.event_id, row.token_hash)
-        session.delete(row)
+        rows = session.scalars(linked.with_for_update(of=Rsvp), execution_options={"populate_existing": True}).all()
+        if not rows:
+            raise LinkUnknown
+        event = rows[0].event
+        for row in rows:
+            tombstones.note(CANCELLED, row.event_id, row.token_hash)
+            remove(session, row)
     return event
 
 
-def give_places(session: Session, row: Rsvp) -> None:
-    """Take those for whom `row` speaks, which is called off, out of the head count, if they are in it."""
+def remove(session: Session, row: Rsvp) -> None:
+    """Delete `row`, which is called off, and take those for whom it speaks out of the head count, if they are in it.
+
+    Mails to its address that are owed are those of another answer of that address, if there is one.
+    """
     if row.is_counted:
         session.execute(sa.update(Event).where(Event.id == row.event_id).values(coming=Event.coming - row.people))
+    if row.link_hash:
+        others = sa.select(sa.func.max(Rsvp.id)).where(Rsvp.link_hash == row.link_hash, Rsvp.id != row.id)
+        heir = session.scalar(others)
+        if heir is not None:
+            batches.hand_on(session, [row.told_by, row.reminded_by], row.id, to=heir)
+    session.delete(row)
 
 
 def _is_host(session: Session, event_id: int, house_id: int) -> bool:
@@ -143,21 +171,25 @@ def _takes_place(event_id: int) -> sa.ColumnElement[bool]:
     return sa.and_(Event.id == event_id, Event.state == State.PLANNED, Event.ends_at > clock.now())
 
 
-def _seal_contact(row: Rsvp, event: Event, token: str, contact: dict[str, str | None]) -> None:
-    key = keys.current(event.house_id)
+def _seal_contact(row: Rsvp, event: Event, token: str, email: str, name: str | None) -> str:
+    """Seal the contact of `row` into it. Returns the token for mails to it."""
+    key, secret = keys.current(event.house_id), keyring.current().ensure(secret_name(event.id))
     sealed = sealing.seal(
-        contact,
-        secret=keyring.current().ensure(secret_name(event.id)),
+        {"email": email, "name": name},
+        secret=secret,
         public_key=key.public_key,
         token=token,
         context=context(event.id, row.token_hash),
     )
     row.key_id = key.id
     row.sealed, row.house_wrap, row.token_wrap = sealed.content, sealed.house_wrap, sealed.token_wrap
+    link_in_mail = link(email, secret)
+    row.link_hash = tokens.digest(link_in_mail)
+    return link_in_mail
 
 
 def _locked(session: Session, token: str) -> Rsvp:
-    query = sa.select(Rsvp).where(queries.has_link(tokens.digest(token))).with_for_update(of=Rsvp)
+    query = sa.select(Rsvp).where(Rsvp.id == find(token).id).with_for_update(of=Rsvp)
     row = session.scalar(query.execution_options(populate_existing=True))
     if row is None:
         raise LinkUnknown

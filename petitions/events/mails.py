@@ -28,14 +28,13 @@ def write_rsvp(envelope: Envelope) -> Letter | None:
     Several that waited for one mailbox are one mail about the newest, with the links of the others. None if all were called
     off meanwhile, or are over.
     """
-    found = [(token, queries.rsvp_by_token(tokens.digest(token))) for token in _tokens(envelope)]
-    expected = [
-        (token, row.event) for token, row in found if row and row.is_counted and row.event.ends_at > clock.now()
-    ]
+    found = [(token, _counted(token)) for token in _tokens(envelope)]
+    expected = [(token, rows[-1]) for token, rows in found if rows and rows[-1].event.ends_at > clock.now()]
     if not expected:
         return None
-    *others, (token, event) = expected
-    secretive = [event for _token, event in expected if event.campaign.is_careful]
+    *others, (token, newest) = expected
+    event = newest.event
+    secretive = [row.event for _token, row in expected if row.event.campaign.is_careful]
     campaign = (secretive[0] if secretive else event).campaign
     house = event.house.text(envelope.language).name
     return mail.compose(
@@ -48,15 +47,22 @@ def write_rsvp(envelope: Envelope) -> Letter | None:
             "event": event,
             "text": event.text(envelope.language),
             "house_name": house,
+            "people": newest.people,
             "change_url": _url(token),
-            "others": [(other.text(envelope.language).title, _url(its)) for its, other in reversed(others)],
+            "others": [(row.event.text(envelope.language).title, _url(its)) for its, row in reversed(others)],
         },
-        attachments=() if secretive else sum((entry(one, envelope.language) for _token, one in expected), ()),
+        attachments=() if secretive else sum((entry(row.event, envelope.language) for _token, row in expected), ()),
     )
 
 
 def _tokens(envelope: Envelope) -> list[str]:
-    return [part["token"] for part in waiting.parts(envelope.variables)]
+    """The links of what is noted, the newest last: one for each event, however often its reader has answered."""
+    newest_first = [part["token"] for part in reversed(waiting.parts(envelope.variables))]
+    return list(dict.fromkeys(newest_first))[::-1]
+
+
+def _counted(token: str) -> list[Rsvp]:
+    return [row for row in queries.rsvps_by_token(tokens.digest(token)) if row.is_counted]
 
 
 def write_notice(envelope: Envelope) -> Letter | None:
@@ -67,24 +73,24 @@ def write_notice(envelope: Envelope) -> Letter | None:
     """
     job_id, token = envelope.variables["job"], envelope.variables["token"]
     notice = database.session().get(Notice, job_id, populate_existing=True)
-    row = queries.rsvp_by_token(tokens.digest(token))
-    if notice is None or row is None or notice.job.state is JobState.STOPPED:
+    rows = [row for row in _counted(token) if row.has_contact]
+    if notice is None or not rows or notice.job.state is JobState.STOPPED:
         return None
-    if not (row.has_contact and row.is_counted) or not notices.is_right(notice, notice.event):
+    if not notices.is_right(notice, notice.event):
         return None
     if notice.is_held:
         raise outbox.NotNow
     common = _words(
         database.session().get_bind(),
         notice.event_id,
-        (notice.topic, row.told, notice.event.sequence),
+        (notice.topic, min(row.told for row in rows), notice.event.sequence),
         envelope.language,
         notice.event.campaign.changed_at,
         clock.now().replace(second=0, microsecond=0),
     )
     if common is None:
         return None
-    told = (job_id, row.id, notice.event.sequence)
+    told = (job_id, tokens.digest(token), notice.event.sequence)
     accepted, refused = _note(*told, sent=1), _note(*told, sent=0)
     return common.to(envelope.recipient, envelope.message_id, token, accepted=accepted, refused=refused)
 
@@ -167,18 +173,18 @@ def entry(event: Event, language: str) -> tuple[tuple[str, str, bytes], ...]:
     """The date for a calendar, as it is now; nothing where nobody may learn from a mail what it is about."""
     if event.campaign.is_careful:
         return ()
-    return ((f"{event.slug}.ics", calendars.MEDIA_TYPE, calendars.entry(event, language)),)
+    return ((f"{event.slug}.ics", calendars.media_type(event), calendars.entry(event, language)),)
 
 
 def _url(token: str) -> str:
     return links.absolute(f"/rsvp/{token}")
 
 
-def _note(job_id: int, rsvp_id: int, sequence: int, *, sent: int) -> Callable[[Session], None]:
+def _note(job_id: int, link_hash: bytes, sequence: int, *, sent: int) -> Callable[[Session], None]:
     """What follows from a mail that the mail server has taken, or never will: its reader is told no more of the same."""
 
     def note(session: Session) -> None:
-        told = sa.update(Rsvp).where(Rsvp.id == rsvp_id, Rsvp.told < sequence).values(told=sequence)
+        told = sa.update(Rsvp).where(Rsvp.link_hash == link_hash, Rsvp.told < sequence).values(told=sequence)
         counted = sa.update(Notice).where(Notice.job_id == job_id).values(sent=Notice.sent + sent)
         for statement in (told, counted):
             session.execute(statement, execution_options=database.BLIND)

@@ -192,8 +192,8 @@ class Rsvp(Base):
     sealed: Mapped[bytes | None]
     house_wrap: Mapped[bytes | None]
     token_wrap: Mapped[bytes | None]
-    link_hash: Mapped[bytes | None] = mapped_column(index=True, unique=True)
-    """The digest of the token in mails that the House prepares: the first token is nowhere but in its writer's first mail."""
+    link_hash: Mapped[bytes | None] = mapped_column(index=True)
+    """The digest of the token in mails: the same for all answers of an address, and only whoever reads its mail has it."""
     told: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
     """The SEQUENCE of the event as its writer knows it."""
     told_by: Mapped[int | None]

@@ -179,11 +179,13 @@ def _note_end(session: Session, what: What, notice: Notice, by: int | None) -> N
 
 
 def owe_again(session: Session, notice: Notice, rsvp_ids: list[int]) -> None:
-    """Owe mails to these answers again that were taken back, in the transaction of `session`."""
+    """Owe mails to the addresses of these answers again that were taken back, in the transaction of `session`."""
     mark = telling.MARKS[notice.topic]
     for start in range(0, len(rsvp_ids), sendings.LOT):
-        some = sa.update(Rsvp).where(Rsvp.id.in_(rsvp_ids[start : start + sendings.LOT]), mark == notice.job_id)
-        session.execute(some.values({mark: None}), execution_options=database.BLIND)
+        some = Rsvp.id.in_(rsvp_ids[start : start + sendings.LOT])
+        theirs = sa.or_(some, Rsvp.link_hash.in_(sa.select(Rsvp.link_hash).where(some)))
+        freed = sa.update(Rsvp).where(Rsvp.event_id == notice.event_id, mark == notice.job_id, theirs)
+        session.execute(freed.values({mark: None}), execution_options=database.BLIND)
 
 
 def find(event: Event, job_id: int) -> Notice:

@@ -115,15 +115,14 @@ def free_slug(slug: str) -> str:
     return slugs.free(Event.slug, slug)
 
 
-def upcoming(campaign_id: int) -> list[Event]:
-    """The events of a campaign that are still to come, soonest first; cancelled ones are left out."""
-    return list(
-        database.session().scalars(
-            sa.select(Event)
-            .where(Event.campaign_id == campaign_id, Event.ends_at > clock.now(), Event.state == State.PLANNED)
-            .order_by(Event.starts_at)
-        )
+def upcoming(campaign_id: int, *, country: str | None = None) -> list[Event]:
+    """The events of a campaign that are still to come, those in `country` first, then the soonest; cancelled ones are left out."""
+    found = database.session().scalars(
+        sa.select(Event)
+        .where(Event.campaign_id == campaign_id, Event.ends_at > clock.now(), Event.state == State.PLANNED)
+        .order_by(Event.starts_at)
     )
+    return sorted(found, key=lambda event: event.country != country)
 
 
 def upcoming_of(campaign_ids: list[int]) -> list[Event]:
@@ -142,12 +141,15 @@ def _planned(*which: sa.ColumnElement[bool]) -> list[Event]:
     return list(database.session().scalars(query.options(lazyload(Event.campaign), lazyload(Event.house))))
 
 
-def rsvp_by_token(token_hash: bytes) -> Rsvp | None:
-    """The RSVP that has a link with this digest."""
-    query = sa.select(Rsvp).where(has_link(token_hash))
-    return database.session().scalar(query.execution_options(populate_existing=True))
+def rsvps_by_token(token_hash: bytes) -> list[Rsvp]:
+    """The RSVPs that have a link with this digest: several if it is from a mail to an address with several.
+
+    The newest are last, after all that do not count.
+    """
+    query = sa.select(Rsvp).where(has_link(token_hash)).order_by(Rsvp.invalidation_id.is_(None), Rsvp.id)
+    return list(database.session().scalars(query.execution_options(populate_existing=True)))
 
 
 def has_link(token_hash: bytes) -> sa.ColumnElement[bool]:
-    """What is true of the RSVP one of whose links has this digest: that of its first mail, or of mails that the House prepares."""
+    """What is true of an RSVP one of whose links has this digest: that of the page that followed it, or of mails."""
     return sa.or_(Rsvp.token_hash == token_hash, Rsvp.link_hash == token_hash)

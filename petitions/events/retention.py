@@ -38,8 +38,7 @@ def bury_again() -> int:
             row for digest in gone if (row := session.scalar(sa.select(Rsvp).where(Rsvp.token_hash == digest)))
         ]
         for row in called_off:
-            attendance.give_places(session, row)
-            session.delete(row)
+            attendance.remove(session, row)
         closed = [event_id for event_id in session.scalars(contacts) if secret_name(event_id) not in known]
         _erase_contacts(session, Rsvp.event_id.in_(closed))
     return len(called_off) + len(closed)
@@ -55,7 +54,7 @@ def _forget_hours(last: datetime.datetime) -> None:
 
 
 def _erase_contacts(session: Session, whose: sa.ColumnElement[bool]) -> None:
-    nothing = {"sealed": None, "house_wrap": None, "token_wrap": None, "key_id": None}
+    nothing = {"sealed": None, "house_wrap": None, "token_wrap": None, "key_id": None, "link_hash": None}
     session.execute(sa.update(Rsvp).where(whose).values(**nothing))
 
 

@@ -1,4 +1,4 @@
-"""Telling: who of those who come is to be told of a change, or reminded. Counted in answers: each may speak for a group."""
+"""Telling: who of those who come is to be told of a change, or reminded: an address once, however many answers it has."""
 
 import dataclasses
 import datetime
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import lazyload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, lazyload
 
 from petitions import clock, database, sealing
 from petitions.campaigns.models import VISIBLE_STATES, Campaign
@@ -30,6 +30,13 @@ MARKS = {Topic.CHANGE: Rsvp.told_by, Topic.REMINDER: Rsvp.reminded_by}
 HAS_ADDRESS = sa.and_(Rsvp.sealed.is_not(None), Rsvp.invalidation_id.is_(None))
 """Nobody writes to whom organisers do not count."""
 
+OTHER = aliased(Rsvp)
+"""Another answer of the same address."""
+
+
+Group = tuple[int, int, str]
+"""Those who are alike: of an event, told up to a SEQUENCE, who read a language."""
+
 
 class Answer(NamedTuple):
     """An RSVP as whoever writes to it needs it, still sealed."""
@@ -38,6 +45,7 @@ class Answer(NamedTuple):
     language: str
     key_id: int
     token_hash: bytes
+    link_hash: bytes | None
     sealed: sealing.Sealed
 
 
@@ -50,7 +58,7 @@ class Reach:
     without: int
     """Answers without an address: nobody can write to them."""
     untold: int
-    """But for those who are being told."""
+    """Addresses, but for those who are being told."""
     change: Change | None
     """What most of the untold are to be told, of those who hear of another place, if any do."""
     unmoved: list[str]
@@ -58,7 +66,7 @@ class Reach:
     language: str
     """The language that these read."""
     unreminded: int
-    """Only while reminders can be prepared."""
+    """Addresses; only while reminders can be prepared."""
 
 
 def mail_at(event: Event) -> datetime.datetime:
@@ -91,51 +99,83 @@ def to_host(house_ids: Collection[int]) -> list[Event]:
 def reach(events: Sequence[Event]) -> list[Reach]:
     """Whom mails about each of these events reach; as many questions for one as for all."""
     ids = [event.id for event in events]
-    answers, unreminded, known, at_work = _answers(ids), _unreminded(events), versions.known(ids), _at_work(events)
-    found = [_reach(event, answers, unreminded[event.id], known) for event in events]
+    answers, known, at_work = _answers(ids), versions.known(ids), _at_work(events)
+    untold = _addresses(_not_told(events, answers, known))
+    unreminded = _addresses(sa.or_(sa.false(), *[_not_reminded(event) for event in events if is_near(event)]))
     return [
         dataclasses.replace(
-            one,
-            untold=0 if (one.event.id, Topic.CHANGE) in at_work else one.untold,
-            unreminded=0 if (one.event.id, Topic.REMINDER) in at_work else one.unreminded,
+            _reach(event, answers, known),
+            untold=0 if (event.id, Topic.CHANGE) in at_work else untold[event.id],
+            unreminded=0 if (event.id, Topic.REMINDER) in at_work else unreminded[event.id],
         )
-        for one in found
+        for event in events
     ]
 
 
 def meant(event: Event, topic: Topic) -> sa.ColumnElement[bool]:
     """What is true of the answers to which a notice of `topic` is owed now, but for those that it has owed already."""
-    here = sa.and_(Rsvp.event_id == event.id, HAS_ADDRESS)
     if topic is Topic.REMINDER:
-        same_day = sa.select(Notice.job_id).where(
-            Notice.event_id == event.id, Notice.topic == topic, Notice.day == event.local_start.date()
-        )
-        return sa.and_(here, sa.or_(Rsvp.reminded_by.is_(None), Rsvp.reminded_by.not_in(same_day)))
-    known = versions.known([event.id])
-    groups = [(told, spoken) for _id, told, spoken in _untold([event], _answers([event.id]), known)]
-    alike = [sa.and_(Rsvp.told == told, Rsvp.language == spoken) for told, spoken in groups]
-    return sa.and_(here, sa.or_(sa.false(), *alike))
+        return _not_reminded(event)
+    return _not_told([event], _answers([event.id]), versions.known([event.id]))
 
 
 def count(which: sa.ColumnElement[bool]) -> tuple[int, set[int]]:
-    """How many answers these are, and the keys of the House that open them."""
-    rows = database.session().execute(sa.select(Rsvp.key_id, sa.func.count()).where(which).group_by(Rsvp.key_id)).all()
+    """How many addresses gave these answers, and the keys of the House that open them."""
+    first = sa.select(Rsvp.key_id, sa.func.count()).where(Rsvp.id.in_(_newest(which))).group_by(Rsvp.key_id)
+    rows = database.session().execute(first).all()
     return sum(number for _key, number in rows), {key_id for key_id, _number in rows if key_id is not None}
 
 
 def next_of(notice: Notice, most: int) -> list[Answer]:
-    """The next `most` at most to which `notice` owes a mail."""
-    mark = MARKS[notice.topic]
-    left = sa.and_(meant(notice.event, notice.topic), sa.or_(mark.is_(None), mark != notice.job_id))
-    names = ("id", "language", "key_id", "token_hash", "sealed", "house_wrap", "token_wrap")
+    """The next `most` at most to which `notice` owes a mail: of each address the newest that it means."""
+    owed = _is_owed(notice.event_id, MARKS[notice.topic], [notice.job_id])
+    left = _newest(sa.and_(meant(notice.event, notice.topic), ~owed))
+    names = ("id", "language", "key_id", "token_hash", "link_hash", "sealed", "house_wrap", "token_wrap")
     columns = [database.table(Rsvp).c[name] for name in names]
-    rows = database.session().execute(sa.select(*columns).where(left).order_by(Rsvp.id).limit(most)).all()
+    rows = database.session().execute(sa.select(*columns).where(Rsvp.id.in_(left)).order_by(Rsvp.id).limit(most)).all()
     database.session().rollback()  # what is read is unsealed beside the database, not while it is looked at
-    return [Answer(row[0], row[1], row[2], row[3], sealing.Sealed(*row[4:])) for row in rows]
+    return [Answer(row[0], row[1], row[2], row[3], row[4], sealing.Sealed(*row[5:])) for row in rows]
 
 
-Group = tuple[int, int, str]
-"""Those who are alike: of an event, told up to a SEQUENCE, who read a language."""
+def _newest(which: sa.ColumnElement[bool]) -> sa.Select[int]:
+    """The newest of these answers of each address. Whose address is not known unopened, from before 0022, stands alone."""
+    alone = sa.case((Rsvp.link_hash.is_(None), Rsvp.id))
+    return sa.select(sa.func.max(Rsvp.id)).where(which).group_by(Rsvp.link_hash, alone)
+
+
+def _addresses(which: sa.ColumnElement[bool]) -> Counter[int]:
+    """How many addresses gave these answers, by event."""
+    counted = sa.select(Rsvp.event_id, sa.func.count()).where(Rsvp.id.in_(_newest(which))).group_by(Rsvp.event_id)
+    return Counter({row[0]: row[1] for row in database.session().execute(counted)})
+
+
+def _is_owed(
+    event_id: int, mark: InstrumentedAttribute[int | None], job_ids: Sequence[int] | sa.Select[int]
+) -> sa.ColumnElement[bool]:
+    """What is true of answers to which one of these notices has owed a mail, or to another one of the same address."""
+    theirs = sa.select(OTHER.link_hash).where(OTHER.event_id == event_id, getattr(OTHER, mark.key).in_(job_ids))
+    own = sa.and_(mark.is_not(None), mark.in_(job_ids))
+    return sa.or_(
+        own, sa.and_(Rsvp.link_hash.is_not(None), Rsvp.link_hash.in_(theirs.where(OTHER.link_hash.is_not(None))))
+    )
+
+
+def _not_reminded(event: Event) -> sa.ColumnElement[bool]:
+    """What is true of answers of addresses that were not reminded of the day on which `event` is now."""
+    day = event.local_start.date()
+    same_day = sa.select(Notice.job_id).where(
+        Notice.event_id == event.id, Notice.topic == Topic.REMINDER, Notice.day == day
+    )
+    return sa.and_(Rsvp.event_id == event.id, HAS_ADDRESS, ~_is_owed(event.id, Rsvp.reminded_by, same_day))
+
+
+def _not_told(events: Sequence[Event], answers: Counter[tuple[Group, bool]], known: Known) -> sa.ColumnElement[bool]:
+    """What is true of answers that know these events as they are not any more."""
+    alike = [
+        sa.and_(Rsvp.event_id == event_id, Rsvp.told == told, Rsvp.language == spoken)
+        for event_id, told, spoken in _untold(events, answers, known)
+    ]
+    return sa.and_(HAS_ADDRESS, sa.or_(sa.false(), *alike))
 
 
 def _answers(event_ids: Collection[int]) -> Counter[tuple[Group, bool]]:
@@ -155,22 +195,6 @@ def _untold(events: Sequence[Event], answers: Counter[tuple[Group, bool]], known
         event_id, told, language = group
         if has_address and event_id in by_id and versions.change(by_id[event_id], told, language, known):
             found[group] = number
-    return found
-
-
-def _unreminded(events: Sequence[Event]) -> Counter[int]:
-    """How many with an address were not reminded of the day on which each of these events is now."""
-    by_id = {event.id: event for event in events}
-    counted = (
-        sa.select(Rsvp.event_id, Notice.day, sa.func.count())
-        .outerjoin(Notice, Notice.job_id == Rsvp.reminded_by)
-        .where(Rsvp.event_id.in_(by_id), HAS_ADDRESS)
-        .group_by(Rsvp.event_id, Notice.day)
-    )
-    found: Counter[int] = Counter()
-    for event_id, day, number in database.session().execute(counted):
-        if is_near(by_id[event_id]) and day != by_id[event_id].local_start.date():
-            found[event_id] += number
     return found
 
 
@@ -196,10 +220,10 @@ def _at_work(events: Sequence[Event]) -> set[tuple[int, Topic]]:
 
 def unmoved(event: Event) -> list[str]:
     """Languages in which the place is as the untold know it, though it is another in theirs."""
-    return _reach(event, _answers([event.id]), 0, versions.known([event.id])).unmoved
+    return _reach(event, _answers([event.id]), versions.known([event.id])).unmoved
 
 
-def _reach(event: Event, answers: Counter[tuple[Group, bool]], unreminded: int, known: Known) -> Reach:
+def _reach(event: Event, answers: Counter[tuple[Group, bool]], known: Known) -> Reach:
     here = {key: number for key, number in answers.items() if key[0][0] == event.id}
     untold = _untold([event], Counter(here), known)
     nobody: Group = (event.id, event.sequence, event.campaign.language)
@@ -210,11 +234,11 @@ def _reach(event: Event, answers: Counter[tuple[Group, bool]], unreminded: int, 
         event=event,
         with_address=sum(number for (_group, has_address), number in here.items() if has_address),
         without=sum(number for (_group, has_address), number in here.items() if not has_address),
-        untold=untold.total(),
+        untold=0,
         change=versions.change(event, told, language, known),
         unmoved=[code for code in written if not _is_moved(event, told, code, known)],
         language=language,
-        unreminded=unreminded,
+        unreminded=0,
     )
 
 

@@ -193,7 +193,7 @@ def _thanks_page(signature: Signature, content: Content | None, token: str) -> R
         token=token,
         # The tally may be a second behind whoever has just confirmed.
         total=showing.number(campaign, queries.total(campaign.id) + (0 if signature.is_counted else 1)),
-        events=events.upcoming(campaign.id),
+        events=events.upcoming(campaign.id, country=signature.country),
         url=links.absolute(url_for("public.campaign", locale=signature.language, slug=campaign.slug)),
     )
 

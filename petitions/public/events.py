@@ -12,7 +12,7 @@ from petitions.events import announcing, attendance, calendars
 from petitions.events import queries as events
 from petitions.events.models import Event, Rsvp, State
 from petitions.public.forms import PeopleForm, RsvpForm
-from petitions.public.serving import cached, localised
+from petitions.public.serving import cached, explained, localised
 
 REFUSED: Mapping[type[errors.Refusal], str] = {
     attendance.EventFull: _l(
@@ -37,6 +37,7 @@ def register(site: Blueprint) -> None:
     site.add_url_rule("/rsvp/<token>/done", "rsvp_done", show_done, methods=["GET"])
     site.add_url_rule("/rsvp/<token>", "rsvp_change", show_rsvp, methods=["GET"])
     site.add_url_rule("/rsvp/<token>", "rsvp_change_now", change_rsvp, methods=["POST"])
+    site.register_error_handler(attendance.LinkUnknown, ended)
     site.add_url_rule("/rsvp/<token>/cancel", "rsvp_cancel", cancel_rsvp, methods=["POST"])
 
 
@@ -89,7 +90,7 @@ def event_calendar(locale: str, slug: str) -> ResponseReturnValue:
     disposition = f'attachment; filename="{shown.slug}.ics"'
     return Response(
         calendars.entry(shown, locale),
-        mimetype=calendars.MEDIA_TYPE,
+        content_type=calendars.media_type(shown),
         headers={"Content-Disposition": disposition, "Cache-Control": "public, max-age=60"},
     )
 
@@ -115,7 +116,7 @@ def change_rsvp(token: str) -> ResponseReturnValue:
         return redirect(url_for("public.rsvp_change", token=token), 303)  # where it says so
     except attendance.EventOver:
         return _rsvp_page(found, token, form, status=422, problem=REFUSED[attendance.EventOver])
-    return redirect(url_for("public.rsvp_change", token=token), 303)
+    return redirect(url_for("public.rsvp_change", token=token, saved="yes"), 303)
 
 
 def cancel_rsvp(token: str) -> ResponseReturnValue:
@@ -124,6 +125,16 @@ def cancel_rsvp(token: str) -> ResponseReturnValue:
         return redirect(url_for("public.rsvp_change", token=token), 303)
     shown = attendance.cancel(token)
     return render_template("public/rsvp_cancelled.html", **_shared(shown))
+
+
+def ended(_refusal: errors.Refusal) -> ResponseReturnValue:
+    return explained(
+        410,
+        _(
+            "This answer to an event was called off, or the event is over and your address is erased. If you want to come, "
+            "say so again on the page of the event."
+        ),
+    )
 
 
 def _find(token: str) -> Rsvp:
@@ -169,7 +180,14 @@ def _rsvp_page(
     found: Rsvp, token: str, form: PeopleForm, *, status: int = 200, problem: str | None = None
 ) -> ResponseReturnValue:
     return render_template(
-        "public/rsvp.html", **_shared(found.event), rsvp=found, form=form, token=token, problem=problem
+        "public/rsvp.html",
+        **_shared(found.event),
+        rsvp=found,
+        form=form,
+        token=token,
+        problem=problem,
+        is_newest_of_several=attendance.is_newest_of_several(token),
+        is_saved=request.args.get("saved") == "yes",
     ), status
 
 

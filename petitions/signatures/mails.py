@@ -22,7 +22,7 @@ _MAILED = sa.update(_TABLE).where(_TABLE.c.id == sa.bindparam("row")).values(mai
 Asked = tuple[dict[str, Any], Signature]
 """Something that a mail asks about: the variables that it was owed with, and the signature."""
 Note = Callable[[Session], None]
-Invite = Callable[[Campaign, str], tuple[str, str] | None]
+Invite = Callable[[Campaign, str, str], tuple[str, str] | None]
 """Where people of a campaign meet next, in one line of a language, and the address of its page; None if nothing is planned."""
 
 MOST_PENDING = 3
@@ -58,7 +58,7 @@ def write_reminder(envelope: Envelope) -> Letter | None:
 def write_thanks(envelope: Envelope, *, invite: Invite) -> Letter | None:
     """Thanks for a confirmed signature, with its owner's own link. None if it was taken back meanwhile.
 
-    `invite` says where to meet next, if anywhere.
+    `invite` says where to meet next, if anywhere, in their country first.
     """
     signature = queries.by_token(tokens.digest(envelope.variables["token"]))
     if signature is None or signature.state is not State.CONFIRMED:
@@ -68,7 +68,7 @@ def write_thanks(envelope: Envelope, *, invite: Invite) -> Letter | None:
     values = {
         "url": page,
         "poster_url": f"{page}/posters",
-        "event": None if campaign.is_careful else invite(campaign, envelope.language),
+        "event": None if campaign.is_careful else invite(campaign, envelope.language, signature.country),
         "withdraw_url": links.absolute(f"/withdraw/{envelope.variables['token']}"),
     }
     return _letter("thanks", envelope, campaign, values)

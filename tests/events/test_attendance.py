@@ -1,6 +1,7 @@
 """Attendance: head counts that never run over, contact data that is sealed and soon gone."""
 
 import datetime
+import re
 import threading
 
 import pytest
@@ -8,8 +9,10 @@ import sqlalchemy as sa
 
 from petitions import clock as times
 from petitions import database, keyring
+from petitions.campaigns.models import Protection
 from petitions.events import attendance, retention
 from petitions.events.models import Event, Rsvp, State
+from petitions.signatures import protecting
 from tests import factories
 from tests.support import rounds
 
@@ -92,11 +95,26 @@ def test_an_address_is_sealed_and_gets_a_mail_with_the_date(smtp_sink):
     token = attendance.rsvp(event, people=2, language="en", email="ana@example.org", name="Ana")
     rounds.deliver_some()
     (message,) = smtp_sink.to("ana@example.org")
-    assert f"https://calls.example.org/rsvp/{token}" in message.get_body(("plain",)).get_content()
+    (link,) = re.findall(r"https://calls\.example\.org/rsvp/(\w+)", message.get_body(("plain",)).get_content())
+    assert attendance.find(link).id == attendance.find(token).id
+    assert link != token, "only whoever reads the mail has what ends all mail"
     (calendar,) = message.iter_attachments()
     assert calendar.get_filename() == "march-oslo.ics"
     assert "SUMMARY:March for Rasul" in calendar.get_content()
     assert attendance.find(token).has_contact
+
+
+@pytest.mark.parametrize("protection", [Protection.STANDARD, Protection.HIGH])
+def test_the_mail_says_for_how_many_it_is_and_what_to_do_if_somebody_else_typed_the_address(smtp_sink, protection):
+    event = factories.event()
+    protecting.protect(event.campaign, protection)
+    attendance.rsvp(event, people=3, language="en", email="ana@example.org")
+    rounds.deliver_some()
+    (message,) = smtp_sink.to("ana@example.org")
+    for kind in ("plain", "html"):
+        said = message.get_body((kind,)).get_content()
+        assert "3 people are counted." in said
+        assert "If it was not you, call off: then your address is erased" in said
 
 
 def test_contact_data_is_erased_48_hours_after_the_event_and_the_head_count_stays(clock):

@@ -70,13 +70,18 @@ def test_the_calendar_entry_takes_the_place_of_the_old_one(march, smtp_sink):
     said = entry.get_payload(decode=True).decode()
     assert ("SEQUENCE:1" in said, "STATUS:CONFIRMED" in said, "METHOD:PUBLISH" in said) == (True, True, True)
     assert f"UID:{march.event.slug}@calls.example.org" in said
+    assert (entry.get_param("method"), entry.get_param("charset")) == ("PUBLISH", "utf-8")
     smtp_sink.deliveries.clear()
     march.cancel()
     march.told()
     (message,) = smtp_sink.to(ANA)
     assert message["Subject"] == "Called off: March for Rasul"
     (entry,) = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
-    assert re.search("SEQUENCE:2.*STATUS:CANCELLED", entry.get_payload(decode=True).decode(), re.DOTALL)
+    gone = entry.get_payload(decode=True).decode().replace("\r\n ", "")
+    assert re.search("METHOD:CANCEL.*SEQUENCE:2.*STATUS:CANCELLED", gone, re.DOTALL)
+    assert re.search('ORGANIZER;CN="?House oslo"?:mailto:', gone)
+    assert f"UID:{march.event.slug}@calls.example.org" in gone
+    assert (entry.get_param("method"), entry.get_param("charset")) == ("CANCEL", "utf-8")
 
 
 def test_several_changes_make_one_mail_about_what_each_knows(march, smtp_sink):
