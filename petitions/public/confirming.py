@@ -145,6 +145,7 @@ def _own_page(
         visibility=signature.visibility,
         wants_news=signature.wants_news,
         number=None if signature.campaign.is_careful else signature.number,
+        may_sign_again=not queries.has_said_no(signature.campaign_id, signature.tag),
         form=form,
         is_saved=request.args.get("saved") == "yes",
     )
@@ -199,7 +200,8 @@ def _thanks_page(signature: Signature, content: Content | None, token: str) -> R
 
 
 def _rejected_page(signature: Signature, content: Content | None, token: str) -> ResponseReturnValue:
-    return _page("rejected", signature)
+    has_signed = bool(queries.confirmed_at_address(signature.campaign_id, signature.tag))
+    return _page("rejected", signature, has_signed=has_signed)
 
 
 def _withdrawn_page(signature: Signature, content: Content | None, token: str) -> ResponseReturnValue:
