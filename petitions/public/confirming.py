@@ -120,6 +120,7 @@ def correct(token: str) -> ResponseReturnValue:
             town=form.town.data or None,
             comment=form.comment.data or None,
             visibility=Visibility(form.visibility.data),
+            wants_news=form.updates.data,
         )
     except owning.MoreEyes:  # hidden since a moment ago: the page says so
         return back
@@ -131,7 +132,8 @@ def _own_form(signature: Signature, content: Content | None) -> OwnForm | None:
     if content is None or signature.state is not State.CONFIRMED:
         return None
     said = {"name": content.name, "town": content.town, "comment": content.comment}
-    return OwnForm(owning.choices(signature), visibility=signature.visibility.value, **said)
+    chosen = {"visibility": signature.visibility.value, "updates": owning.gets_news(signature, content)}
+    return OwnForm(owning.choices(signature), **chosen, **said)
 
 
 def _own_page(
@@ -143,7 +145,7 @@ def _own_page(
         token=token,
         content=content,
         visibility=signature.visibility,
-        wants_news=signature.wants_news,
+        gets_news=content is not None and owning.gets_news(signature, content),
         number=None if signature.campaign.is_careful else signature.number,
         may_sign_again=not queries.has_said_no(signature.campaign_id, signature.tag),
         form=form,
