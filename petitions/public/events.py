@@ -38,6 +38,7 @@ def register(site: Blueprint) -> None:
     site.add_url_rule("/rsvp/<token>", "rsvp_change", show_rsvp, methods=["GET"])
     site.add_url_rule("/rsvp/<token>", "rsvp_change_now", change_rsvp, methods=["POST"])
     site.add_url_rule("/rsvp/<token>/cancel", "rsvp_cancel", cancel_rsvp, methods=["POST"])
+    site.add_url_rule("/rsvp/<token>/cancel", "to_rsvp", to_rsvp, methods=["GET"])
 
 
 @cached
@@ -124,6 +125,12 @@ def cancel_rsvp(token: str) -> ResponseReturnValue:
         return redirect(url_for("public.rsvp_change", token=token), 303)
     shown = attendance.cancel(token)
     return render_template("public/rsvp_cancelled.html", **_shared(shown))
+
+
+def to_rsvp(token: str) -> ResponseReturnValue:
+    """Where the form stands that somebody has loaded the address of."""
+    _find(token)
+    return redirect(url_for("public.rsvp_change", token=token), 303)
 
 
 def _find(token: str) -> Rsvp:

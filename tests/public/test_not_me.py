@@ -2,6 +2,7 @@
 
 import pytest
 
+from petitions.events import attendance
 from tests import factories
 from tests.support import databases, rounds
 
@@ -67,3 +68,28 @@ def test_nobody_is_told_to_sign_again_who_cannot(client, own, strangers):
     assert AGAIN in client.get(own).text
     say_no(client, strangers)
     assert AGAIN not in client.get(own).text
+
+
+def test_whoever_says_so_of_what_was_confirmed_meanwhile_is_led_to_where_it_is_withdrawn(client, own, valid_html):
+    link = own.replace("withdraw", "confirm")
+    answer = client.post(f"{link}/reject", data={"act": "reject"})
+    assert (answer.status_code, answer.location) == (303, f"{own}?confirmed=yes")
+    page = client.get(answer.location).text
+    valid_html(page)
+    assert "was confirmed before you pressed “This was not me”" in page
+    assert "Withdraw my signature" in page
+    assert "You are one of" not in page
+
+
+def test_the_address_of_a_form_that_is_loaded_leads_to_the_form(app, client, campaign, own, strangers):
+    with app.app_context():
+        coming = attendance.rsvp(factories.event(of=campaign), people=1, language="nb")
+    for address, page in {
+        f"{own}/correct": own,
+        f"{strangers}/reject": strangers,
+        f"/rsvp/{coming}/cancel": f"/rsvp/{coming}",
+    }.items():
+        answer = client.get(address)
+        assert (answer.status_code, answer.location) == (303, page)
+        assert client.get(page).status_code == 200
+        assert client.put(address).status_code == 405

@@ -248,3 +248,15 @@ def test_a_crash_after_news_were_begun_again_says_yes_of_nobody(app, own, correc
     with app.app_context():
         unsubscribing.note_begun(factories.row(own).id)
         assert unsubscribing.ended() == [factories.row(own).token_hash]
+
+
+def test_a_number_above_the_total_is_explained(app, client, campaign, own):
+    hint = "Numbers of signatures that were withdrawn are not given again."
+    with app.app_context():
+        second = factories.confirmed(campaign, "ivan@example.org")
+        working.count()
+    assert hint not in client.get(f"/withdraw/{second}").text
+    with app.app_context():
+        withdrawing.withdraw(own)
+        working.count()
+    assert hint in client.get(f"/withdraw/{second}").text
