@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from petitions import database
 from petitions.campaigns.models import Protection
 from petitions.signatures import protecting
 from petitions.updates import mails
@@ -96,8 +97,17 @@ def test_a_test_goes_to_its_organiser_alone_and_leads_nobody_out(readers, smtp_s
     deliver_all()
     assert recipients(smtp_sink) == ["ingrid@example.org"]
     (message,) = smtp_sink.to("ingrid@example.org")
-    assert message["Subject"] == "Seks og et halvt år"
+    assert message["Subject"] == "Test: Seks og et halvt år"
     assert "List-Unsubscribe" not in message
+
+
+def test_a_test_says_so_in_the_language_of_its_organiser(readers, smtp_sink):
+    with database.action():
+        readers.me.language = "nb"
+    mails.owe_test(readers.campaign, readers.update, readers.me, "en")
+    deliver_all()
+    (message,) = smtp_sink.to("ingrid@example.org")
+    assert message["Subject"] == "Prøve: Six and a half years"
 
 
 @pytest.fixture
