@@ -12,11 +12,12 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-_markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
+from petitions import markings
+
+_markdown = markings.reader()
 _TAGS = {"p", "br", "strong", "em", "ol", "ul", "li", "a", "blockquote", "h2", "h3"}
 SCHEMES = {"https", "mailto"}
 """Of links that are shown."""
@@ -123,11 +124,14 @@ def sort_key(name: str) -> str:
     return bare.casefold() + "\0" + name
 
 
-def markdown(source: str) -> Markup:
-    """HTML of an organiser's Markdown; whatever is not plain text structure is taken out."""
+def markdown(source: str, page: str | None = None) -> Markup:
+    """HTML of an organiser's Markdown; whatever is not plain text structure is taken out.
+
+    Where it is read elsewhere than on our site, in mails and feeds, `page` is its address there: links are whole then.
+    """
     return Markup(  # noqa: S704  # nh3 has just cleaned it
         nh3.clean(
-            _markdown.render(source),
+            _markdown.render(source, {markings.PAGE: page}),
             tags=_TAGS,
             attributes={"a": {"href"}, "ol": {"start"}},
             url_schemes=SCHEMES,
@@ -135,9 +139,9 @@ def markdown(source: str) -> Markup:
     )
 
 
-def parse(source: str) -> list[Token]:
-    """What an organiser's Markdown consists of."""
-    return _markdown.parse(source)
+def parse(source: str, page: str | None = None) -> list[Token]:
+    """What an organiser's Markdown consists of; its links are whole if it stands on the `page` with this address."""
+    return _markdown.parse(source, {markings.PAGE: page})
 
 
 def plain(source: str) -> str:
@@ -150,14 +154,16 @@ def plain(source: str) -> str:
         elif token.type.endswith("list_close"):
             number = None
         elif token.type == "inline":
-            text = "".join(child.content if child.type in ("text", "code_inline") else " " for child in _breaks(token))
+            text = "".join(_words(child) for child in token.children or [])
             lines.append(f"{number}. {text.strip()}" if number is not None else text.strip())
             number = number + 1 if number is not None else None
     return "\n".join(lines)
 
 
-def _breaks(token: Token) -> list[Token]:
-    return [child for child in token.children or [] if child.type in ("text", "code_inline", "softbreak", "hardbreak")]
+def _words(token: Token) -> str:
+    if token.type == "image":
+        return markings.words_of_picture(token)
+    return " " if token.type in ("softbreak", "hardbreak") else token.content
 
 
 def lead_and_rest(source: str) -> tuple[Markup, Markup]:

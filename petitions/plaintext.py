@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from petitions import formats
+from petitions import formats, markings
 
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 LTR, END = "\u2066", "\u2069"
@@ -62,10 +62,13 @@ class _Place:
         return f"{number}. "
 
 
-def readable(source: str) -> str:
-    """The text of an organiser's Markdown: addresses stand behind their words, points have dashes or numbers."""
+def readable(source: str, page: str | None = None) -> str:
+    """The text of an organiser's Markdown: addresses stand behind their words, points have dashes or numbers.
+
+    `page` is its address on our site: from there its links lead on.
+    """
     place, said, was_in_list = _Place(), "", False
-    for token in formats.parse(source):
+    for token in formats.parse(source, page):
         place.enter(token)
         text = _words(token) if token.type == "inline" else token.content.rstrip("\n")
         if text:
@@ -80,10 +83,12 @@ def _words(inline: Token) -> str:
     said, opened = "", [("", 0)]
     for token in inline.children or []:
         if token.type == "link_open":
-            opened.append((str(token.attrGet("href")), len(said)))
+            opened.append(("" if token.info == "auto" else str(token.attrGet("href")), len(said)))
         elif token.type == "link_close":
             address, start = opened.pop()
             said += _address(address, said[start:], inline.content)
+        elif token.type == "image":
+            said += markings.words_of_picture(token)
         else:
             said += "\n" if token.type in ("softbreak", "hardbreak") else token.content
     return said

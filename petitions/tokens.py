@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+import unicodedata
 
 # No letter that is mistaken for a digit, no sign that a mail program cuts off the end of a link.
 ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
@@ -32,8 +33,9 @@ def new_code() -> str:
 
 
 def tidy_code(typed: str) -> str:
-    """The code as it was made, of one that was typed in capitals or with blanks."""
-    return "".join(sign for sign in typed.lower() if sign in ALPHABET)
+    """The code as it was made, of one that was typed in capitals, with blanks, in wide signs or in digits of another script."""
+    signs = (str(unicodedata.digit(sign, sign)) for sign in unicodedata.normalize("NFKC", typed).lower())
+    return "".join(sign for sign in signs if sign in ALPHABET)
 
 
 def _written(number: int, length: int) -> str:

@@ -3,7 +3,8 @@ again.
 
 They lie beside the secrets (`KEYS_PATH`), outside every backup, each written before what it speaks of is done. They name nobody:
 the digest of a link says something only to whoever has the row, all others are of a campaign, an event or of news. What a
-House may take back has its moment, so that a backup made later counts for more; what a signatory did has none.
+House may take back has its moment, so that a backup made later counts for more; what a signatory did has none: where it can be
+taken back, the later line counts, and that one is written once it is done.
 """
 
 import datetime
@@ -42,12 +43,23 @@ def note(kind: str, owner_id: int, *digests: bytes, at: datetime.datetime | None
 def read(kind: str, since: datetime.datetime | None = None) -> Iterator[bytes]:
     """All digests that were noted of `kind`; of those that have a moment, the ones from `since` on."""
     oldest = since.timestamp() if since else 0
+    for found in _lines():
+        if found[1] == kind and (found[3] is None or int(found[3]) >= oldest):
+            yield bytes.fromhex(found[2])
+
+
+def last_of(kind: str, *, undone_by: str) -> list[bytes]:
+    """The digests that were noted of `kind`, and not of `undone_by` after that."""
+    last = {bytes.fromhex(found[2]): found[1] for found in _lines() if found[1] in (kind, undone_by)}
+    return [digest for digest, noted in last.items() if noted == kind]
+
+
+def _lines() -> Iterator[re.Match[str]]:
     with _held() as file:
         file.seek(0)
         for line in file.read().decode("ascii", "replace").splitlines():
-            found = _LINE.fullmatch(line)
-            if found and found[1] == kind and (found[3] is None or int(found[3]) >= oldest):
-                yield bytes.fromhex(found[2])
+            if found := _LINE.fullmatch(line):
+                yield found
 
 
 @contextmanager

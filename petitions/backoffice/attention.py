@@ -65,8 +65,8 @@ class Facts:
     has_key: bool
     days_left: int | None
     """Until the list is erased."""
-    locked_mailing: Mailing | None
-    """News that wait for somebody who unlocks the names, or decides."""
+    still_mailing: Mailing | None
+    """News that wait for somebody who goes on with them, unlocks the names, or decides."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def facts(campaigns: Sequence[Campaign]) -> dict[int, Facts]:
     ids = [campaign.id for campaign in campaigns]
     totals, names = queries.totals(ids), figures.names_waiting(ids, MOST)
     keyless = houses.without_key([campaign.house_id for campaign in campaigns])
-    ends, locked = deadlines.of_all(campaigns), mailing.locked(ids)
+    ends, still = deadlines.of_all(campaigns), mailing.standing_still(ids)
     coming: dict[int, list[Event]] = {campaign_id: [] for campaign_id in ids}
     for event in events.upcoming_of(ids):
         coming[event.campaign_id].append(event)
@@ -100,7 +100,7 @@ def facts(campaigns: Sequence[Campaign]) -> dict[int, Facts]:
             mails[campaign.id],
             campaign.house_id not in keyless,
             ends[campaign.id].days_left,
-            locked.get(campaign.id),
+            still.get(campaign.id),
         )
         for campaign in campaigns
     }
@@ -185,8 +185,8 @@ def _hindrances(campaign: Campaign, known: Facts) -> Iterator[Point]:
 
 
 def _work(campaign: Campaign, known: Facts) -> Iterator[Point]:
-    if known.locked_mailing:
-        yield _standing_still(campaign, known.locked_mailing)
+    if known.still_mailing:
+        yield _standing_still(campaign, known.still_mailing)
     if known.names:
         number = formats.number(known.names) + ("+" if known.names == MOST else "")
         words = ngettext(
@@ -206,6 +206,8 @@ def _work(campaign: Campaign, known: Facts) -> Iterator[Point]:
 def _standing_still(campaign: Campaign, mailing: Mailing) -> Point:
     url = url_for("office.mailing", campaign=campaign.slug, mailing_id=mailing.job_id)
     words = _("News to signatories stands still: the names must be unlocked again.")
+    if mailing.is_held:
+        words = _("The sending of news to signatories is paused.")
     if mailing.job.failure is Failure.BACKUP:
         words = _("A backup was restored: decide whether news to signatories goes on.")
     return Point(words, url if _is_open("office.mailing", campaign.house) else None)

@@ -86,6 +86,8 @@ def send(campaign: Campaign, update_id: int) -> ResponseReturnValue:
     starts_at = _moment(form, campaign) if is_chosen else None
     is_chosen = is_chosen and not form.errors
     choice = Choice(frozenset(form.languages.data or ()), frozenset(form.countries.data or ()))
+    if request.form.get("do") == SEND and (sent := _sent_before(update, choice, people)):
+        return redirect(_url(campaign, sent))  # pressed twice, or once more on a page from before
     if is_chosen and request.form.get("do") == SEND:
         try:
             made = mailing.ask(campaign, update, organiser(), private_keys, choice=choice, starts_at=starts_at)
@@ -151,6 +153,21 @@ def stop(campaign: Campaign, mailing_id: int) -> ResponseReturnValue:
     return redirect(_url(campaign, found))
 
 
+def _sent_before(update: Update, choice: Choice, people: Counter[tuple[str, str]]) -> Mailing | None:
+    """What has been sent to just those of `choice`, if that leaves none of them."""
+    is_anybody_left = any(_is_meant(pair, choice) for pair in people)
+    return (
+        None if is_anybody_left else next((one for one in mailing.of_update(update.id) if one.choice == choice), None)
+    )
+
+
+def _is_meant(pair: tuple[str, str], choice: Choice) -> bool:
+    language, country = pair
+    return (not choice.languages or language in choice.languages) and (
+        not choice.countries or country in choice.countries
+    )
+
+
 def _offer(form: SendForm, campaign: Campaign, people: Counter[tuple[str, str]]) -> None:
     """Offer the languages and countries of those who agreed, with their numbers."""
     hidden = showing.hidden_countries(campaign)
@@ -172,12 +189,7 @@ def _choices(people: Counter[str], name):
 
 def _meant(campaign: Campaign, update: Update, people: Counter[tuple[str, str]], choice: Choice):
     """How many get it, and in each of their languages in which one it is written: (language, people, language of the words)."""
-    chosen = {
-        pair: number
-        for pair, number in people.items()
-        if (not choice.languages or pair[0] in choice.languages)
-        and (not choice.countries or pair[1] in choice.countries)
-    }
+    chosen = {pair: number for pair, number in people.items() if _is_meant(pair, choice)}
     by_language = _by(Counter(chosen), 0)
     rows = [(code, number, update.text(code, campaign.language).language) for code, number in by_language.most_common()]
     return sum(chosen.values()), rows

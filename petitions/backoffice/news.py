@@ -111,6 +111,9 @@ def hide(campaign: Campaign, update_id: int) -> ResponseReturnValue:
 def remove(campaign: Campaign, update_id: int) -> ResponseReturnValue:
     update, form = queries.within(campaign.id, update_id), OfficeForm()
     back = _url("edit_news", campaign, update_id)
+    if writing.is_on_its_way(update_id):  # said before anybody is asked whether it is meant
+        flash(_on_its_way(), "error")
+        return redirect(back)
     if form.validate_on_submit():
         try:
             writing.remove(campaign, update_id, by=organiser().id)
@@ -134,7 +137,9 @@ def remove(campaign: Campaign, update_id: int) -> ResponseReturnValue:
 def test(campaign: Campaign, update_id: int) -> ResponseReturnValue:
     update, wanted = queries.within(campaign.id, update_id), request.args.get("language", "")
     language = wanted if wanted in completeness.languages(campaign) else campaign.language
-    if is_pressed():
+    if is_pressed() and not update.text(language, campaign.language).is_whole:
+        flash(_("Title and text are needed in the campaign’s main language first."), "error")
+    elif is_pressed():
         mails.owe_test(campaign, update, organiser(), language)
         spoken = formats.language_within(language if language in i18n.INTERFACE else i18n.DEFAULT)
         flash(

@@ -26,9 +26,11 @@ def register(site: Blueprint) -> None:
     site.add_url_rule("/confirm/<token>", "confirm", show_confirm, methods=["GET"])
     site.add_url_rule("/confirm/<token>", "confirm_now", confirm, methods=["POST"])
     site.add_url_rule("/confirm/<token>/reject", "reject", reject, methods=["POST"])
+    site.add_url_rule("/confirm/<token>/reject", "to_confirm", to_confirm, methods=["GET"])
     site.add_url_rule("/withdraw/<token>", "withdraw", show_withdraw, methods=["GET"])
     site.add_url_rule("/withdraw/<token>", "withdraw_now", withdraw, methods=["POST"])
     site.add_url_rule("/withdraw/<token>/correct", "correct", correct, methods=["POST"])
+    site.add_url_rule("/withdraw/<token>/correct", "to_withdraw", to_withdraw, methods=["GET"])
 
 
 def show_confirm(token: str) -> ResponseReturnValue:
@@ -58,9 +60,11 @@ def type_code(locale: str, slug: str) -> ResponseReturnValue:
         token = pairing.find(campaign.id, address, (form.code.data or "")[:LONGEST])
     except (addresses.BadAddress, pairing.WrongCode):
         problem = _(
-            "This code and this address do not belong together, or the code is too old. Look at the newest mail, or use its link."
+            "This code and this address do not belong together, the code is too old, or wrong ones were typed too often "
+            "for this address today. Look at the newest mail, or use its link."
         )
-        form.email.data = form.code.data = ""  # the page shows nobody's address
+        # The page shows nobody's address, as it says: others look at shared phones, too. Every wrong answer is one and the same.
+        form.email.data = form.code.data = ""
         return check_mail_page(campaign, form, status=422, problem=problem)
     return redirect(url_for("public.confirm", token=token), 303)
 
@@ -85,9 +89,20 @@ def confirm(token: str) -> ResponseReturnValue:
 
 def reject(token: str) -> ResponseReturnValue:
     _find(token, confirming.find)
-    if _is_pressed("reject"):
-        confirming.reject(token)
+    if _is_pressed("reject") and confirming.reject(token).state is State.CONFIRMED:
+        return redirect(url_for("public.withdraw", token=token, confirmed="yes"), 303)
     return redirect(url_for("public.confirm", token=token), 303)
+
+
+def to_confirm(token: str) -> ResponseReturnValue:
+    """Where the form stands that somebody has loaded the address of."""
+    _find(token, confirming.find)
+    return redirect(url_for("public.confirm", token=token), 303)
+
+
+def to_withdraw(token: str) -> ResponseReturnValue:
+    _find(token, withdrawing.find)
+    return redirect(url_for("public.withdraw", token=token), 303)
 
 
 def show_withdraw(token: str) -> ResponseReturnValue:
@@ -120,6 +135,7 @@ def correct(token: str) -> ResponseReturnValue:
             town=form.town.data or None,
             comment=form.comment.data or None,
             visibility=Visibility(form.visibility.data),
+            wants_news=form.updates.data,
         )
     except owning.MoreEyes:  # hidden since a moment ago: the page says so
         return back
@@ -131,7 +147,8 @@ def _own_form(signature: Signature, content: Content | None) -> OwnForm | None:
     if content is None or signature.state is not State.CONFIRMED:
         return None
     said = {"name": content.name, "town": content.town, "comment": content.comment}
-    return OwnForm(owning.choices(signature), visibility=signature.visibility.value, **said)
+    chosen = {"visibility": signature.visibility.value, "updates": owning.gets_news(signature, content)}
+    return OwnForm(owning.choices(signature), **chosen, **said)
 
 
 def _own_page(
@@ -143,12 +160,20 @@ def _own_page(
         token=token,
         content=content,
         visibility=signature.visibility,
-        wants_news=signature.wants_news,
+        gets_news=content is not None and owning.gets_news(signature, content),
         number=None if signature.campaign.is_careful else signature.number,
+        may_sign_again=not queries.has_said_no(signature.campaign_id, signature.tag),
         form=form,
+        has_gaps=_has_gaps(signature),
         is_saved=request.args.get("saved") == "yes",
+        was_confirmed=request.args.get("confirmed") == "yes",
     )
     return page, status
+
+
+def _has_gaps(signature: Signature) -> bool:
+    """Whether its number is higher than the total that its owner reads elsewhere."""
+    return (signature.number or 0) > queries.total(signature.campaign_id)
 
 
 def _find(token, find) -> tuple[Signature, Content | None]:
@@ -199,7 +224,8 @@ def _thanks_page(signature: Signature, content: Content | None, token: str) -> R
 
 
 def _rejected_page(signature: Signature, content: Content | None, token: str) -> ResponseReturnValue:
-    return _page("rejected", signature)
+    has_signed = bool(queries.confirmed_at_address(signature.campaign_id, signature.tag))
+    return _page("rejected", signature, has_signed=has_signed)
 
 
 def _withdrawn_page(signature: Signature, content: Content | None, token: str) -> ResponseReturnValue:

@@ -39,6 +39,7 @@ def register(site: Blueprint) -> None:
     site.add_url_rule("/rsvp/<token>", "rsvp_change_now", change_rsvp, methods=["POST"])
     site.register_error_handler(attendance.LinkUnknown, ended)
     site.add_url_rule("/rsvp/<token>/cancel", "rsvp_cancel", cancel_rsvp, methods=["POST"])
+    site.add_url_rule("/rsvp/<token>/cancel", "to_rsvp", to_rsvp, methods=["GET"])
 
 
 @cached
@@ -135,6 +136,12 @@ def ended(_refusal: errors.Refusal) -> ResponseReturnValue:
             "say so again on the page of the event."
         ),
     )
+
+
+def to_rsvp(token: str) -> ResponseReturnValue:
+    """Where the form stands that somebody has loaded the address of."""
+    _find(token)
+    return redirect(url_for("public.rsvp_change", token=token), 303)
 
 
 def _find(token: str) -> Rsvp:

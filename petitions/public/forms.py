@@ -95,12 +95,13 @@ class SignForm(PublicForm):
 
 
 class OwnForm(PublicForm):
-    """The form with which owners correct their signature, or hide their name."""
+    """The form with which owners correct their signature, hide their name, and say whether they want news."""
 
     name = StringField(validators=[DataRequired(_l("Write your name")), IsName(content.LONGEST_NAME)], filters=[tidied])
     town = StringField(validators=[Optional(), IsLine(content.LONGEST_TOWN)], filters=[tidied])
     visibility = RadioField(validators=[IsOneOf(_l("Choose who may see your name"))], validate_choice=False)
     comment = TextAreaField(validators=[Optional(), IsLine(content.LONGEST_COMMENT)], filters=[tidied])
+    updates = BooleanField()
 
     def __init__(self, visibilities=tuple(Visibility), **values):
         super().__init__(**values)

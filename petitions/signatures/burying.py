@@ -2,7 +2,7 @@
 
 import datetime
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 
@@ -26,25 +26,25 @@ def bury_again(made_at: datetime.datetime | None = None) -> int:
     What a House did to names before `made_at`, the moment of the backup, the backup itself knows.
     """
     since = made_at - MARGIN if made_at else None
-    rows = sum(_bury(state, digests) for state in ENDS for digests in _lots(state.value))
-    for digests in _lots(unsubscribing.KIND):
+    rows = sum(_bury(state, digests) for state in ENDS for digests in _lots(tombstones.read(state.value)))
+    for digests in _lots(unsubscribing.ended()):
         with database.action() as session:
             rows += unsubscribing.end_again(session, digests)
     for visibility, kind in correcting.KINDS.items():
-        for digests in _lots(kind):
+        for digests in _lots(tombstones.read(kind)):
             with database.action() as session:
                 rows += owning.hide_again(session, visibility, digests)
     for review, kind in moderating.KINDS.items():
-        for digests in _lots(kind, since):
+        for digests in _lots(tombstones.read(kind, since)):
             with database.action() as session:
                 rows += moderating.hide_again(session, review, digests)
     rows += protecting.protect_again(tombstones.read(protecting.KIND, since))
     return rows + len(_erase_lists())
 
 
-def _lots(kind: str, since: datetime.datetime | None = None) -> Iterator[list[bytes]]:
-    digests = tombstones.read(kind, since)
-    while lot := list(itertools.islice(digests, LOT)):
+def _lots(digests: Iterable[bytes]) -> Iterator[list[bytes]]:
+    left = iter(digests)
+    while lot := list(itertools.islice(left, LOT)):
         yield lot
 
 

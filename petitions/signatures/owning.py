@@ -1,4 +1,5 @@
-"""Owning: whoever holds the link of a signature corrects what it says, or hides the name. Taking it back is `withdrawing`.
+"""Owning: whoever holds the link of a signature corrects what it says, hides the name, ends news or begins them. Taking it back
+is `withdrawing`.
 
 Hiding goes one way. What a House has taken off the page must not come back by way of a name that was hidden for a moment.
 """
@@ -10,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from petitions import database, errors, tokens
 from petitions.signatures import content as contents
-from petitions.signatures import correcting, tally, totals
+from petitions.signatures import correcting, tally, totals, unsubscribing
+from petitions.signatures.content import Content
 from petitions.signatures.models import Signature, State, Visibility
 from petitions.signatures.withdrawing import LinkUnknown
 
@@ -25,8 +27,21 @@ def choices(signature: Signature) -> list[Visibility]:
     return [one for one in no_more if one is not Visibility.PUBLIC or not signature.campaign.is_careful]
 
 
-def correct(token: str, *, name: str, town: str | None, comment: str | None, visibility: Visibility) -> None:
-    """Have the confirmed signature of this link say something else, or be seen by fewer people.
+def gets_news(signature: Signature, content: Content) -> bool:
+    """Whether news go to it: its owner has agreed, and has not ended them since."""
+    return content.updates and signature.wants_news is not False
+
+
+def correct(
+    token: str,
+    *,
+    name: str,
+    town: str | None,
+    comment: str | None,
+    visibility: Visibility,
+    wants_news: bool | None = None,
+) -> None:
+    """Have the confirmed signature of this link say something else, be seen by fewer people, or get news or none (None: as now).
 
     Raises LinkUnknown if it is not confirmed, or the link can only withdraw; MoreEyes, errors.Unavailable.
     """
@@ -40,10 +55,20 @@ def correct(token: str, *, name: str, town: str | None, comment: str | None, vis
         if visibility not in choices(signature):
             raise MoreEyes
         content = replace(before, name=name, town=town, comment=comment)
+        gets = gets_news(signature, before)
+        begins, ends = bool(wants_news) and not gets, wants_news is False and gets
+        if begins or ends:
+            content = replace(content, updates=begins)
+        if ends:
+            unsubscribing.end(signature)
+        elif begins:
+            signature.wants_news = True
         if content != before:
             contents.reseal_with_token(signature, content, token)
         was_public = signature.public_name is not None
         is_shown_otherwise = correcting.show(session, signature, before=before, content=content, visibility=visibility)
+    if begins:
+        unsubscribing.note_begun(signature.id)
     if was_public and is_shown_otherwise:
         database.wipe_traces(within=correcting.WIPING)
 

@@ -6,6 +6,7 @@ made is there, a day at least.
 
 import datetime
 import hmac
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,11 +19,11 @@ from petitions.signatures import content as contents
 from petitions.signatures.models import Signature, State
 
 TRIES = 5
-"""How often a day codes may be typed for one address and campaign, rightly or wrongly."""
+"""How often a day wrong codes may be typed for one address and campaign."""
 
 
 class CodeTry(Base):
-    """How often a code was typed beside an address, signatory's or not.
+    """How often a wrong code was typed beside an address, signatory's or not.
 
     Not in the row of the signature: to write there takes longer than to find no row.
     """
@@ -42,6 +43,21 @@ _WAITING = sa.select(_TABLE.c.code_mark, _TABLE.c.code_locked, _TABLE.c.day).whe
     _TABLE.c.tag == sa.bindparam("mailbox"),
     _TABLE.c.state == State.PENDING,
 )
+
+
+_NOT_COUNTED = (
+    sa.update(_TRIES)
+    .where(_TRIES.c.day == sa.bindparam("then"), _TRIES.c.mark == sa.bindparam("whose"))
+    .values(tries=_TRIES.c.tries - 1)
+)
+
+
+class _Tried(NamedTuple):
+    """A row of tries."""
+
+    day: datetime.date
+    mark: bytes
+    tries: int
 
 
 class WrongCode(errors.Refusal):
@@ -66,10 +82,13 @@ def find(campaign_id: int, address: str, typed: str) -> str:
     tag = contents.tag(address, secret)
     mark = _mark(tag, tokens.tidy_code(typed), secret)
     with database.action() as session:
-        tries = _count(session, campaign_id, address)
+        tried = _count(session, campaign_id, address)
         waiting = session.connection().execute(_WAITING, {"campaign": campaign_id, "mailbox": tag}).all()
-    fitting = [row for row in waiting if row.code_mark is not None and hmac.compare_digest(row.code_mark, mark)]
-    if tries > TRIES or not fitting:
+        fitting = [row for row in waiting if row.code_mark is not None and hmac.compare_digest(row.code_mark, mark)]
+        is_right = bool(fitting) and tried.tries <= TRIES
+        if is_right:
+            session.connection().execute(_NOT_COUNTED, {"then": tried.day, "whose": tried.mark})
+    if not is_right:
         raise WrongCode
     return _token(fitting[0].code_locked, f"{outbox.KEY}{fitting[0].day}")
 
@@ -80,16 +99,15 @@ def forget() -> None:
         session.execute(sa.delete(CodeTry).where(CodeTry.day < clock.today()))
 
 
-def _count(session: Session, campaign_id: int, address: str) -> int:
-    """Count a try, and return how many there were today."""
+def _count(session: Session, campaign_id: int, address: str) -> _Tried:
+    """Count a try, before anybody knows whether it is a wrong one."""
     day, secret = outbox.secret_of_today()
     mark = sealing.mark(f"{campaign_id} {addresses.canonical(address)}", secret=secret, purpose="code try")
     is_postgresql = session.get_bind().dialect.name == "postgresql"
     insert = postgresql.insert(_TRIES) if is_postgresql else sqlite.insert(_TRIES)
     first, once_more = {"day": day, "mark": mark, "tries": 1}, {"tries": _TRIES.c.tries + 1}
     counted = insert.values(first).on_conflict_do_update(index_elements=["day", "mark"], set_=once_more)
-    tries: int = session.connection().execute(counted.returning(_TRIES.c.tries)).scalar_one()
-    return tries
+    return _Tried(day, mark, session.connection().execute(counted.returning(_TRIES.c.tries)).scalar_one())
 
 
 def _token(locked: bytes, key: str) -> str:

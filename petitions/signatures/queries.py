@@ -52,6 +52,11 @@ def all_at_address(campaign_id: int, tag: bytes) -> list[Standing]:
     ]
 
 
+def has_said_no(campaign_id: int, tag: bytes) -> bool:
+    """Whether the mailbox with this tag has said "this was not me": nothing new that is typed with it brings it a mail."""
+    return any(one.state is State.REJECTED for one in all_at_address(campaign_id, tag))
+
+
 def confirmed_at_address(campaign_id: int, tag: bytes) -> list[Signature]:
     """The confirmed signatures with this tag: none, one or two."""
     return list(

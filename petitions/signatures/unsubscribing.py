@@ -1,4 +1,7 @@
-"""Ending news: whoever holds a link of a mail with news gets no more of them, and stays a signatory."""
+"""Ending news: whoever holds a link of a mail with news gets no more of them, and stays a signatory.
+
+The owner of a signature ends them in `owning`, too, and begins them again there.
+"""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -9,6 +12,8 @@ from petitions.signatures.records import UnsubscribeToken
 
 KIND = "unsubscribed"
 """How its tombstones are called: a backup that comes back sends no news to whoever ended them since."""
+AGAIN = "subscribed"
+"""And how those that undo them."""
 
 
 class LinkUnknown(errors.Gone):
@@ -38,8 +43,30 @@ def unsubscribe(token: str) -> None:
         if signature is None:
             raise LinkUnknown
         if not is_ended(signature):
-            tombstones.note(KIND, signature.campaign_id, signature.token_hash)
-            signature.wants_news = False
+            end(signature)
+
+
+def end(signature: Signature) -> None:
+    """End the news for a signature, within an action that holds it. Raises errors.Unavailable."""
+    tombstones.note(KIND, signature.campaign_id, signature.token_hash)
+    signature.wants_news = False
+
+
+def note_begun(signature_id: int) -> None:
+    """See that no backup ends the news of a signature whose owner has begun them again; after that is stored.
+
+    Its line is written while the row says so and is held: whatever fails, no line says yes of somebody who has said no since.
+    """
+    with database.action() as session:
+        row = sa.select(Signature).where(Signature.id == signature_id, Signature.wants_news.is_(True)).with_for_update()
+        signature = session.scalar(row.execution_options(populate_existing=True))
+        if signature:
+            tombstones.note(AGAIN, signature.campaign_id, signature.token_hash)
+
+
+def ended() -> list[bytes]:
+    """The digests of the links of those who have ended news, and not begun them again."""
+    return tombstones.last_of(KIND, undone_by=AGAIN)
 
 
 def end_again(session: Session, digests: list[bytes]) -> int:

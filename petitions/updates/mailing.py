@@ -191,9 +191,9 @@ def of_update(update_id: int) -> list[Mailing]:
     return list(database.session().scalars(query.execution_options(populate_existing=True)))
 
 
-def locked(campaign_ids: Collection[int]) -> Mapping[int, Mailing]:
-    """For each of these campaigns a mailing, if there is one, that waits for somebody who unlocks again: it may have failed."""
-    waits = (Update.campaign_id.in_(campaign_ids), ~Mailing.is_held, sendings.waits_for_keys())
+def standing_still(campaign_ids: Collection[int]) -> Mapping[int, Mailing]:
+    """For each of these campaigns a mailing, if there is one, that waits for somebody who goes on with it: paused, or failed."""
+    waits = (Update.campaign_id.in_(campaign_ids), sendings.waits_for_keys())
     query = sa.select(Update.campaign_id, Mailing).join(Mailing.update).join(Mailing.job).where(*waits)
     return {
         campaign_id: mailing for campaign_id, mailing in database.session().execute(query) if campaign_id is not None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, i18n, links, mail, outbox, serial, tokens
@@ -95,7 +96,9 @@ def write_test(envelope: Envelope) -> Letter | None:
     if update is None or update.campaign is None:
         return None
     common = _compose(update, update.campaign, envelope.language, is_test=True)
-    return dataclasses.replace(common, recipient=envelope.recipient, message_id=envelope.message_id)
+    with i18n.speaking(envelope.variables.get("spoken", envelope.language)):
+        subject = _("Test: %(subject)s", subject=common.subject)
+    return dataclasses.replace(common, recipient=envelope.recipient, message_id=envelope.message_id, subject=subject)
 
 
 WRITERS = {mailing.MAIL: write_news, TEST: write_test}
@@ -104,8 +107,9 @@ WRITERS = {mailing.MAIL: write_news, TEST: write_test}
 def owe_test(campaign: Campaign, update: Update, organiser: Organiser, language: str) -> None:
     """Send `update` to an organiser alone, as readers of `language` would get it."""
     spoken = language if language in i18n.INTERFACE else i18n.DEFAULT
+    variables = {"update": update.id, "spoken": organiser.language}
     with database.action() as session:
-        outbox.owe(session, TEST, recipient=organiser.email, language=spoken, variables={"update": update.id})
+        outbox.owe(session, TEST, recipient=organiser.email, language=spoken, variables=variables)
         noting.note(session, What.TESTED, campaign, update, by=organiser.id)
 
 

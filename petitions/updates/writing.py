@@ -118,7 +118,8 @@ def hide(campaign: Campaign, update_id: int, *, by: int | None) -> None:
     """Take it off the page: a draft again. Raises OnItsWay, queries.NoSuchUpdate."""
     with database.action() as session:
         update = _locked(session, campaign, update_id)
-        _check_at_rest(session, update_id)
+        if is_on_its_way(update_id):
+            raise OnItsWay
         if not update.is_draft:
             update.is_draft = True
             noting.note(session, What.HIDDEN, campaign, update, by=by)
@@ -128,16 +129,17 @@ def remove(campaign: Campaign, update_id: int, *, by: int | None) -> None:
     """Delete it with all its words. Raises OnItsWay, queries.NoSuchUpdate."""
     with database.action() as session:
         update = _locked(session, campaign, update_id)
-        _check_at_rest(session, update_id)
+        if is_on_its_way(update_id):
+            raise OnItsWay
         noting.note(session, What.REMOVED, campaign, update, by=by)
         session.execute(sa.delete(Mailing).where(Mailing.update_id == update_id))
         session.delete(update)
 
 
-def _check_at_rest(session: Session, update_id: int) -> None:
-    mailings = session.scalars(sa.select(Mailing).where(Mailing.update_id == update_id)).all()
-    if any(one.job.state not in jobs.ENDED or batches.waiting(one.job_id) for one in mailings):
-        raise OnItsWay
+def is_on_its_way(update_id: int) -> bool:
+    """Whether it is being sent to signatories, or may be gone on with."""
+    mailings = database.session().scalars(sa.select(Mailing).where(Mailing.update_id == update_id)).all()
+    return any(one.job.state not in jobs.ENDED or batches.waiting(one.job_id) for one in mailings)
 
 
 def _text(update: Update, language: str) -> UpdateText:

@@ -158,7 +158,14 @@ def test_a_test_goes_to_oneself(office, app, begun, smtp_sink):
     with app.app_context():
         rounds.deliver_some()
     (message,) = smtp_sink.to("ane@example.org")
-    assert message["Subject"] == "Sentenced"
+    assert message["Subject"] == "Test: Sentenced"
+
+
+def test_what_has_no_text_is_not_tested(office, app, begun, smtp_sink):
+    assert "Title and text are needed" in office.post(f"{begun}/test", follow_redirects=True).text
+    with app.app_context():
+        rounds.deliver_some()
+    assert smtp_sink.to("ane@example.org") == []
 
 
 def test_locked_names_ask_for_the_passphrase_first(office, published):
@@ -196,6 +203,39 @@ def test_a_sending_begins_at_the_hour_that_was_chosen_on_the_clocks_of_the_house
     assert said in page
     assert "Times are on the clocks of Europe/Oslo." in page
     assert f"{there.year}, {there:%H:%M}</a>" in unlocked.get(f"{NEWS}/1").text
+
+
+@pytest.mark.parametrize(
+    "chosen", [{}, {"languages": ["en"]}, {"countries": ["HR"]}], ids=["all", "language", "country"]
+)
+def test_sent_twice_leads_to_what_is_on_its_way(unlocked, app, doer, chosen):
+    for _ in range(2):
+        answer = unlocked.post(f"{NEWS}/1/send", {"do": "send"} | chosen)
+        assert (answer.status_code, answer.location) == (302, MAILING)
+    with app.app_context():
+        assert len(mailing.of_update(1)) == 1
+    assert unlocked.post(f"{NEWS}/1/send", {"do": "send", "languages": ["en"], "countries": ["HR"]}).location is None
+
+
+def test_what_is_on_its_way_is_not_removed_and_nobody_is_asked(unlocked, doer):
+    unlocked.post(f"{NEWS}/1/send", {"do": "send"})
+    answer = unlocked.get(f"{NEWS}/1/remove")
+    assert answer.location == f"{NEWS}/1"
+    assert "Stop that first." in unlocked.get(answer.location).text
+    unlocked.post(f"{MAILING}/stop")
+    assert "Remove the news" in unlocked.get(f"{NEWS}/1/remove").text
+
+
+def test_a_sending_that_is_paused_waits_for_somebody(unlocked, doer):
+    words = "The sending of news to signatories is paused."
+    unlocked.post(f"{NEWS}/1/send", {"do": "send"})
+    assert words not in unlocked.get("/organise/").text
+    unlocked.post(f"{MAILING}/pause")
+    for page in ("/organise/", "/organise/campaigns/free-rasul/"):
+        assert words in unlocked.get(page).text
+        assert MAILING in unlocked.get(page).text
+    unlocked.post(f"{MAILING}/resume")
+    assert words not in unlocked.get("/organise/").text
 
 
 def test_counting_sends_nothing(unlocked, app, doer):

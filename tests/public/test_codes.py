@@ -85,6 +85,19 @@ def test_five_tries_and_no_more(client, signed):
     assert typed(client, code).status_code == 422, "the right one comes too late"
 
 
+def test_right_ones_are_not_counted(client, signed):
+    _token, code = signed
+    for _ in range(pairing.TRIES + 1):
+        assert typed(client, code).status_code == 303
+    for _ in range(pairing.TRIES - 1):
+        typed(client, "222 222")
+    assert typed(client, code).status_code == 303
+    typed(client, "222 222")
+    answer = typed(client, code)
+    assert answer.status_code == 422
+    assert "wrong ones were typed too often for this address today" in answer.text
+
+
 def test_every_wrong_answer_is_the_same(client, app, campaign, signed, clock):
     """Nobody has signed, somebody has, has confirmed, was tried too often, has another code, is too old: to the byte."""
     _token, code = signed

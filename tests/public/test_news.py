@@ -88,6 +88,17 @@ def test_the_feed_is_atom_in_the_language_of_its_address(client, news):
     assert links["alternate"] == "https://calls.example.org/ar/campaigns/free-rasul"
 
 
+def test_links_within_our_site_lead_there_from_a_feed(app, client):
+    with app.app_context():
+        factories.update(of=factories.campaign())
+        with database.action() as session:
+            session.query(UpdateText).update({"body": "[Sign](/en/campaigns/free-rasul), [more](#more)"})
+    content = ElementTree.fromstring(client.get(FEED).data).find(f"{ATOM}entry/{ATOM}content").text
+    ours = "https://calls.example.org/en"
+    assert re.findall('href="(.*?)"', content) == [f"{ours}/campaigns/free-rasul", f"{ours}/news/sentence#more"]
+    assert 'href="/en/campaigns/free-rasul"' in client.get("/en/news/sentence").text
+
+
 def test_a_feed_that_has_not_changed_is_not_sent_again(client, news):
     tag = client.get(FEED).headers["ETag"]
     assert client.get(FEED, headers={"If-None-Match": tag}).status_code == 304

@@ -8,7 +8,16 @@ import sqlalchemy as sa
 
 from petitions import database, sealing, tokens, working
 from petitions.campaigns.models import Protection
-from petitions.signatures import confirming, moderating, owning, protecting, queries, withdrawing
+from petitions.signatures import (
+    burying,
+    confirming,
+    moderating,
+    owning,
+    protecting,
+    queries,
+    unsubscribing,
+    withdrawing,
+)
 from petitions.signatures.models import Review, Share, ShareTally, Visibility, WithdrawalToken
 from petitions.signatures.records import Reason
 from tests import factories
@@ -162,3 +171,92 @@ def test_no_other_token_seals_it_anew(app, own):
     with app.app_context(), pytest.raises(sealing.CannotOpen):
         row = factories.row(own)
         owning.contents.reseal_with_token(row, factories.person(), tokens.new())
+
+
+@pytest.fixture
+def news(app, own):
+    """Whether news go to the signature, and what its seal says."""
+
+    def gets() -> tuple[bool, bool]:
+        with app.app_context():
+            signature, said = confirming.find(own)
+            return owning.gets_news(signature, said), said.updates
+
+    return gets
+
+
+def test_news_are_begun_and_ended_where_the_signature_is_corrected(app, client, own, correct, news):
+    tick = re.compile(r'<input[^>]*name="updates"[^>]*>')
+    assert "checked" not in tick.search(client.get(f"/withdraw/{own}").text)[0]
+    correct(updates="y")
+    assert news() == (True, True)
+    page = client.get(f"/withdraw/{own}").text
+    assert "You get news of this campaign." in page
+    assert "checked" in tick.search(page)[0]
+    correct()
+    assert news() == (False, False)
+    assert "You get news of this campaign." not in client.get(f"/withdraw/{own}").text
+
+
+def test_news_that_a_mail_has_ended_are_begun_again(app, client, own, correct, news):
+    correct(updates="y")
+    with app.app_context():
+        unsubscribing.unsubscribe(factories.unsubscribe_link(own))
+    assert news() == (False, True)
+    correct(name="Ana K")
+    assert news() == (False, True), "nothing is begun by correcting a name"
+    correct(updates="y")
+    assert news() == (True, True)
+
+
+def test_what_is_wrong_with_the_form_begins_nothing(own, correct, news):
+    assert correct(updates="y", name="").status_code == 422
+    assert news() == (False, False)
+
+
+def test_a_backup_brings_back_no_news_that_their_owner_has_ended_and_ends_none_begun_again(app, own, correct, news):
+    correct(updates="y")
+    with app.app_context():
+        backup = factories.row(own).sealed
+    correct()
+    with app.app_context():
+        bring_back(own, backup)
+        assert burying.bury_again() == 1
+    assert not news()[0]
+    correct(updates="y")
+    with app.app_context():
+        bring_back(own, backup)
+        assert burying.bury_again() == 0
+    assert news()[0]
+    correct()
+    with app.app_context():
+        bring_back(own, backup)
+        assert burying.bury_again() == 1
+    assert not news()[0]
+
+
+def bring_back(token: str, sealed: bytes) -> None:
+    with database.action():
+        row = factories.row(token)
+        row.sealed, row.wants_news = sealed, True
+
+
+def test_a_crash_after_news_were_begun_again_says_yes_of_nobody(app, own, correct, news):
+    """The line is written only while the row says so: one that was ended meanwhile gets none."""
+    correct(updates="y")
+    correct()
+    with app.app_context():
+        unsubscribing.note_begun(factories.row(own).id)
+        assert unsubscribing.ended() == [factories.row(own).token_hash]
+
+
+def test_a_number_above_the_total_is_explained(app, client, campaign, own):
+    hint = "Numbers of signatures that were withdrawn are not given again."
+    with app.app_context():
+        second = factories.confirmed(campaign, "ivan@example.org")
+        working.count()
+    assert hint not in client.get(f"/withdraw/{second}").text
+    with app.app_context():
+        withdrawing.withdraw(own)
+        working.count()
+    assert hint in client.get(f"/withdraw/{second}").text

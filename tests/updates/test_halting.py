@@ -68,7 +68,7 @@ def test_what_was_on_its_way_in_a_backup_waits_for_a_decision(readers, smtp_sink
     deliver_all()
     assert len(smtp_sink.deliveries) == 2
     assert readers.progress(made).stage is Stage.UNSURE
-    assert mailing.locked([readers.campaign.id]).keys() == {readers.campaign.id}
+    assert mailing.standing_still([readers.campaign.id]).keys() == {readers.campaign.id}
     assert words_of_log()[-1] == "sending of news halted by a restored backup"
 
     mailing.stop(readers.campaign, readers.now(made), by=readers.me.id)

@@ -123,7 +123,7 @@ def test_a_lost_ticket_pauses_and_asks_and_then_it_goes_on_where_it_was(readers,
     after = readers.process()
     after.do(made.job_id)
     assert readers.progress(made).stage is Stage.LOCKED
-    assert mailing.locked([readers.campaign.id]).keys() == {readers.campaign.id}
+    assert mailing.standing_still([readers.campaign.id]).keys() == {readers.campaign.id}
     mailing.resume(readers.campaign, readers.now(made), readers.keys, by=readers.me.id)
     after.do(made.job_id)
     deliver_all()

@@ -79,7 +79,7 @@ def test_a_mailing_that_failed_is_stopped_paused_or_gone_on_with(readers, smtp_s
     readers.doer.do(made.job_id)
     monkeypatch.undo()
     assert readers.progress(made).stage is Stage.FAILED
-    assert mailing.locked([readers.campaign.id]).keys() == {readers.campaign.id}
+    assert mailing.standing_still([readers.campaign.id]).keys() == {readers.campaign.id}
     if act:
         act(readers.campaign, readers.now(made), by=None)
         deliver_all()

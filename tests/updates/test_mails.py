@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from petitions import database
 from petitions.campaigns.models import Protection
 from petitions.signatures import protecting
 from petitions.updates import mails
@@ -16,6 +17,7 @@ pytestmark = [
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),  # words are the same on both
 ]
 
+LONG = f"https://x.example/{'a' * 120}"
 UNSUBSCRIBE = re.compile(r"https://calls\.example\.org/unsubscribe/([a-z0-9]+)")
 
 
@@ -95,5 +97,40 @@ def test_a_test_goes_to_its_organiser_alone_and_leads_nobody_out(readers, smtp_s
     deliver_all()
     assert recipients(smtp_sink) == ["ingrid@example.org"]
     (message,) = smtp_sink.to("ingrid@example.org")
-    assert message["Subject"] == "Seks og et halvt år"
+    assert message["Subject"] == "Test: Seks og et halvt år"
     assert "List-Unsubscribe" not in message
+
+
+def test_a_test_says_so_in_the_language_of_its_organiser(readers, smtp_sink):
+    with database.action():
+        readers.me.language = "nb"
+    mails.owe_test(readers.campaign, readers.update, readers.me, "en")
+    deliver_all()
+    (message,) = smtp_sink.to("ingrid@example.org")
+    assert message["Subject"] == "Prøve: Six and a half years"
+
+
+@pytest.fixture
+def linked(readers) -> None:
+    """News with a link within our site, and an address as long as some are."""
+    readers.write(en_body=f"[Sign](/en/campaigns/free-rasul). {LONG}")
+
+
+def test_links_within_our_site_lead_there_from_a_mail(readers, linked, smtp_sink):
+    readers.sent(languages=["en"])
+    (message,) = smtp_sink.to("ana@example.org")
+    page = "https://calls.example.org/en/campaigns/free-rasul"
+    html = message.get_body(("html",)).get_content()
+    assert f'href="{page}"' in html and f'href="{LONG}"' in html
+    assert not re.search(r'href="(?!https:|mailto:)', html)
+    assert f"Sign ({page})." in news_to(smtp_sink, "ana@example.org")
+
+
+@pytest.mark.browser
+def test_a_long_address_makes_no_mail_wider_than_a_phone(readers, linked, smtp_sink, browser):
+    readers.sent(languages=["en"])
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.set_content(smtp_sink.to("ana@example.org")[0].get_body(("html",)).get_content())
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+    assert wide == 390
