@@ -135,7 +135,7 @@ def _thanks(scene: Scene) -> Values:
 def _expected(scene: Scene, *, has_others: bool = False) -> Values:
     text = scene.event.text(scene.language)
     others = [(text.title, _link("rsvp", SECOND_TOKEN))] if has_others else []
-    return scene.about(event=scene.event, text=text, change_url=_link("rsvp"), others=others)
+    return scene.about(event=scene.event, text=text, people=2, change_url=_link("rsvp"), others=others)
 
 
 def _noticed(scene: Scene, change: Change | None, *, is_today: bool = False) -> Values:
