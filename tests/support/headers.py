@@ -76,7 +76,9 @@ READ = {
     ),
     "public.theme": kept(FOREVER, CSS),
     "public.event_calendar": kept(
-        "public, max-age=60", CALENDAR, Content_Disposition='attachment; filename="march-oslo.ics"'
+        "public, max-age=60",
+        "text/calendar; method=PUBLISH; charset=utf-8",
+        Content_Disposition='attachment; filename="march-oslo.ics"',
     ),
     "public.poster": kept(
         HOUR, "application/pdf", Content_Disposition='inline; filename="free-rasul-words-en-a4-office.pdf"'
@@ -107,7 +109,7 @@ SENT = {
     "public.correct": kept(NOBODY, Location="/withdraw/{token}"),
     "public.unsubscribe_now": kept(NOBODY, Location="/unsubscribe/{new}"),
     "public.rsvp": kept(NOBODY, Location="/rsvp/{new}/done"),
-    "public.rsvp_change_now": kept(NOBODY, Location="/rsvp/{rsvp}"),
+    "public.rsvp_change_now": kept(NOBODY, Location="/rsvp/{rsvp}?saved=yes"),
     "public.rsvp_cancel": PERSONAL,
 }
 """What answers a form; every rule of the map that takes one stands here. New tokens are `{new}`."""
