@@ -66,5 +66,5 @@ def test_while_the_operator_thinks_what_was_erased_can_be_wiped(app, review, tok
         return prompt(*words, **options)
 
     monkeypatch.setattr(click, "prompt", think)
-    assert "This name was taken back or decided on meanwhile." in review("s\ns\ns\n")
+    assert "This was changed, decided or withdrawn meanwhile." in review("s\ns\ns\n")
     assert wiped == [True] * 3
