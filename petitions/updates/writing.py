@@ -138,8 +138,9 @@ def remove(campaign: Campaign, update_id: int, *, by: int | None) -> None:
 
 def is_on_its_way(update_id: int) -> bool:
     """Whether it is being sent to signatories, or may be gone on with."""
-    mailings = database.session().scalars(sa.select(Mailing).where(Mailing.update_id == update_id)).all()
-    return any(one.job.state not in jobs.ENDED or batches.waiting(one.job_id) for one in mailings)
+    query = sa.select(Mailing.job_id, jobs.Job.state).join(Mailing.job).where(Mailing.update_id == update_id)
+    states = {row.job_id: row.state for row in database.session().execute(query)}
+    return not jobs.ENDED.issuperset(states.values()) or any(batches.waiting_of(states).values())
 
 
 def _text(update: Update, language: str) -> UpdateText:
