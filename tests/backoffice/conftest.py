@@ -1,11 +1,13 @@
 """Fixtures of the back office: `office` is the browser of an administrator of the House Oslo, `sign_in` any other's."""
 
 import datetime
+import threading
 from collections.abc import Callable
 
 import pytest
 
 from petitions import database as data
+from petitions import doing
 from petitions.accounts.models import Organiser
 from petitions.accounts.rights import Role
 from petitions.campaigns import milestones, writing
@@ -99,6 +101,15 @@ def now(app) -> Callable[[str], Campaign]:
             return found
 
     return read
+
+
+@pytest.fixture
+def doer(app):
+    """The process for jobs, doing what it is told."""
+    made = doing.Doer(app, threading.Event())
+    with app.app_context():
+        made.holder.publish()
+    return made
 
 
 @pytest.fixture

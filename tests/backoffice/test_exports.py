@@ -42,15 +42,6 @@ def campaign(app, house) -> Campaign:
 
 
 @pytest.fixture
-def doer(app):
-    """The process for jobs, doing what it is told."""
-    made = doing.Doer(app, threading.Event())
-    with app.app_context():
-        made.holder.publish()
-    return made
-
-
-@pytest.fixture
 def unlocked(app, office, house):
     """The browser of an administrator who has unlocked the names."""
     with app.app_context():

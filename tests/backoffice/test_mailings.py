@@ -27,15 +27,6 @@ def published(app, campaign) -> Update:
 
 
 @pytest.fixture
-def doer(app):
-    """The process for jobs, doing what it is told."""
-    made = doing.Doer(app, threading.Event())
-    with app.app_context():
-        made.holder.publish()
-    return made
-
-
-@pytest.fixture
 def unlocked(app, office, house, campaign, published):
     """The browser of an administrator who has unlocked the names of two who want news."""
     with app.app_context():

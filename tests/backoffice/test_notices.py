@@ -58,15 +58,6 @@ def unlock(browser, house, passphrase: str) -> None:
     browser.client.set_cookie("names", token, domain="localhost", path="/organise", secure=True)
 
 
-@pytest.fixture
-def doer(app):
-    """The process for jobs, doing what it is told."""
-    made = doing.Doer(app, threading.Event())
-    with app.app_context():
-        made.holder.publish()
-    return made
-
-
 def test_after_a_change_one_press_tells_those_who_come(unlocked, app, doer, smtp_sink, valid_html):
     assert "Tell those who come" not in unlocked.get(VIGIL).text
     save(unlocked, VIGIL, en__place="Youngstorget")

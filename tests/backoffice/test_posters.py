@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from petitions import database, doing, storage
+from petitions import database, storage
 from petitions.accounts.rights import Role
 from petitions.backoffice import posters
 from petitions.campaigns import endorsing, writing
@@ -27,15 +27,6 @@ A5 = {"language": "en", "paper": "a5", "variant": "office"}
 def campaign(app, house):
     with app.app_context():
         return factories.campaign(of=house)
-
-
-@pytest.fixture
-def doer(app):
-    """The process for jobs, doing what it is told."""
-    made = doing.Doer(app, threading.Event())
-    with app.app_context():
-        made.holder.publish()
-    return made
 
 
 def rows(page) -> dict[str, str]:
