@@ -105,6 +105,9 @@ def test_mails_of_signing_say_nothing(smtp_sink):
     for letter in letters:
         assert told_by(letter) == []
         assert letter["From"].startswith("Confirmation service ")
+        assert "/en/c/" not in str(letter), (
+            "an address that leads to the campaign for as long as the mail lies somewhere"
+        )
 
 
 def told_by(letter) -> list[str]:
