@@ -29,11 +29,10 @@ _UNSPOKEN = "\u034f"
 """The text of a glyph whose cluster is spoken by another glyph: the grapheme joiner, which is silent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """A glyph of a typeface, by its index; `text` is what it stands for. Lengths in 1/1000 em."""
+class Glyph(NamedTuple):
+    """A glyph of a typeface, by its number there; `text` is what it stands for. Lengths in 1/1000 em."""
 
-    index: int
+    number: int
     text: str
     advance: float
     x: float
@@ -90,7 +89,7 @@ def glyph_boxes(line: Line, chain: Chain) -> list[Box]:
         for run in line.runs:
             typeface = chain.typeface(run.typeface)
             for glyph in run.glyphs:
-                extents = typeface.harfbuzz.get_glyph_extents(glyph.index)
+                extents = typeface.harfbuzz.get_glyph_extents(glyph.number)
                 if extents and extents.width:
                     left, top, width, height = (typeface.pdfScale(length) for length in extents)
                     left, top = left + pen + glyph.x, top + glyph.y
@@ -151,7 +150,7 @@ def draw_line(canvas: Canvas, left: float, y: float, line: Line, size: float, ch
 
 
 def _for_reportlab(glyphs: tuple[Glyph, ...], typeface: Typeface) -> ShapedStr:
-    characters = "".join(typeface.character(glyph.index, glyph.text) for glyph in glyphs)
+    characters = "".join(typeface.character(glyph.number, glyph.text) for glyph in glyphs)
     data = [
         ShapeData(0, glyph.advance, 0, glyph.x, 0, typeface.face.charWidths[ord(character)])
         for glyph, character in zip(glyphs, characters, strict=True)
@@ -187,9 +186,12 @@ def buffer_of(text: str, segment: Segment, language: str | None) -> uharfbuzz.Bu
 
 def texts(text: str, segment: Segment, buffer: uharfbuzz.Buffer) -> list[str]:
     """What each glyph stands for: its cluster's text, borne by the widest glyph of the cluster."""
+    clusters = [info.cluster for info in buffer.glyph_infos]
+    if len(set(clusters)) == len(clusters) == segment.end - segment.start:
+        return [text[cluster] for cluster in clusters]
     members: dict[int, list[int]] = {}
-    for place, info in enumerate(buffer.glyph_infos):
-        members.setdefault(info.cluster, []).append(place)
+    for place, cluster in enumerate(clusters):
+        members.setdefault(cluster, []).append(place)
     advances = [position.x_advance for position in buffer.glyph_positions]
     spoken = [_UNSPOKEN] * len(advances)
     for start, end in itertools.pairwise([*sorted(members), segment.end]):

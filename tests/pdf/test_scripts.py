@@ -20,7 +20,7 @@ SHOUTED = (Cut.EXTRA_CONDENSED_BLACK, Cut.BLACK)
 
 def glyphs(text, cut, language):
     line = shaping.shape(text, paper.typecase().chain(cut), language=language)
-    return [glyph.index for run in line.runs for glyph in run.glyphs]
+    return [glyph.number for run in line.runs for glyph in run.glyphs]
 
 
 @pytest.mark.parametrize("letter", "бгдпт")

@@ -52,7 +52,7 @@ def test_every_name_has_its_glyphs_in_every_cut(name, cut):
     line = shaping.shape(name, chain)
     assert line.missing == ()
     assert line.width > 0
-    assert all(glyph.index for glyph in _glyphs(line))
+    assert all(glyph.number for glyph in _glyphs(line))
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in FROM_THE_RIGHT])
@@ -72,7 +72,7 @@ def test_right_to_left_names_run_from_the_right(chain, name):
 def test_what_no_typeface_has_is_named_once_and_leaves_no_box(chain):
     line = shaping.shape("Ana 😀 👨‍👩‍👧 😀 ❤️ ab", chain)
     assert line.missing == ("😀", "👨", "👩", "👧", "❤")
-    assert all(glyph.index for glyph in _glyphs(line))
+    assert all(glyph.number for glyph in _glyphs(line))
 
 
 def test_letters_are_kerned(chain):
@@ -89,7 +89,7 @@ def test_arabic_letters_join_on_paper(printed, word, pieces):
 
 def test_a_zero_width_non_joiner_keeps_letters_apart(chain):
     bound, parted = shaping.shape("میخواهم", chain), shaping.shape("می\u200cخواهم", chain)
-    assert [glyph.index for glyph in _glyphs(bound)] != [glyph.index for glyph in _glyphs(parted)]
+    assert [glyph.number for glyph in _glyphs(bound)] != [glyph.number for glyph in _glyphs(parted)]
     assert any("\u200c" in glyph.text for glyph in _glyphs(parted))
 
 
@@ -111,8 +111,8 @@ def test_a_bracketed_word_keeps_its_brackets(chain):
 
 def test_serbian_italics_have_their_own_letters():
     italic = paper.typecase().chain(Cut.ITALIC)
-    russian = [glyph.index for glyph in _glyphs(shaping.shape("гпт", italic, language="ru"))]
-    serbian = [glyph.index for glyph in _glyphs(shaping.shape("гпт", italic, language="sr"))]
+    russian = [glyph.number for glyph in _glyphs(shaping.shape("гпт", italic, language="ru"))]
+    serbian = [glyph.number for glyph in _glyphs(shaping.shape("гпт", italic, language="sr"))]
     assert russian != serbian
 
 
