@@ -1,6 +1,7 @@
 """The words of a signature list that are the same for every campaign, in the list's language."""
 
 import dataclasses
+import functools
 
 import babel
 from babel import numbers
@@ -85,12 +86,12 @@ class Labels:
     signed: str = ""
     """Above the column that says which version of the text somebody signed; none if all signed the same one."""
 
-    @property
+    @functools.cached_property
     def locale(self) -> babel.Locale:
         """The language with all that Babel knows of it: how to write dates, numbers and countries."""
         return locale_of(self.language)
 
-    @property
+    @functools.cached_property
     def is_rtl(self) -> bool:
         """Whether the language is written from right to left, and the pages with it."""
         return self.locale.text_direction == "rtl"

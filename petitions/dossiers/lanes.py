@@ -59,7 +59,7 @@ class Lane:
     version: Column | None = None
     date: Column | None = None
 
-    @property
+    @functools.cached_property
     def columns(self) -> tuple[Column, ...]:
         """Those that it has, from the start edge."""
         every = (self.number, self.name, self.town, self.country, self.version, self.date)

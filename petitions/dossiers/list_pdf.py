@@ -61,19 +61,20 @@ def write(
     """Write the list to `out`, going through `rows` once; memory does not grow with them.
 
     `choices` say how rows are set, or that none are; by country, `groups` say how many each country has.
-    `cover` is asked when the last row has gone by: close the table for machines there. `progress` is told page by page
-    how many rows are set. With `signing` each file is signed. Raises WrongTotal if there are not `total` rows; what `out`
-    holds then is no list. The same input gives the same bytes, but for a signature. Typefaces are locked text by text, so that
-    posters can be made meanwhile.
+    `cover` is asked when the last row has gone by: close the table for machines there. `progress` is told, as often as
+    rows fill a page, how many are set. With `signing` each file is signed. Raises WrongTotal if there are not `total`
+    rows; what `out` holds then is no list. The same input gives the same bytes, but for a signature. Typefaces are locked
+    text by text, so that posters can be made meanwhile.
     """
     parts = out if isinstance(out, Volumes) else Volumes(0, lambda _number: out)
     paper = _Paper(parts, total, labels, library, choices, groups)
     totals = Totals()
-    for row in rows:
-        totals.count(row)
+    remaining = iter(rows)
+    while some := list(itertools.islice(remaining, paper.room)):
+        totals.count(some)
         if choices.has_list:
-            paper.add(row)
-        if progress and paper.is_between:
+            paper.add(some)
+        if progress and len(some) == paper.room:
             progress(totals.confirmed)
     if totals.confirmed != total:
         raise WrongTotal(f"{totals.confirmed} rows instead of {total}")
@@ -113,20 +114,24 @@ class _Paper:
         self.typecase = Typecase()
         self._volumes, self._labels, self._library, self._groups = volumes, labels, library, groups
         self._setting = Setting(self.typecase, labels, library, choices)
+        self.room = self._setting.places
+        """How many rows a page has room for."""
         self._is_table = min(volumes.pages * self._setting.places or total, total) <= rows_tags.ROWS
         self._files = [self._open(1, "")]
 
-    @property
-    def is_between(self) -> bool:
-        """Whether a page is full and the next not begun."""
-        return self._files[-1].rows.is_between
+    def add(self, rows: Sequence[Row]) -> None:
+        """Set the rows of a page, in the next volume if this one is full; by country they need more room than a page."""
+        if self._groups is None:
+            self._file_for(rows[0]).add_page(rows)
+            return
+        for row in rows:
+            self._file_for(row).add_in_group(row)
 
-    def add(self, row: Row) -> None:
-        """Set a row, in the next volume if this one is full."""
+    def _file_for(self, row: Row) -> RowPages:
         last = self._files[-1]
         if last.is_full_before(row, self._volumes.pages):
             self._files.append(self._open(len(self._files) + 1, last.rows.group))
-        self._files[-1].rows.add(row)
+        return self._files[-1].rows
 
     def _open(self, number: int, group: str) -> _File:
         out = self._volumes.open(number)

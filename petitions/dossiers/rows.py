@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 from collections import Counter
+from collections.abc import Iterable
 
 
 class WrongTotal(Exception):
@@ -44,10 +45,16 @@ class Totals:
         """How many are counted without a name."""
         return self.confirmed - self.shown
 
-    def count(self, row: Row) -> None:
-        """Add one row."""
-        self.confirmed += row.people
-        self.shown += row.name is not None
-        self.countries[row.country] += row.people
-        self.days[row.day] += row.people
-        self.last = max(self.last, row.number)
+    def count(self, rows: Iterable[Row]) -> None:
+        """Add rows."""
+        countries, days, last = self.countries, self.days, self.last
+        for row in rows:
+            people = row.people
+            self.confirmed += people
+            countries[row.country] += people
+            days[row.day] += people
+            if row.name is not None:
+                self.shown += 1
+            if row.number > last:
+                last = row.number
+        self.last = last

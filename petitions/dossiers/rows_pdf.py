@@ -14,6 +14,8 @@ from petitions.pdf.sheets import HEIGHT, WIDTH
 from petitions.pdf.streaming import Writer, reference
 from petitions.pdf.typesetting import Shown
 
+_LEVEL = 1
+"""Of compression: a page is a tenth larger than at the usual 6, and takes half the time."""
 _LEAST_OF_GROUP = 4
 """A blank, a heading and two rows: with less room a country begins in the next lane."""
 
@@ -55,7 +57,7 @@ class RowPages:
         """`is_table`: screen readers are told of each cell, not only of the text of a page. `group` has begun in another file."""
         self.pages: list[Page] = []
         self.first = self.last = 0
-        """The numbers of the first and the last row."""
+        """The numbers of the first and the last row, where rows come by number."""
         self.groups = ("", "")
         """The first and the last country, where rows come country by country."""
         self.group = group
@@ -69,21 +71,22 @@ class RowPages:
         self._places = array("L")
         self._headings: list[_Heading] = []
 
-    @property
-    def is_between(self) -> bool:
-        """Whether the last page is full and the next not begun."""
-        return not self._rows
-
     def turns_before(self, row: Row) -> bool:
         """Whether the page is left for the next before the row is set, because too few of its country have room."""
         room = self._setting.places - self._place
         return self._groups is not None and row.country != self.group and room < _LEAST_OF_GROUP
 
-    def add(self, row: Row) -> None:
-        """Set a row; write the page if it was the last that fits."""
-        if self._groups is not None:
-            self._head_group(row.country, self._groups)
-        self.first, self.last = self.first or row.number, row.number
+    def add_page(self, rows: Sequence[Row]) -> None:
+        """Set the rows of a page at once, where nothing stands between them; only the last page is not full."""
+        self.first, self.last = self.first or rows[0].number, rows[-1].number
+        self._rows.extend(rows)
+        self._places.extend(range(len(rows)))
+        self._go_on(len(rows))
+
+    def add_in_group(self, row: Row) -> None:
+        """Set a row where rows come country by country; write the page if it was the last that fits."""
+        assert self._groups is not None
+        self._head_group(row.country, self._groups)
         self.groups = (self.groups[0] or row.country, row.country)
         self._rows.append(row)
         self._places.append(self._place)
@@ -132,19 +135,20 @@ class RowPages:
         )
 
     def _write_page(self) -> None:
-        page, lines = self._writer.reserve(), self._setting.cells(self._rows)
+        page = self._writer.reserve()
         is_full = len(self._rows) == self._setting.places
         rules = b"/Artifact BMC /Rules Do EMC" if is_full else self._setting.rules(self._places)
-        text = self._setting.text(self._places, lines, is_table=self._table is not None)
         if self._table is None:
+            text = self._setting.text(self._places, self._rows)
             headings = [self._setting.heading(one.place, one.country, one.people)[1] for one in self._headings]
             tags, shown = self._running.page(page), [b"/P <</MCID 0>> BDC", text, b"EMC", *headings]
         else:
+            lines = [self._setting.cells(row) for row in self._rows]
             tags, shown = self._told(self._table, page, lines)
-            shown.append(text)
+            shown.append(self._setting.table(self._places, lines))
         columns = b"" if self._table and not self.pages else b"/Columns Do "
         content = b"\n".join((rules, b"/Artifact BMC /Head Do %bEMC" % columns, *shown))
-        self.pages.append(Page(page, self._writer.put_stream(content), tags))
+        self.pages.append(Page(page, self._writer.put_stream(content, level=_LEVEL), tags))
         self._place, self._places = 0, array("L")
         self._rows.clear()
         self._headings.clear()

@@ -3,7 +3,10 @@
 import datetime
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+import operator
+import string
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from babel import dates
 from reportlab.lib.units import mm
@@ -32,8 +35,10 @@ FOOT = 12 * mm
 """The base line of what stands below the rows."""
 FOOT_SIZE = 8.5
 _REMEMBERED = 10_000
-"""Towns kept: people live together."""
-_NOTHING = Shown(b"", b"", 0)
+"""Texts of a column kept: people live together."""
+_THOUSAND = 1000
+_NO_TEXT = "\ufffe"
+"""It is no character: no typeface has it."""
 
 
 def height(place: int) -> float:
@@ -41,12 +46,57 @@ def height(place: int) -> float:
     return float(_FIRST - place % ROWS_PER_PAGE * _PITCH)
 
 
+class _Numbers:
+    """The column of numbers: a thousand of them have all figures but the last three in common; figures are equally wide."""
+
+    def __init__(self, typesetter: Typesetter, column: Column) -> None:
+        self._typesetter, self._limit = typesetter, column.limit
+        (self._width,) = {typesetter.shown(SIZE, column.limit, figure).width for figure in string.digits}
+        self._last = typesetter.codes(column.limit, [f"{number:03}" for number in range(_THOUSAND)])
+        room = column.limit - 1000 * 3 * self._width / SIZE
+        self._first = functools.lru_cache(_REMEMBERED)(lambda number: typesetter.codes(room, [str(number)])[0])
+
+    def codes(self, number: int) -> bytes | None:
+        """What shows a number in the commonest typeface; None if it is too long."""
+        if number < _THOUSAND:
+            return self._first(number)
+        first, last = self._first(number // _THOUSAND), self._last[number % _THOUSAND]
+        return first + last if first and last else None
+
+    def shown(self, number: int) -> Shown:
+        """The cell of a number."""
+        codes = self.codes(number)
+        if codes is None:
+            return self._typesetter.shown(SIZE, self._limit, str(number))
+        return Shown(self._typesetter.commonest, b"(%b)Tj" % codes, self.width(len(codes)))
+
+    def width(self, length: int) -> float:
+        """Of a number with so many bytes of codes."""
+        return self._width * length / 2
+
+
+class _Repeated:
+    """A column whose texts come again and again. `words` says what stands for a value."""
+
+    # Any: the values of a column are of one type, which differs from column to column.
+
+    def __init__(self, typesetter: Typesetter, column: Column, attribute: str, words: Callable[[Any], str]) -> None:
+        self.value = operator.attrgetter(attribute)
+        """That of a row."""
+        self.shown = functools.lru_cache(_REMEMBERED)(lambda value: typesetter.shown(SIZE, column.limit, words(value)))
+        self.codes = functools.lru_cache(_REMEMBERED)(self._codes)
+        self._typesetter, self._column, self._words = typesetter, column, words
+
+    def _codes(self, value: object) -> bytes | None:
+        self.shown(value)  # learns its letters
+        return self._typesetter.codes(self._column.limit, [self._words(value)])[0]
+
+
 class Setting:
     """Sets rows into the content of pages. What it remembers of texts serves all volumes of a list."""
 
     def __init__(self, typecase: Typecase, labels: Labels, library: Library, choices: Choices) -> None:
         self._labels = labels
-        self._countries = labels.locale.territories
         self._regular = Typesetter(typecase, library.chain(Cut.REGULAR), language=labels.language)
         self._bold = Typesetter(typecase, library.chain(Cut.BOLD), language=labels.language)
         withheld = Typesetter(typecase, library.chain(Cut.ITALIC), language=labels.language)
@@ -57,71 +107,106 @@ class Setting:
         self._lane = self._lanes[0]
         """Cells are as wide in each."""
         self._withheld = withheld.shown(SIZE, self._lane.name.limit, labels.withheld)
-        columns = self._lane.columns
-        self._steps = [b"%.2f 0 Td " % (column.start - before.start) for before, column in itertools.pairwise(columns)]
-        self._pattern = b"1 0 0 1 %b %b Tm %b\n%b%b\n" + b"".join(step + b"%b\n" for step in self._steps[1:])
+        # First of all: the typeface of figures is the commonest.
+        self._numbers = _Numbers(self._regular, self._lane.number)
+        self._others = list(self._after_names())
         self._heights = [b"%.2f" % height(place) for place in range(self.places)]
-        self._marks = [b"/TD <</MCID %d>> BDC " % mark for mark in range(self.places * len(columns))]
-        self._start = functools.cache(self._set_start)
-        self._town = functools.lru_cache(_REMEMBERED)(functools.partial(self._text, self._lane.town))
-        self._country = functools.cache(self._set_country)
-        self._day = functools.cache(self._set_day)
-        self._version = functools.cache(self._set_version)
+        self._marks = [b"/TD <</MCID %d>> BDC " % mark for mark in range(self.places * len(self._lane.columns))]
+        self._pattern = functools.cache(self._set_pattern)
+
+    def _after_names(self) -> Iterator[_Repeated]:
+        lane, territories = self._lane, self._labels.locale.territories
+        columns: list[tuple[Column | None, str, Callable[[Any], str]]] = [
+            (lane.town, "town", lambda town: town or ""),
+            (lane.country, "country", lambda country: territories.get(country, country)),
+            (lane.version, "version", str),
+            (lane.date, "day", datetime.date.isoformat),
+        ]
+        return (_Repeated(self._regular, column, of, words) for column, of, words in columns if column)
 
     @property
     def words(self) -> list[str]:
         """The heads of the columns, in their order."""
         return [label for _column, label in self._headed(self._lane)]
 
-    def cells(self, rows: Sequence[Row]) -> list[tuple[Shown, ...]]:
-        """The cells of the rows of a page, in the order of the columns."""
-        lane = self._lane
-        numbers = self._regular.column(SIZE, lane.number.limit, [str(row.number) for row in rows], is_measured=True)
-        texts = self._regular.column(SIZE, lane.name.limit, [row.name or "" for row in rows], is_measured=self._rtl)
-        names = [self._withheld if row.name is None else text for row, text in zip(rows, texts, strict=True)]
-        columns = [numbers, names]
-        if lane.town:
-            columns.append([self._town(row.town) if row.town else _NOTHING for row in rows])
-        if lane.country:
-            columns.append([self._country(row.country) for row in rows])
-        if lane.version:
-            columns.append([self._version(row.version) for row in rows])
-        if lane.date:
-            columns.append([self._day(row.day) for row in rows])
-        return list(zip(*columns, strict=True))
+    def cells(self, row: Row) -> tuple[Shown, ...]:
+        """The cells of a row, in the order of the columns."""
+        lane, shown = self._lane, self._regular.shown
+        name = self._withheld if row.name is None else shown(SIZE, lane.name.limit, row.name)
+        return (self._numbers.shown(row.number), name, *(column.shown(column.value(row)) for column in self._others))
 
-    def text(self, places: Iterable[int], lines: Iterable[tuple[Shown, ...]], *, is_table: bool) -> bytes:
-        """What shows the cells of a page at their places, in a text object; in a table each has a mark of its own."""
+    def text(self, places: Sequence[int], rows: Sequence[Row]) -> bytes:
+        """What shows rows at their places, in a text object: most in one typeface, from left to right, by a pattern."""
+        if self._rtl:
+            return self._cell_by_cell(places, map(self.cells, rows))
         drawn: list[bytes] = []
-        typeface, marks = b"", iter(self._marks)
-        for place, cells in zip(places, lines, strict=True):
-            if not is_table and not self._rtl and {cell.typeface for cell in cells} == {typeface}:
-                drawn.append(self._line(place, cells))
+        typeface, commonest, pattern = b"", self._regular.commonest, self._pattern
+        for place, row, codes in zip(places, rows, self._codes(rows), strict=True):
+            number = codes[0]
+            if number is None or None in codes:
+                typeface = self._draw(drawn, place, self.cells(row), typeface)
                 continue
-            for cell, start in zip(cells, self._starts(place, cells), strict=True):
-                drawn.append(start)
-                if cell.typeface != typeface:
-                    typeface = cell.typeface
-                    drawn.append(b"/%b %g Tf " % (typeface, SIZE) if typeface else b"")
-                drawn += (next(marks), cell.operators, b" EMC\n") if is_table else (cell.operators, b"\n")
+            if typeface != commonest:
+                typeface = commonest
+                drawn.append(b"/%b %g Tf " % (typeface, SIZE))
+            drawn.append(pattern(place, len(number)) % codes)
         return b"BT\n%bET" % b"".join(drawn)
 
-    def _line(self, place: int, cells: tuple[Shown, ...]) -> bytes:
-        """A row in one typeface, from left to right: most are."""
-        start, step = self._start(place // ROWS_PER_PAGE, cells[0].width)
-        first, second, *others = (cell.operators for cell in cells)
-        return self._pattern % (start, self._heights[place], first, step, second, *others)
+    def _codes(self, rows: Sequence[Row]) -> Iterator[tuple[bytes | None, ...]]:
+        """What shows the cells of rows in the commonest typeface; None for those that are not in it."""
+        numbers = [self._numbers.codes(row.number) for row in rows]
+        names = self._regular.codes(self._lane.name.limit, [row.name or _NO_TEXT for row in rows])
+        others = (map(column.codes, map(column.value, rows)) for column in self._others)
+        return zip(numbers, names, *others, strict=True)
 
-    def _starts(self, place: int, cells: Sequence[Shown]) -> Iterable[bytes]:
-        """What moves to where each cell begins: the first one's place, and the steps from one to the next."""
-        if self._rtl:
-            return self._starts_from_right(place, cells)
-        start, step = self._start(place // ROWS_PER_PAGE, cells[0].width)
-        return itertools.chain((b"1 0 0 1 %b %b Tm " % (start, self._heights[place]), step), self._steps[1:])
+    def table(self, places: Sequence[int], lines: Iterable[Sequence[Shown]]) -> bytes:
+        """What shows the cells of a page at their places, each with a mark of its own."""
+        return self._cell_by_cell(places, lines, iter(self._marks))
 
-    def _starts_from_right(self, place: int, cells: Sequence[Shown]) -> Iterator[bytes]:
-        for cell, column in zip(cells, self._lanes[place // ROWS_PER_PAGE].columns, strict=True):
-            yield b"1 0 0 1 %.2f %b Tm " % (WIDTH - column.start - cell.width, self._heights[place])
+    def _cell_by_cell(
+        self, places: Sequence[int], lines: Iterable[Sequence[Shown]], marks: Iterator[bytes] | None = None
+    ) -> bytes:
+        drawn: list[bytes] = []
+        typeface = b""
+        for place, cells in zip(places, lines, strict=True):
+            typeface = self._draw(drawn, place, cells, typeface, marks=marks)
+        return b"BT\n%bET" % b"".join(drawn)
+
+    def _draw(
+        self,
+        drawn: list[bytes],
+        place: int,
+        cells: Sequence[Shown],
+        typeface: bytes,
+        *,
+        marks: Iterator[bytes] | None = None,
+    ) -> bytes:
+        """Add what shows the cells of a row, one by one, to `drawn`; returns the typeface that is current then."""
+        lane, y = self._lanes[place // ROWS_PER_PAGE], self._heights[place]
+        for column, cell in zip(lane.columns, cells, strict=True):
+            drawn.append(b"1 0 0 1 %.2f %b Tm " % (self._left(lane, column, cell.width), y))
+            if cell.typeface != typeface:
+                typeface = cell.typeface
+                drawn.append(b"/%b %g Tf " % (typeface, SIZE) if typeface else b"")
+            drawn += (next(marks), cell.operators, b" EMC\n") if marks else (cell.operators, b"\n")
+        return typeface
+
+    def _left(self, lane: Lane, column: Column, width: float) -> float:
+        """Where text of this width starts, from the left: in Arabic, too."""
+        start = self._units_under_units(lane, width) if column is lane.number else column.start
+        return WIDTH - start - width if self._rtl else start
+
+    def _set_pattern(self, place: int, length: int) -> bytes:
+        """Of the codes of a row at that place, whose number has so many bytes of them."""
+        lane = self._lanes[place // ROWS_PER_PAGE]
+        starts = [
+            self._units_under_units(lane, self._numbers.width(length)),
+            *(column.start for column in lane.columns[1:]),
+        ]
+        steps = (b"%.2f 0 Td " % (start - before) for before, start in itertools.pairwise(starts))
+        return b"1 0 0 1 %.2f %b Tm (%%b)Tj\n" % (starts[0], self._heights[place]) + b"".join(
+            step + b"(%b)Tj\n" for step in steps
+        )
 
     def heading(self, place: int, country: str, people: int | None, *, mark: int | None = None) -> tuple[str, bytes]:
         """What the heading of a country says, and the content that shows it, with `mark` as its number if it has one.
@@ -129,7 +214,7 @@ class Setting:
         `people` live there; None where the country only goes on.
         """
         sheet, lane, y = Sheet(rtl=self._rtl, first=mark or 0), self._lanes[place // ROWS_PER_PAGE], height(place)
-        words = self._countries.get(country, country)
+        words = self._labels.locale.territories.get(country, country)
         count = figure(people, self._labels.locale) if people is not None else ""
         if people is None:
             words = self._labels.continued % {"country": words}
@@ -189,23 +274,6 @@ class Setting:
             (lane.date, labels.date),
         )
         return ((column, label) for column, label in heads if column)
-
-    def _set_start(self, lane: int, width: float) -> tuple[bytes, bytes]:
-        """Where a number of this width starts, and the step from there to the name."""
-        start = round(self._units_under_units(self._lanes[lane], width), 2)
-        return b"%.2f" % start, b"%.2f 0 Td " % (self._lanes[lane].name.start - start)
-
-    def _text(self, column: Column | None, text: str) -> Shown:
-        return self._regular.column(SIZE, column.limit if column else 0, [text], is_measured=True)[0]
-
-    def _set_country(self, code: str) -> Shown:
-        return self._text(self._lane.country, self._countries.get(code, code))
-
-    def _set_day(self, day: datetime.date) -> Shown:
-        return self._text(self._lane.date, day.isoformat())
-
-    def _set_version(self, version: int) -> Shown:
-        return self._text(self._lane.version, str(version))
 
     def _units_under_units(self, lane: Lane, width: float) -> float:
         """Where a number starts, so that its last figure stands under that of the number above: in Arabic, too."""

@@ -65,9 +65,9 @@ class Writer:
         self._write(b"%d 0 obj\n%b\nendobj\n" % (number, body))
         return number
 
-    def put_stream(self, data: bytes, entries: bytes = b"") -> int:
-        """Write compressed `data` as a stream with further dictionary `entries`; return the object's number."""
-        return self.put_plain_stream(zlib.compress(data, 6), entries + b"/Filter/FlateDecode")
+    def put_stream(self, data: bytes, entries: bytes = b"", *, level: int = 6) -> int:
+        """Write `data`, compressed at zlib's `level`, as a stream with further dictionary `entries`; return the object's number."""
+        return self.put_plain_stream(zlib.compress(data, level), entries + b"/Filter/FlateDecode")
 
     def put_plain_stream(self, data: bytes, entries: bytes) -> int:
         """Write a stream as it is: metadata must be readable for programs that do not know PDF."""

@@ -33,9 +33,13 @@ LETTER_BY_LETTER = re.compile(
     r"\u1c90-\u1cbf\u1e00-\u1fff\u2010-\u2027\u2030-\u203a\u2116\u3001-\u3029\u3030\u3041-\u3096\u30a0-\u30ff\u3400-\u4dbf"
     r"\u4e00-\u9fff\uac00-\ud7a3]*"
 )
-# Letters and marks of Hebrew and Arabic; no figures, no punctuation, which would need the whole line to find their order.
 _ARABIC, _HEBREW, _LAST_HEBREW = "Arab", "Hebr", "\u05ff"
+# Letters of Hebrew and Arabic; no figures, no punctuation, which would need the whole line to find their order. Longer texts
+# do not fit anyhow, and their words shall not be remembered.
+_RIGHT_TO_LEFT_LETTERS = re.compile(r"[\u05d0-\u05ea\u0621-\u063a\u0641-\u064a\u0671-\u06d3 ]{1,200}")
 _RIGHT_TO_LEFT_WORDS = re.compile(r"[\u05b0-\u05bd\u05c1\u05c2\u05d0-\u05ea\u0621-\u063a\u0641-\u0652\u0670-\u06d3 ]+")
+"""Letters and their marks."""
+_WORDS = re.compile("[^ ]+ *| +")
 
 
 class Shown(NamedTuple):
@@ -95,10 +99,10 @@ class Line(NamedTuple):
         written += [b"100 Tz"] if self.stretch != 1 else []
         return b" ".join(written)
 
-    def shown(self, size: float) -> Shown:
-        """The line at `size` points."""
+    def shown(self, size: float, *, bare: bool = True) -> Shown:
+        """The line at `size` points; unless `bare`, with the choice of its typeface."""
         width = self.width * size / 1000
-        if self.is_plain:
+        if bare and self.is_plain:
             return Shown(self.pieces[0].typeface, self.pieces[0].shown, width, self.text)
         return Shown(b"", self.operators(size), width, self.text)
 
@@ -143,6 +147,7 @@ class Typesetter:
         self._learned: list[subsets.Typeface] = []
         self._set_within = functools.lru_cache(_REMEMBERED)(self._set_within_first)
         self._word = functools.lru_cache(_REMEMBERED)(self._set_word)
+        self._word_at = functools.lru_cache(_REMEMBERED)(lambda size, word: self._word(word).shown(size, bare=False))
 
     def line(self, text: str, *, direction: shaping.Direction | None = None) -> Line:
         """`text`, shaped. `direction` is that of the paragraph it is part of; without it, that of its first letter."""
@@ -163,35 +168,39 @@ class Typesetter:
         return self._set_within(limit, text)
 
     def shown(self, size: float, limit: float, text: str) -> Shown:
-        """The same at a size, for texts by the million: fast in scripts whose letters just follow each other."""
-        for typeface in self._learned:
-            if typeface.characters.issuperset(text):
-                width = typeface.measure(text)
-                if width <= limit:
-                    return Shown(typeface.label, typeface.show(text), width * size / 1000)
-                break
-        return self._set_within(limit, text).shown(size)
+        """The same at a size, for the text in NFC."""
+        composed = unicodedata.normalize("NFC", text)
+        typeface = self._looked_up(limit, composed)
+        if typeface:
+            return Shown(typeface.label, typeface.show(composed), typeface.measure(composed) * size / 1000)
+        if _RIGHT_TO_LEFT_LETTERS.fullmatch(composed):
+            words = [self._word_at(size, word) for word in reversed(_WORDS.findall(composed))]
+            width = sum([word.width for word in words])
+            if width <= limit * size / 1000:
+                return Shown(b"", b" ".join([word.operators for word in words]), width, composed)
+        return self._set_within(limit, composed).shown(size)
 
-    def column(self, size: float, limit: float, texts: Sequence[str], *, is_measured: bool) -> list[Shown]:
-        """Many short texts, each as `shown` has it, in NFC; their widths only where `is_measured`.
+    @property
+    def commonest(self) -> bytes:
+        """The typeface of `codes`."""
+        return self._learned[0].label if self._learned else b""
 
-        What is not letter by letter in the typeface of most goes the longer way.
+    def codes(self, limit: float, texts: Sequence[str]) -> list[bytes | None]:
+        """For texts by the million: what shows each as a string in the commonest typeface, letter by letter.
+
+        None for each that is too long for that or has other letters, and for all if one of them has U+FFFF: `shown` has them.
         """
         composed = unicodedata.normalize("NFC", _BETWEEN.join(texts))
         if not self._learned or composed.count(_BETWEEN) != len(texts) - 1:
-            return [self.shown(size, limit, unicodedata.normalize("NFC", text)) for text in texts]
+            return [None] * len(texts)
         typeface = self._learned[0]
-        parts = typeface.encoded(composed).split(_BETWEEN_CODES)
-        surely = limit / typeface.widest
-        found = []
-        for text, codes in zip(composed.split(_BETWEEN), parts, strict=True):
-            is_short = len(text) <= surely or typeface.measure(text) <= limit if subsets.UNKNOWN not in codes else False
-            if is_short:
-                width = typeface.measure(text) * size / 1000 if is_measured else 0
-                found.append(Shown(typeface.label, b"(%b)Tj" % codes, width))
-            else:
-                found.append(self.shown(size, limit, text))
-        return found
+        measure, surely = typeface.measure, limit / typeface.widest
+        return [
+            codes if subsets.UNKNOWN not in codes and (len(text) <= surely or measure(text) <= limit) else None
+            for text, codes in zip(
+                composed.split(_BETWEEN), typeface.encoded(composed).split(_BETWEEN_CODES), strict=True
+            )
+        ]
 
     def _looked_up(self, limit: float, text: str) -> subsets.Typeface | None:
         """The typeface in which `text` is letter by letter and not too long."""
@@ -223,7 +232,7 @@ class Typesetter:
 
     def _from_words(self, text: str) -> Line:
         """Words of a script that joins letters, but never across a blank: each is shaped once."""
-        words = [self._word(word) for word in reversed(re.findall("[^ ]+ *| +", text))]
+        words = [self._word(word) for word in reversed(_WORDS.findall(text))]
         pieces = tuple(piece for word in words for piece in word.pieces)
         return Line(pieces, sum(word.width for word in words), text=text)
 
@@ -247,9 +256,9 @@ class Typesetter:
         return self.line(text[:end].rstrip() + taming.ELLIPSIS)
 
     def _learn(self, text: str) -> bool:
-        """Look `text` up letter by letter from now on; False if no one typeface has all of it."""
+        """Look `text` up letter by letter from now on; False if no one typeface has all of it and is the best for each letter."""
         name = next(iter(self._chain.holders(text)), None)
-        if name is None:
+        if name is None or any(self._chain.holders(letter)[0] != name for letter in text if letter.isalpha()):
             return False
         typeface = self._typecase.typeface(name, self._chain)
         typeface.learn(text)
@@ -269,13 +278,14 @@ def _shown(typeface: subsets.Typeface, glyphs: Iterable[shaping.Glyph]) -> bytes
     codes = ""
     back = 0
     for glyph in glyphs:
-        back -= round(glyph.x)
+        x = round(glyph.x)
+        back -= x
         if back:
             parts += [b"(%b)" % codes.encode("utf-16-be")] if codes else []
             parts.append(b"%d" % back)
             codes = ""
-        codes += typeface.code(glyph.index, glyph.text.replace(_UNSPOKEN, ""))
-        back = round(glyph.x) + typeface.width(glyph.index) - round(glyph.advance)
+        codes += typeface.code(glyph.number, glyph.text.replace(_UNSPOKEN, ""))
+        back = x + typeface.width(glyph.number) - round(glyph.advance)
     parts += [b"(%b)" % codes.encode("utf-16-be")] if codes else []
     parts += [b"%d" % back] if back else []
     return b"[%b]TJ" % b"".join(parts)
