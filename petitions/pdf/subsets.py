@@ -15,7 +15,8 @@ from fontTools.ttLib import TTFont
 from petitions.pdf import shaping, streaming
 from petitions.pdf.segments import Segment
 
-_ESCAPED = frozenset(b"()\\\r")
+_AVOIDED = frozenset(b"()\\\r\xff")
+"""Bytes of no code: what a PDF string would have to escape, and what the mark between texts is made of."""
 UNKNOWN = b"\xff\xfe"
 _LAST_CODE = 0xD7FF
 """Codes are written as UTF-16: the surrogates begin here."""
@@ -119,7 +120,7 @@ class Typeface:
         if known:
             return chr(known.code)
         code = self._next
-        while _ESCAPED & {code >> 8, code & 0xFF}:
+        while _AVOIDED & {code >> 8, code & 0xFF}:
             code += 1
         if code > _LAST_CODE:
             raise OverflowError("one document uses more glyphs of a typeface than there are codes")

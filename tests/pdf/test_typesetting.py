@@ -43,8 +43,25 @@ def test_letters_looked_up_are_those_that_shaping_finds(typecase, typesetter, ch
     line = typesetter.within(100_000, name)
     (run,) = shaping.shape(name, chain).runs
     typeface = typecase.typeface(run.typeface, chain)
-    codes = "".join(typeface.code(glyph.index, glyph.text) for glyph in run.glyphs)
+    codes = "".join(typeface.code(glyph.number, glyph.text) for glyph in run.glyphs)
     assert line.pieces[0].shown == b"(%b)Tj" % codes.encode("utf-16-be")
+
+
+def test_many_texts_have_the_codes_that_each_has_alone(chain, typesetter):
+    """Whatever letter a text ends with, and however many letters the typeface has shown before."""
+    letters = [chr(code) for code in range(0x21, 0x530) if typesetting.LETTER_BY_LETTER.fullmatch(chr(code))]
+    first = chain.holders("0")[0]
+    texts = [f"An{letter}" for letter in letters if chain.holders(letter)[:1] == (first,)]
+    for text in ["0", *texts]:
+        typesetter.shown(9, 100_000, text)
+    assert len(texts) > 600
+    assert typesetter.codes(100_000, texts) == [typesetter.codes(100_000, [text])[0] for text in texts]
+
+
+def test_a_name_beside_another_script_leaves_its_letters_to_the_best_typeface(chain, typesetter):
+    for text in ("0", "Иван 北京", "Иван"):
+        line = typesetter.shown(9, 100_000, text)
+    assert line.typeface == typesetter.commonest
 
 
 def test_every_letter_that_may_be_looked_up_stands_alone(chain, typesetter):
