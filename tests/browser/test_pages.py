@@ -27,14 +27,8 @@ SCREENSHOTS = os.environ.get("SCREENSHOTS")
 Visit = Callable[..., Page]
 
 
-# Every language once, and each screen light and dark; a trial crosses all.
-LOOKS = [
-    ("en", "desktop", False),
-    ("nb", "phone", True),
-    ("az", "desktop", True),
-    ("ru", "phone", False),
-    ("ar", "phone", True),
-]
+# Each direction, the longest words, and each screen; a trial crosses all.
+LOOKS = [("en", "desktop", False), ("ru", "phone", False), ("ar", "phone", True)]
 CROSSED = [(locale, device, is_dark) for locale in i18n.INTERFACE for device in WIDTHS for is_dark in (False, True)]
 
 
@@ -86,8 +80,8 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
     verdict("invalid HTML on the whole way with JavaScript", len(invalid), goal=0)
 
 
-# That each language is valid is seen above; the way without JavaScript is the same in all but for its direction.
-@pytest.mark.parametrize("locale", i18n.INTERFACE if counts.IS_TRIAL else ("en", "ar"))
+# That pages are valid is seen above; the way without JavaScript is the same in all languages but for its direction.
+@pytest.mark.parametrize("locale", i18n.INTERFACE if counts.IS_TRIAL else ("ar",))
 def test_html_is_valid_and_all_works_without_javascript(
     visit: Visit, live_server: Product, html_checker: Checker, locale: str, verdict: Verdict
 ) -> None:

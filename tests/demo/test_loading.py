@@ -18,7 +18,7 @@ from petitions.signatures import figures
 from petitions.signatures.models import Signature
 from tests.support import databases
 
-pytestmark = pytest.mark.usefixtures("app_context")
+pytestmark = [pytest.mark.usefixtures("app_context"), databases.one]  # `test_network` looks at both
 
 FEWEST = 65
 """Enough for every name that is hard to set, and everybody who says something."""

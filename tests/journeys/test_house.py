@@ -14,7 +14,10 @@ import pytest
 
 import config
 from tests.factories import HARD_NAMES
+from tests.support import databases
 from tests.support.product import Product
+
+pytestmark = [pytest.mark.running, databases.one]
 
 
 def flask(product: Product, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -40,7 +43,6 @@ def words_of(pdf: Path, *pages: int) -> str:
         document.close()
 
 
-@pytest.mark.running
 def test_the_list_says_what_the_page_says(live_server: Product, tmp_path: Path) -> None:
     done = make(live_server, tmp_path, "--date", "2026-11-23")
     assert done.returncode == 0, done.stderr
@@ -58,7 +60,6 @@ def test_the_list_says_what_the_page_says(live_server: Product, tmp_path: Path) 
     assert report.verdict == "pass", report
 
 
-@pytest.mark.running
 def test_the_same_list_made_twice_is_the_same_to_the_byte(live_server: Product, tmp_path: Path) -> None:
     digests = []
     for attempt in ("one", "two"):
@@ -69,7 +70,6 @@ def test_the_same_list_made_twice_is_the_same_to_the_byte(live_server: Product, 
     assert digests[0] == digests[1]
 
 
-@pytest.mark.running
 def test_a_wrong_passphrase_writes_nothing(live_server: Product, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.txt"
     wrong.write_text("aaaa-bbbb-cccc-dddd")

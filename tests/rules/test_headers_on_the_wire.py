@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from tests.support import walk, wire
+from tests.support import databases, walk, wire
 from tests.support.headers import (
     CSS,
     FOREVER,
@@ -20,7 +20,7 @@ from tests.support.headers import (
     of_methods,
 )
 
-pytestmark = [pytest.mark.promise, pytest.mark.running]
+pytestmark = [pytest.mark.promise, pytest.mark.running, databases.one]
 
 CAMPAIGN = f"/en/campaigns/{walk.CAMPAIGN}"
 SIGN = f"{CAMPAIGN}/sign"

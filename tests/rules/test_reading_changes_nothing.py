@@ -88,6 +88,7 @@ def test_a_rule_with_an_argument_that_nobody_knows_is_not_left_out():
         routes.address(Rule("/<locale>/teapots/<teapot>"), {"<locale>": "en", "<slug>": "free-rasul"})
 
 
+@databases.one
 def test_no_form_of_another_site_is_obeyed(demo, samples, verdict):
     verdict("forms of another site that were not refused", len(obeyed(demo, samples)), goal=0)
 
