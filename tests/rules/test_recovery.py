@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 import signal
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -29,6 +30,7 @@ Run = Callable[..., Product]
 SOON = counts.many(60, 10)
 """Seconds in which all goes on by itself. What it takes on a busy machine is no verdict: `make test` waits longer."""
 CLIENTS = counts.many(4, 16)
+MEGABYTES_OF_POSTGRESQL = 256
 PATIENCE = 15
 """Seconds after which nobody waits for a page any more."""
 
@@ -159,13 +161,19 @@ def test_the_check_sees_a_worker_that_waits_too_long(run_product: Run, smtp_sink
 # The disk and the database.
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+@contextlib.contextmanager
+def a_disk(folder: Path, megabytes: int) -> Iterator[Path]:
     try:
-        with troubles.small_disk(tmp_path / "disk") as disk:
+        with troubles.small_disk(folder, megabytes) as disk:
             yield disk
     except troubles.MayNotMount as refusal:
         pytest.fail(str(refusal))
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    with a_disk(tmp_path / "disk", troubles.MEGABYTES) as disk:
+        yield disk
 
 
 def product_on(disk: Path, run_product: Run, **environ: str) -> Product:
@@ -208,14 +216,36 @@ def test_a_locked_database_loses_nobody(run_product: Run, smtp_sink: MailServer,
 def own_server(postgres_url: str, demo_template: Path, tmp_path: Path) -> Iterator[Postgres]:
     """A PostgreSQL server that a test may restart, with the demonstration in its database `demo`."""
     assert demo_template.exists()
-    server = Postgres()
+    with serving_the_demo(Postgres(), postgres_url, tmp_path) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def serving_the_demo(server: Postgres, template: str, folder: Path) -> Iterator[Postgres]:
     try:
         administer(server.url("postgres"), "CREATE DATABASE {}", "demo")
-        databases.migrate(server.url("demo"), tmp_path / "migrating")
-        databases.carry_over(name_of(postgres_url, "demo_template"), server.url("demo"))
+        databases.migrate(server.url("demo"), folder / "migrating")
+        databases.carry_over(name_of(template, "demo_template"), server.url("demo"))
         yield server
     finally:
         server.stop()
+
+
+@postgresql_only
+def test_a_full_disk_under_postgresql_loses_nobody(
+    postgres_url: str, demo_template: Path, run_product: Run, tmp_path: Path, smtp_sink: MailServer, verdict
+) -> None:
+    assert demo_template.exists()
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="calls-for-action-disk-")))
+        folder.chmod(0o755)  # PostgreSQL runs as somebody else
+        disk = stack.enter_context(a_disk(folder / "disk", MEGABYTES_OF_POSTGRESQL))
+        server = stack.enter_context(serving_the_demo(Postgres(disk / "data"), postgres_url, tmp_path))
+        product = run_product(DATABASE_URL=server.url("demo"), MAIL_URL=smtp_sink.url)
+        lasting = counts.many(4, 60)
+        course = go_through(troubles.full_under(server, disk), product, smtp_sink, lasting=lasting)
+        assert course.crowd.statuses[503] > 0, "the disk was never full"
+        judge(course, product, f"disk of PostgreSQL full for {lasting} s", verdict)
 
 
 @contextlib.contextmanager

@@ -39,11 +39,12 @@ CONFIGURATION = {
 class Postgres:
     """A running server and the folder it lives in."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: Path | None = None) -> None:
+        """`data`: the folder of its files, which does not exist yet; its path is short, for the socket lies there too."""
         self.folder = Path(tempfile.mkdtemp(prefix="calls-for-action-postgres-"))
         self.folder.chmod(0o755)
         self._as_user: dict[str, Any] = {}
-        self.programs, self.data = PROGRAMS, self.folder / "data"
+        self.programs, self.data = PROGRAMS, data or self.folder / "data"
         self.data.mkdir(mode=0o700)
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             self.programs = self._copy_programs()
@@ -54,7 +55,12 @@ class Postgres:
 
     def url(self, database: str) -> str:
         """How SQLAlchemy reaches `database`."""
-        return f"postgresql+psycopg://postgres@/{database}?host={self.folder / 'data'}"
+        return f"postgresql+psycopg://postgres@/{database}?host={self.data}"
+
+    @property
+    def is_down(self) -> bool:
+        """Whether it has ended."""
+        return self.process.poll() is not None
 
     def resume(self) -> None:
         """Start the server over its data; one that was halted goes on where it was."""
@@ -68,7 +74,7 @@ class Postgres:
 
     def stop(self) -> None:
         """Stop the server and remove its folder."""
-        if self.process.poll() is None:
+        if not self.is_down:
             self.halt(signal.SIGQUIT)  # nothing in it is worth an orderly end
         shutil.rmtree(self.folder)
 

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import psycopg
 
+from tests.support.crowd import eventually
 from tests.support.mailserver import MailServer
 from tests.support.postgres import Postgres
 
 MEGABYTES = 96
+"""Enough for the demonstration on SQLite, and little enough to be filled at once."""
 
 
 class MayNotMount(Exception):
@@ -21,10 +23,10 @@ class MayNotMount(Exception):
 
 
 @contextlib.contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
+def small_disk(folder: Path, megabytes: int = MEGABYTES) -> Iterator[Path]:
     """A disk of a few megabytes at `folder`."""
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m", "none", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "none", str(folder)]
     done = subprocess.run(mount, capture_output=True, text=True, check=False)
     if done.returncode:
         raise MayNotMount(
@@ -38,15 +40,16 @@ def small_disk(folder: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def full(disk: Path) -> Iterator[None]:
-    """Nothing more fits on `disk`, where the SQLite database lies."""
-    _empty_journal(disk / "petitions.db")
+    """Nothing more fits on `disk`, where the database lies."""
+    if (disk / "petitions.db").exists():
+        _empty_journal(disk / "petitions.db")
     filler = disk / "filler"
     with filler.open("wb", buffering=0) as file:
         for size in (1 << 20, 1 << 12):
             with contextlib.suppress(OSError):
                 while file.write(bytes(size)):
                     pass
-    assert shutil.disk_usage(disk).free == 0
+    assert shutil.disk_usage(disk).free < 1 << 20
     try:
         yield
     finally:
@@ -89,6 +92,15 @@ def halted(server: Postgres, how: signal.Signals) -> Iterator[None]:
     try:
         yield
     finally:
+        server.resume()
+
+
+@contextlib.contextmanager
+def full_under(server: Postgres, disk: Path) -> Iterator[None]:
+    """Nothing more fits on the disk of PostgreSQL. Where that ends it, it is started again when there is room."""
+    with full(disk):
+        yield
+    if eventually(lambda: server.is_down, within=1):
         server.resume()
 
 
