@@ -1,12 +1,13 @@
 """Backups: a copy of the database at one moment, and the pictures. The secrets of `KEYS_PATH` are never in it."""
 
+import contextlib
 import datetime
+import hashlib
 import json
 import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,8 @@ class Manifest:
     revision: str
     rows: dict[str, int]
     """Rows by table, in an order in which they can be put back."""
+    files: dict[str, str]
+    """SHA-256 of every other file of the backup, by its path in the folder."""
 
 
 def make(folder: Path) -> Manifest:
@@ -54,8 +57,9 @@ def make(folder: Path) -> Manifest:
     kind = db.engine.dialect.name
     revision, rows = _copy_sqlite(folder / SQLITE_FILE) if kind == "sqlite" else _copy_postgresql(folder / TABLES)
     for name in FOLDERS:
-        shutil.copytree(storage.folder(name), folder / name)
-    manifest = Manifest(made_at, kind, revision, rows)
+        shutil.copytree(storage.folder(name), folder / name, copy_function=_copy_if_there)
+    files = {str(path.relative_to(folder)): _checksum(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    manifest = Manifest(made_at, kind, revision, rows, files)
     with private(folder / MANIFEST) as file:
         file.write(json.dumps(asdict(manifest), indent=1).encode())
     return manifest
@@ -64,13 +68,26 @@ def make(folder: Path) -> Manifest:
 def read_manifest(folder: Path) -> Manifest:
     """What the backup in `folder` says of itself. Raises BadBackup."""
     try:
-        manifest = Manifest(**json.loads((folder / MANIFEST).read_text()))
+        said = json.loads((folder / MANIFEST).read_text())
+        if "files" not in said:
+            raise BadBackup(f"{folder} is of a version that noted no checksums: that version can restore it.")
+        manifest = Manifest(**said)
         datetime.datetime.fromisoformat(manifest.made_at)
     except (OSError, ValueError, TypeError):
         raise BadBackup(f"{folder} holds no whole backup: {MANIFEST} is missing or not ours.") from None
     if manifest.database != db.engine.dialect.name:
         raise BadBackup(f"This backup is of {manifest.database}; DATABASE_URL names {db.engine.dialect.name}.")
     return manifest
+
+
+def check_files(folder: Path, manifest: Manifest) -> None:
+    """Refuse a backup of which something is missing or not as it was written. Raises BadBackup, OSError."""
+    for path in (folder / name for name in (*manifest.files, *FOLDERS)):
+        if not path.exists():
+            raise BadBackup(f"{path} is missing.")
+    for name, checksum in manifest.files.items():
+        if _checksum(folder / name) != checksum:
+            raise BadBackup(f"{folder / name} is damaged.")
 
 
 def check_place(folder: Path) -> None:
@@ -80,13 +97,24 @@ def check_place(folder: Path) -> None:
         raise BadBackup(f"{folder} and KEYS_PATH lie in each other: a backup would be kept with what opens it.")
 
 
-@contextmanager
+@contextlib.contextmanager
 def private(path: Path) -> Iterator[Any]:
     """A new file for its owner's eyes only, on the disk when the block ends."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         yield file
         file.flush()
         os.fsync(file.fileno())
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _copy_if_there(source: str, target: str) -> None:
+    """Copy a picture; one that nothing shows any more may be removed meanwhile."""
+    with contextlib.suppress(FileNotFoundError):
+        shutil.copy2(source, target)
 
 
 def _copy_sqlite(path: Path) -> tuple[str, dict[str, int]]:
@@ -100,6 +128,8 @@ def _copy_sqlite(path: Path) -> tuple[str, dict[str, int]]:
         try:
             source.backup(target)
             target.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
+            if target.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                raise BadBackup("The database is damaged, and so would be its backup. Keep the older ones.")
             names = [name for (name,) in target.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
             rows = {name: target.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in sorted(names)}  # noqa: S608  # our own tables
             (revision,) = target.execute("SELECT version_num FROM alembic_version").fetchone()

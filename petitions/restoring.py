@@ -4,7 +4,6 @@ import contextlib
 import datetime
 import shutil
 import sqlite3
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +33,7 @@ def restore(folder: Path, *, is_forced: bool = False) -> tuple[Manifest, int]:
     manifest = backups.read_manifest(folder)
     with serving.claim(storage.settings()):
         _check(manifest, is_forced=is_forced)
-        _check_files(folder, manifest)
+        backups.check_files(folder, manifest)
         if manifest.database == "sqlite":
             _put_sqlite(folder / backups.SQLITE_FILE)
         else:
@@ -66,26 +65,6 @@ def _check(manifest: Manifest, *, is_forced: bool) -> None:
         raise BadBackup("There are campaigns in this database. To put the backup in their place: restore --replace")
 
 
-def _check_files(folder: Path, manifest: Manifest) -> None:
-    """Refuse a backup of which something is missing before anything makes room for it. Raises BadBackup, OSError."""
-    is_one_file = manifest.database == "sqlite"
-    tables = {} if is_one_file else {folder / backups.TABLES / name: rows for name, rows in manifest.rows.items()}
-    one_file = [folder / backups.SQLITE_FILE] if is_one_file else []
-    for path in (*one_file, *tables, *(folder / name for name in backups.FOLDERS)):
-        if not path.exists():
-            raise BadBackup(f"{path} is missing.")
-    for path, rows in tables.items():
-        if (found := _lines_below_the_first(path)) != rows:
-            raise BadBackup(f"{path} has {found} rows instead of {rows}.")
-
-
-def _lines_below_the_first(path: Path) -> int:
-    """How many rows a table's file has: COPY writes each as a line, and no line break of a value as such."""
-    with path.open("rb") as file:
-        file.readline()
-        return sum(piece.count(b"\n") for piece in iter(partial(file.read, 1 << 20), b""))
-
-
 def _rows_of(table: str) -> int:
     with db.engine.connect() as connection:
         if not sa.inspect(connection).has_table(table):
@@ -97,20 +76,11 @@ def _rows_of(table: str) -> int:
 def _put_sqlite(path: Path) -> None:
     source = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     with contextlib.closing(source), db.engine.connect() as connection:
-        if not _is_sound(source):
-            raise BadBackup(f"{path} is damaged.")
         target = connection.connection.driver_connection
         assert isinstance(target, sqlite3.Connection)
         connection.rollback()
         source.backup(target)
     db.engine.dispose()  # what a connection remembers of the old file is of no use
-
-
-def _is_sound(source: sqlite3.Connection) -> bool:
-    try:
-        return bool(source.execute("PRAGMA quick_check").fetchone() == ("ok",))
-    except sqlite3.DatabaseError:
-        return False
 
 
 def _put_postgresql(folder: Path, manifest: Manifest) -> None:

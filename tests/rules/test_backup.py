@@ -1,6 +1,7 @@
 """Rule: a backup comes back whole, and nobody who has left since it was made comes back with it."""
 
 import dataclasses
+import json
 
 import pytest
 import sqlalchemy as sa
@@ -160,8 +161,18 @@ def test_a_backup_that_is_not_whole_is_not_restored(elsewhere, tmp_path):
         restoring.restore(tmp_path / "backup")
 
 
+def test_a_backup_without_checksums_says_which_version_restores_it(elsewhere, tmp_path):
+    backups.make(tmp_path / "backup")
+    manifest = tmp_path / "backup" / backups.MANIFEST
+    manifest.write_text(
+        json.dumps({name: said for name, said in json.loads(manifest.read_text()).items() if name != "files"})
+    )
+    with elsewhere.app_context(), pytest.raises(backups.BadBackup, match="noted no checksums"):
+        restoring.restore(tmp_path / "backup")
+
+
 def damaged(folder, what: str):
-    """The file of a backup that is `what`: missing, cut short in the middle of its last row, or without a whole one."""
+    """The file of a backup that is `what`: missing, cut short in the middle of a row, without a row, or with another byte."""
     pictures, (table, *_others) = folder / "pictures", [*folder.glob("tables/signature"), folder / backups.SQLITE_FILE]
     if what == "no pictures":
         pictures.rmdir()
@@ -170,12 +181,14 @@ def damaged(folder, what: str):
         table.unlink()
         return table
     content = table.read_bytes()
-    table.write_bytes(content[: len(content) * 2 // 3] if what == "cut short" else content[: content.index(b"\n") + 1])
+    end, middle = content.index(b"\n") + 1, len(content) * 2 // 3
+    bitten = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+    table.write_bytes({"cut short": content[:middle], "without rows": content[:end], "bitten": bitten}[what])
     return table
 
 
-@pytest.mark.parametrize("what", ["missing", "cut short", "without rows", "no pictures"])
-def test_what_is_there_stays_where_a_file_of_the_backup_is_missing_or_short(tmp_path, database, what):
+@pytest.mark.parametrize("what", ["missing", "cut short", "without rows", "bitten", "no pictures"])
+def test_what_is_there_stays_where_a_file_of_the_backup_is_missing_or_damaged(tmp_path, database, what):
     token = factories.confirmed(factories.campaign(), "ana@example.org", name="Ana Kovač\nof Zagreb")
     backups.make(tmp_path / "backup")
     file = damaged(tmp_path / "backup", what)
