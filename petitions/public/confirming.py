@@ -162,7 +162,7 @@ def _own_page(
         visibility=signature.visibility,
         gets_news=content is not None and owning.gets_news(signature, content),
         number=None if signature.campaign.is_careful else signature.number,
-        may_sign_again=not queries.has_said_no(signature.campaign_id, signature.tag),
+        may_sign_again=signature.campaign.is_open and not queries.has_said_no(signature.campaign_id, signature.tag),
         form=form,
         has_gaps=_has_gaps(signature),
         is_saved=request.args.get("saved") == "yes",
