@@ -1,5 +1,7 @@
 """The audit log: whatever is changed in it, taken out or put in is seen."""
 
+from contextlib import contextmanager
+
 import pytest
 import sqlalchemy as sa
 
@@ -24,6 +26,18 @@ def entries(app_context) -> list[int]:
     return [entry.id for entry in reversed(audit.of_house(house.id))]
 
 
+@contextmanager
+def owning_the_database():
+    """A transaction of somebody who can take away what guards the log."""
+    with database.action() as session:
+        if database.db.engine.dialect.name == "sqlite":
+            for trigger in ("audit_entry_update", "audit_entry_delete", "audit_entry_insert"):
+                session.execute(sa.text(f"DROP TRIGGER {trigger}"))
+        else:
+            session.execute(sa.text("SET LOCAL session_replication_role = replica"))
+        yield session
+
+
 def test_a_log_that_nobody_touched_holds(entries):
     assert audit.broken() is None
 
@@ -41,15 +55,32 @@ def test_a_log_that_nobody_touched_holds(entries):
     ids=lambda change: next(iter(change)),
 )
 def test_an_entry_that_was_changed_is_seen(entries, change):
-    with database.action() as session:
+    with owning_the_database() as session:
         session.execute(sa.update(AuditEntry).where(AuditEntry.id == entries[2]).values(change))
     assert audit.broken() == entries[2]
 
 
 def test_an_entry_that_was_taken_out_is_seen(entries):
-    with database.action() as session:
+    with owning_the_database() as session:
         session.execute(sa.delete(AuditEntry).where(AuditEntry.id == entries[2]))
     assert audit.broken() == entries[3]
+
+
+@pytest.mark.parametrize("change", [sa.update(AuditEntry).values(thing="campaign 9"), sa.delete(AuditEntry)], ids=str)
+def test_the_database_itself_changes_and_deletes_no_entry(entries, change):
+    with pytest.raises(sa.exc.IntegrityError, match="only added to"), database.action() as session:
+        session.execute(change.where(AuditEntry.id == entries[2]))
+    assert audit.broken() is None
+    assert audit.newest().id == entries[-1]
+
+
+def test_no_entry_takes_the_place_of_another(entries):
+    columns = (AuditEntry.id, AuditEntry.at, AuditEntry.what, AuditEntry.digest)
+    anew = sa.select(*columns, sa.literal("campaign 9")).where(AuditEntry.id == entries[2])
+    statement = sa.insert(AuditEntry).prefix_with("OR REPLACE", dialect="sqlite")
+    with pytest.raises(sa.exc.IntegrityError), database.action() as session:
+        session.execute(statement.from_select([*(column.name for column in columns), "thing"], anew))
+    assert audit.broken() is None
 
 
 def test_an_action_that_fails_leaves_no_entry(entries):
