@@ -5,17 +5,21 @@ from sqlalchemy.engine import Connection
 from petitions import database, errors
 
 
+class Away(errors.Unavailable):
+    """The database does not answer."""
+
+
 def check() -> None:
     """Refuse a database that forgets at power loss.
 
     Raises `errors.Unavailable` with a sentence if SQLite runs below `synchronous=FULL`, PostgreSQL without `fsync`,
-    `synchronous_commit` or `full_page_writes`, or if neither answers.
+    `synchronous_commit` or `full_page_writes`; `Away` if neither answers.
     """
     try:
         with database.db.engine.connect() as connection:
             _check(connection)
     except database.FAILURES as failure:
-        raise errors.Unavailable(
+        raise Away(
             f"The database of DATABASE_URL cannot be reached or does not let us in ({type(failure).__name__})."
         ) from None
 

@@ -55,14 +55,16 @@ LONGEST = 5
 def work(app: Flask) -> None:
     """Deliver, count and erase until SIGTERM or SIGINT. Returns when what was begun is done.
 
-    Raises errors.Unavailable in words before it begins, if the database is away or forgets at power loss.
+    Waits for a database that is away. Raises errors.Unavailable in words before it begins, if it forgets at power loss.
     """
     stopping = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
     worker = outbox.new_worker()
     with app.app_context():
-        durability.check()
+        _wait_for_the_database(stopping)
+    if stopping.is_set():
+        return
     rounds = (
         ("outbox", Courier(worker, stopping).deliver_some, PAUSE),
         ("tally", count, 0.5),
@@ -79,6 +81,21 @@ def work(app: Flask) -> None:
             loop.start()
         for loop in loops:
             loop.join()
+
+
+def _wait_for_the_database(stopping: threading.Event) -> None:
+    """Until it answers: to be started anew takes seconds, in which nobody who signs again has a mail."""
+    is_told = False
+    while not stopping.is_set():
+        try:
+            durability.check()
+        except durability.Away as reason:
+            if not is_told:
+                log.warning("%s Waiting for it.", reason)
+            is_told = True
+            stopping.wait(PAUSE)
+        else:
+            return
 
 
 @contextlib.contextmanager

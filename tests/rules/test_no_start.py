@@ -27,6 +27,7 @@ PROGRAMS = {
     "work": ("flask", "--app", "wsgi", "work"),
     "running": ("petitions.running",),
 }
+AWAY = "The database of DATABASE_URL cannot be reached"
 SECONDS = 240
 """How long a start may take on a machine that has much to do."""
 
@@ -218,6 +219,19 @@ def test_our_sessions_wait_for_the_disk_whatever_the_server_does_by_default(
 
 
 def test_a_database_that_is_away_is_told_in_words(own_postgres, environ, started) -> None:
-    url = own_postgres.url("postgres").replace("data", "no-such-folder")
-    started += [Start(program, environ | {"DATABASE_URL": url} | own(program)) for program in turn(1)]
-    assert all(start.is_refused("The database of DATABASE_URL cannot be reached") for start in started)
+    url = {"DATABASE_URL": own_postgres.url("postgres").replace("data", "no-such-folder")}
+    programs = [program for program in turn(0) if program != "work"]
+    started += [Start(program, environ | url | own(program)) for program in programs]
+    assert all(start.is_refused(AWAY) for start in started)
+
+
+def test_the_worker_waits_for_a_database_that_is_away_and_says_so_once(own_postgres, environ, started) -> None:
+    url = {"DATABASE_URL": own_postgres.url("postgres").replace("data", "no-such-folder")}
+    started.append(Start("work", environ | url | own("work")))
+    (start,) = started
+    assert any(AWAY in line for line in iter(start.process.stdout.readline, ""))
+    time.sleep(2)
+    assert start.process.poll() is None
+    start.process.send_signal(signal.SIGTERM)
+    told, _ = start.process.communicate(timeout=SECONDS)
+    assert (start.process.returncode, told) == (0, "")
