@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 import config
 from petitions import clock, database, jobs, outbox, serving
-from petitions.houses import tickets
+from petitions.houses import sendings, tickets
 from petitions.houses.models import TicketHolder
 from petitions.jobs import State
 from tests.support.crowd import eventually
@@ -78,9 +78,14 @@ def is_far(job_id: int, enough: int) -> bool:
 
 
 def bury() -> None:
-    """Let the seconds pass after which a dead process is known to be dead."""
+    """Let the seconds pass after which a dead process is known to be dead.
+
+    All sendings begin now: nobody delivers here, and one that had begun for minutes would write no more than goes out.
+    """
     long_ago = clock.now() - datetime.timedelta(minutes=5)
     with database.action() as session:
+        for kind in sendings.Sending.__subclasses__():
+            session.execute(sa.update(kind).values(starts_at=clock.now()))
         session.execute(sa.update(TicketHolder).values(beat_at=long_ago))
         session.execute(sa.update(jobs.Job).where(jobs.Job.state == State.RUNNING).values(leased_until=long_ago))
 
