@@ -19,8 +19,10 @@ _LEAST_PICTURE = 0.27
 _INSET: float = 1.6 * mm
 _LOW: float = 2.5 * mm
 """From the foot of a strip to its words."""
-_LINES: float = 10 * mm
-"""Across a strip: what the title may take of it, and the address."""
+_TITLE: float = 10 * mm
+"""Across a strip: what the title may take of it."""
+_ADDRESS: float = 10.5 * mm
+"""The same of the address, which has to be read on the smallest paper, too."""
 _TITLE_SIZES, _ADDRESS_SIZES = (6.0, 11.5), (5.0, 7.5)
 
 
@@ -74,10 +76,10 @@ def _draw_lines(sheet: Sheet, room: float) -> None:
     page, title = sheet.page, sheet.poster.title
     # An address breaks behind its strokes, as a paragraph does at its blanks.
     parts = re.sub("(?<=[/-])", " ", sheet.url.removeprefix("https://"))
-    address = page.fill(parts, sheet.regular, room, _LINES, _ADDRESS_SIZES)
+    address = page.fill(parts, sheet.regular, room, _ADDRESS, _ADDRESS_SIZES)
     typed = replace(address, lines=tuple(line.replace(" ", "") for line in address.lines))
-    said = page.fill(title, sheet.bold, room, _LINES, _TITLE_SIZES)
-    if said.height > _LINES:
+    said = page.fill(title, sheet.bold, room, _TITLE, _TITLE_SIZES)
+    if said.height > _TITLE:
         _draw_block(sheet, typed, address.height / 2, room, sheet.regular)
         return
     top = (said.height + address.height) / 2
