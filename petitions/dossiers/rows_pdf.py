@@ -1,7 +1,7 @@
 """The pages of rows of a list on paper, or of one volume of it: filled place by place, each written as soon as it is full."""
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from petitions.dossiers import rows_tags
@@ -20,12 +20,27 @@ _LEAST_OF_GROUP = 4
 """A blank, a heading and two rows: with less room a country begins in the next lane."""
 
 
-class Page(NamedTuple):
-    """A page as it is written: the numbers of its object and of its content, and the entries of its tags."""
+class Pages:
+    """The pages that are written: the numbers of each and of its content, and its place for `structure.entries`.
 
-    number: int
-    content: int
-    tags: bytes
+    As bare numbers, for there are tens of thousands.
+    """
+
+    def __init__(self) -> None:
+        self._numbers, self._contents, self._places = array("L"), array("L"), array("L")
+
+    def add(self, number: int, content: int, place: int) -> None:
+        """Note a page."""
+        self._numbers.append(number)
+        self._contents.append(content)
+        self._places.append(place)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __iter__(self) -> Iterator[tuple[int, int, bytes]]:
+        """Number, content and entries of each."""
+        return zip(self._numbers, self._contents, map(structure.entries, self._places), strict=True)
 
 
 class _Heading(NamedTuple):
@@ -55,7 +70,7 @@ class RowPages:
         group: str = "",
     ) -> None:
         """`is_table`: screen readers are told of each cell, not only of the text of a page. `group` has begun in another file."""
-        self.pages: list[Page] = []
+        self.pages = Pages()
         self.first = self.last = 0
         """The numbers of the first and the last row, where rows come by number."""
         self.groups = ("", "")
@@ -141,20 +156,20 @@ class RowPages:
         if self._table is None:
             text = self._setting.text(self._places, self._rows)
             headings = [self._setting.heading(one.place, one.country, one.people)[1] for one in self._headings]
-            tags, shown = self._running.page(page), [b"/P <</MCID 0>> BDC", text, b"EMC", *headings]
+            told, shown = self._running.page(page), [b"/P <</MCID 0>> BDC", text, b"EMC", *headings]
         else:
             lines = [self._setting.cells(row) for row in self._rows]
-            tags, shown = self._told(self._table, page, lines)
+            told, shown = self._told(self._table, page, lines)
             shown.append(self._setting.table(self._places, lines))
         columns = b"" if self._table and not self.pages else b"/Columns Do "
         content = b"\n".join((rules, b"/Artifact BMC /Head Do %bEMC" % columns, *shown))
-        self.pages.append(Page(page, self._writer.put_stream(content, level=_LEVEL), tags))
+        self.pages.add(page, self._writer.put_stream(content, level=_LEVEL), told)
         self._place, self._places = 0, array("L")
         self._rows.clear()
         self._headings.clear()
 
-    def _told(self, table: rows_tags.Table, page: int, lines: Sequence[Sequence[Shown]]) -> tuple[bytes, list[bytes]]:
-        """Write the tags of a page; returns its entries, and the headings and heads of columns as it shows them."""
+    def _told(self, table: rows_tags.Table, page: int, lines: Sequence[Sequence[Shown]]) -> tuple[int, list[bytes]]:
+        """Write the tags of a page; returns its place, and the headings and heads of columns as it shows them."""
         words = [[cell.words for cell in cells] for cells in lines]
         mark = sum(map(len, words))
         headings: list[tuple[int, str]] = []

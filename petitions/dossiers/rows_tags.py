@@ -22,8 +22,8 @@ class Table:
         self._writer, self._tree, self._heads = writer, tree, heads
         self._rows = array("L")
 
-    def page(self, page: int, words: Words, headings: Sequence[tuple[int, str]] = ()) -> bytes:
-        """Write the rows of the page with this number; returns the page's entries.
+    def page(self, page: int, words: Words, headings: Sequence[tuple[int, str]] = ()) -> int:
+        """Write the rows of the page with this number; returns its place for `structure.entries`.
 
         `headings` stand each before the row with that number on the page. Their marks come after those of the cells.
         """
@@ -65,8 +65,8 @@ class Text:
         self._writer, self._tree = writer, tree
         self._pages = array("L")
 
-    def page(self, page: int) -> bytes:
-        """Write the paragraph of the page with this number; returns the page's entries."""
+    def page(self, page: int) -> int:
+        """Write the paragraph of the page with this number; returns its place for `structure.entries`."""
         entries = (reference(self._tree.whole), reference(page))
         self._pages.append(self._writer.pack(b"<</S/P/P %b/Pg %b/K 0>>" % entries))
         return self._tree.page(self._pages[-1:])

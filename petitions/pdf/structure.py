@@ -40,6 +40,11 @@ class Part:
         return self.within.outermost if self.within else self
 
 
+def entries(place: int) -> bytes:
+    """Those of a page that has this place among the pages of its document."""
+    return b"/Tabs/S/StructParents %d" % place
+
+
 class Tree:
     """The structure of one document."""
 
@@ -49,10 +54,10 @@ class Tree:
         self._writer = writer
         self._parents = array("L")
 
-    def page(self, elements: Iterable[int]) -> bytes:
-        """Note whose the marked contents of a page are, in the order of their numbers; returns entries for the page."""
+    def page(self, elements: Iterable[int]) -> int:
+        """Note whose the marked contents of a page are, in the order of their numbers; returns its place for `entries`."""
         self._parents.append(self._writer.pack(streaming.references(elements)))
-        return b"/Tabs/S/StructParents %d" % (len(self._parents) - 1)
+        return len(self._parents) - 1
 
     def front(self, pages: Mapping[int, Sequence[Part]]) -> tuple[list[int], list[bytes]]:
         """Write the parts of pages, by the numbers of their objects; those of a page in the order of their marks.
@@ -65,7 +70,7 @@ class Tree:
                 part.marks.append((page, mark))
         outermost = dict.fromkeys(part.outermost for parts in pages.values() for part in parts)
         numbers = [self._put(part, self.whole) for part in outermost]
-        return numbers, [self.page(part.number for part in parts) for parts in pages.values()]
+        return numbers, [entries(self.page(part.number for part in parts)) for parts in pages.values()]
 
     def _put(self, part: Part, parent: int) -> int:
         part.number = part.number or self._writer.reserve()
