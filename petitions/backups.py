@@ -128,7 +128,7 @@ def _copy_sqlite(path: Path) -> tuple[str, dict[str, int]]:
         try:
             source.backup(target)
             target.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
-            if target.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            if not _is_sound(target):
                 raise BadBackup("The database is damaged, and so would be its backup. Keep the older ones.")
             names = [name for (name,) in target.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
             rows = {name: target.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in sorted(names)}  # noqa: S608  # our own tables
@@ -136,6 +136,13 @@ def _copy_sqlite(path: Path) -> tuple[str, dict[str, int]]:
         finally:
             target.close()
     return revision, rows
+
+
+def _is_sound(copy: sqlite3.Connection) -> bool:
+    try:
+        return bool(copy.execute("PRAGMA quick_check").fetchone() == ("ok",))
+    except sqlite3.DatabaseError:
+        return False
 
 
 def _copy_postgresql(folder: Path) -> tuple[str, dict[str, int]]:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -159,6 +160,22 @@ def test_a_backup_that_is_not_whole_is_not_restored(elsewhere, tmp_path):
     (tmp_path / "backup" / backups.MANIFEST).unlink()
     with elsewhere.app_context(), pytest.raises(backups.BadBackup, match="no whole backup"):
         restoring.restore(tmp_path / "backup")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_no_backup_is_made_of_a_damaged_database(tmp_path, database_url):
+    crowd(factories.campaign(), 300)
+    with database.db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.db.session.remove()
+    database.db.engine.dispose()
+    path = Path(database_url.removeprefix("sqlite:///"))
+    content = bytearray(path.read_bytes())
+    for page in range(len(content) // 4096 - 5, len(content) // 4096):
+        content[page * 4096 : page * 4096 + 64] = b"\xff" * 64
+    path.write_bytes(content)
+    with pytest.raises(backups.BadBackup, match="damaged"):
+        backups.make(tmp_path / "backup")
 
 
 def test_a_backup_without_checksums_says_which_version_restores_it(elsewhere, tmp_path):
