@@ -173,10 +173,13 @@ class Tallies:
     def _count(self) -> None:
         while not self.ended.is_set():
             with self.app.app_context():
-                try:
-                    tally.book()
-                except (SQLAlchemyError, errors.Refusal) as failure:
-                    self.failures.append(type(failure).__name__)
+                self.book()
+
+    def book(self) -> None:
+        try:
+            tally.book()
+        except (SQLAlchemyError, errors.Refusal) as failure:
+            self.failures.append(type(failure).__name__)
 
 
 def signed(campaign) -> list[str]:
@@ -199,7 +202,7 @@ def count_with_three(app: Flask, campaign: Campaign) -> tuple[list[int], int, li
 
     with Tallies(app) as tallies:
         at_once(confirm_some, range(6))
-    tally.book()
+    tallies.book()
     numbers = all_of(
         sa.select(Signature.number).where(Signature.campaign_id == campaign.id, Signature.number.is_not(None))
     )
