@@ -185,7 +185,7 @@ def _dump(content: Mapping[str, Any]) -> bytes:
 
 
 def _load(padded: bytes) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(padded)
+    loaded: dict[str, Any] = json.loads(padded.decode())
     return loaded
 
 

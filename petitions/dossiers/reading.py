@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Collection, Iterator
 from contextlib import closing
-from dataclasses import replace
 
 from petitions import formats, sealing
 from petitions.campaigns.models import Campaign
@@ -58,21 +57,27 @@ def _numbered(
 ) -> Iterator[Row]:
     secret = contents.secret(campaign.id)
     hidden, versions = showing.hidden_countries(campaign), queries.version_numbers(campaign.id)
+    is_whole = choices.profile is Profile.NAMES
     with closing(queries.numbered(campaign.id, countries)) as signatures:
         for signature in signatures:
-            row = _row(campaign.id, signature, versions[signature.petition_text_id], private_keys, secret)
-            row = replace(row, country=showing.ELSEWHERE, town=None) if row.country in hidden else row
-            yield row if choices.profile is Profile.NAMES else _redacted(row)
+            name, town = _names(campaign.id, signature, private_keys, secret)
+            is_hidden = signature.country in hidden
+            yield Row(
+                signature.number,
+                name=name if is_whole or not name else initials.of(name),
+                town=town if is_whole and not is_hidden else None,
+                country=showing.ELSEWHERE if is_hidden else signature.country,
+                day=signature.day,
+                version=versions[signature.petition_text_id],
+            )
 
 
-def _redacted(row: Row) -> Row:
-    return replace(row, name=row.name and initials.of(row.name), town=None)
-
-
-def _row(campaign_id: int, signature: Numbered, version: int, private_keys: PrivateKeys, secret: bytes) -> Row:
-    row = Row(signature.number, name=None, town=None, country=signature.country, day=signature.day, version=version)
+def _names(
+    campaign_id: int, signature: Numbered, private_keys: PrivateKeys, secret: bytes
+) -> tuple[str | None, str | None]:
+    """The name and the town, if the addressee may see them."""
     if signature.visibility not in NAMED_ON_LIST:
-        return row
+        return None, None
     key = private_keys.get(signature.key_id)
     if key is None:
         raise sealing.CannotOpen
@@ -82,7 +87,7 @@ def _row(campaign_id: int, signature: Numbered, version: int, private_keys: Priv
         private_key=key,
         context=contents.context(campaign_id, signature.token_hash),
     )
-    return replace(row, name=content["name"], town=content["town"])
+    return content["name"], content["town"]
 
 
 def sums(campaign: Campaign, day: datetime.date) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection, Generator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -140,8 +141,7 @@ def public_names(campaign_id: int, most: int) -> list[Signature]:
 _NUMBERED = sa.and_(Signature.is_counted, Signature.state == State.CONFIRMED, Signature.number.is_not(None))
 
 
-@dataclass(frozen=True)
-class Numbered:
+class Numbered(NamedTuple):
     """A counted signature as the list needs it, still sealed."""
 
     number: int
@@ -177,7 +177,7 @@ def numbered(campaign_id: int, countries: Collection[str] = ()) -> Generator[Num
         query = query.where(Signature.country.in_(countries) if others else Signature.country == one)
     with database.session().execute(query, execution_options={"yield_per": 1000}) as rows:
         for row in rows:
-            yield Numbered(*row)  # type: ignore[arg-type, call-arg]  # a counted row is numbered and sealed; ten types are too many
+            yield Numbered._make(row)
 
 
 @dataclass(frozen=True)
