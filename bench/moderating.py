@@ -54,12 +54,12 @@ MARK = {"sqlite": "CAST(printf('%032d', n) AS BLOB)", "postgresql": "convert_to(
 DAY = {"sqlite": "date('2015-05-01', '+' || (n % 30) || ' days')", "postgresql": "date '2015-05-01' + (n % 30)"}
 INSERT = """
 INSERT INTO signature (campaign_id, petition_text_id, key_id, state, visibility, country, language, day, mailed_on, sealed,
-    house_wrap, token_wrap, token_hash, tag, domain_tag, person, number, is_counted, public_name, folded_name, public_comment,
-    review, caught)
+    house_wrap, token_wrap, token_hash, tag, domain_tag, person, number, is_counted, is_reader, public_name, folded_name,
+    public_comment, review, caught)
 {numbers}
 SELECT :campaign, :text, :key, 'confirmed', CASE WHEN n % 3 = 0 THEN 'public' ELSE 'recipient' END,
     CASE WHEN n % 10 = 0 THEN 'NO' ELSE 'AZ' END, CASE WHEN n % 90000 = 0 THEN 'ar' ELSE 'en' END, {day}, {day},
-    {sealed}, {wrap}, {wrap}, {mark}, {mark}, CASE WHEN n % 1000 = 0 THEN :domain ELSE :other END, 1, n, {true},
+    {sealed}, {wrap}, {wrap}, {mark}, {mark}, CASE WHEN n % 1000 = 0 THEN :domain ELSE :other END, 1, n, {true}, {true},
     CASE WHEN n % 3 = 0 THEN 'Name ' || n END, CASE WHEN n % 3 = 0 THEN 'name ' || n END,
     CASE WHEN n % 30 = 0 THEN 'A sentence of somebody who wants to say something.' END,
     CASE WHEN n % 300 = 0 THEN 'waiting' WHEN n % 3 = 0 THEN 'shown' END, CASE WHEN n % 300 = 0 THEN 'digits' END

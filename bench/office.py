@@ -25,6 +25,7 @@ from petitions.campaigns import queries as campaigns
 from petitions.campaigns.models import Campaign
 from petitions.database import db
 from petitions.signatures.models import CountryTally, DayTally, Share, ShareTally, Tally
+from petitions.signatures.records import ReaderTally
 from tests import factories
 from tests.support import asking, databases, growth, postgres
 from tests.support.furnishing import Desk
@@ -122,14 +123,18 @@ def _ask(browser: Office, address: str) -> Answer:
 def _total(campaign: Campaign, people: int) -> None:
     """The totals, as the tally would have left them, on as many days as people would have taken."""
     numbers = range(1, people + 1)
-    countries, languages = (
-        Counter(names[number % len(names)] for number in numbers) for names in (growth.COUNTRIES, growth.LANGUAGES)
-    )
+    names = (growth.COUNTRIES, growth.LANGUAGES)
+    countries, languages = (Counter(some[number % len(some)] for number in numbers) for some in names)
+    readers = Counter(tuple(some[number % len(some)] for some in names) for number in numbers)
     with database.action() as session:
-        for table in (Tally, CountryTally, ShareTally, DayTally):
+        for table in (Tally, CountryTally, ShareTally, DayTally, ReaderTally):
             session.execute(sa.delete(table).where(table.campaign_id == campaign.id))
         session.add(Tally(campaign_id=campaign.id, confirmed=people, last_number=people))
         session.add_all(CountryTally(campaign_id=campaign.id, country=c, confirmed=n) for c, n in countries.items())
+        session.add_all(
+            ReaderTally(campaign_id=campaign.id, country=country, language=language, readers=n)
+            for (country, language), n in readers.items()
+        )
         shares = (
             (Share.LANGUAGE, languages),
             (Share.VISIBILITY, {"public": people // 4, "recipient": people * 3 // 4}),

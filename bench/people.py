@@ -137,4 +137,5 @@ def _sealed(row: Row, campaign_id: int, text_id: int, key: HouseKey, secret: byt
         "number": row.number,
         "is_counted": True,
         "noted": 2,
+        "wants_news": False,
     }

@@ -7,15 +7,18 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from petitions import database, sealing
 from petitions.signatures.models import IS_CONFIRMED, Signature
-from petitions.signatures.records import UnsubscribeToken
+from petitions.signatures.records import ReaderTally, UnsubscribeToken
 
 _TABLE = database.table(Signature)
 _WRITABLE = sa.and_(IS_CONFIRMED, Signature.number.is_not(None), Signature.wants_news.is_not(False))
 """Counted out of `ix_signature_news`; no more may stand here than that holds."""
+
+Place = tuple[str, str]
+"""A language and a country."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,11 @@ class Choice:
     served: tuple[Served, ...] = ()
     """Who is left out."""
 
+    def has(self, place: Place) -> bool:
+        """Whether readers of a language and country are chosen, served or not."""
+        language, country = place
+        return language in (self.languages or {language}) and country in (self.countries or {country})
+
     def is_meant(self) -> sa.ColumnElement[bool]:
         """What is true of the rows that are meant."""
         chosen: list[sa.ColumnElement[bool]] = [sa.true()]
@@ -63,14 +71,37 @@ class Reader(NamedTuple):
     sealed: sealing.Sealed
 
 
-def counts(campaign_id: int, choice: Choice) -> Counter[tuple[str, str]]:
-    """How many of those who agreed to news are meant, by language and country; also those of whom it is not in the clear."""
+def counts(campaign_id: int, choice: Choice) -> Counter[Place]:
+    """How many of those who agreed to news are meant, by language and country; also those of whom it is not in the clear.
+
+    The totals know it, a second late; rows are counted only where somebody has been served.
+    """
+    places = _totals(campaign_id)
+    served = {place for place in places if any(earlier.choice.has(place) for earlier in choice.served)}
+    told = Counter({place: readers for place, readers in places.items() if choice.has(place) and place not in served})
+    return told + _left(campaign_id, choice) if served else told
+
+
+def _totals(campaign_id: int) -> dict[Place, int]:
+    columns = (ReaderTally.language, ReaderTally.country, ReaderTally.readers)
+    known = sa.select(*columns).where(ReaderTally.campaign_id == campaign_id, ReaderTally.readers > 0)
+    return {(language, country): readers for language, country, readers in database.session().execute(known)}
+
+
+def _left(campaign_id: int, choice: Choice) -> Counter[Place]:
+    """How many are left where somebody has been served: who came later, and those from whom it was taken back."""
+    is_served_place = sa.or_(*(earlier.choice.is_meant() for earlier in choice.served))
     columns = (Signature.language, Signature.country)
-    meant = sa.select(*columns, sa.func.count()).where(
-        _WRITABLE, Signature.campaign_id == campaign_id, choice.is_meant()
+    left = sa.select(*columns, sa.func.count()).where(
+        _WRITABLE, Signature.campaign_id == campaign_id, is_served_place, choice.is_meant()
     )
+    if all(earlier.but_for is None for earlier in choice.served):
+        # Said once more, and apart, so that databases read the few who came later and not everybody.
+        last, one = min(earlier.last for earlier in choice.served), aliased(Signature)
+        later = sa.select(one.id).where(one.campaign_id == campaign_id, one.number > last)
+        left = left.where(Signature.id.in_(later))
     return Counter(
-        {(language, country): n for language, country, n in database.session().execute(meant.group_by(*columns))}
+        {(language, country): n for language, country, n in database.session().execute(left.group_by(*columns))}
     )
 
 

@@ -83,6 +83,10 @@ class Signature(Base):
             "ix_signature_unnoted", "id",
             sqlite_where=sa.text(conditions.IS_UNNOTED), postgresql_where=sa.text(conditions.IS_UNNOTED),
         ),
+        sa.Index(
+            "ix_signature_miscounted_reader", "id",
+            sqlite_where=sa.text(conditions.IS_MISCOUNTED_READER), postgresql_where=sa.text(conditions.IS_MISCOUNTED_READER),
+        ),
         # What waits to be read: few, among however many.
         sa.Index(
             "ix_signature_waiting", "campaign_id",
@@ -168,6 +172,8 @@ class Signature(Base):
 
     wants_news: Mapped[bool | None]
     """Whether news may be sent to it; False once its owner has ended them. None: signed before this was kept, the seal says."""
+    is_reader: Mapped[bool] = mapped_column(server_default=sa.false())
+    """Whether the totals of readers include it."""
 
     public_name: Mapped[str | None]
     public_comment: Mapped[str | None]

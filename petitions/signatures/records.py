@@ -1,4 +1,4 @@
-"""What a House did to signatures, as tables: decisions, invalidations, the words it looks for; and links that end news."""
+"""What a House did to signatures, as tables: decisions, invalidations, the words it looks for; and whom news reach."""
 
 import datetime
 import enum
@@ -97,6 +97,17 @@ class WordList(InLanguage, Base):
 
     house_id: Mapped[int] = mapped_column(sa.ForeignKey("house.id", ondelete="CASCADE"), primary_key=True)
     words: Mapped[str]
+
+
+class ReaderTally(Base):
+    """How many of a campaign agreed to news in one language and one country. Written by the tally alone; goes with the list."""
+
+    __tablename__ = "reader_tally"
+
+    campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    country: Mapped[str] = mapped_column(sa.String(2), primary_key=True)
+    readers: Mapped[int] = mapped_column(default=0)
 
 
 class UnsubscribeToken(Base):

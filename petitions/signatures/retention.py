@@ -11,7 +11,7 @@ from petitions.signatures import deadlines, tally
 from petitions.signatures.conditions import IS_PENDING
 from petitions.signatures.confirming import PENDING_DAYS
 from petitions.signatures.models import IS_CONFIRMED, Signature, State, WithdrawalToken
-from petitions.signatures.records import Invalidation
+from petitions.signatures.records import Invalidation, ReaderTally
 
 LOT = 5000
 """Rows erased in one transaction."""
@@ -84,6 +84,7 @@ def erase_list(campaign_id: int, *, only_if_overdue: bool = False) -> bool:
     while _is_left(campaign_id):
         erased += _erase_some(campaign_id)
     with database.action() as session:
+        session.execute(sa.delete(ReaderTally).where(ReaderTally.campaign_id == campaign_id))
         deadlines.note_erased(session, session.get_one(Campaign, campaign_id), erased)
     if erased:
         database.wipe_traces()

@@ -27,6 +27,7 @@ STALE = datetime.timedelta(seconds=60)
 
 _UNNUMBERED = sa.text(IS_UNNUMBERED)
 _UNCOUNTED = sa.text(IS_UNCOUNTED)
+_DUE = (_UNNUMBERED, _UNCOUNTED, totals.UNNOTED, totals.MISCOUNTED_READER)
 
 IS_BOOKED = sa.text(f"NOT ({IS_UNNUMBERED} OR {IS_UNCOUNTED})")
 """Of a signature: the totals know how it stands."""
@@ -40,9 +41,11 @@ class Booked:
     left: int = 0
     noted: int = 0
     """New ones, and ones whose mail was accepted since."""
+    readers: int = 0
+    """Who agreed to news, or gets none any more."""
 
     def __bool__(self) -> bool:
-        return bool(self.joined or self.left or self.noted)
+        return bool(self.joined or self.left or self.noted or self.readers)
 
 
 def book() -> Booked:
@@ -56,7 +59,8 @@ def book() -> Booked:
             _add(session, place, people)
         for place, people in left.items():
             _add(session, place, -people)
-        return Booked(joined.total(), left.total(), totals.note(session, ROUND))
+        readers = totals.follow_readers(session, ROUND)
+        return Booked(joined.total(), left.total(), totals.note(session, ROUND), readers)
 
 
 def lock(session: Session) -> None:
@@ -67,7 +71,7 @@ def lock(session: Session) -> None:
 
 def _is_due() -> bool:
     session = database.session()
-    looks = (sa.select(Signature.id).where(which).limit(1) for which in (_UNNUMBERED, _UNCOUNTED, totals.UNNOTED))
+    looks = (sa.select(Signature.id).where(which).limit(1) for which in _DUE)
     is_due = any(session.scalar(look) is not None for look in looks)
     session.rollback()
     return is_due

@@ -2,7 +2,8 @@
 moves the public number.
 
 They are kept apart from each other, never crossed: who signed from where, on which day and in which language at once would be
-nearly the list again, and would stay when the list is erased.
+nearly the list again, and would stay when the list is erased. Readers alone are counted by language and country at once, and those
+totals go with the list.
 """
 
 import datetime
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock
-from petitions.signatures.conditions import IS_UNNOTED
+from petitions.signatures.conditions import IS_MISCOUNTED_READER, IS_UNNOTED
 from petitions.signatures.models import (
     CountryTally,
     DayTally,
@@ -23,9 +24,11 @@ from petitions.signatures.models import (
     TextTally,
     Visibility,
 )
+from petitions.signatures.records import ReaderTally
 
 UNNOTED = sa.text(IS_UNNOTED)
 """What the totals do not know yet. Found by a mark in the row, not by its time: a transaction that commits late is seen, too."""
+MISCOUNTED_READER = sa.text(IS_MISCOUNTED_READER)
 
 _MADE, _MAILED, _UNREACHABLE = 1, 2, 3
 
@@ -36,6 +39,8 @@ PLACE = (
     Signature.visibility,
     Signature.petition_text_id,
 )
+
+READERS = (Signature.campaign_id, Signature.language, Signature.country)
 
 
 class Place(NamedTuple):
@@ -63,6 +68,26 @@ def move(session: Session, campaign_id: int, *, people: int, from_: Visibility, 
     """Count `people` of a campaign under another visibility. Under the tally's lock, as everything here."""
     _share(session, campaign_id, Share.VISIBILITY, from_.value).confirmed -= people
     _share(session, campaign_id, Share.VISIBILITY, to.value).confirmed += people
+
+
+def follow_readers(session: Session, most: int) -> int:
+    """Add who agreed to news and was numbered, take away who ended them or left; `most` at most. Returns how many."""
+    rows = session.execute(
+        sa.select(Signature.id, Signature.is_reader, *READERS)
+        .where(MISCOUNTED_READER)
+        .order_by(Signature.id)
+        .limit(most)
+        # Whoever ends news holds the row for a moment: its turn comes in the next round.
+        .with_for_update(skip_locked=True)
+    ).all()
+    changes: Counter[tuple[int, str, str]] = Counter()
+    for row in rows:
+        changes[row.campaign_id, row.language, row.country] += -1 if row.is_reader else 1
+    for place, change in changes.items():
+        _readers(session, *place).readers += change
+    if rows:
+        session.execute(sa.update(Signature), [{"id": row.id, "is_reader": not row.is_reader} for row in rows])
+    return len(rows)
 
 
 def note(session: Session, most: int) -> int:
@@ -117,6 +142,14 @@ def _country(session: Session, place: Place) -> CountryTally:
     found = session.get(CountryTally, (place.campaign_id, place.country))
     if found is None:
         found = CountryTally(campaign_id=place.campaign_id, country=place.country, confirmed=0)
+        session.add(found)
+    return found
+
+
+def _readers(session: Session, campaign_id: int, language: str, country: str) -> ReaderTally:
+    found = session.get(ReaderTally, (campaign_id, language, country))
+    if found is None:
+        found = ReaderTally(campaign_id=campaign_id, language=language, country=country, readers=0)
         session.add(found)
     return found
 

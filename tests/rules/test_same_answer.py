@@ -174,6 +174,6 @@ def test_no_row_says_more_than_day_country_language_and_visibility():
         "code_mark",
         "code_locked",
     }
-    counting = {"person", "number", "is_counted", "noted", "invalidation_id"}
+    counting = {"person", "number", "is_counted", "is_reader", "noted", "invalidation_id"}
     by_choice = {"public_name", "public_comment", "folded_name", "review", "caught"}
     assert {column.name for column in Signature.__table__.columns} == coarse | sealed | counting | by_choice

@@ -7,7 +7,10 @@ from petitions import database
 from petitions.database import db
 from petitions.signatures import mailing_list
 from petitions.signatures.mailing_list import Choice, Served
+from petitions.updates.models import MailingAgain
 from tests import factories
+from tests.support import readers
+from tests.support.readers import Reader
 
 # PostgreSQL chooses by how many rows there are: bench.office shows what it does with a million.
 pytestmark = [
@@ -16,19 +19,41 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("asked", [mailing_list.counts, mailing_list.count, mailing_list.key_ids])
-@pytest.mark.parametrize("served", [(), (Served(Choice(frozenset({"nb"})), 7),)], ids=["all", "the rest"])
-def test_the_rows_themselves_are_not_read(asked, served):
-    campaign, said = factories.campaign(), []
+SERVED = Served(Choice(frozenset({"nb"})), 7)
+TAKEN_BACK = Served(Choice(), 7, but_for=sa.select(MailingAgain.number))
+
+
+def plan(asked, campaign, choice: Choice) -> str:
+    """How SQLite means to find what is asked last."""
+    said = []
 
     def note(_connection, _cursor, statement, parameters, *_more) -> None:
         said.append((statement, parameters))
 
     sa.event.listen(db.engine, "before_cursor_execute", note)
-    asked(campaign.id, Choice(served=served))
+    asked(campaign.id, choice)
     sa.event.remove(db.engine, "before_cursor_execute", note)
     database.session().rollback()
     statement, parameters = said[-1]
     with db.engine.connect() as connection:
-        plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all())
-    assert "COVERING INDEX ix_signature_news" in plan
+        return str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all())
+
+
+@pytest.mark.parametrize("asked", [mailing_list.count, mailing_list.key_ids])
+@pytest.mark.parametrize("served", [(), (SERVED,), (TAKEN_BACK,)], ids=["all", "the rest", "taken back"])
+def test_the_rows_themselves_are_not_read(asked, served):
+    assert "COVERING INDEX ix_signature_news" in plan(asked, factories.campaign(), Choice(served=served))
+
+
+def test_a_page_counts_nobody_before_news_are_sent_and_afterwards_only_who_came_later():
+    campaign = factories.campaign()
+    readers.put(campaign, [Reader("kari@example.org", "nb", number=1)])
+    tables = {
+        "nobody": plan(mailing_list.counts, campaign, Choice()),
+        "elsewhere": plan(mailing_list.counts, campaign, Choice(served=(Served(Choice(frozenset({"ru"})), 7),))),
+        "later": plan(mailing_list.counts, campaign, Choice(served=(SERVED,))),
+        "taken back": plan(mailing_list.counts, campaign, Choice(served=(TAKEN_BACK,))),
+    }
+    assert "signature" not in tables["nobody"] + tables["elsewhere"]
+    assert "uq_signature_number (campaign_id=? AND number>?)" in tables["later"]
+    assert "COVERING INDEX ix_signature_news" in tables["taken back"]

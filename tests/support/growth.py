@@ -149,5 +149,6 @@ def _row(crowd: bytes, number: int, *, is_numbered: bool) -> dict[str, object]:
         "review": (Review.WAITING if number % 40 == 0 else Review.SHOWN) if is_public else None,
         "number": number if is_numbered else None,
         "is_counted": is_numbered,
+        "is_reader": is_numbered,
         "noted": 2 if is_numbered else 0,
     }

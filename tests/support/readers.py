@@ -1,10 +1,12 @@
 """Many signatories who agreed to news, sealed as real ones are and written in bulk: for rows that count by the thousand."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from petitions import clock, database, tokens
 from petitions.campaigns.models import Campaign
@@ -12,6 +14,7 @@ from petitions.houses import keys
 from petitions.signatures import content as contents
 from petitions.signatures.content import Content
 from petitions.signatures.models import Signature, State, Visibility
+from petitions.signatures.records import ReaderTally
 
 BATCH = 1000
 LANGUAGES = ("en", "nb", "az", "ru", "ar")
@@ -47,6 +50,18 @@ def put(campaign: Campaign, people: Iterable[Reader]) -> None:
     while some := list(itertools.islice(rows, BATCH)):
         with database.action() as session:
             session.execute(sa.insert(Signature), some)
+            _count(session, campaign.id, some)
+
+
+def _count(session: Session, campaign_id: int, rows: list[dict[str, object]]) -> None:
+    """The totals of readers, as the tally would have left them."""
+    for (language, country), number in Counter(
+        (row["language"], row["country"]) for row in rows if row["is_reader"]
+    ).items():
+        place = {"campaign_id": campaign_id, "language": language, "country": country}
+        total = session.get(ReaderTally, place) or ReaderTally(**place, readers=0)
+        total.readers += number
+        session.add(total)
 
 
 def _row(one: Reader, campaign_id: int, public_key: bytes, secret: bytes) -> dict[str, object]:
@@ -68,5 +83,6 @@ def _row(one: Reader, campaign_id: int, public_key: bytes, secret: bytes) -> dic
         "number": one.number,
         "is_counted": True,
         "noted": 2,
+        "is_reader": one.agrees,
         "wants_news": one.agrees,
     }

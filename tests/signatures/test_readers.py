@@ -1,0 +1,122 @@
+"""How many agreed to news, by language and country: the totals say what the rows do, whatever happens to them."""
+
+import itertools
+import random
+from collections import Counter
+
+import pytest
+import sqlalchemy as sa
+
+from petitions import database, tokens
+from petitions.campaigns.models import Campaign
+from petitions.signatures import invalidating, mailing_list, owning, retention, tally, unsubscribing, withdrawing
+from petitions.signatures.invalidating import Criteria
+from petitions.signatures.mailing_list import Choice
+from petitions.signatures.models import Signature, State, Visibility
+from petitions.signatures.records import Cause, ReaderTally
+from tests import factories
+
+pytestmark = pytest.mark.usefixtures("app_context")
+
+
+def in_rows() -> Counter[tuple[str, str]]:
+    """Who gets news, counted row by row."""
+    database.session().rollback()
+    rows = database.session().scalars(sa.select(Signature).where(Signature.state == State.CONFIRMED))
+    return Counter((row.language, row.country) for row in rows if row.wants_news is not False)
+
+
+def in_totals(campaign: Campaign) -> Counter[tuple[str, str]]:
+    while tally.book():
+        pass
+    return mailing_list.counts(campaign.id, Choice())
+
+
+class Crowd:
+    """People of one campaign to whom something happens at random."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.campaign = factories.campaign()
+        self.addresses = (f"p{number}@example.org" for number in itertools.count())
+        self.links: list[str] = []
+        self.invalidations: list[int] = []
+
+    def step(self) -> None:
+        """Somebody comes more often than anything else happens."""
+        self.chance.choice([*[self.come] * 5, self.end, self.correct, self.leave, self.strike, self.release])()
+        if self.chance.random() < 0.3:
+            tally.book()
+
+    def come(self) -> None:
+        country, agrees = self.chance.choice(["HR", "NO"]), self.chance.random() < 0.7
+        email = next(self.addresses)
+        self.links.append(factories.confirmed(self.campaign, email, country=country, updates=agrees))
+
+    def end(self) -> None:
+        """By the link of a mail with news."""
+        if not self.links:
+            return
+        row, link = factories.row(self.chance.choice(self.links)), tokens.new()
+        with database.action() as session:
+            mailing_list.give_links(session, [(row.id, tokens.digest(link))])
+        try:
+            unsubscribing.unsubscribe(link)
+        except unsubscribing.LinkUnknown:
+            return  # it had another link
+
+    def correct(self) -> None:
+        """By the own link: news are ended, or begun again."""
+        if not self.links:
+            return
+        try:
+            owning.correct(
+                self.chance.choice(self.links), name="Ana", town=None, comment=None, visibility=Visibility.COUNTED,
+                wants_news=self.chance.random() < 0.5,
+            )  # fmt: skip
+        except owning.LinkUnknown:
+            return  # withdrawn, or struck out
+
+    def leave(self) -> None:
+        if self.links:
+            withdrawing.withdraw(self.links.pop(self.chance.randrange(len(self.links))))
+
+    def strike(self) -> None:
+        rule = Criteria(country=self.chance.choice(["HR", "NO"]))
+        found = invalidating.preview(self.campaign, rule)
+        if found.signatures:
+            made = invalidating.invalidate(self.campaign, rule, last_id=found.last_id, cause=Cause.PROGRAM, by=None)
+            self.invalidations.append(made.id)
+
+    def release(self) -> None:
+        if self.invalidations:
+            invalidating.release(self.campaign, self.invalidations.pop(), by=None)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_totals_of_readers_say_what_the_rows_do(seed):
+    crowd, most = Crowd(seed), 0
+    for _turn in range(8):
+        for _step in range(5):
+            crowd.step()
+        rows = in_rows()
+        assert in_totals(crowd.campaign) == rows
+        most = max(most, rows.total())
+    assert most > 2
+
+
+def test_a_tally_that_does_not_follow_readers_is_seen(monkeypatch):
+    """The control."""
+    monkeypatch.setattr("petitions.signatures.totals.follow_readers", lambda _session, _most: 0)
+    crowd = Crowd(0)
+    factories.confirmed(crowd.campaign, updates=True)
+    assert in_totals(crowd.campaign) != in_rows()
+
+
+def test_totals_of_readers_go_with_the_list():
+    campaign = factories.campaign()
+    factories.confirmed(campaign, updates=True)
+    assert in_totals(campaign) == {("en", "HR"): 1}
+    retention.erase_list(campaign.id)
+    tally.book()
+    assert database.session().scalar(sa.select(sa.func.count()).select_from(ReaderTally)) == 0
