@@ -24,7 +24,7 @@ from petitions.events import timing
 from petitions.fields import tidied
 from petitions.houses import sendings, tickets
 from petitions.signatures import mailing_list, showing
-from petitions.signatures.mailing_list import Choice, Place
+from petitions.signatures.mailing_list import Choice, Readership
 from petitions.updates import mailing, queries
 from petitions.updates.models import Mailing, Update
 
@@ -153,15 +153,15 @@ def stop(campaign: Campaign, mailing_id: int) -> ResponseReturnValue:
     return redirect(_url(campaign, found))
 
 
-def _sent_before(update: Update, choice: Choice, people: Counter[Place]) -> Mailing | None:
+def _sent_before(update: Update, choice: Choice, people: Counter[Readership]) -> Mailing | None:
     """What has been sent to just those of `choice`, if that leaves none of them."""
-    is_anybody_left = any(choice.has(place) for place in people)
+    is_anybody_left = any(choice.has(readership) for readership in people)
     return (
         None if is_anybody_left else next((one for one in mailing.of_update(update.id) if one.choice == choice), None)
     )
 
 
-def _offer(form: SendForm, campaign: Campaign, people: Counter[Place]) -> None:
+def _offer(form: SendForm, campaign: Campaign, people: Counter[Readership]) -> None:
     """Offer the languages and countries of those who agreed, with their numbers."""
     hidden = showing.hidden_countries(campaign)
     form.languages.choices = _choices(_by(people, 0), formats.language)
@@ -169,7 +169,7 @@ def _offer(form: SendForm, campaign: Campaign, people: Counter[Place]) -> None:
     form.countries.choices = _choices(Counter(countries), formats.country)
 
 
-def _by(people: Counter[Place], place: int) -> Counter[str]:
+def _by(people: Counter[Readership], place: int) -> Counter[str]:
     found: Counter[str] = Counter()
     for pair, number in people.items():
         found[pair[place]] += number
@@ -180,7 +180,7 @@ def _choices(people: Counter[str], name):
     return [SelectChoice(code, f"{name(code)} · {formats.number(number)}") for code, number in people.most_common()]
 
 
-def _meant(campaign: Campaign, update: Update, people: Counter[Place], choice: Choice):
+def _meant(campaign: Campaign, update: Update, people: Counter[Readership], choice: Choice):
     """How many get it, and in each of their languages in which one it is written: (language, people, language of the words)."""
     chosen = {pair: number for pair, number in people.items() if choice.has(pair)}
     by_language = _by(Counter(chosen), 0)

@@ -11,6 +11,7 @@ from petitions.campaigns import publishing
 from petitions.signatures import content as contents
 from petitions.signatures import correcting, moderating, owning, protecting, retention, unsubscribing
 from petitions.signatures.models import Signature, State
+from petitions.signatures.records import ReaderTally
 
 LOT = 500
 """Rows erased in one transaction."""
@@ -63,7 +64,8 @@ def _bury(state: State, digests: list[bytes]) -> int:
 
 def _erase_lists() -> list[int]:
     known = set(keyring.current().names(publishing.PREFIX))
-    with_rows = database.session().scalars(sa.select(Signature.campaign_id).distinct()).all()
+    of_rows = sa.union(sa.select(Signature.campaign_id), sa.select(ReaderTally.campaign_id))
+    with_rows = database.session().scalars(of_rows).all()
     return [
         campaign_id
         for campaign_id in with_rows

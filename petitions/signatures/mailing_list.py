@@ -8,17 +8,28 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm.util import AliasedClass
 
 from petitions import database, sealing
 from petitions.signatures.models import IS_CONFIRMED, Signature
 from petitions.signatures.records import ReaderTally, UnsubscribeToken
 
-_TABLE = database.table(Signature)
-_WRITABLE = sa.and_(IS_CONFIRMED, Signature.number.is_not(None), Signature.wants_news.is_not(False))
-"""Counted out of `ix_signature_news`; no more may stand here than that holds."""
+Row = type[Signature] | AliasedClass[Signature]
 
-Place = tuple[str, str]
-"""A language and a country."""
+
+def _is_writable(row: Row) -> sa.ColumnElement[bool]:
+    """Counted out of `ix_signature_news`; no more may stand here than that holds."""
+    return sa.and_(row.state == IS_CONFIRMED.right, row.number.is_not(None), row.wants_news.is_not(False))
+
+
+_TABLE = database.table(Signature)
+_WRITABLE = _is_writable(Signature)
+
+FEW = 20_000
+"""Rows that are quickly read one by one."""
+
+Readership = tuple[str, str]
+"""A language and a country: those who agreed to news there."""
 
 
 @dataclass(frozen=True)
@@ -29,10 +40,10 @@ class Served:
     last: int
     but_for: sa.Select[int] | None = field(default=None, compare=False)
 
-    def is_meant(self) -> sa.ColumnElement[bool]:
+    def is_meant(self, row: Row = Signature) -> sa.ColumnElement[bool]:
         """What is true of their rows."""
-        numbers = [] if self.but_for is None else [Signature.number.not_in(self.but_for)]
-        return sa.and_(self.choice.is_meant(), Signature.number <= self.last, *numbers)
+        numbers = [] if self.but_for is None else [row.number.not_in(self.but_for)]
+        return sa.and_(self.choice.is_meant(row), row.number <= self.last, *numbers)
 
 
 @dataclass(frozen=True)
@@ -44,19 +55,19 @@ class Choice:
     served: tuple[Served, ...] = ()
     """Who is left out."""
 
-    def has(self, place: Place) -> bool:
+    def has(self, readership: Readership) -> bool:
         """Whether readers of a language and country are chosen, served or not."""
-        language, country = place
+        language, country = readership
         return language in (self.languages or {language}) and country in (self.countries or {country})
 
-    def is_meant(self) -> sa.ColumnElement[bool]:
+    def is_meant(self, row: Row = Signature) -> sa.ColumnElement[bool]:
         """What is true of the rows that are meant."""
         chosen: list[sa.ColumnElement[bool]] = [sa.true()]
         if self.languages:
-            chosen.append(Signature.language.in_(self.languages))
+            chosen.append(row.language.in_(self.languages))
         if self.countries:
-            chosen.append(Signature.country.in_(self.countries))
-        chosen += [~earlier.is_meant() for earlier in self.served]
+            chosen.append(row.country.in_(self.countries))
+        chosen += [~earlier.is_meant(row) for earlier in self.served]
         return sa.and_(*chosen)
 
 
@@ -71,38 +82,40 @@ class Reader(NamedTuple):
     sealed: sealing.Sealed
 
 
-def counts(campaign_id: int, choice: Choice) -> Counter[Place]:
+def counts(campaign_id: int, choice: Choice) -> Counter[Readership]:
     """How many of those who agreed to news are meant, by language and country; also those of whom it is not in the clear.
 
     The totals know it, a second late; rows are counted only where somebody has been served.
     """
-    places = _totals(campaign_id)
-    served = {place for place in places if any(earlier.choice.has(place) for earlier in choice.served)}
-    told = Counter({place: readers for place, readers in places.items() if choice.has(place) and place not in served})
+    known = _totals(campaign_id)
+    served = {one for one in known if any(earlier.choice.has(one) for earlier in choice.served)}
+    told = Counter({one: readers for one, readers in known.items() if choice.has(one) and one not in served})
     return told + _left(campaign_id, choice) if served else told
 
 
-def _totals(campaign_id: int) -> dict[Place, int]:
+def _totals(campaign_id: int) -> dict[Readership, int]:
     columns = (ReaderTally.language, ReaderTally.country, ReaderTally.readers)
     known = sa.select(*columns).where(ReaderTally.campaign_id == campaign_id, ReaderTally.readers > 0)
     return {(language, country): readers for language, country, readers in database.session().execute(known)}
 
 
-def _left(campaign_id: int, choice: Choice) -> Counter[Place]:
+def _left(campaign_id: int, choice: Choice) -> Counter[Readership]:
     """How many are left where somebody has been served: who came later, and those from whom it was taken back."""
-    is_served_place = sa.or_(*(earlier.choice.is_meant() for earlier in choice.served))
-    columns = (Signature.language, Signature.country)
-    left = sa.select(*columns, sa.func.count()).where(
-        _WRITABLE, Signature.campaign_id == campaign_id, is_served_place, choice.is_meant()
+    last = min(0 if earlier.but_for is not None else earlier.last for earlier in choice.served)
+    row: Row = Signature
+    if last_number(database.session(), campaign_id) - last < FEW:
+        # Apart, and bounded, so that databases read the few who came later, not the index of everybody.
+        asked = (Signature.state, Signature.language, Signature.country, Signature.wants_news, Signature.number)
+        later = sa.select(Signature.campaign_id, *asked).where(
+            Signature.campaign_id == campaign_id, Signature.number > last
+        )
+        row = aliased(Signature, later.order_by(Signature.number).limit(FEW).subquery())
+    is_left = (sa.or_(*(earlier.choice.is_meant(row) for earlier in choice.served)), choice.is_meant(row))
+    left = sa.select(row.language, row.country, sa.func.count()).where(
+        row.campaign_id == campaign_id, _is_writable(row), *is_left
     )
-    if all(earlier.but_for is None for earlier in choice.served):
-        # Said once more, and apart, so that databases read the few who came later and not everybody.
-        last, one = min(earlier.last for earlier in choice.served), aliased(Signature)
-        later = sa.select(one.id).where(one.campaign_id == campaign_id, one.number > last)
-        left = left.where(Signature.id.in_(later))
-    return Counter(
-        {(language, country): n for language, country, n in database.session().execute(left.group_by(*columns))}
-    )
+    rows = database.session().execute(left.group_by(row.language, row.country))
+    return Counter({(language, country): n for language, country, n in rows})
 
 
 def count(campaign_id: int, choice: Choice) -> int:

@@ -118,7 +118,7 @@ class Signature(Base):
             "ix_signature_domain", "campaign_id", "domain_tag", "day",
             sqlite_where=sa.text(conditions.HAS_DOMAIN), postgresql_where=sa.text(conditions.HAS_DOMAIN),
         ),
-        # Whom news may be sent to, counted on a page. All that is asked is in it: for what its condition alone knows, SQLite
+        # Whom news may be sent to, counted when they are. All that is asked is in it: for what its condition alone knows, SQLite
         # would read the rows.
         sa.Index(
             "ix_signature_news", "campaign_id", "state", "language", "country", "wants_news", "key_id", "number",

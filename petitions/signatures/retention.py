@@ -84,9 +84,10 @@ def erase_list(campaign_id: int, *, only_if_overdue: bool = False) -> bool:
     while _is_left(campaign_id):
         erased += _erase_some(campaign_id)
     with database.action() as session:
-        session.execute(sa.delete(ReaderTally).where(ReaderTally.campaign_id == campaign_id))
+        readers = sa.delete(ReaderTally).where(ReaderTally.campaign_id == campaign_id).returning(ReaderTally.readers)
+        had_readers = bool(session.scalars(readers).all())
         deadlines.note_erased(session, session.get_one(Campaign, campaign_id), erased)
-    if erased:
+    if erased or had_readers:
         database.wipe_traces()
     return bool(erased) or had_secret
 

@@ -29,6 +29,7 @@ from petitions.signatures.records import ReaderTally
 UNNOTED = sa.text(IS_UNNOTED)
 """What the totals do not know yet. Found by a mark in the row, not by its time: a transaction that commits late is seen, too."""
 MISCOUNTED_READER = sa.text(IS_MISCOUNTED_READER)
+"""Whom the totals of readers have still to gain or to lose; found by a mark in the row, too."""
 
 _MADE, _MAILED, _UNREACHABLE = 1, 2, 3
 
@@ -40,7 +41,7 @@ PLACE = (
     Signature.petition_text_id,
 )
 
-READERS = (Signature.campaign_id, Signature.language, Signature.country)
+READERSHIP = (Signature.campaign_id, Signature.language, Signature.country)
 
 
 class Place(NamedTuple):
@@ -73,7 +74,7 @@ def move(session: Session, campaign_id: int, *, people: int, from_: Visibility, 
 def follow_readers(session: Session, most: int) -> int:
     """Add who agreed to news and was numbered, take away who ended them or left; `most` at most. Returns how many."""
     rows = session.execute(
-        sa.select(Signature.id, Signature.is_reader, *READERS)
+        sa.select(Signature.id, Signature.is_reader, *READERSHIP)
         .where(MISCOUNTED_READER)
         .order_by(Signature.id)
         .limit(most)

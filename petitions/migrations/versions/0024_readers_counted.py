@@ -22,6 +22,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('campaign_id', 'language', 'country', name=op.f('pk_reader_tally')),
     )
     op.add_column('signature', sa.Column('is_reader', sa.Boolean(), server_default=sa.false(), nullable=False))
+    if op.get_bind().dialect.name == 'postgresql':
+        op.execute('SET LOCAL statement_timeout = 0')  # a long list takes longer than any question of ours
     op.execute(f'UPDATE signature SET is_reader = TRUE WHERE {IS_READER}')
     op.execute(
         'INSERT INTO reader_tally (campaign_id, language, country, readers)'
