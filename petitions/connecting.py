@@ -9,16 +9,33 @@ from flask_mail import Connection
 TIMEOUT = 20
 """Seconds after which a silent mail server counts as gone."""
 
+LOOKED_INTO = 300
+"""Seconds that a mail server has for a letter that it has got: filters look into it before it answers. Who is less patient has
+the letter delivered again and again (RFC 5321, 4.5.3.2.6)."""
+
+_GO_ON = 354
+"""The answer to DATA: now the letter."""
+
 
 class Smtp(smtplib.SMTP):
-    """An SMTP connection that knows what it said last: a line that breaks after DATA leaves a letter in doubt."""
+    """An SMTP connection that knows whether a letter is on its way: a line that breaks then leaves it in doubt."""
 
-    last_command = ""
+    is_underway = False
 
     def putcmd(self, cmd: str, args: str = "") -> None:
         """Send a command."""
-        self.last_command = cmd
+        self.is_underway = False
+        if self.sock:
+            self.sock.settimeout(TIMEOUT)
         super().putcmd(cmd, args)
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The answer to a command, or to a letter."""
+        code, words = super().getreply()
+        if code == _GO_ON and self.sock:
+            self.is_underway = True
+            self.sock.settimeout(LOOKED_INTO)
+        return code, words
 
 
 class SmtpOverTls(Smtp, smtplib.SMTP_SSL):

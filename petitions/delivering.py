@@ -20,9 +20,11 @@ from petitions.mail import Letter
 from petitions.outbox import Envelope, OutboxMessage
 from petitions.post import capping, traffic, transport
 from petitions.post.answers import Outcome, Postponed, Refused, ServerAway
+from petitions.post.suspects import Suspects
 from petitions.post.transport import Transport
 from petitions.signatures import confirming
 from petitions.signatures import mails as signature_mails
+from petitions.updates import mailing
 from petitions.updates import mails as update_mails
 
 log = logging.getLogger(__name__)
@@ -37,13 +39,18 @@ WRITERS: Mapping[str, Callable[[Envelope], Letter | None]] = (
 )
 CAPPED: Mapping[str, int] = signature_mails.CAPPED | event_mails.CAPPED
 """Mails that anybody can cause by typing an address: each goes out while fewer such mails went to its mailbox that day."""
+LEFT: Mapping[str, Callable[[OutboxMessage], Callable[[Session], None] | None]] = {
+    **dict.fromkeys(CAPPED, capping.leave),
+    mailing.MAIL: update_mails.leave,
+}
+"""What follows when nobody wants a mail any more."""
 BATCH = 20
 """Mails handed over before they are noted as done: as many at most go out twice when a worker is killed."""
 
 BATCHES = 25
 """Batches over one connection, while there are full ones: mail servers do not like more."""
 
-MARGIN = datetime.timedelta(seconds=3 * connecting.TIMEOUT)
+MARGIN = datetime.timedelta(seconds=3 * connecting.TIMEOUT + connecting.LOOKED_INTO)
 """What is left of a lease when no further mail is begun."""
 
 AWAY = 4
@@ -63,7 +70,9 @@ class Courier:
         self.worker, self.stopping = worker, stopping
         self.done: list[tuple[OutboxMessage, Callable[[Session], None] | None]] = []
         self.later: list[OutboxMessage] = []
+        self.in_doubt: list[OutboxMessage] = []
         self.untried: list[OutboxMessage] = []
+        self.suspects = Suspects()
         self.is_unsure = False
         self.away_until: float | None = None
         self.outcomes: Counter[Outcome] = Counter()
@@ -81,7 +90,7 @@ class Courier:
         leased = 0
         with transport.way_out(settings.mail_url, storage.folder("mailbox")) as way:
             for _batch in range(BATCHES):
-                batch = self._lease(1 if self.away_until else BATCH)
+                batch = self._lease()
                 leased += len(batch)
                 try:
                     self._deliver(self._with_places(batch), way)
@@ -91,9 +100,10 @@ class Courier:
                     break
         return leased
 
-    def _lease(self, most: int) -> list[OutboxMessage]:
+    def _lease(self) -> list[OutboxMessage]:
         self.is_unsure = True  # a commit whose answer is lost leaves mails leased that nobody knows of
-        batch = outbox.lease(most, self.worker)
+        batch = outbox.lease(1, self.worker, self.suspects.ids) if self.away_until else []
+        batch = batch or outbox.lease(1 if self.away_until else BATCH, self.worker)
         self.is_unsure = False
         return batch
 
@@ -122,6 +132,8 @@ class Courier:
         self.done = []
         outbox.postpone(self.later)
         self.later = []
+        outbox.postpone(self.in_doubt, outbox.DOUBTS)
+        self.in_doubt = []
         outbox.give_back(self.untried)
         self.untried = []
         if self.is_unsure:
@@ -145,9 +157,13 @@ class Courier:
                     self._note()
                 self._hand_over(message, way)
             except ServerAway as reason:
+                self.outcomes[reason.outcome] += 1
+                if reason.is_at_letter and not reason.is_in_doubt and self.suspects.is_guilty(message.id):
+                    log.warning("mail %d postponed: the mail server breaks over it", message.id)
+                    self.later.append(message)
+                    continue
                 log.warning("the mail server is away: %s", reason)
-                self.outcomes[Outcome.AWAY] += 1
-                self._wait(message, batch[number + 1 :], is_tried=reason.is_in_doubt)
+                self._wait(message, batch[number + 1 :], is_in_doubt=reason.is_in_doubt)
                 return
             except (errors.Unavailable, *database.FAILURES):
                 self.untried = batch[number:]
@@ -164,6 +180,7 @@ class Courier:
             if letter is not None:
                 way.send(letter)
                 self.outcomes[Outcome.SENT] += 1
+                self.suspects.note_accepted(message.id)
             self.done.append((message, letter.accepted if letter else self._leave(message)))
         except Refused as refusal:
             log.warning("mail %d refused for good: %s, %s", message.id, refusal, refusal.outcome.value)
@@ -177,9 +194,10 @@ class Courier:
         except (keyring.SecretMissing, outbox.NotNow) as reason:
             log.info("mail %d postponed: %s", message.id, type(reason).__name__)
             self.later.append(message)
-        except sealing.CannotOpen as refusal:
-            log.warning("mail %d dropped: %s", message.id, type(refusal).__name__)
-            self.done.append((message, None))
+        except sealing.CannotOpen:
+            # Another machine locked it under a secret of its own: whoever mends that before it is given up has lost nothing.
+            log.error("mail %d postponed: it does not open; do all machines have the same KEYS_PATH?", message.id)
+            self.later.append(message)
         except (ServerAway, errors.Unavailable, *database.FAILURES):
             raise
         except Exception as failure:  # noqa: BLE001  # one mail that cannot be written must not hold up the others
@@ -188,14 +206,14 @@ class Courier:
             self.later.append(message)
 
     def _leave(self, message: OutboxMessage) -> Callable[[Session], None] | None:
-        return capping.leave(message) if message.kind in CAPPED else None
+        return LEFT[message.kind](message) if message.kind in LEFT else None
 
-    def _wait(self, message: OutboxMessage, rest: list[OutboxMessage], *, is_tried: bool) -> None:
+    def _wait(self, message: OutboxMessage, rest: list[OutboxMessage], *, is_in_doubt: bool) -> None:
         """Leave the mail server alone for a while.
 
-        The next try is another mail's, in case it is this one that the server breaks over. If it may have been taken,
-        its copies come with growing pauses.
+        The next try is another mail's, whoever waits for it, in case it is this one that the server breaks over. If it may
+        have been taken, its copies come with growing pauses.
         """
         self.away_until = time.monotonic() + AWAY
-        self.later += [message] if is_tried else []
-        self.untried = rest if is_tried else [*rest, message]
+        self.in_doubt += [message] if is_in_doubt else []
+        self.untried = rest if is_in_doubt else [*rest, message]

@@ -3,7 +3,7 @@
 import datetime
 import secrets
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from petitions.database import Base, Heartbeat
 from petitions.post import pace
 
 LIFE = datetime.timedelta(hours=72)
-LEASE = datetime.timedelta(minutes=5)
+LEASE = datetime.timedelta(minutes=10)
 """The longest that a worker holds a mail."""
 PATIENT = 0.8
 """So much of a minute's mails at most are such as nobody waits for: whoever signs meanwhile gets theirs at once."""
@@ -29,6 +29,8 @@ WORKER = "worker-"
 """How the heartbeats of workers are called: `worker-` and a random number."""
 PAUSES = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 40, 60, 120, 240))
 """How long a mail waits after its first, second … failure; the last one repeats."""
+DOUBTS = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 30, 240, 1440))
+"""And one that the mail server may have taken each time: six copies at most, not dozens."""
 KEY = "outbox-"
 """A secret a day: `outbox-2015-05-18`."""
 
@@ -167,20 +169,20 @@ def release(worker: str) -> None:
         session.execute(held.values(_FREE | {"tries": OutboxMessage.tries - 1}), execution_options=database.BLIND)
 
 
-def lease(most: int, worker: str) -> list[OutboxMessage]:
-    """Take up to `most` mails that are due: `worker` alone has them for five minutes, or until it is heard of no more.
-
-    Fewer if the mails of this minute are used up. What is returned belongs to no session: it is still to be read when a later
-    transaction fails.
+def lease(most: int, worker: str, besides: Collection[int] = ()) -> list[OutboxMessage]:
+    """Take up to `most` mails that are due, none of those `besides`: `worker` alone has them for ten minutes, or until it is
+    heard of no more. Fewer if the mails of this minute are used up.
+    What is returned belongs to no session: it is still to be read when a later transaction fails.
     """
     now = clock.now()
     if not has_due(now) or not pace.has_room():
         return []
+    aside = OutboxMessage.id.not_in(besides)
     with database.action() as session:
-        messages = list(session.scalars(_due(now, most, OutboxMessage.batch.is_(None))))
+        messages = list(session.scalars(_due(now, most, OutboxMessage.batch.is_(None), aside)))
         messages = messages[: pace.take(session, len(messages))]
         if len(messages) < most:  # nobody waits for what is left
-            others = list(session.scalars(_due(now, most - len(messages), OutboxMessage.batch.is_not(None))))
+            others = list(session.scalars(_due(now, most - len(messages), OutboxMessage.batch.is_not(None), aside)))
             messages += others[: pace.take(session, len(others), part=PATIENT)]
         ids = [message.id for message in messages]
         taken = {"lease": worker, "due_at": now + LEASE, "tries": OutboxMessage.tries + 1}
@@ -193,10 +195,10 @@ def lease(most: int, worker: str) -> list[OutboxMessage]:
     return sorted(messages, key=lambda message: message.id)
 
 
-def _due(now: datetime.datetime, most: int, which: sa.ColumnElement[bool]) -> sa.Select[OutboxMessage]:
+def _due(now: datetime.datetime, most: int, *which: sa.ColumnElement[bool]) -> sa.Select[OutboxMessage]:
     return (
         sa.select(OutboxMessage)
-        .where(OutboxMessage.due_at <= now, which)
+        .where(OutboxMessage.due_at <= now, *which)
         .order_by(OutboxMessage.due_at)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -241,13 +243,13 @@ def finish(done: list[tuple[OutboxMessage, Callable[..., None] | None]]) -> None
             follow(session) if times == 1 else follow(session, times)
 
 
-def postpone(messages: list[OutboxMessage]) -> None:
+def postpone(messages: list[OutboxMessage], pauses: Sequence[datetime.timedelta] = PAUSES) -> None:
     """Try `messages` again later, with growing pauses; a mail that has waited too long is given up by `expire`."""
     if not messages:
         return
     with database.action() as session:
         for message in messages:
-            pause = PAUSES[min(message.tries, len(PAUSES)) - 1]
+            pause = pauses[min(message.tries, len(pauses)) - 1]
             session.execute(
                 sa.update(OutboxMessage)
                 .where(OutboxMessage.id == message.id, OutboxMessage.lease == message.lease)

@@ -3,13 +3,14 @@
 import datetime
 import threading
 import time
+from collections import Counter
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from petitions import database, delivering, errors, outbox
+from petitions import clock, connecting, database, delivering, errors, keyring, outbox
 from petitions.database import Heartbeat
 from petitions.delivering import Courier
 from petitions.outbox import OutboxMessage
@@ -129,6 +130,54 @@ def test_a_mail_that_may_have_been_taken_is_tried_with_growing_pauses_and_the_ne
     assert [delivery.recipients[0] for delivery in smtp_sink.deliveries] == people
 
 
+@pytest.mark.parametrize("answer", [CUT, "421 Closing"])
+def test_a_mail_that_the_server_breaks_over_holds_up_nobody(people, smtp_sink, answer):
+    """Not the others, and not news: those are tried while nothing else is due."""
+    with database.action() as session:
+        session.execute(sa.update(OutboxMessage).where(OutboxMessage.id > 1).values(batch=1))
+    smtp_sink.be_moody(lambda stage, recipient: answer if stage == "RCPT" and recipient == people[0] else None)
+    at_work = courier()
+    for _round in range(3):
+        at_work.away_until = at_work.away_until and 1
+        at_work.deliver_some()
+    assert {delivery.recipients[0] for delivery in smtp_sink.deliveries} == set(people[1:])
+    assert tries() == [1]
+    (left,) = database.session().scalars(sa.select(OutboxMessage.due_at))
+    assert left > clock.now() + datetime.timedelta(seconds=50)
+
+
+def test_a_server_that_looks_into_a_letter_gets_it_once(people, smtp_sink, monkeypatch):
+    monkeypatch.setattr(connecting, "TIMEOUT", 0.3)
+    smtp_sink.be_moody(lambda stage, _recipient: time.sleep(0.5) if stage == "DATA" else None)
+    courier().deliver_some()
+    assert [delivery.recipients[0] for delivery in smtp_sink.deliveries] == people
+
+
+def test_a_mail_that_may_have_been_taken_each_time_has_few_copies(clock, people, smtp_sink):
+    smtp_sink.misbehave("DATA", LOSE_REPLY)
+    at_work = courier()
+    for _hour in range(72 * 4):
+        for _mail in people:
+            at_work.away_until = at_work.away_until and 1
+            at_work.deliver_some()
+        clock.shift(datetime.timedelta(minutes=15))
+    copies = Counter(delivery.recipients[0] for delivery in smtp_sink.deliveries)
+    assert set(copies.values()) == {6}
+    assert copies.keys() == set(people)
+
+
+def test_a_mail_that_does_not_open_waits_for_its_secret(people, smtp_sink, monkeypatch):
+    right = keyring.current().secret
+    monkeypatch.setattr(type(keyring.current()), "secret", lambda _self, _name: bytes(32))
+    courier().deliver_some()
+    assert (smtp_sink.deliveries, tries()) == ([], [1] * 5)
+    monkeypatch.setattr(type(keyring.current()), "secret", lambda _self, name: right(name))
+    with database.action() as session:
+        session.execute(sa.update(OutboxMessage).values(due_at=clock.now()))
+    courier().deliver_some()
+    assert len(smtp_sink.deliveries) == 5
+
+
 @pytest.mark.parametrize("answer", ["450 4.1.8 Sender address rejected", "451 4.7.1 Not on our list"])
 def test_a_sender_that_is_not_liked_does_not_hold_up_the_others(people, smtp_sink, answer):
     smtp_sink.misbehave("MAIL", answer, times=1)
@@ -176,8 +225,11 @@ def test_what_was_leased_without_an_answer_is_found_again(people, smtp_sink):
     assert tries() == []
 
 
-def test_what_could_not_be_noted_is_noted_in_the_next_round_whatever_the_session_forgot(app, smtp_sink, people):
+def test_what_could_not_be_noted_is_noted_in_the_next_round_whatever_the_session_forgot(
+    app, smtp_sink, people, monkeypatch
+):
     """The rows of the signatures that were mailed belong to no session any more by then."""
+    monkeypatch.setattr(delivering, "NOTED", 60)
     one, failures = courier(), [OperationalError("DELETE", {}, Exception("disk full"))]
 
     def fail_once(_connection, _cursor, statement, *_rest) -> None:

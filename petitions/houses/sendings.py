@@ -6,7 +6,7 @@ What is sent, and to whom, is the feature's: news to signatories, word of an eve
 import datetime
 import enum
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -95,12 +95,12 @@ def pause(session: Session, sending: Sending) -> list[int] | None:
 
 
 def stop(session: Session, sending: Sending) -> list[int] | None:
-    """End a sending for good in the transaction of `session`. Returns the places of mails that are taken back by that; None
-    if it has ended.
+    """End a sending for good in the transaction of `session`. Returns the places of mails that are taken back by that, tried
+    or not, but for those that a worker has now; None if it has ended.
     """
     if not jobs.stop(session, sending.job_id, even=_ended_and_going(sending)):
         return None
-    return _take_back(session, sending)
+    return _take_back(session, sending, batches.take_back_tried)
 
 
 def resume(session: Session, sending: Sending, private_keys: PrivateKeys) -> bool:
@@ -219,9 +219,11 @@ def _ended_and_going(sending: Sending) -> set[State]:
     return {State.FAILED} | ({State.DONE} if batches.waiting(sending.job_id) else set())
 
 
-def _take_back(session: Session, sending: Sending) -> list[int]:
+def _take_back(
+    session: Session, sending: Sending, take_back: Callable[[Session, int], list[int]] = batches.take_back
+) -> list[int]:
     tickets.end(session, sending.job_id)
-    back = batches.take_back(session, sending.job_id)
+    back = take_back(session, sending.job_id)
     _set(session, sending, {"queued": type(sending).queued - len(back)})
     return back
 

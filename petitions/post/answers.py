@@ -48,12 +48,20 @@ class Postponed(Exception):
 class ServerAway(Exception):
     """The mail server takes nothing from anybody now: gone, silent, closing, full. That says nothing about the letter.
 
-    If `is_in_doubt`, the line broke when the letter was on its way: the server may have it all the same.
+    `is_at_letter`: the server was there until it got to this letter. `is_in_doubt`: the line broke when the letter was on its
+    way, and the server may have it all the same. `outcome` is AWAY, or OURS if it does not let us in.
     """
 
-    def __init__(self, reason: str, *, is_in_doubt: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        is_at_letter: bool = False,
+        is_in_doubt: bool = False,
+        outcome: Outcome = Outcome.AWAY,
+    ) -> None:
         super().__init__(reason)
-        self.is_in_doubt = is_in_doubt
+        self.is_at_letter, self.is_in_doubt, self.outcome = is_at_letter, is_in_doubt, outcome
 
 
 Answer = smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException
@@ -83,7 +91,7 @@ def raise_for(failure: Answer) -> NoReturn:
     # (RFC 3463: 4.1.x, 4.7.x) must not stop the mail of all others.
     takes_nothing = is_sender and 400 <= code < 500 and not words.startswith((b"4.1.", b"4.7."))
     if code == CLOSING or takes_nothing:
-        raise ServerAway(str(code)) from None
+        raise ServerAway(str(code), is_at_letter=True) from None
     if not 500 <= code < 600:
         raise Postponed(code) from None
     is_recipient = isinstance(failure, smtplib.SMTPRecipientsRefused)

@@ -59,7 +59,7 @@ def hold_back(mails: Sequence[tuple[OutboxMessage, str, int]]) -> set[int]:
                 places[place] = message.message_id
                 new.append({"day": message.day, "mark": mark, "place": place, "message_id": message.message_id})
             else:
-                waiting.hold(session, message, mark, _next_day())
+                waiting.hold(session, message, mark, _day_after(message.day))
                 held.add(message.id)
         if new:
             session.execute(sa.insert(_TABLE), new)
@@ -113,6 +113,5 @@ def _mark(address: str, secret: bytes) -> bytes:
     return sealing.mark(addresses.canonical(address), secret=secret, purpose="address of a day")
 
 
-def _next_day() -> datetime.datetime:
-    tomorrow = clock.today() + datetime.timedelta(days=1)
-    return datetime.datetime.combine(tomorrow, datetime.time(), datetime.UTC)
+def _day_after(day: datetime.date) -> datetime.datetime:
+    return datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), datetime.UTC)

@@ -13,7 +13,10 @@ from flask_mail import sanitize_address
 from petitions.connecting import Smtp, SmtpConnection
 from petitions.mail import Letter
 from petitions.post import answers, returning, vouching
-from petitions.post.answers import ServerAway
+from petitions.post.answers import Outcome, ServerAway
+
+_FOR_GOOD = 500
+"""Who greets us like this, or does not let us in, will not tomorrow: a setting is wrong."""
 
 
 class Transport(Protocol):
@@ -50,7 +53,10 @@ class SmtpTransport:
             if self.connection is None:
                 self.connection = SmtpConnection(current_app.extensions["mail"]).__enter__()
         except (OSError, smtplib.SMTPException) as failure:
-            raise ServerAway(type(failure).__name__) from None
+            code = getattr(failure, "smtp_code", 0)
+            raise ServerAway(
+                type(failure).__name__, outcome=Outcome.OURS if code >= _FOR_GOOD else Outcome.AWAY
+            ) from None
         try:
             hand_over(letter, self.connection)
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as failure:
@@ -60,9 +66,9 @@ class SmtpTransport:
             answers.raise_for(failure)
         except (OSError, smtplib.SMTPException) as failure:
             host = self.connection.host
-            is_in_doubt = isinstance(host, Smtp) and host.last_command == "data"
+            is_in_doubt = isinstance(host, Smtp) and host.is_underway
             self._hang_up()
-            raise ServerAway(type(failure).__name__, is_in_doubt=is_in_doubt) from None
+            raise ServerAway(type(failure).__name__, is_at_letter=True, is_in_doubt=is_in_doubt) from None
 
     def _still_there(self) -> bool:
         try:

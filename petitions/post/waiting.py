@@ -101,7 +101,7 @@ def move() -> int:
                 recipient=newest["recipient"],
                 language=newest["language"],
                 variables=_together([content["variables"] for _row, content in mails]),
-                given_up_at=min(row.given_up_at for row, _content in mails),
+                given_up_at=max(row.given_up_at for row, _content in mails),
             )
         for row in found:
             session.delete(row)

@@ -6,11 +6,13 @@ the press of any button behind the link.
 
 import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock, tokens
 from petitions.outbox import Envelope
 from petitions.post import waiting
+from petitions.signatures.models import Signature
 
 MAIL = "reminder"
 AFTER = datetime.timedelta(hours=24)
@@ -32,3 +34,10 @@ def plan(session: Session, envelope: Envelope, token: str) -> None:
 def forget(session: Session, token_hash: bytes) -> None:
     """There is nothing more to remind of: it was confirmed, rejected or withdrawn."""
     waiting.cancel(session, token_hash)
+
+
+def forget_all(session: Session, signature: Signature) -> None:
+    """Nor of any other form of the same address: its owner has left. Before the mark of the address is taken away."""
+    same = (Signature.campaign_id == signature.campaign_id, Signature.tag == signature.tag)
+    for token_hash in session.scalars(sa.select(Signature.token_hash).where(*same)).all():
+        waiting.cancel(session, token_hash)

@@ -37,7 +37,7 @@ def withdraw(token: str) -> Signature:
         if signature is None:
             raise LinkUnknown
         if signature.sealed is not None:
-            reminding.forget(session, signature.token_hash)
+            reminding.forget_all(session, signature)
             _erase(signature)
             if content is not None:
                 outbox.owe(
@@ -64,7 +64,7 @@ def withdraw_row(session: Session, which: sa.ColumnElement[bool]) -> None:
     signature = _locked(session, which)
     if signature is None or signature.sealed is None:
         raise NumberUnknown
-    reminding.forget(session, signature.token_hash)
+    reminding.forget_all(session, signature)
     _erase(signature)
 
 

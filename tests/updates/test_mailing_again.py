@@ -2,12 +2,14 @@
 
 import dataclasses
 import datetime
+import threading
 
 import pytest
 import sqlalchemy as sa
 
 from petitions import clock as times
 from petitions import database, outbox, sealing
+from petitions.delivering import Courier
 from petitions.houses import sendings
 from petitions.houses.sendings import Stage
 from petitions.updates import mailing, preparing
@@ -57,6 +59,26 @@ def test_whom_a_stopped_mailing_did_not_reach_can_be_written_to_by_another(
         readers.doer.do(asked.job_id)
     deliver_all()
     assert recipients(smtp_sink) == ["ana@example.org", "kari@example.org", "rasul@example.org"]
+
+
+@pytest.mark.parametrize("is_in_hand", [False, True], ids=["put off", "in a worker's hands"])
+def test_whom_the_server_put_off_when_it_was_stopped_can_be_written_to_by_another(
+    readers, smtp_sink, monkeypatch, is_in_hand
+):
+    made, at_work = readers.ask(), Courier(outbox.new_worker(), threading.Event())
+    readers.doer.do(made.job_id)
+
+    def stop(batch):
+        mailing.stop(readers.campaign, readers.now(made), by=None)
+        return batch
+
+    if is_in_hand:
+        monkeypatch.setattr(at_work, "_with_places", stop)
+    smtp_sink.misbehave("RCPT", "450 4.2.0 Greylisted", times=3)
+    at_work.deliver_some()
+    stop([])
+    assert smtp_sink.deliveries == []
+    assert readers.ask().job.total == 3
 
 
 def test_of_two_who_press_at_once_one_sends(readers, app):
