@@ -117,10 +117,15 @@ def _refuse_members(session: Session, email: str, house: House | None) -> None:
         raise AlreadyMember
 
 
+def forget(session: Session, house_id: int | None, email: str) -> None:
+    """Delete the invitations of an address, in whatever case, to a House (None: the network), in the transaction of `session`."""
+    same = (sa.func.lower(Invitation.email) == email.lower(), Invitation.house_id == house_id)
+    session.execute(sa.delete(Invitation).where(*same))
+
+
 def _replace(session: Session, invitation: Invitation) -> None:
     """Put an invitation in the place of an earlier one of the same address to the same House."""
-    same = (Invitation.email == invitation.email, Invitation.house_id == invitation.house_id)
-    session.execute(sa.delete(Invitation).where(*same))
+    forget(session, invitation.house_id, invitation.email)
     session.add(invitation)
     session.flush()
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import database, errors
-from petitions.accounts import audit, queries
+from petitions.accounts import audit, inviting, queries
 from petitions.accounts.models import Membership
 from petitions.accounts.rights import RIGHTS, Right, Role
 from petitions.houses import holding
@@ -23,7 +23,7 @@ def change_role(house_id: int, member_id: int, role: Role, *, by: int) -> Member
         _keep_an_administrator(session, member, role)
         member.role = role
         if Right.NAMES not in RIGHTS[role]:
-            holding.take(session, house_id, member.organiser_id)
+            holding.take(session, house_id, member.organiser_id, even_last=True)
         audit.note(
             session,
             audit.What.ROLE_CHANGED,
@@ -48,7 +48,8 @@ def end(session: Session, member: Membership, *, by: int | None) -> None:
     """End a membership in the transaction of `session`, which has its turn. Raises LastAdministrator, holding.LastHolder."""
     house_id, thing = member.house_id, f"organiser {member.organiser_id}"
     _keep_an_administrator(session, member, None)
-    holding.take(session, house_id, member.organiser_id)
+    holding.take(session, house_id, member.organiser_id, even_last=True)
+    inviting.forget(session, house_id, member.organiser.email)
     session.delete(member)
     audit.note(session, audit.What.MEMBER_REMOVED, organiser_id=by, house_id=house_id, thing=thing)
 

@@ -25,17 +25,7 @@ class CorrectForm(OfficeForm):
     name = StringField(validators=[DataRequired(_l("Write the name")), IsName(content.LONGEST_NAME)], filters=[tidied])
     town = StringField(validators=[Optional(), IsLine(content.LONGEST_TOWN)], filters=[tidied])
     comment = TextAreaField(validators=[Optional(), IsLine(content.LONGEST_COMMENT)], filters=[tidied])
-    visibility = RadioField(
-        choices=[SelectChoice(choice.value, choice.value) for choice in Visibility],
-        validators=[IsOneOf(_l("Choose who may see the name"))],
-        validate_choice=False,
-    )
-
-    def be_careful(self):
-        """Offer no public name."""
-        self.visibility.choices = [
-            choice for choice in self.visibility.choices if choice.value != Visibility.PUBLIC.value
-        ]
+    visibility = RadioField(validators=[IsOneOf(_l("Choose who may see the name"))], validate_choice=False)
 
 
 def register(blueprint: Blueprint) -> None:
@@ -53,20 +43,23 @@ def correct(campaign: Campaign, signature_id: int) -> ResponseReturnValue:
         flash(_("This signature is sealed for an older key of the House, and that one is not open to you."), "error")
         return redirect(url_for("office.find", campaign=campaign.slug), 303)
     form = CorrectForm(name=said.name, town=said.town, comment=said.comment, visibility=signature.visibility.value)
-    if campaign.is_careful:
-        form.be_careful()
+    form.visibility.choices = [SelectChoice(one.value, one.value) for one in correcting.choices(signature)]
     if not form.validate_on_submit():
         page = render("backoffice/moderation/correct.html", campaign=campaign, signature=signature, form=form)
         return page, 422 if form.errors else 200
-    correcting.correct(
-        campaign,
-        signature.id,
-        private_keys,
-        name=form.name.data,
-        town=form.town.data or None,
-        comment=form.comment.data or None,
-        visibility=Visibility(form.visibility.data),
-        by=organiser().id,
-    )
-    flash(_("The signature is corrected."), "success")
+    try:
+        correcting.correct(
+            campaign,
+            signature.id,
+            private_keys,
+            name=form.name.data,
+            town=form.town.data or None,
+            comment=form.comment.data or None,
+            visibility=Visibility(form.visibility.data),
+            by=organiser().id,
+        )
+    except correcting.MoreEyes:  # its owner has hidden the name since a moment ago
+        flash(_("Nothing was done. Try again."), "error")
+    else:
+        flash(_("The signature is corrected."), "success")
     return redirect(url_for("office.find", campaign=campaign.slug), 303)

@@ -24,6 +24,7 @@ from petitions.dossiers.models import Export, Kind
 from petitions.fields import IsNumber, IsOneOf, tidied
 from petitions.houses import certifying, tickets
 from petitions.houses.bundles import PrivateKeys
+from petitions.houses.unlocking import NotGiven
 from petitions.signatures import figures
 
 VOLUME_PAGES = (20, 5000)
@@ -170,6 +171,7 @@ def export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
         words=_words(found),
         percent=progress.percent(found.job),
         can_be_fetched=exporting.can_be_fetched(found),
+        may_fetch=exporting.may_fetch(found, organiser(), is_unlocked=padlock.is_open(campaign.house)),
         gone=figures.gone_since(campaign.id, made.date()) if made and has_names else 0,
         asked_by=accounts.names({found.organiser_id}).get(found.organiser_id),
         plain=OfficeForm(),
@@ -203,9 +205,11 @@ def fetch_export(campaign: Campaign, job_id: int, name: str) -> ResponseReturnVa
     if not is_pressed():
         return _page_of(found)
     try:
-        file, content = exporting.fetch(found, name, organiser())
+        file, content = exporting.fetch(found, name, organiser(), is_unlocked=padlock.is_open(campaign.house))
     except exporting.FileGone:
         return _gone(found)
+    except NotGiven:
+        return _page_of(found)
     answer = _sent(file.name, content)
     answer.content_length = file.size
     return answer
@@ -216,9 +220,11 @@ def fetch_all(campaign: Campaign, job_id: int) -> ResponseReturnValue:
     if not is_pressed():
         return _page_of(found)
     try:
-        return _sent(*exporting.fetch_all(found, organiser()))
+        return _sent(*exporting.fetch_all(found, organiser(), is_unlocked=padlock.is_open(campaign.house)))
     except exporting.FileGone:
         return _gone(found)
+    except NotGiven:
+        return _page_of(found)
 
 
 def _sent(name: str, content: Iterator[bytes]) -> Response:

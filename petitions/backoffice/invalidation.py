@@ -96,9 +96,7 @@ def count_meant(campaign: Campaign) -> ResponseReturnValue:
     form = CriteriaForm()
     if not form.validate_on_submit():
         return _page(campaign, form), 422
-    # A domain can be one person's: it is counted as seldom as a person can be looked for.
-    if form.domain.data and not limits.is_allowed("find", who=f"organiser {organiser().id}"):
-        form.domain.errors = [_("Too many searches. Wait an hour.")]
+    if not _may_ask(form):
         return _page(campaign, form), 422
     try:
         return _page(campaign, form, preview=invalidating.preview(campaign, form.criteria, by=organiser().id))
@@ -109,7 +107,7 @@ def count_meant(campaign: Campaign) -> ResponseReturnValue:
 def invalidate(campaign: Campaign) -> ResponseReturnValue:
     form = CriteriaForm()
     last_id = row_number(form.last_id.data)
-    if not form.validate_on_submit() or last_id is None:
+    if not form.validate_on_submit() or last_id is None or not _may_ask(form):
         return _page(campaign, form), 422
     try:
         made = invalidating.invalidate(
@@ -128,6 +126,14 @@ def release(campaign: Campaign, invalidation_id: int) -> ResponseReturnValue:
     if is_pressed():
         _release(campaign, invalidation_id)
     return redirect(url_for("office.invalidation", campaign=campaign.slug), 303)
+
+
+def _may_ask(form: CriteriaForm) -> bool:
+    """A domain can be one person's: it is asked for as seldom as a person can be looked for."""
+    if form.domain.data and not limits.is_allowed("find", who=f"organiser {organiser().id}"):
+        form.domain.errors = [_("Too many searches. Wait an hour.")]
+        return False
+    return True
 
 
 def cause_name(cause: Cause) -> str:

@@ -60,6 +60,7 @@ def change_role(house: House, member_id: int) -> ResponseReturnValue:
     except (members.LastAdministrator, holding.LastHolder) as refusal:
         return _keeps_one(house, member_id, refusal)
     flash(_("The role is changed."), "success")
+    _say_who_reads(house)
     return redirect(url_for("office.organisers", house=house.slug))
 
 
@@ -73,6 +74,7 @@ def remove(house: House, member_id: int) -> ResponseReturnValue:
     except (members.LastAdministrator, holding.LastHolder) as refusal:
         return _keeps_one(house, member_id, refusal)
     flash(_("The access has ended."), "success")
+    _say_who_reads(house)
     if not organiser().may(Right.MANAGE, house):  # that was oneself
         return redirect(url_for("office.home"))
     return redirect(url_for("office.organisers", house=house.slug))
@@ -83,6 +85,14 @@ def take_back(house: House, invitation_id: int) -> ResponseReturnValue:
         inviting.take_back(house.id, invitation_id, by=organiser().id)
         flash(_("The invitation is cancelled. Its link opens nothing any more."), "success")
     return redirect(url_for("office.organisers", house=house.slug))
+
+
+def _say_who_reads(house: House) -> None:
+    if holding.is_read_by_nobody(house.id):
+        flash(
+            _("Nobody in this House can read the names any more. The recovery key of the network lets somebody again."),
+            "info",
+        )
 
 
 def _keeps_one(house: House, member_id: int, refusal: Refusal) -> ResponseReturnValue:

@@ -18,8 +18,9 @@ from petitions.campaigns.models import Campaign
 from petitions.dossiers import cells, parcel, reading, shelf
 from petitions.dossiers.choices import ROWS_PER_PAGE, USUAL, Choices, Profile
 from petitions.dossiers.models import Export, ExportFile, Kind
-from petitions.houses import certifying, tickets
+from petitions.houses import certifying, holding, tickets
 from petitions.houses.bundles import PrivateKeys
+from petitions.houses.unlocking import NotGiven
 from petitions.jobs import Job, State
 from petitions.signatures import queries as signatures
 
@@ -194,8 +195,16 @@ def can_be_fetched(export: Export) -> bool:
     return is_there and publishing.has_list(export.campaign_id)
 
 
-def fetch(export: Export, name: str, organiser: Organiser) -> tuple[ExportFile, Iterator[bytes]]:
-    """A file of an export and its content, piece by piece; it is noted in the audit log. Raises FileGone."""
+def may_fetch(export: Export, organiser: Organiser, *, is_unlocked: bool) -> bool:
+    """Whether the files are for an organiser's eyes: those with names, for whoever may read names, or has unlocked them."""
+    is_reader = is_unlocked or holding.is_given(export.campaign.house_id, organiser.id)
+    return is_reader or export.profile is Profile.TOTALS
+
+
+def fetch(export: Export, name: str, organiser: Organiser, *, is_unlocked: bool) -> tuple[ExportFile, Iterator[bytes]]:
+    """A file of an export and its content, piece by piece; it is noted in the audit log. Raises FileGone, NotGiven."""
+    if not may_fetch(export, organiser, is_unlocked=is_unlocked):
+        raise NotGiven
     file = next((file for file in export.files if file.name == name), None)
     if file is None:
         raise FileGone
@@ -204,8 +213,10 @@ def fetch(export: Export, name: str, organiser: Organiser) -> tuple[ExportFile, 
     return file, content
 
 
-def fetch_all(export: Export, organiser: Organiser) -> tuple[str, Iterator[bytes]]:
-    """All files of an export as one zip: what it is called, and its content as `fetch` has it. Raises FileGone."""
+def fetch_all(export: Export, organiser: Organiser, *, is_unlocked: bool) -> tuple[str, Iterator[bytes]]:
+    """All files of an export as one zip: what it is called, and its content as `fetch` has it. Raises FileGone, NotGiven."""
+    if not may_fetch(export, organiser, is_unlocked=is_unlocked):
+        raise NotGiven
     read = _opened(export, export.files)
     _note_fetched(export, organiser, "zip")
     made = export.job.ended_at or clock.now()

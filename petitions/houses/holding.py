@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors
-from petitions.houses import reading, wraps
+from petitions.houses import reading, recovery, wraps
 from petitions.houses.bundles import PrivateKeys
 from petitions.houses.models import HouseKey, HouseKeyWrap, ReadingKey, Unlock, WrapKind
 
@@ -41,6 +41,19 @@ def holders(house_id: int) -> list[Holder]:
     return [Holder(organiser_id, label, frozenset(key_ids)) for (organiser_id, label), key_ids in ordered]
 
 
+def is_given(house_id: int, organiser_id: int) -> bool:
+    """Whether an organiser opens any key of a House."""
+    theirs = sa.select(HouseKeyWrap.id).join(ReadingKey, ReadingKey.id == HouseKeyWrap.reading_key_id)
+    of_house = theirs.join(HouseKey, HouseKey.id == HouseKeyWrap.key_id).where(HouseKey.house_id == house_id)
+    return database.session().scalar(of_house.where(ReadingKey.organiser_id == organiser_id).limit(1)) is not None
+
+
+def is_read_by_nobody(house_id: int) -> bool:
+    """Whether nobody opens the newest key of a House: only the recovery key does."""
+    newest = database.session().scalar(sa.select(sa.func.max(HouseKey.id)).where(HouseKey.house_id == house_id))
+    return newest is not None and not any(newest in holder.key_ids for holder in holders(house_id))
+
+
 def give(session: Session, house_id: int, organiser_id: int, private_keys: PrivateKeys) -> None:
     """Let an organiser open the keys of a House that are open to whoever gives. Raises reading.NoReadingKey."""
     reader = reading.of(organiser_id)
@@ -51,13 +64,13 @@ def give(session: Session, house_id: int, organiser_id: int, private_keys: Priva
     reading.drop_superseded(session, organiser_id)
 
 
-def take(session: Session, house_id: int, organiser_id: int) -> None:
+def take(session: Session, house_id: int, organiser_id: int, *, even_last: bool = False) -> None:
     """Take the right to read names from an organiser, in the transaction of `session`; what is unlocked is locked.
 
-    Harmless if they have none. Raises LastHolder.
+    Harmless if they have none. Raises LastHolder; `even_last`, only if the recovery key does not open them, either.
     """
     theirs = sa.select(ReadingKey.id).where(ReadingKey.organiser_id == organiser_id)
-    _take(session, house_id, HouseKeyWrap.reading_key_id.in_(theirs))
+    _take(session, house_id, HouseKeyWrap.reading_key_id.in_(theirs), even_last=even_last)
     open_ones = (Unlock.house_id == house_id, Unlock.organiser_id == organiser_id)
     session.execute(sa.delete(Unlock).where(*open_ones), execution_options=database.BLIND)
 
@@ -67,7 +80,7 @@ def take_passphrase(session: Session, house_id: int, label: str) -> None:
     _take(session, house_id, sa.and_(HouseKeyWrap.kind == WrapKind.PASSPHRASE, HouseKeyWrap.holder == label))
 
 
-def _take(session: Session, house_id: int, is_theirs: sa.ColumnElement[bool]) -> None:
+def _take(session: Session, house_id: int, is_theirs: sa.ColumnElement[bool], *, even_last: bool = False) -> None:
     of_house = sa.select(HouseKey).where(HouseKey.house_id == house_id).with_for_update()
     key_ids = [key.id for key in session.scalars(of_house)]
     # A reading key that is not theirs is NULL for other kinds of wrap: coalesced, these count as somebody else's.
@@ -75,7 +88,8 @@ def _take(session: Session, house_id: int, is_theirs: sa.ColumnElement[bool]) ->
     among = HouseKeyWrap.key_id.in_(key_ids)
     taken = set(session.scalars(sa.select(HouseKeyWrap.key_id).where(among, is_theirs)))
     kept = set(session.scalars(sa.select(HouseKeyWrap.key_id).where(among, *is_anothers)))
-    if taken - kept:
+    lost = taken - kept
+    if lost and not (even_last and recovery.opens(lost)):
         raise LastHolder
     session.execute(sa.delete(HouseKeyWrap).where(among, is_theirs), execution_options=database.BLIND)
     leaving = sa.update(HouseKey).where(HouseKey.id.in_(taken), HouseKey.left_on.is_(None))

@@ -1,6 +1,7 @@
 """The network's recovery key: printed once, kept offline, and the way back for a House that has lost every passphrase."""
 
 import hashlib
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -80,6 +81,15 @@ def is_covered(house_id: int) -> bool:
     if recovery is None:
         return False
     return not database.session().scalar(sa.select(sa.exists(_left(recovery).where(HouseKey.house_id == house_id))))
+
+
+def opens(key_ids: Collection[int]) -> bool:
+    """Whether the recovery key of today opens all of these keys of Houses."""
+    recovery = current()
+    if recovery is None:
+        return False
+    sealed = sa.select(HouseKeyWrap.key_id).where(HouseKeyWrap.recovery_key_id == recovery.id)
+    return set(key_ids) <= set(database.session().scalars(sealed.where(HouseKeyWrap.key_id.in_(key_ids))))
 
 
 def coverage(recovery: RecoveryKey) -> tuple[int, list[House]]:

@@ -10,7 +10,7 @@ from petitions.events import queries as events
 from petitions.public.campaigns import check_mail_page
 from petitions.public.forms import CodeForm, OwnForm
 from petitions.public.serving import explained, localised
-from petitions.signatures import confirming, owning, pairing, queries, showing, withdrawing
+from petitions.signatures import confirming, correcting, owning, pairing, queries, showing, withdrawing
 from petitions.signatures.content import Content
 from petitions.signatures.models import Signature, State, Visibility
 
@@ -137,7 +137,7 @@ def correct(token: str) -> ResponseReturnValue:
             visibility=Visibility(form.visibility.data),
             wants_news=form.updates.data,
         )
-    except owning.MoreEyes:  # hidden since a moment ago: the page says so
+    except correcting.MoreEyes:  # hidden since a moment ago: the page says so
         return back
     return redirect(url_for("public.withdraw", token=token, saved="yes"), 303)
 
@@ -148,7 +148,7 @@ def _own_form(signature: Signature, content: Content | None) -> OwnForm | None:
         return None
     said = {"name": content.name, "town": content.town, "comment": content.comment}
     chosen = {"visibility": signature.visibility.value, "updates": owning.gets_news(signature, content)}
-    return OwnForm(owning.choices(signature), **chosen, **said)
+    return OwnForm(correcting.choices(signature), **chosen, **said)
 
 
 def _own_page(

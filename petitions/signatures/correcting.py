@@ -5,7 +5,7 @@ from dataclasses import replace
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.orm import Session
 
-from petitions import database, sealing, tombstones
+from petitions import database, errors, sealing, tombstones
 from petitions.campaigns import noting
 from petitions.campaigns.models import Campaign
 from petitions.houses.bundles import PrivateKeys
@@ -20,6 +20,16 @@ KINDS = {one: f"hidden:{one.value}" for one in (Visibility.RECIPIENT, Visibility
 
 WIPING = 0.05
 """Seconds for which nobody writes while a name that was public is wiped from SQLite's journal."""
+
+
+class MoreEyes(errors.Refusal):
+    """The name would be seen by more people than now, and nobody ever sees more than a signatory allowed."""
+
+
+def choices(signature: Signature) -> list[Visibility]:
+    """Who may be let see the name: whoever does now, or fewer people."""
+    no_more = [signature.visibility, *fewer_eyes(signature.visibility)]
+    return [one for one in no_more if one is not Visibility.PUBLIC or not signature.campaign.is_careful]
 
 
 def read(signature: Signature, private_keys: PrivateKeys) -> Content:
@@ -43,14 +53,15 @@ def correct(
 ) -> Signature:
     """Give a signature another name, town, comment or visibility; its owner's links stay as they are.
 
-    What becomes public goes by the rules, as if it were new. What stays as public as it was is not touched.
-    Raises finding.NoSuchSignature, sealing.CannotOpen.
+    What is public goes by the rules again if it changes. Raises finding.NoSuchSignature, sealing.CannotOpen, MoreEyes.
     """
     with database.action() as session:
         tally.lock(session)  # before any row is held: the tally waits for rows while it has its turn
         signature = session.get(Signature, signature_id, populate_existing=True, with_for_update=True)
         if signature is None or signature.campaign_id != campaign.id or signature.sealed is None:
             raise finding.NoSuchSignature
+        if visibility not in choices(signature):
+            raise MoreEyes
         before = read(signature, private_keys)
         content = replace(before, name=name, town=town, comment=comment)
         contents.reseal(signature, content, _key(signature, private_keys))

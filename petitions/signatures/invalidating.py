@@ -83,11 +83,15 @@ def preview(campaign: Campaign, rule: Criteria, *, by: int | None = None) -> Pre
     session = database.session()
     last = session.scalar(sa.select(sa.func.max(Signature.id))) or 0
     made = _made(campaign, rule, last)
-    if rule.domain:
-        with database.action() as action:
-            noting.note(action, What.DOMAIN_SOUGHT, campaign, by=by)
+    _note_domain(campaign, rule, by)
     found = sa.select(sa.func.count()).select_from(Signature).where(*_meant(campaign.id, made))
     return Preview(session.scalar(found) or 0, last)
+
+
+def _note_domain(campaign: Campaign, rule: Criteria, by: int | None) -> None:
+    if rule.domain:
+        with database.action() as session:
+            noting.note(session, What.DOMAIN_SOUGHT, campaign, by=by)
 
 
 def invalidate(campaign: Campaign, rule: Criteria, *, last_id: int, cause: Cause, by: int | None) -> Invalidation:
@@ -100,6 +104,7 @@ def invalidate(campaign: Campaign, rule: Criteria, *, last_id: int, cause: Cause
         raise NoRule
     made = _made(campaign, rule, last_id)
     made.organiser_id, made.cause = by, cause
+    _note_domain(campaign, rule, by)
     if not database.session().scalars(sa.select(Signature.id).where(*_meant(campaign.id, made)).limit(1)).first():
         raise NothingMatches
     with database.action() as session:

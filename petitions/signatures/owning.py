@@ -9,22 +9,12 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import database, errors, tokens
+from petitions import database, tokens
 from petitions.signatures import content as contents
 from petitions.signatures import correcting, tally, totals, unsubscribing
 from petitions.signatures.content import Content
 from petitions.signatures.models import Signature, State, Visibility
 from petitions.signatures.withdrawing import LinkUnknown
-
-
-class MoreEyes(errors.Refusal):
-    """The name would be seen by more people than now."""
-
-
-def choices(signature: Signature) -> list[Visibility]:
-    """Who its owner may let see the name: whoever does now, or fewer people."""
-    no_more = [signature.visibility, *correcting.fewer_eyes(signature.visibility)]
-    return [one for one in no_more if one is not Visibility.PUBLIC or not signature.campaign.is_careful]
 
 
 def gets_news(signature: Signature, content: Content) -> bool:
@@ -43,7 +33,7 @@ def correct(
 ) -> None:
     """Have the confirmed signature of this link say something else, be seen by fewer people, or get news or none (None: as now).
 
-    Raises LinkUnknown if it is not confirmed, or the link can only withdraw; MoreEyes, errors.Unavailable.
+    Raises LinkUnknown if it is not confirmed, or the link can only withdraw; correcting.MoreEyes, errors.Unavailable.
     """
     with database.action() as session:
         tally.lock(session)  # before any row is held: the tally waits for rows while it has its turn
@@ -52,8 +42,8 @@ def correct(
         before = contents.open_with_token(signature, token) if signature else None
         if signature is None or before is None or signature.state is not State.CONFIRMED:
             raise LinkUnknown
-        if visibility not in choices(signature):
-            raise MoreEyes
+        if visibility not in correcting.choices(signature):
+            raise correcting.MoreEyes
         content = replace(before, name=name, town=town, comment=comment)
         gets = gets_news(signature, before)
         begins, ends = bool(wants_news) and not gets, wants_news is False and gets

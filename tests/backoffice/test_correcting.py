@@ -20,7 +20,9 @@ def passphrase(app, house):
 @pytest.fixture
 def token(app, house, passphrase):
     with app.app_context():
-        return factories.confirmed(factories.campaign(of=house), name="Ana Kovac", comment="Hello")
+        return factories.confirmed(
+            factories.campaign(of=house), name="Ana Kovac", comment="Hello", visibility=Visibility.PUBLIC
+        )
 
 
 @pytest.fixture

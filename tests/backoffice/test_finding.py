@@ -1,11 +1,16 @@
 """Finding one person by the address: so seldom that nobody guesses, seen in the log, and where it is dangerous under an unlock."""
 
+import re
+
 import pytest
 
+from petitions import database
 from petitions.accounts import audit
 from petitions.accounts.rights import Role
 from petitions.campaigns.models import Protection
 from petitions.houses import passphrases
+from petitions.signatures.auditing import What
+from petitions.signatures.models import Signature
 from tests import factories
 from tests.support.keyholders import press_unlock
 
@@ -99,3 +104,30 @@ def test_where_it_is_dangerous_the_names_are_unlocked_first(ane, noted):
     assert "are in danger" not in ane.get(CAREFUL).text
     assert "1 signature found" in ane.post(CAREFUL, ADDRESS).text
     assert len(noted()) == 1
+
+
+def test_nobody_is_erased_by_counting_through_the_signatures(clock, moderator, sign_in, house, app):
+    page = moderator.post(CALM, ADDRESS).text
+    erase, mark = re.search(r'action="([^"]+/erase)"', page)[1], re.search(r'name="found" value="([^"]+)"', page)[1]
+    of_another = erase.replace("calm/signatures/1", "careful/signatures/2")
+    colleague = sign_in("colleague@example.org", of=house, role=Role.MODERATOR)
+    for browser, address, form in (
+        (moderator, erase, {}), (moderator, erase, {"found": "x"}), (moderator, of_another, {"found": mark}),
+        (colleague, erase, {"found": mark}),
+    ):  # fmt: skip
+        assert "Nothing was done" in browser.post(address, form, follow_redirects=True).text
+    clock.shift(11 * 60)
+    assert "Nothing was done" in moderator.post(erase, {"found": mark}, follow_redirects=True).text
+    with app.app_context():
+        assert all(row.sealed for row in database.session().query(Signature))
+    again = re.search(r'name="found" value="([^"]+)"', moderator.post(CALM, ADDRESS).text)[1]
+    assert "withdrawn and erased" in moderator.post(erase, {"found": again}, follow_redirects=True).text
+
+
+def test_whoever_tries_domains_by_invalidating_is_seen_and_stopped(moderator, app, house):
+    place = f"{CALM.removesuffix('find')}invalidation/invalidate"
+    rule = {"cause": "other", "last_id": "9"}
+    tried = [moderator.post(place, rule | {"domain": f"d{number}.example.org"}) for number in range(21)]
+    assert [one.status_code for one in tried] == [303] * 20 + [422]
+    with app.app_context():
+        assert [entry.what for entry in audit.of_house(house.id)].count(What.DOMAIN_SOUGHT.value) == 20

@@ -238,11 +238,12 @@ def test_one_person_is_found_by_the_address_and_nothing_is_kept(moderator, app, 
 def test_what_is_found_is_hidden_or_erased(moderator, app, campaign):
     page = moderator.post(f"{PLACE}/find", {"email": "p3@example.org"}).text
     hide, erase = (re.search(rf'action="([^"]+/{act})"', page)[1] for act in ("hide", "erase"))
-    assert "are hidden" in moderator.post(hide, follow_redirects=True).text
+    mark = {"found": re.search(r'name="found" value="([^"]+)"', page)[1]}
+    assert "are hidden" in moderator.post(hide, mark, follow_redirects=True).text
     assert "Ida Aas" not in shown(app)
-    assert moderator.post(erase, {"csrf_token": "wrong"}, follow_redirects=True).status_code == 200
-    assert "withdrawn and erased" in moderator.post(erase, follow_redirects=True).text
-    assert moderator.post(erase).status_code == 404
+    assert moderator.post(erase, mark | {"csrf_token": "wrong"}, follow_redirects=True).status_code == 200
+    assert "withdrawn and erased" in moderator.post(erase, mark, follow_redirects=True).text
+    assert moderator.post(erase, mark).status_code == 404
     with app.app_context():
         assert audit.broken() is None
         assert not any("@" in entry.thing for entry in audit.of_house(campaigns.visible("free-rasul").house_id))

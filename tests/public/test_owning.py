@@ -11,6 +11,7 @@ from petitions.campaigns.models import Protection
 from petitions.signatures import (
     burying,
     confirming,
+    correcting,
     moderating,
     owning,
     protecting,
@@ -110,7 +111,7 @@ def test_hiding_goes_one_way(app, client, campaign, own, correct):
     assert correct(visibility="public").status_code == 422
     with app.app_context():
         assert names(campaign) == []
-        with pytest.raises(owning.MoreEyes):
+        with pytest.raises(correcting.MoreEyes):
             owning.correct(own, name="Ana", town=None, comment=None, visibility=Visibility.PUBLIC)
 
 

@@ -90,9 +90,23 @@ def test_what_the_house_holds_back_stays_so_when_the_town_is_corrected_and_waits
     assert (factories.row(token).review, factories.row(token).public_name) == (Review.WAITING, "Ana Kovačić")
 
 
-def test_a_name_corrected_to_public_appears_or_waits_and_back(campaign, private_keys):
-    token = factories.confirmed(campaign, visibility=Visibility.COUNTED)
-    correct(campaign, token, private_keys, visibility=Visibility.PUBLIC)
+@pytest.mark.parametrize(
+    ("chosen", "asked"),
+    [
+        (Visibility.COUNTED, Visibility.PUBLIC),
+        (Visibility.COUNTED, Visibility.RECIPIENT),
+        (Visibility.RECIPIENT, Visibility.PUBLIC),
+    ],
+)
+def test_nobody_lets_more_people_see_a_name_than_its_owner(campaign, private_keys, chosen, asked):
+    token = factories.confirmed(campaign, visibility=chosen)
+    with pytest.raises(correcting.MoreEyes):
+        correct(campaign, token, private_keys, visibility=asked)
+    assert (factories.row(token).visibility, factories.row(token).public_name) == (chosen, None)
+
+
+def test_a_public_name_that_is_corrected_waits_and_is_hidden(campaign, private_keys):
+    token = factories.confirmed(campaign, visibility=Visibility.PUBLIC)
     assert (factories.row(token).review, factories.row(token).public_name) == (Review.SHOWN, "Ana Kovač")
     correct(campaign, token, private_keys, name="Ana Kovač 2", comment="Hello")
     row = factories.row(token)
@@ -104,12 +118,12 @@ def test_a_name_corrected_to_public_appears_or_waits_and_back(campaign, private_
     assert queries.total(campaign.id) == 1
     shares = sa.select(ShareTally.value, ShareTally.confirmed).where(ShareTally.share == Share.VISIBILITY)
     counted = {row.value: row.confirmed for row in database.session().execute(shares)}
-    assert counted == {"counted": 0, "public": 0, "recipient": 1}
+    assert counted == {"public": 0, "recipient": 1}
 
 
 def test_a_pending_signature_becomes_public_only_when_confirmed(campaign, private_keys):
-    token = factories.signed(campaign, visibility=Visibility.COUNTED)
-    correct(campaign, token, private_keys, visibility=Visibility.PUBLIC)
+    token = factories.signed(campaign, visibility=Visibility.PUBLIC)
+    correct(campaign, token, private_keys, town="Split")
     assert factories.row(token).public_name is None
     confirming.confirm(token)
     assert factories.row(token).public_name == "Ana Kovač"
