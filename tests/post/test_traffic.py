@@ -1,10 +1,12 @@
 """What became of mails is counted by class, told to whoever runs the server, and a fault of ours loses nobody."""
 
 import datetime
+import socket
+import threading
 
 import pytest
 
-from petitions import outbox
+from petitions import delivering, outbox
 from petitions.backoffice import attention
 from petitions.post import traffic
 from petitions.post.answers import Outcome
@@ -23,7 +25,8 @@ ANSWERS = {
 }
 
 
-def test_every_attempt_is_counted_by_its_class(smtp_sink: MailServer, clock) -> None:
+def test_every_attempt_is_counted_by_its_class(smtp_sink: MailServer, clock, monkeypatch) -> None:
+    monkeypatch.setattr(delivering, "NOTED", 60)  # told at the end of each round, however slow the machine
     campaign = factories.campaign()
     for number, answer in enumerate([*ANSWERS, None]):
         factories.signed(campaign, f"p{number}@example.org")
@@ -52,6 +55,25 @@ def test_a_fault_of_ours_is_told_and_costs_nobody_the_mail(smtp_sink: MailServer
     rounds.deliver_some()
     assert len(smtp_sink.deliveries) == 1
     assert not traffic.is_refused()
+
+
+def test_a_server_that_does_not_let_us_in_refuses_us(app) -> None:
+    factories.signed(factories.campaign())
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        app.extensions["mail"].port = server.getsockname()[1]
+
+        def greet() -> None:
+            with server.accept()[0] as visitor:
+                visitor.sendall(b"554 5.7.1 Not from there\r\n")
+
+        greeting = threading.Thread(target=greet)
+        greeting.start()
+        rounds.deliver_some()
+        greeting.join()
+    traffic.note({Outcome.SENT: 0})
+    assert (traffic.read().hour[Outcome.OURS], traffic.is_refused()) == (1, True)
+    (mail,) = outbox.lease(1, "worker-a") or [None]
+    assert mail is not None, "it waits as if the server were away"
 
 
 def test_organisers_read_that_mail_is_refused(app, smtp_sink: MailServer) -> None:
