@@ -9,9 +9,9 @@ from flask_mail import Connection
 TIMEOUT = 20
 """Seconds after which a silent mail server counts as gone."""
 
-LOOKED_INTO = 300
+LOOKED_INTO = 120
 """Seconds that a mail server has for a letter that it has got: filters look into it before it answers. Who is less patient has
-the letter delivered again and again (RFC 5321, 4.5.3.2.6)."""
+the letter delivered again and again. RFC 5321, 4.5.3.2.6, says ten minutes; so long no worker of ours stands still."""
 
 _GO_ON = 354
 """The answer to DATA: now the letter."""
@@ -31,10 +31,10 @@ class Smtp(smtplib.SMTP):
 
     def getreply(self) -> tuple[int, bytes]:
         """The answer to a command, or to a letter."""
-        code, words = super().getreply()
-        if code == _GO_ON and self.sock:
-            self.is_underway = True
+        if self.is_underway and self.sock:
             self.sock.settimeout(LOOKED_INTO)
+        code, words = super().getreply()
+        self.is_underway = code == _GO_ON
         return code, words
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from petitions import clock, connecting, database, errors, keyring, outbox, sealing, storage
 from petitions.accounts import mails as account_mails
 from petitions.dossiers import mails as dossier_mails
-from petitions.events import announcing
+from petitions.events import announcing, notices
 from petitions.events import mails as event_mails
 from petitions.mail import Letter
 from petitions.outbox import Envelope, OutboxMessage
@@ -42,6 +42,7 @@ CAPPED: Mapping[str, int] = signature_mails.CAPPED | event_mails.CAPPED
 LEFT: Mapping[str, Callable[[OutboxMessage], Callable[[Session], None] | None]] = {
     **dict.fromkeys(CAPPED, capping.leave),
     mailing.MAIL: update_mails.leave,
+    notices.MAIL: event_mails.leave,
 }
 """What follows when nobody wants a mail any more."""
 BATCH = 20
@@ -50,7 +51,7 @@ BATCH = 20
 BATCHES = 25
 """Batches over one connection, while there are full ones: mail servers do not like more."""
 
-MARGIN = datetime.timedelta(seconds=3 * connecting.TIMEOUT + connecting.LOOKED_INTO)
+MARGIN = datetime.timedelta(seconds=10 * connecting.TIMEOUT + connecting.LOOKED_INTO)
 """What is left of a lease when no further mail is begun."""
 
 AWAY = 4
@@ -70,6 +71,7 @@ class Courier:
         self.worker, self.stopping = worker, stopping
         self.done: list[tuple[OutboxMessage, Callable[[Session], None] | None]] = []
         self.later: list[OutboxMessage] = []
+        self.guilty: list[OutboxMessage] = []
         self.in_doubt: list[OutboxMessage] = []
         self.untried: list[OutboxMessage] = []
         self.suspects = Suspects()
@@ -132,7 +134,9 @@ class Courier:
         self.done = []
         outbox.postpone(self.later)
         self.later = []
-        outbox.postpone(self.in_doubt, outbox.DOUBTS)
+        outbox.postpone(self.guilty, outbox.PAUSES[:1])
+        self.guilty = []
+        outbox.postpone_in_doubt(self.in_doubt)
         self.in_doubt = []
         outbox.give_back(self.untried)
         self.untried = []
@@ -146,7 +150,7 @@ class Courier:
         self._noted = time.monotonic()
 
     def _deliver(self, batch: list[OutboxMessage], way: Transport) -> None:
-        last_moment = clock.now() + outbox.LEASE - MARGIN
+        last_moment = min((message.due_at for message in batch), default=clock.now()) - MARGIN
         for number, message in enumerate(batch):
             if self.stopping.is_set() or clock.now() > last_moment:
                 # The mail server is slow: what is not sent yet goes back before another worker may take it.
@@ -160,7 +164,7 @@ class Courier:
                 self.outcomes[reason.outcome] += 1
                 if reason.is_at_letter and not reason.is_in_doubt and self.suspects.is_guilty(message.id):
                     log.warning("mail %d postponed: the mail server breaks over it", message.id)
-                    self.later.append(message)
+                    self.guilty.append(message)
                     continue
                 log.warning("the mail server is away: %s", reason)
                 self._wait(message, batch[number + 1 :], is_in_doubt=reason.is_in_doubt)

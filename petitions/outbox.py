@@ -55,6 +55,7 @@ class OutboxMessage(Base):
     given_up_at: Mapped[datetime.datetime]
     lease: Mapped[str | None]
     tries: Mapped[int] = mapped_column(default=0)
+    doubts: Mapped[int] = mapped_column(sa.SmallInteger, server_default=sa.text("0"))
     batch: Mapped[int | None]
     """The job that owes it together with many others: all that nobody waits for yields to what somebody waits for."""
     place: Mapped[int | None]
@@ -118,6 +119,7 @@ def locked_row(
         "due_at": now,
         "given_up_at": now + LIFE,
         "tries": 0,
+        "doubts": 0,
     }
 
 
@@ -184,14 +186,12 @@ def lease(most: int, worker: str, besides: Collection[int] = ()) -> list[OutboxM
         if len(messages) < most:  # nobody waits for what is left
             others = list(session.scalars(_due(now, most - len(messages), OutboxMessage.batch.is_not(None), aside)))
             messages += others[: pace.take(session, len(others), part=PATIENT)]
-        ids = [message.id for message in messages]
         taken = {"lease": worker, "due_at": now + LEASE, "tries": OutboxMessage.tries + 1}
         for message in messages:  # one statement for all is quicker than one for each
             session.expunge(message)
             message.lease, message.due_at, message.tries = worker, now + LEASE, message.tries + 1
-        session.execute(
-            sa.update(OutboxMessage).where(OutboxMessage.id.in_(ids)).values(taken), execution_options=database.BLIND
-        )
+        ours = sa.update(OutboxMessage).where(OutboxMessage.id.in_([message.id for message in messages]))
+        session.execute(ours.values(taken), execution_options=database.BLIND)
     return sorted(messages, key=lambda message: message.id)
 
 
@@ -245,35 +245,35 @@ def finish(done: list[tuple[OutboxMessage, Callable[..., None] | None]]) -> None
 
 def postpone(messages: list[OutboxMessage], pauses: Sequence[datetime.timedelta] = PAUSES) -> None:
     """Try `messages` again later, with growing pauses; a mail that has waited too long is given up by `expire`."""
-    if not messages:
-        return
-    with database.action() as session:
-        for message in messages:
-            pause = pauses[min(message.tries, len(pauses)) - 1]
-            session.execute(
-                sa.update(OutboxMessage)
-                .where(OutboxMessage.id == message.id, OutboxMessage.lease == message.lease)
-                .values(due_at=clock.now() + pause, lease=None)
-            )
+    _put_back(messages, lambda message: {"due_at": _after(pauses, message.tries)})
+
+
+def postpone_in_doubt(messages: list[OutboxMessage]) -> None:
+    """The same for mails that the mail server may have had already: the line broke."""
+    _put_back(messages, lambda one: {"due_at": _after(DOUBTS, one.doubts + 1), "doubts": OutboxMessage.doubts + 1})
 
 
 def give_back(messages: list[OutboxMessage]) -> None:
     """Let others have leased mails that were not tried. They are due in the order in which they stand here."""
+    _put_back(messages, lambda _one: {"due_at": clock.now(), "tries": OutboxMessage.tries - 1})
+
+
+def _after(pauses: Sequence[datetime.timedelta], times: int) -> datetime.datetime:
+    return clock.now() + pauses[min(times, len(pauses)) - 1]
+
+
+def _put_back(messages: list[OutboxMessage], values: Callable[[OutboxMessage], dict[str, Any]]) -> None:
     if not messages:
         return
     with database.action() as session:
         for message in messages:
-            session.execute(
-                sa.update(OutboxMessage)
-                .where(OutboxMessage.id == message.id, OutboxMessage.lease == message.lease)
-                .values(due_at=clock.now(), lease=None, tries=OutboxMessage.tries - 1)
-            )
+            ours = (OutboxMessage.id == message.id, OutboxMessage.lease == message.lease)
+            session.execute(sa.update(OutboxMessage).where(*ours).values(lease=None, **values(message)))
 
 
 def expire(needed: Callable[[], Collection[datetime.date]] = tuple) -> int:
-    """Give up mails of more than 72 hours ago, and shred the secrets of days whose mails are all gone, but for those `needed`.
-
-    These are asked for last: mails leave the outbox for where they are needed. Returns how many were given up.
+    """Give up mails of more than 72 hours ago, and shred the secrets of days whose mails are all gone, but for those `needed`,
+    which are asked for last: mails leave the outbox for where they are needed. Returns how many were given up.
     """
     given_up = erasing.erase(OutboxMessage.id, OutboxMessage.given_up_at < clock.now())
     days = set(database.session().scalars(sa.select(OutboxMessage.day).distinct()))

@@ -147,8 +147,8 @@ def test_a_mail_that_the_server_breaks_over_holds_up_nobody(people, smtp_sink, a
 
 
 def test_a_server_that_looks_into_a_letter_gets_it_once(people, smtp_sink, monkeypatch):
-    monkeypatch.setattr(connecting, "TIMEOUT", 0.3)
-    smtp_sink.be_moody(lambda stage, _recipient: time.sleep(0.5) if stage == "DATA" else None)
+    monkeypatch.setattr(connecting, "TIMEOUT", 1)
+    smtp_sink.be_moody(lambda stage, recipient: time.sleep(1.5) if (stage, recipient) == ("DATA", people[0]) else None)
     courier().deliver_some()
     assert [delivery.recipients[0] for delivery in smtp_sink.deliveries] == people
 
@@ -164,6 +164,33 @@ def test_a_mail_that_may_have_been_taken_each_time_has_few_copies(clock, people,
     copies = Counter(delivery.recipients[0] for delivery in smtp_sink.deliveries)
     assert set(copies.values()) == {6}
     assert copies.keys() == set(people)
+
+
+def test_the_first_doubt_about_a_mail_that_was_put_off_costs_a_minute(clock, people, smtp_sink):
+    for answer in ("450 4.2.0 Greylisted", "450 4.2.0 Greylisted", LOSE_REPLY):
+        stage = "DATA" if answer is LOSE_REPLY else "RCPT"
+        smtp_sink.be_moody(
+            lambda at, whom, stage=stage, answer=answer: answer if at == stage and whom == people[0] else None
+        )
+        courier().deliver_some()
+        clock.shift(datetime.timedelta(minutes=3))
+    assert [len(smtp_sink.to(address)) for address in people] == [1] * 5
+    smtp_sink.behave()
+    courier().deliver_some()
+    assert (len(smtp_sink.to(people[0])), tries()) == (2, [])
+
+
+def test_a_mail_that_the_server_breaks_over_waits_a_while_though_there_is_no_other(people, smtp_sink):
+    with database.action() as session:
+        session.execute(sa.delete(OutboxMessage).where(OutboxMessage.id > 1))
+    smtp_sink.misbehave("RCPT", CUT)
+    at_work = courier()
+    for _round in range(5):
+        at_work.away_until = at_work.away_until and 1
+        assert at_work.deliver_some() == 1
+    assert tries() == [1]
+    at_work.away_until = 1
+    assert at_work.deliver_some() == 0, "not before a minute"
 
 
 def test_a_mail_that_does_not_open_waits_for_its_secret(people, smtp_sink, monkeypatch):

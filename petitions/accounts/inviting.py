@@ -119,7 +119,9 @@ def _refuse_members(session: Session, email: str, house: House | None) -> None:
 
 def forget(session: Session, house_id: int | None, email: str) -> None:
     """Delete the invitations of an address, in whatever case, to a House (None: the network), in the transaction of `session`."""
-    same = (sa.func.lower(Invitation.email) == email.lower(), Invitation.house_id == house_id)
+    # SQLite knows the small letters of ASCII alone.
+    is_same = sa.or_(Invitation.email == email, sa.func.lower(Invitation.email) == email.lower())
+    same = (is_same, Invitation.house_id == house_id)
     session.execute(sa.delete(Invitation).where(*same))
 
 

@@ -7,6 +7,8 @@ from collections.abc import Collection
 
 MOST = 500
 """Letters that are remembered: a server that is away for long breaks over whatever is tried."""
+ENOUGH = 5
+"""So often it breaks over one letter until that one waits for a while, though it has taken no other since."""
 
 
 class Suspects:
@@ -14,8 +16,8 @@ class Suspects:
 
     def __init__(self) -> None:
         self._accepted = 0
-        self._broke: dict[int, int] = {}
-        """How many mails had been accepted when the server broke over each."""
+        self._broke: dict[int, tuple[int, int]] = {}
+        """How often the server broke over each, and how many mails it had accepted when it first did."""
 
     @property
     def ids(self) -> Collection[int]:
@@ -28,9 +30,9 @@ class Suspects:
         self._broke.pop(mail_id, None)
 
     def is_guilty(self, mail_id: int) -> bool:
-        """Note that the server broke over this mail; whether it did so before, and has taken others since."""
-        before = self._broke.get(mail_id)
+        """Note that the server broke over this mail; whether it did so before, and has taken others since it first did."""
         if len(self._broke) >= MOST:
             self._broke.clear()
-        self._broke[mail_id] = self._accepted
-        return before is not None and before < self._accepted
+        times, accepted = self._broke.get(mail_id, (0, self._accepted))
+        self._broke[mail_id] = times + 1, accepted
+        return accepted < self._accepted or times + 1 >= ENOUGH

@@ -99,8 +99,9 @@ def hang_up(connection: SmtpConnection) -> None:
 def hand_over(letter: Letter, connection: SmtpConnection) -> None:
     """Send a letter; on its envelope stands where it comes back to."""
     assert connection.host is not None
+    signed = vouching.signed(letter)
     back = letter.return_path or returning.address() or letter.sender[1]
-    connection.host.sendmail(_in_ascii(back), [_in_ascii(letter.recipient)], vouching.signed(letter))
+    connection.host.sendmail(_in_ascii(back), [_in_ascii(letter.recipient)], signed)
 
 
 def _in_ascii(address: str) -> str:

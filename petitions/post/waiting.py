@@ -18,6 +18,8 @@ from petitions.post import holdups
 
 BUSY = datetime.timedelta(minutes=1)
 """When mail of the outbox has been held up for so long, there is no room for reminders."""
+LATER = datetime.timedelta(minutes=10)
+"""When what does not open is looked at again: somebody may have given the machines one `KEYS_PATH` by then."""
 LOT = 200
 """Mails that are moved in one transaction."""
 
@@ -93,7 +95,8 @@ def move() -> int:
     due = sa.select(WaitingMail).where(*_is_due()).order_by(WaitingMail.id).limit(LOT)
     with database.action() as session:
         found = session.scalars(due.with_for_update(skip_locked=True)).all()
-        for (_address, kind), mails in _by_mailbox(found).items():
+        opened, others = _by_mailbox(found)
+        for (_address, kind), mails in opened.items():
             newest = mails[-1][1]
             outbox.owe(
                 session,
@@ -104,8 +107,11 @@ def move() -> int:
                 given_up_at=max(row.given_up_at for row, _content in mails),
             )
         for row in found:
-            session.delete(row)
-    return len(found)
+            if row in others:
+                row.due_at = clock.now() + LATER
+            else:
+                session.delete(row)
+    return len(found) - len(others)
 
 
 def days() -> set[datetime.date]:
@@ -155,14 +161,17 @@ def _days_that_open() -> list[datetime.date]:
     return found
 
 
-def _by_mailbox(found: Iterable[WaitingMail]) -> dict[tuple[str, str], list[tuple[WaitingMail, dict[str, Any]]]]:
-    """What waits, opened, by mailbox and kind. What does not open any more is nobody's."""
-    mails = defaultdict(list)
+def _by_mailbox(
+    found: Iterable[WaitingMail],
+) -> tuple[dict[tuple[str, str], list[tuple[WaitingMail, dict[str, Any]]]], list[WaitingMail]]:
+    """What waits, opened, by mailbox and kind; and what does not open: another machine has locked it under its own secret."""
+    mails, others = defaultdict(list), []
     for row in found:
         try:
             secret = keyring.current().secret(f"{outbox.KEY}{row.day}")
             content = sealing.unlock(row.locked, secret=secret, context=row.kind)
         except sealing.CannotOpen:
+            others.append(row)
             continue
         mails[addresses.canonical(content["recipient"]), row.kind].append((row, content))
-    return mails
+    return mails, others

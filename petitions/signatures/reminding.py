@@ -39,5 +39,5 @@ def forget(session: Session, token_hash: bytes) -> None:
 def forget_all(session: Session, signature: Signature) -> None:
     """Nor of any other form of the same address: its owner has left. Before the mark of the address is taken away."""
     same = (Signature.campaign_id == signature.campaign_id, Signature.tag == signature.tag)
-    for token_hash in session.scalars(sa.select(Signature.token_hash).where(*same)).all():
+    for token_hash in session.scalars(sa.select(Signature.token_hash).where(*same).order_by(Signature.id)).all():
         waiting.cancel(session, token_hash)

@@ -73,9 +73,10 @@ class _NotSent:
     job_id: int
     number: int
 
-    def __call__(self, session: Session) -> None:
-        stopped = sa.select(Job.id, sa.literal(self.number)).where(Job.id == self.job_id, Job.state == JobState.STOPPED)
-        session.execute(sa.insert(MailingAgain).from_select(["job_id", "number"], stopped))
+    def __call__(self, session: Session, _times: int = 1) -> None:
+        mailing = session.get(Mailing, self.job_id, populate_existing=True)
+        if mailing is not None and mailing.job.state is JobState.STOPPED:
+            session.merge(MailingAgain(job_id=self.job_id, number=self.number))
 
 
 def leave(message: OutboxMessage) -> Callable[[Session], None] | None:

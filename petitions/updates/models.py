@@ -83,7 +83,7 @@ class Mailing(Sending, Base):
 
 
 class MailingAgain(Base):
-    """A number whose mail was taken back out of the outbox before any worker had tried it.
+    """A number whose mail was taken back out of the outbox, or found there by a worker when it was stopped.
 
     It is owed again when the mailing goes on; when it was stopped, by another one.
     """

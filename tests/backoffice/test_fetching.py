@@ -30,7 +30,7 @@ def test_whoever_was_not_given_the_names_fetches_no_file_with_them(app, house, a
     rune = sign_in("rune@example.org", of=house, role=Role.ORGANISER)
     page = f"{PLACE}/1"
     seen = rune.get(page).text
-    assert ("You were not given that right" in seen, "/files" in seen) == (True, False)
+    assert ("Only whoever may read the names" in seen, "/files" in seen) == (True, False)
     for address in (file, f"{page}/files.zip"):
         assert rune.post(address).location == page
     with app.app_context():

@@ -179,6 +179,21 @@ def test_what_waits_keeps_its_secret_and_is_given_up_in_the_end(campaigns, smtp_
     assert database.session().query(AddressDay).count() == 0
 
 
+def test_what_another_machine_has_locked_waits_until_the_secrets_are_one(campaigns, smtp_sink, clock, monkeypatch):
+    for campaign in campaigns[:3]:
+        factories.signed(campaign, ANA)
+    work()
+    clock.shift(UNTIL_MIDNIGHT)
+    ours = keyring.current().secret
+    monkeypatch.setattr(type(keyring.current()), "secret", lambda _self, _name: bytes(32))
+    assert waiting.move() == 0
+    monkeypatch.setattr(type(keyring.current()), "secret", lambda _self, name: ours(name))
+    clock.shift(waiting.LATER)
+    work()
+    assert len(tokens(smtp_sink.to(ANA)[-1])) == 1
+    assert len(smtp_sink.to(ANA)) == 3
+
+
 def test_a_guessed_address_cannot_be_tried_on_the_marks(campaigns, smtp_sink):
     factories.signed(campaigns[0], ANA)
     work()

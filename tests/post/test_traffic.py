@@ -60,6 +60,7 @@ def test_a_fault_of_ours_is_told_and_costs_nobody_the_mail(smtp_sink: MailServer
 def test_a_server_that_does_not_let_us_in_refuses_us(app) -> None:
     factories.signed(factories.campaign())
     with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(10)
         app.extensions["mail"].port = server.getsockname()[1]
 
         def greet() -> None:

@@ -18,9 +18,9 @@ pytestmark = [pytest.mark.promise, pytest.mark.running]
 CLIENTS = counts.many(4, 16)
 ROUNDS = counts.many(1, 17)
 """In each round the web process, the worker and the main process are killed once: 51 kills in the trial."""
-LAST_MAIL = counts.many(120, 400)
+LAST_MAIL = counts.many(120, 700)
 """Seconds in which the last mail has come: a worker that has died is missed at once, not when its leases run out. Only a mail over
-which more workers died than `outbox.DEATHS`, as one may among 51 kills, waits for the end of its five minutes."""
+which more workers died than `outbox.DEATHS`, as one may among 51 kills, waits for the end of its ten minutes."""
 
 
 def kill(product: Product, part: str) -> None:
