@@ -110,10 +110,12 @@ def _crop(tones: Image.Image, whole: Frame, frame: Frame, most: float) -> Image.
     """What is inside the frame, with at most `most` pixels a point."""
     pixels = tones.width / whole.width
     left, top = (frame.x - whole.x) * pixels, (whole.y + whole.height - frame.y - frame.height) * pixels
-    box = (left, top, left + frame.width * pixels, top + frame.height * pixels)
+    # Where the frame begins with the picture, what is rounded may lie a hair outside.
+    left, top = max(left, 0), max(top, 0)
+    right, low = min(left + frame.width * pixels, tones.width), min(top + frame.height * pixels, tones.height)
     fineness = min(pixels, most)
     size = (round(frame.width * fineness), round(frame.height * fineness))
-    return tones.resize(size, Image.Resampling.LANCZOS, box=box)
+    return tones.resize(size, Image.Resampling.LANCZOS, box=(left, top, right, low))
 
 
 def _chin(face: Face, whole: Frame, frame: Frame) -> float:

@@ -94,7 +94,7 @@ def test_without_javascript_the_button_shows_the_preview_and_keeps_every_word(op
     assert page.locator("#az-petition-preview strong").inner_text() == "hamımız"
     assert page.input_value("[name=az-title]") == "Rəsul"
     page.click("button[value=save]")
-    assert page.locator(".said.success").count() == 1
+    page.locator(".said.success").wait_for()
     assert page.input_value("[name=az-petition]") == "Biz **hamımız**"
 
 

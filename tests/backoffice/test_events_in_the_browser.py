@@ -31,7 +31,7 @@ def test_a_vigil_is_planned_with_its_programme(open_for, language, width, is_dar
     for name, said in SAID.items():
         (page.select_option if name in ("kind", "zone", "country", "host") else page.fill)(f"[name={name}]", said)
     page.click("button[value=save]")
-    assert page.locator(".said.success").count() == 1
+    page.locator(".said.success").wait_for()
     page.locator(".ways a").nth(1).click()
     assert page.input_value("[name=new-at]") == f"{YEAR}-05-30T15:00"
     page.fill("[name=new-at]", f"{YEAR}-05-30T15:20")

@@ -51,7 +51,7 @@ def pull(page, start: tuple[float, float], end: tuple[float, float]) -> None:
 
 def save(page) -> None:
     page.click("button[value=mark]")
-    assert page.locator(".said.success").count() == 1
+    page.locator(".said.success").wait_for()
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", WIDTHS["desktop"]), ("ar", WIDTHS["phone"])])

@@ -58,7 +58,7 @@ def test_all_volumes_come_in_one_zip_with_the_table_and_the_checksums(office, tm
     for module in (rows_pdf, setting_pdf, exporting):
         monkeypatch.setattr(module, "ROWS_PER_PAGE", 2)
     export = office.made(Kind.DOSSIER, volume_pages=1)
-    name, content = exporting.fetch_all(export, office.me)
+    name, content = exporting.fetch_all(export, office.me, is_unlocked=True)
     assert name == f"{office.campaign.slug}-{times.today()}.zip"
     (tmp_path / name).write_bytes(b"".join(content))
     with zipfile.ZipFile(tmp_path / name) as archive:
@@ -94,4 +94,4 @@ def test_files_that_have_had_their_time_come_in_no_zip(office, clock):
     export = office.made(Kind.DOSSIER)
     clock.shift(7 * 24 * 3600)
     with pytest.raises(exporting.FileGone):
-        exporting.fetch_all(office.now(export), office.me)
+        exporting.fetch_all(office.now(export), office.me, is_unlocked=True)

@@ -120,7 +120,7 @@ def test_a_file_is_made_by_itself_and_a_killed_process_asks_for_the_keys_again(u
     exporting.resume(exporting.find(campaign, lost), who, private_keys)
     assert eventually(lambda: state(lost) is State.DONE, within=60), state(lost)
     found = exporting.find(campaign, lost)
-    _file, content = exporting.fetch(found, found.files[0].name, who)
+    _file, content = exporting.fetch(found, found.files[0].name, who, is_unlocked=True)
     assert b"".join(content).count(b"Ana Kova") == SIGNATURES
 
 
