@@ -120,7 +120,7 @@ def upcoming(campaign_id: int, *, country: str | None = None) -> list[Event]:
     found = database.session().scalars(
         sa.select(Event)
         .where(Event.campaign_id == campaign_id, Event.ends_at > clock.now(), Event.state == State.PLANNED)
-        .order_by(Event.starts_at)
+        .order_by(Event.starts_at, Event.id)
     )
     return sorted(found, key=lambda event: event.country != country)
 
@@ -137,7 +137,7 @@ def of_campaign(campaign_id: int) -> list[Event]:
 
 def _planned(*which: sa.ColumnElement[bool]) -> list[Event]:
     """Events without their campaigns and hosts: whoever asks has these at hand."""
-    query = sa.select(Event).where(Event.state == State.PLANNED, *which).order_by(Event.starts_at)
+    query = sa.select(Event).where(Event.state == State.PLANNED, *which).order_by(Event.starts_at, Event.id)
     return list(database.session().scalars(query.options(lazyload(Event.campaign), lazyload(Event.house))))
 
 

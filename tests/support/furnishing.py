@@ -61,7 +61,7 @@ def address(rule: str, arguments: Arguments) -> str:
 def furnish(slug: str, of: House) -> dict[str, str]:
     """A campaign of the House, and what else addresses speak of: the arguments of addresses."""
     campaign = factories.campaign(slug, of=of)
-    factories.confirmed(campaign, visibility=Visibility.PUBLIC)
+    factories.confirmed(campaign, visibility=Visibility.PUBLIC, updates=True)
     job = Job(kind="export", state=State.DONE, asked_at=clock.now(), total=1, done=1, tries=1)
     export = {
         "organiser_id": 1,
