@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support import counts
+from tests.support import counts, databases
 from tests.support.books import Books
 from tests.support.crowd import Confirming, Crowd, eventually
 from tests.support.mailserver import MailServer
@@ -37,6 +37,7 @@ def served(smtp_sink: MailServer) -> set[str]:
     return {recipient for delivery in list(smtp_sink.deliveries) for recipient in delivery.recipients}
 
 
+@databases.one
 def test_whoever_was_thanked_is_stored_and_gets_a_mail_whatever_is_killed(
     run_product: Callable[..., Product], smtp_sink: MailServer, verdict
 ) -> None:

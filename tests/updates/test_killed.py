@@ -3,7 +3,7 @@
 import pytest
 
 from petitions.updates import mailing
-from tests.support import counts, killing, readers
+from tests.support import counts, databases, killing, readers
 from tests.updates.conftest import Newsroom
 
 pytestmark = [pytest.mark.running, pytest.mark.promise, pytest.mark.usefixtures("app_context")]
@@ -17,6 +17,7 @@ def start(settings, tmp_path):
     yield from killing.starting(settings, tmp_path / "log")
 
 
+@databases.one
 def test_whatever_is_killed_each_reader_is_owed_one_mail(app, start, verdict):
     newsroom = Newsroom(app)
     newsroom.doer.holder.leave()
