@@ -29,8 +29,8 @@ WORKER = "worker-"
 """How the heartbeats of workers are called: `worker-` and a random number."""
 PAUSES = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 40, 60, 120, 240))
 """How long a mail waits after its first, second … failure; the last one repeats."""
-DOUBTS = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 30, 240, 1440))
-"""And one that the mail server may have taken each time: six copies at most, not dozens."""
+DOUBTS = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 5, 30, 240, 1440))
+"""And one that the mail server may have taken each time: seven copies at most, not dozens."""
 KEY = "outbox-"
 """A secret a day: `outbox-2015-05-18`."""
 
