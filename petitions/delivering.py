@@ -16,6 +16,8 @@ from petitions.accounts import mails as account_mails
 from petitions.dossiers import mails as dossier_mails
 from petitions.events import announcing, notices
 from petitions.events import mails as event_mails
+from petitions.events.models import Notice
+from petitions.houses import sendings
 from petitions.mail import Letter
 from petitions.outbox import Envelope, OutboxMessage
 from petitions.post import capping, traffic, transport
@@ -26,6 +28,7 @@ from petitions.signatures import confirming
 from petitions.signatures import mails as signature_mails
 from petitions.updates import mailing
 from petitions.updates import mails as update_mails
+from petitions.updates.models import Mailing
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +44,8 @@ CAPPED: Mapping[str, int] = signature_mails.CAPPED | event_mails.CAPPED
 """Mails that anybody can cause by typing an address: each goes out while fewer such mails went to its mailbox that day."""
 LEFT: Mapping[str, Callable[[OutboxMessage], Callable[[Session], None] | None]] = {
     **dict.fromkeys(CAPPED, capping.leave),
-    mailing.MAIL: update_mails.leave,
-    notices.MAIL: event_mails.leave,
+    mailing.MAIL: partial(sendings.left, Mailing, mailing.owe_again),
+    notices.MAIL: partial(sendings.left, Notice, notices.owe_again),
 }
 """What follows when nobody wants a mail any more."""
 BATCH = 20

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 import sqlalchemy as sa
@@ -15,7 +14,7 @@ from petitions.events.models import Event, Notice, Rsvp, Topic
 from petitions.events.versions import Change
 from petitions.jobs import State as JobState
 from petitions.mail import Letter
-from petitions.outbox import Envelope, OutboxMessage
+from petitions.outbox import Envelope
 from petitions.post import capping, waiting
 from petitions.serial import Serial
 
@@ -64,24 +63,6 @@ def _tokens(envelope: Envelope) -> list[str]:
 
 def _counted(token: str) -> list[Rsvp]:
     return [row for row in queries.rsvps_by_token(tokens.digest(token)) if row.is_counted]
-
-
-@dataclass(frozen=True)
-class _NotTold:
-    """Keeps that whoever gave these answers was not told what was stopped while a worker had their mail: another notice may."""
-
-    job_id: int
-    rsvp_id: int
-
-    def __call__(self, session: Session, _times: int = 1) -> None:
-        notice = session.get(Notice, self.job_id, populate_existing=True)
-        if notice is not None and notice.job.state is JobState.STOPPED:
-            notices.owe_again(session, notice, [self.rsvp_id])
-
-
-def leave(message: OutboxMessage) -> Callable[[Session], None] | None:
-    """What follows when word of an event is not sent."""
-    return _NotTold(message.batch, message.place) if message.batch and message.place else None
 
 
 def write_notice(envelope: Envelope) -> Letter | None:

@@ -8,7 +8,7 @@ import enum
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column, relationship
@@ -114,6 +114,29 @@ def resume(session: Session, sending: Sending, private_keys: PrivateKeys) -> boo
     batches.keep(session, sending.job_id)
     _set(session, sending, {"is_held": False})
     return True
+
+
+@dataclass(frozen=True)
+class _Left:
+    """Owes a mail again that was in a worker's hands when its sending was stopped: another one reaches its reader."""
+
+    kind: type[Sending]
+    owe_again: Callable[[Session, Any, list[int]], None]
+    job_id: int
+    place: int
+
+    def __call__(self, session: Session, _times: int = 1) -> None:
+        sending = session.get(self.kind, self.job_id, populate_existing=True)
+        if sending is not None and sending.job.state is State.STOPPED:
+            self.owe_again(session, sending, [self.place])
+
+
+def left(
+    kind: type[Sending], owe_again: Callable[[Session, Any, list[int]], None], message: outbox.OutboxMessage
+) -> Callable[[Session], None] | None:
+    """What follows when a mail of a sending of this `kind` is not wanted any more."""
+    # Any: each feature owes again what is its own kind of sending.
+    return _Left(kind, owe_again, message.batch, message.place) if message.batch and message.place else None
 
 
 def gone_out(session: Session, sending: Sending) -> int:

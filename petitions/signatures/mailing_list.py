@@ -132,7 +132,9 @@ def key_ids(campaign_id: int, choice: Choice) -> set[int]:
 
 def last_number(session: Session, campaign_id: int) -> int:
     """The highest number that a signature has now: whoever signs later has a higher one."""
-    highest = sa.select(sa.func.max(Signature.number)).where(Signature.campaign_id == campaign_id)
+    # In order, and with a number said: so it is looked up at the end of an index, and not sought in every row.
+    numbered = (Signature.campaign_id == campaign_id, Signature.number.is_not(None))
+    highest = sa.select(Signature.number).where(*numbered).order_by(Signature.number.desc()).limit(1)
     return session.scalar(highest) or 0
 
 

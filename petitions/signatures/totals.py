@@ -8,7 +8,7 @@ totals go with the list.
 
 import datetime
 from collections import Counter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -43,6 +43,8 @@ PLACE = (
 
 READERSHIP = (Signature.campaign_id, Signature.language, Signature.country)
 
+T = TypeVar("T")
+
 
 class Place(NamedTuple):
     """Where a signature counts."""
@@ -59,10 +61,10 @@ def add(session: Session, place: Place, change: int) -> None:
     today = _day(session, place.campaign_id, clock.today())
     today.confirmed += max(change, 0)
     today.gone += max(-change, 0)
-    _country(session, place).confirmed += change
+    _at(session, CountryTally, "confirmed", campaign_id=place.campaign_id, country=place.country).confirmed += change
     _share(session, place.campaign_id, Share.LANGUAGE, place.language).confirmed += change
     _share(session, place.campaign_id, Share.VISIBILITY, place.visibility.value).confirmed += change
-    _text(session, place.petition_text_id).confirmed += change
+    _at(session, TextTally, "confirmed", petition_text_id=place.petition_text_id).confirmed += change
 
 
 def move(session: Session, campaign_id: int, *, people: int, from_: Visibility, to: Visibility) -> None:
@@ -84,8 +86,9 @@ def follow_readers(session: Session, most: int) -> int:
     changes: Counter[tuple[int, str, str]] = Counter()
     for row in rows:
         changes[row.campaign_id, row.language, row.country] += -1 if row.is_reader else 1
-    for place, change in changes.items():
-        _readers(session, *place).readers += change
+    for (campaign_id, language, country), change in changes.items():
+        key = {"campaign_id": campaign_id, "language": language, "country": country}
+        _at(session, ReaderTally, "readers", **key).readers += change
     if rows:
         session.execute(sa.update(Signature), [{"id": row.id, "is_reader": not row.is_reader} for row in rows])
     return len(rows)
@@ -131,41 +134,19 @@ def _known(mailed_on: datetime.date | None, unreachable_on: datetime.date | None
     return _MAILED if mailed_on else _MADE
 
 
+def _at(session: Session, kind: type[T], *counts: str, **key: object) -> T:
+    """The total with this key; one that is new counts from zero."""
+    found = session.get(kind, key)
+    if found is None:
+        found = kind(**key, **dict.fromkeys(counts, 0))
+        session.add(found)
+    return found
+
+
 def _day(session: Session, campaign_id: int, day: datetime.date) -> DayTally:
-    found = session.get(DayTally, (campaign_id, day))
-    if found is None:
-        found = DayTally(campaign_id=campaign_id, day=day, asked=0, mailed=0, unreachable=0, confirmed=0, gone=0)
-        session.add(found)
-    return found
-
-
-def _country(session: Session, place: Place) -> CountryTally:
-    found = session.get(CountryTally, (place.campaign_id, place.country))
-    if found is None:
-        found = CountryTally(campaign_id=place.campaign_id, country=place.country, confirmed=0)
-        session.add(found)
-    return found
-
-
-def _readers(session: Session, campaign_id: int, language: str, country: str) -> ReaderTally:
-    found = session.get(ReaderTally, (campaign_id, language, country))
-    if found is None:
-        found = ReaderTally(campaign_id=campaign_id, language=language, country=country, readers=0)
-        session.add(found)
-    return found
-
-
-def _text(session: Session, text_id: int) -> TextTally:
-    found = session.get(TextTally, text_id)
-    if found is None:
-        found = TextTally(petition_text_id=text_id, confirmed=0)
-        session.add(found)
-    return found
+    counts = ("asked", "mailed", "unreachable", "confirmed", "gone")
+    return _at(session, DayTally, *counts, campaign_id=campaign_id, day=day)
 
 
 def _share(session: Session, campaign_id: int, share: Share, value: str) -> ShareTally:
-    found = session.get(ShareTally, (campaign_id, share, value))
-    if found is None:
-        found = ShareTally(campaign_id=campaign_id, share=share, value=value, confirmed=0)
-        session.add(found)
-    return found
+    return _at(session, ShareTally, "confirmed", campaign_id=campaign_id, share=share, value=value)

@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,12 +16,12 @@ from petitions.campaigns.models import Campaign
 from petitions.jobs import Job
 from petitions.jobs import State as JobState
 from petitions.mail import Letter
-from petitions.outbox import Envelope, OutboxMessage
+from petitions.outbox import Envelope
 from petitions.serial import Serial
 from petitions.signatures.models import Signature, State
 from petitions.signatures.records import UnsubscribeToken
 from petitions.updates import mailing, noting
-from petitions.updates.models import Mailing, MailingAgain, Update
+from petitions.updates.models import Mailing, Update
 from petitions.updates.noting import What
 
 TEST = "news test"
@@ -64,24 +63,6 @@ class _Sent:
 
     def __call__(self, session: Session, times: int = 1) -> None:
         session.connection().execute(_SENT, {"row": self.job_id, "times": times})
-
-
-@dataclass(frozen=True)
-class _NotSent:
-    """Keeps that a reader did not get what was stopped while a worker had their mail: another mailing can reach them."""
-
-    job_id: int
-    number: int
-
-    def __call__(self, session: Session, _times: int = 1) -> None:
-        mailing = session.get(Mailing, self.job_id, populate_existing=True)
-        if mailing is not None and mailing.job.state is JobState.STOPPED:
-            session.merge(MailingAgain(job_id=self.job_id, number=self.number))
-
-
-def leave(message: OutboxMessage) -> Callable[[Session], None] | None:
-    """What follows when news for one reader are not sent."""
-    return _NotSent(message.batch, message.place) if message.batch and message.place else None
 
 
 def write_news(envelope: Envelope) -> Letter | None:

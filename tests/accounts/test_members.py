@@ -1,12 +1,13 @@
 """Who belongs to a House, when several people change it at once."""
 
+import datetime
 import threading
 
 import pytest
 
-from petitions import database
+from petitions import clock, database
 from petitions.accounts import members, queries
-from petitions.accounts.models import Membership
+from petitions.accounts.models import Invitation, Membership
 from petitions.accounts.rights import Role
 from tests import factories
 from tests.support.office import organiser
@@ -61,3 +62,18 @@ def test_a_member_is_read_again_before_it_is_changed(app, both):
     somebody.join()
     with pytest.raises(members.LastAdministrator):
         end(leyla)
+
+
+def test_whoever_is_removed_comes_back_by_no_invitation_in_other_letters(both):
+    ingrid, leyla = both
+    with database.action() as session:
+        soon = clock.now() + datetime.timedelta(days=1)
+        for number, email in enumerate(("LEYLA@example.org", "somebody@example.org")):
+            session.add(
+                Invitation(
+                    token_hash=bytes([number]), email=email, house_id=leyla.house_id, role=Role.READER, language="en",
+                    expires_at=soon,
+                )
+            )  # fmt: skip
+    members.remove(leyla.house_id, leyla.id, by=ingrid.organiser_id)
+    assert [left.email for left in queries.invitations(ingrid.house_id)] == ["somebody@example.org"]

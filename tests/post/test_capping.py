@@ -4,12 +4,15 @@ import datetime
 import re
 
 import pytest
+import sqlalchemy as sa
 
+from petitions import clock as times
 from petitions import database, keyring, outbox, working
 from petitions.campaigns.models import Campaign, Protection
 from petitions.events import attendance
 from petitions.post import capping, waiting
 from petitions.post.capping import AddressDay
+from petitions.post.waiting import WaitingMail
 from petitions.signatures import confirming
 from tests import factories
 from tests.support import rounds
@@ -192,6 +195,24 @@ def test_what_another_machine_has_locked_waits_until_the_secrets_are_one(campaig
     work()
     assert len(tokens(smtp_sink.to(ANA)[-1])) == 1
     assert len(smtp_sink.to(ANA)) == 3
+
+
+def test_what_joins_newer_mail_has_its_time_and_not_less(campaigns, smtp_sink, clock):
+    for campaign in campaigns[:3]:
+        factories.signed(campaign, ANA)
+    rounds.deliver_some()
+    with database.action() as session:
+        session.execute(
+            sa.update(WaitingMail).where(WaitingMail.about.is_(None)).values(given_up_at=times.now() + 2 * DAY)
+        )
+    clock.shift(UNTIL_MIDNIGHT - datetime.timedelta(minutes=1))
+    factories.signed(campaigns[3], ANA)
+    rounds.deliver_some()
+    newest = database.session().scalar(sa.select(sa.func.max(WaitingMail.given_up_at)))
+    clock.shift(datetime.timedelta(minutes=2))
+    waiting.move()
+    (joined,) = database.session().scalars(sa.select(outbox.OutboxMessage))
+    assert joined.given_up_at == newest
 
 
 def test_a_guessed_address_cannot_be_tried_on_the_marks(campaigns, smtp_sink):

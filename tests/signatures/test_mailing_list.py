@@ -56,6 +56,7 @@ def test_a_page_counts_nobody_before_news_are_sent_and_afterwards_only_who_came_
     assert "signature" not in tables["nobody"] + tables["elsewhere"]
     assert "uq_signature_number (campaign_id=? AND number>?)" in tables["later"]
     assert "ix_signature_news" not in tables["later"]
+    assert "COVERING INDEX uq_signature_number" in tables["later"], "the highest number"
 
 
 def test_after_a_sending_of_long_ago_the_rows_themselves_are_not_read(monkeypatch):

@@ -89,24 +89,15 @@ def test_whoever_confirms_while_the_reminder_waits_to_go_out_gets_none(token, sm
     assert [subject.partition(":")[0] for subject in reminders(smtp_sink)] == ["Thank you"]
 
 
-def test_whoever_has_left_is_reminded_of_no_other_form(token, smtp_sink, clock):
+@pytest.mark.parametrize("has_left", [False, True])
+def test_the_other_forms_of_a_mailbox_that_has_confirmed_are_not_reminded_of(token, smtp_sink, clock, has_left):
     other = factories.signed(database.session().query(factories.Campaign).one(), ANA, name="Ana K.")
     rounds.deliver_some()
     confirming.confirm(other)
     work()
-    withdrawing.withdraw(other)
-    work()
-    before = len(smtp_sink.deliveries)
-    clock.shift(DAY)
-    work()
-    assert len(smtp_sink.deliveries) == before
-
-
-def test_the_other_forms_of_a_mailbox_that_has_confirmed_are_not_reminded_of(token, smtp_sink, clock):
-    other = factories.signed(database.session().query(factories.Campaign).one(), ANA, name="Ana K.")
-    rounds.deliver_some()
-    confirming.confirm(other)
-    work()
+    if has_left:
+        withdrawing.withdraw(other)
+        work()
     before = len(smtp_sink.deliveries)
     clock.shift(DAY)
     work()
