@@ -1,12 +1,18 @@
 """Stopping word of an event: whoever it did not reach can be told by another notice, wherever their mail was."""
 
+import datetime
 import threading
 
 import pytest
+import sqlalchemy as sa
 
-from petitions import outbox
+from petitions import clock as times
+from petitions import database, outbox
 from petitions.delivering import Courier
 from petitions.events import notices
+from petitions.events.models import Topic
+from petitions.outbox import OutboxMessage
+from tests.support import rounds
 from tests.support.gathering import ANA, KARI, Gathering
 
 
@@ -17,21 +23,28 @@ def march(app, app_context, smtp_sink) -> Gathering:
     return made
 
 
-@pytest.mark.parametrize("is_in_hand", [False, True], ids=["put off", "in a worker's hands"])
-def test_whoever_was_not_reached_is_told_by_another(march, smtp_sink, monkeypatch, is_in_hand):
+def test_whoever_was_put_off_is_told_by_another(march, smtp_sink):
     march.shift(hours=1)
-    notice, at_work = march.prepared(), Courier(outbox.new_worker(), threading.Event())
-
-    def stop(batch):
-        notices.stop(march.now(notice), by=march.me.id)
-        return batch
-
-    if is_in_hand:
-        monkeypatch.setattr(at_work, "_with_places", stop)
+    notice = march.prepared()
     smtp_sink.misbehave("RCPT", "450 4.2.0 Greylisted", times=2)
-    at_work.deliver_some()
-    stop([])
+    rounds.deliver_some()
+    notices.stop(march.now(notice), by=march.me.id)
     smtp_sink.behave()
-    assert smtp_sink.deliveries == []
     march.told()
     assert {delivery.recipients[0] for delivery in smtp_sink.deliveries} == {ANA, KARI}
+
+
+def test_whoever_was_in_a_workers_hands_is_reminded_by_another(clock, march, monkeypatch):
+    clock.move_to(march.event.starts_at - datetime.timedelta(days=2))
+    march.doer.holder.publish()
+    reminder, at_work = march.prepared(Topic.REMINDER), Courier(outbox.new_worker(), threading.Event())
+
+    def stop(batch):
+        notices.stop(march.now(reminder), by=march.me.id)
+        return batch
+
+    with database.action() as session:
+        session.execute(sa.update(OutboxMessage).values(due_at=times.now()))
+    monkeypatch.setattr(at_work, "_with_places", stop)
+    assert at_work.deliver_some() == 2
+    assert march.reach().unreminded == 2
