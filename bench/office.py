@@ -24,6 +24,7 @@ from petitions import clock, database
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.models import Campaign
 from petitions.database import db
+from petitions.signatures import records
 from petitions.signatures.models import CountryTally, DayTally, Share, ShareTally, Tally
 from petitions.signatures.records import ReaderTally
 from tests import factories
@@ -125,15 +126,15 @@ def _total(campaign: Campaign, people: int) -> None:
     numbers = range(1, people + 1)
     names = (growth.COUNTRIES, growth.LANGUAGES)
     countries, languages = (Counter(some[number % len(some)] for number in numbers) for some in names)
-    readers = Counter(tuple(some[number % len(some)] for some in names) for number in numbers)
+    readers = Counter((*(some[number % len(some)] for some in names), records.stretch(number)) for number in numbers)
     with database.action() as session:
         for table in (Tally, CountryTally, ShareTally, DayTally, ReaderTally):
             session.execute(sa.delete(table).where(table.campaign_id == campaign.id))
         session.add(Tally(campaign_id=campaign.id, confirmed=people, last_number=people))
         session.add_all(CountryTally(campaign_id=campaign.id, country=c, confirmed=n) for c, n in countries.items())
         session.add_all(
-            ReaderTally(campaign_id=campaign.id, country=country, language=language, readers=n)
-            for (country, language), n in readers.items()
+            ReaderTally(campaign_id=campaign.id, country=country, language=language, stretch=stretch, readers=n)
+            for (country, language, stretch), n in readers.items()
         )
         shares = (
             (Share.LANGUAGE, languages),

@@ -1,32 +1,22 @@
 """Whom news may be sent to: how many agreed, and their rows, still sealed, one lot after another."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, aliased
-from sqlalchemy.orm.util import AliasedClass
+from sqlalchemy.orm import Session
 
 from petitions import database, sealing
+from petitions.signatures import records
 from petitions.signatures.models import IS_CONFIRMED, Signature
 from petitions.signatures.records import ReaderTally, UnsubscribeToken
 
-Row = type[Signature] | AliasedClass[Signature]
-
-
-def _is_writable(row: Row) -> sa.ColumnElement[bool]:
-    """Counted out of `ix_signature_news`; no more may stand here than that holds."""
-    return sa.and_(row.state == IS_CONFIRMED.right, row.number.is_not(None), row.wants_news.is_not(False))
-
-
 _TABLE = database.table(Signature)
-_WRITABLE = _is_writable(Signature)
-
-FEW = 20_000
-"""Rows that are quickly read one by one."""
+_WRITABLE = sa.and_(IS_CONFIRMED, Signature.number.is_not(None), Signature.wants_news.is_not(False))
+"""Counted out of `ix_signature_news`; no more may stand here than that holds."""
 
 Readership = tuple[str, str]
 """A language and a country: those who agreed to news there."""
@@ -40,10 +30,10 @@ class Served:
     last: int
     but_for: sa.Select[int] | None = field(default=None, compare=False)
 
-    def is_meant(self, row: Row = Signature) -> sa.ColumnElement[bool]:
+    def is_meant(self) -> sa.ColumnElement[bool]:
         """What is true of their rows."""
-        numbers = [] if self.but_for is None else [row.number.not_in(self.but_for)]
-        return sa.and_(self.choice.is_meant(row), row.number <= self.last, *numbers)
+        numbers = [] if self.but_for is None else [Signature.number.not_in(self.but_for)]
+        return sa.and_(self.choice.is_meant(), Signature.number <= self.last, *numbers)
 
 
 @dataclass(frozen=True)
@@ -60,14 +50,14 @@ class Choice:
         language, country = readership
         return language in (self.languages or {language}) and country in (self.countries or {country})
 
-    def is_meant(self, row: Row = Signature) -> sa.ColumnElement[bool]:
+    def is_meant(self) -> sa.ColumnElement[bool]:
         """What is true of the rows that are meant."""
         chosen: list[sa.ColumnElement[bool]] = [sa.true()]
         if self.languages:
-            chosen.append(row.language.in_(self.languages))
+            chosen.append(Signature.language.in_(self.languages))
         if self.countries:
-            chosen.append(row.country.in_(self.countries))
-        chosen += [~earlier.is_meant(row) for earlier in self.served]
+            chosen.append(Signature.country.in_(self.countries))
+        chosen += [~earlier.is_meant() for earlier in self.served]
         return sa.and_(*chosen)
 
 
@@ -85,37 +75,47 @@ class Reader(NamedTuple):
 def counts(campaign_id: int, choice: Choice) -> Counter[Readership]:
     """How many of those who agreed to news are meant, by language and country; also those of whom it is not in the clear.
 
-    The totals know it, a second late; rows are counted only where somebody has been served.
+    The totals know it, a second late. Rows are read only of the stretch in which an earlier sending ended, and of mails that were
+    taken back.
     """
-    known = _totals(campaign_id)
-    served = {one for one in known if any(earlier.choice.has(one) for earlier in choice.served)}
-    told = Counter({one: readers for one, readers in known.items() if choice.has(one) and one not in served})
-    return told + _left(campaign_id, choice) if served else told
+    known = {last: _beyond(campaign_id, last) for last in {0, *(earlier.last for earlier in choice.served)}}
+    ends = {
+        one: max((earlier.last for earlier in choice.served if earlier.choice.has(one)), default=0)
+        for one in known[0]
+        if choice.has(one)
+    }
+    return Counter({one: known[last][one] for one, last in ends.items()}) + _taken_back(campaign_id, choice, ends)
 
 
-def _totals(campaign_id: int) -> dict[Readership, int]:
-    columns = (ReaderTally.language, ReaderTally.country, ReaderTally.readers)
-    known = sa.select(*columns).where(ReaderTally.campaign_id == campaign_id, ReaderTally.readers > 0)
-    return {(language, country): readers for language, country, readers in database.session().execute(known)}
-
-
-def _left(campaign_id: int, choice: Choice) -> Counter[Readership]:
-    """How many are left where somebody has been served: who came later, and those from whom it was taken back."""
-    last = min(0 if earlier.but_for is not None else earlier.last for earlier in choice.served)
-    row: Row = Signature
-    if last_number(database.session(), campaign_id) - last < FEW:
-        # Apart, and bounded, so that databases read the few who came later, not the index of everybody.
-        asked = (Signature.state, Signature.language, Signature.country, Signature.wants_news, Signature.number)
-        later = sa.select(Signature.campaign_id, *asked).where(
-            Signature.campaign_id == campaign_id, Signature.number > last
+def _beyond(campaign_id: int, last: int) -> Counter[Readership]:
+    """Whoever agreed and has a number beyond `last`."""
+    later = (ReaderTally.campaign_id == campaign_id, ReaderTally.stretch > records.stretch(last))
+    totals = sa.select(ReaderTally.language, ReaderTally.country, sa.func.sum(ReaderTally.readers)).where(*later)
+    known = database.session().execute(totals.group_by(ReaderTally.language, ReaderTally.country))
+    found = Counter({(language, country): readers for language, country, readers in known})
+    edge = records.stretch(last) * records.STRETCH
+    if last < edge:
+        found.update(
+            readership for _, readership in _in_rows(campaign_id, Signature.number > last, Signature.number <= edge)
         )
-        row = aliased(Signature, later.order_by(Signature.number).limit(FEW).subquery())
-    is_left = (sa.or_(*(earlier.choice.is_meant(row) for earlier in choice.served)), choice.is_meant(row))
-    left = sa.select(row.language, row.country, sa.func.count()).where(
-        row.campaign_id == campaign_id, _is_writable(row), *is_left
-    )
-    rows = database.session().execute(left.group_by(row.language, row.country))
-    return Counter({(language, country): n for language, country, n in rows})
+    return found
+
+
+def _taken_back(campaign_id: int, choice: Choice, ends: Mapping[Readership, int]) -> Counter[Readership]:
+    """Whoever would have been served, up to the `ends` of earlier sendings, had their mail not been taken back."""
+    again = [earlier.but_for for earlier in choice.served if earlier.but_for is not None]
+    if not again:
+        return Counter()
+    numbers = sa.union(*again).subquery()
+    rows = _in_rows(campaign_id, Signature.number == numbers.c.number, choice.is_meant())
+    return Counter(readership for number, readership in rows if number <= ends.get(readership, 0))
+
+
+def _in_rows(campaign_id: int, *which: sa.ColumnElement[bool]) -> list[tuple[int, Readership]]:
+    """The numbers and readerships of those of whom the totals know, row by row."""
+    rows = sa.select(Signature.number, Signature.language, Signature.country)
+    mine = rows.where(Signature.campaign_id == campaign_id, Signature.is_reader, *which)
+    return [(number, (language, country)) for number, language, country in database.session().execute(mine) if number]
 
 
 def count(campaign_id: int, choice: Choice) -> int:

@@ -2,6 +2,7 @@
 
 import datetime
 import enum
+import math
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -99,14 +100,25 @@ class WordList(InLanguage, Base):
     words: Mapped[str]
 
 
+STRETCH = 10_000
+"""Numbers that totals of readers take together: as many as are quickly read one by one."""
+
+
+def stretch(number: int) -> int:
+    """The stretch that a number lies in: the first one holds the numbers from 1 on."""
+    return math.ceil(number / STRETCH)
+
+
 class ReaderTally(Base):
-    """How many of a campaign agreed to news in one language and one country. Written by the tally alone; goes with the list."""
+    """How many of one stretch of a campaign agreed to news in one language and one country. Written by the tally alone; goes with
+    the list."""
 
     __tablename__ = "reader_tally"
 
     campaign_id: Mapped[int] = mapped_column(sa.ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
     language: Mapped[str] = mapped_column(primary_key=True)
     country: Mapped[str] = mapped_column(sa.String(2), primary_key=True)
+    stretch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     readers: Mapped[int] = mapped_column(default=0)
 
 

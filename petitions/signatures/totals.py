@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock
+from petitions.signatures import records
 from petitions.signatures.conditions import IS_MISCOUNTED_READER, IS_UNNOTED
 from petitions.signatures.models import (
     CountryTally,
@@ -76,18 +77,19 @@ def move(session: Session, campaign_id: int, *, people: int, from_: Visibility, 
 def follow_readers(session: Session, most: int) -> int:
     """Add who agreed to news and was numbered, take away who ended them or left; `most` at most. Returns how many."""
     rows = session.execute(
-        sa.select(Signature.id, Signature.is_reader, *READERSHIP)
+        sa.select(Signature.id, Signature.is_reader, Signature.number, *READERSHIP)
         .where(MISCOUNTED_READER)
         .order_by(Signature.id)
         .limit(most)
         # Whoever ends news holds the row for a moment: its turn comes in the next round.
         .with_for_update(skip_locked=True)
     ).all()
-    changes: Counter[tuple[int, str, str]] = Counter()
+    changes: Counter[tuple[int, str, str, int]] = Counter()
     for row in rows:
-        changes[row.campaign_id, row.language, row.country] += -1 if row.is_reader else 1
-    for (campaign_id, language, country), change in changes.items():
-        key = {"campaign_id": campaign_id, "language": language, "country": country}
+        place = (row.campaign_id, row.language, row.country, records.stretch(row.number))
+        changes[place] += -1 if row.is_reader else 1
+    for (campaign_id, language, country, stretch), change in changes.items():
+        key = {"campaign_id": campaign_id, "language": language, "country": country, "stretch": stretch}
         _at(session, ReaderTally, "readers", **key).readers += change
     if rows:
         session.execute(sa.update(Signature), [{"id": row.id, "is_reader": not row.is_reader} for row in rows])

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from petitions import database
 from petitions.database import db
-from petitions.signatures import mailing_list
+from petitions.signatures import mailing_list, records
 from petitions.signatures.mailing_list import Choice, Served
 from petitions.updates.models import MailingAgain
 from tests import factories
@@ -45,22 +45,25 @@ def test_the_rows_themselves_are_not_read(asked, served):
     assert "COVERING INDEX ix_signature_news" in plan(asked, factories.campaign(), Choice(served=served))
 
 
-def test_a_page_counts_nobody_before_news_are_sent_and_afterwards_only_who_came_later():
+def test_a_page_counts_nobody_but_who_came_right_after_a_sending_and_whose_mail_was_taken_back():
     campaign = factories.campaign()
     readers.put(campaign, [Reader("kari@example.org", "nb", number=1)])
-    tables = {
-        "nobody": plan(mailing_list.counts, campaign, Choice()),
-        "elsewhere": plan(mailing_list.counts, campaign, Choice(served=(Served(Choice(frozenset({"ru"})), 7),))),
-        "later": plan(mailing_list.counts, campaign, Choice(served=(SERVED,))),
+    asked = {
+        "nobody": Choice(),
+        "a whole stretch": Choice(served=(Served(Choice(), records.STRETCH),)),
+        "later": Choice(served=(SERVED,)),
+        "taken back": Choice(served=(TAKEN_BACK,)),
     }
-    assert "signature" not in tables["nobody"] + tables["elsewhere"]
-    assert "uq_signature_number (campaign_id=? AND number>?)" in tables["later"]
-    assert "ix_signature_news" not in tables["later"]
-    assert "COVERING INDEX uq_signature_number" in tables["later"], "the highest number"
+    tables = {name: plan(mailing_list.counts, campaign, choice) for name, choice in asked.items()}
+    assert "signature" not in tables["nobody"] + tables["a whole stretch"]
+    assert "uq_signature_number (campaign_id=? AND number>? AND number<?)" in tables["later"]
+    assert "uq_signature_number (campaign_id=? AND number=?)" in tables["taken back"]
+    assert "ix_signature_" not in tables["later"] + tables["taken back"]
 
 
-def test_after_a_sending_of_long_ago_the_rows_themselves_are_not_read(monkeypatch):
+def test_the_highest_number_is_looked_up():
     campaign = factories.campaign()
-    readers.put(campaign, [Reader("kari@example.org", "nb", number=1)])
-    monkeypatch.setattr(mailing_list, "FEW", -10)
-    assert "COVERING INDEX ix_signature_news" in plan(mailing_list.counts, campaign, Choice(served=(SERVED,)))
+    looked_up = plan(
+        lambda campaign_id, _: mailing_list.last_number(database.session(), campaign_id), campaign, Choice()
+    )
+    assert "COVERING INDEX uq_signature_number" in looked_up

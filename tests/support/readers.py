@@ -12,6 +12,7 @@ from petitions import clock, database, tokens
 from petitions.campaigns.models import Campaign
 from petitions.houses import keys
 from petitions.signatures import content as contents
+from petitions.signatures import records
 from petitions.signatures.content import Content
 from petitions.signatures.models import Signature, State, Visibility
 from petitions.signatures.records import ReaderTally
@@ -55,10 +56,9 @@ def put(campaign: Campaign, people: Iterable[Reader]) -> None:
 
 def _count(session: Session, campaign_id: int, rows: list[dict[str, object]]) -> None:
     """The totals of readers, as the tally would have left them."""
-    for (language, country), number in Counter(
-        (row["language"], row["country"]) for row in rows if row["is_reader"]
-    ).items():
-        place = {"campaign_id": campaign_id, "language": language, "country": country}
+    places = ((row["language"], row["country"], records.stretch(row["number"])) for row in rows if row["is_reader"])
+    for (language, country, stretch), number in Counter(places).items():
+        place = {"campaign_id": campaign_id, "language": language, "country": country, "stretch": stretch}
         total = session.get(ReaderTally, place) or ReaderTally(**place, readers=0)
         total.readers += number
         session.add(total)
