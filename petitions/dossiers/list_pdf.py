@@ -93,6 +93,23 @@ class _File:
         self.writer = streaming.Writer(out)
         self.tree = structure.Tree(self.writer)
         self.rows = RowPages(self.writer, self.tree, setting, is_table=is_table, groups=groups, group=group)
+        self.front: list[tuple[int, int, bytes]] = []
+        """The pages before the rows, as `rows.pages` has those of rows."""
+        self.told: list[int] = []
+        """The numbers of what screen readers find first in the whole file."""
+
+    def end_rows(self) -> None:
+        """Write all that is known of the rows: hundreds of volumes may stay open until the last one is told how many there are."""
+        self.told = self.rows.end()
+        self.writer.flush()
+
+    def put_front(self, front: Sequence[sheets.Sheet]) -> None:
+        """Write what stands before the rows."""
+        numbers = [self.writer.reserve() for _ in front]
+        said, tags = self.tree.front({page: sheet.parts for page, sheet in zip(numbers, front, strict=True)})
+        contents = [self.writer.put_stream(sheet.content()) for sheet in front]
+        self.front, self.told = [*zip(numbers, contents, tags, strict=True)], [*said, *self.told]
+        self.writer.flush()
 
     def is_full_before(self, row: Row, pages: int) -> bool:
         """Whether `row` does not belong to the first so many pages any more."""
@@ -130,6 +147,7 @@ class _Paper:
     def _file_for(self, row: Row) -> RowPages:
         last = self._files[-1]
         if last.is_full_before(row, self._volumes.pages):
+            last.end_rows()
             self._files.append(self._open(len(self._files) + 1, last.rows.group))
         return self._files[-1].rows
 
@@ -138,18 +156,21 @@ class _Paper:
         return _File(out, self._setting, is_table=self._is_table, groups=self._groups, group=group)
 
     def finish(self, cover: Cover, totals: Totals, signing: Signing | None) -> int:
-        """Write what stands before the rows of each file, and its end, signed or not; returns how many pages there are."""
-        held, pictures = [file.rows.end() for file in self._files], embedding.Pictures()
-        fronts = []
+        """Write what stands before the rows of each file, and its end, signed or not; returns how many pages there are.
+
+        What is kept of a file is forgotten with its end.
+        """
+        self._files[-1].end_rows()
+        pictures = embedding.Pictures()
         for number, file in enumerate(self._files, start=1):
             volume = cover_pdf.Volume(number, len(self._files), self._held(file), is_table=self._is_table)
             draw = cover_pdf.draw if number == 1 else cover_pdf.draw_volume
-            fronts.append(draw(cover, totals, self._labels, self._library, self.typecase, pictures, volume))
-        pages = sum(len(front) + len(file.rows.pages) for front, file in zip(fronts, self._files, strict=True))
+            file.put_front(draw(cover, totals, self._labels, self._library, self.typecase, pictures, volume))
+        pages = sum(len(file.front) + len(file.rows.pages) for file in self._files)
         numbers = Typesetter(self.typecase, self._library.chain(Cut.REGULAR), language=self._labels.language)
         feet = (_foot(page, pages, self._labels, numbers) for page in range(1, pages + 1))
-        for file, front, rows in zip(self._files, fronts, held, strict=True):
-            self._close(file, front, rows, cover, pictures, feet, signing)
+        while self._files:
+            self._close(self._files.pop(0), cover, pictures, feet, signing)
         return pages
 
     def _held(self, file: _File) -> str:
@@ -163,8 +184,6 @@ class _Paper:
     def _close(
         self,
         file: _File,
-        front: Sequence[sheets.Sheet],
-        rows: Iterable[int],
         cover: Cover,
         pictures: embedding.Pictures,
         feet: Iterator[bytes],
@@ -173,19 +192,16 @@ class _Paper:
         writer, fonts = file.writer, file.writer.reserve()
         named = file.rows.put_shared(cover, fonts) + pictures.put(writer)
         resources = writer.put(b"<</Font %b/XObject<<%b>>>>" % (reference(fonts), named))
-        numbers = [writer.reserve() for _ in front]
-        said, tags = file.tree.front({page: sheet.parts for page, sheet in zip(numbers, front, strict=True)})
-        contents = [writer.put_stream(sheet.content()) for sheet in front]
 
         def put(page: int, content: int, tags: bytes) -> tuple[int, bytes]:
             # The foot is a stream of its own: how many pages there are is known last of all.
             both = streaming.references([content, writer.put_stream(next(feet))])
             return page, b"/Contents%b/Resources %b%b" % (both, reference(resources), tags)
 
-        pages = itertools.starmap(put, itertools.chain(zip(numbers, contents, tags, strict=True), file.rows.pages))
+        pages = itertools.starmap(put, itertools.chain(file.front, file.rows.pages))
         tree = streaming.put_pages(writer, pages, inherited=b"/MediaBox[0 0 %.2f %.2f]" % (sheets.WIDTH, sheets.HEIGHT))
         writer.put(b"<<%b>>" % self.typecase.put(writer), number=fonts)
-        told, rtl = file.tree.close([*said, *rows]), self._labels.is_rtl
+        told, rtl = file.tree.close(file.told), self._labels.is_rtl
         archive.finish(writer, tree, _description(cover, self._labels), rtl=rtl, structure=told, signing=signing)
 
 

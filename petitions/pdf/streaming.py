@@ -78,12 +78,25 @@ class Writer:
         number = self.reserve() if number is None else number
         self._waiting.append((number, body))
         if len(self._waiting) == _PACK:
-            self._put_packed()
+            self.flush()
         return number
+
+    def flush(self) -> None:
+        """Write what waits to be packed, as an object stream (ISO 32000-1, 7.5.7)."""
+        if not self._waiting:
+            return
+        lengths = (len(body) + 1 for _, body in self._waiting)
+        places = zip(self._waiting, itertools.accumulate(lengths, initial=0), strict=False)
+        head = b"".join(b"%d %d " % (number, offset) for (number, _), offset in places)
+        bodies = b" ".join(body for _, body in self._waiting)
+        container = self.put_stream(head + bodies, b"/Type/ObjStm/N %d/First %d" % (len(self._waiting), len(head)))
+        for index, (number, _) in enumerate(self._waiting):
+            self._places[number] = _PACKED | container << 16 | index
+        self._waiting.clear()
 
     def close(self, *, catalog: int, information: int) -> None:
         """Write the table of objects. The file's identifier is made of its content: the same content has the same."""
-        self._put_packed()
+        self.flush()
         identifier = self._digest.hexdigest()[:32].upper().encode()
         roots = (reference(catalog), reference(information), identifier, identifier)
         self._trailer = b"/Root %b/Info %b/ID[<%b><%b>]" % roots
@@ -124,19 +137,6 @@ class Writer:
         head = b"/Type/XRef/W[1 5 2]/Size %d/Index[%b]%b/Filter/FlateDecode/Length %d" % entries
         stream = b"%d 0 obj\n<<%b>>\nstream\n%b\nendstream\nendobj\n" % (own, head, bytes(table))
         return stream + b"startxref\n%d\n%%%%EOF\n" % start
-
-    def _put_packed(self) -> None:
-        """Write what waits as an object stream (ISO 32000-1, 7.5.7)."""
-        if not self._waiting:
-            return
-        lengths = (len(body) + 1 for _, body in self._waiting)
-        places = zip(self._waiting, itertools.accumulate(lengths, initial=0), strict=False)
-        head = b"".join(b"%d %d " % (number, offset) for (number, _), offset in places)
-        bodies = b" ".join(body for _, body in self._waiting)
-        container = self.put_stream(head + bodies, b"/Type/ObjStm/N %d/First %d" % (len(self._waiting), len(head)))
-        for index, (number, _) in enumerate(self._waiting):
-            self._places[number] = _PACKED | container << 16 | index
-        self._waiting.clear()
 
     def _write(self, data: bytes) -> None:
         self._out.write(data)
