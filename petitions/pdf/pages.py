@@ -14,8 +14,9 @@ from reportlab.pdfgen.canvas import Canvas
 from petitions.pdf import blocks, shaping
 from petitions.pdf.blocks import Block
 from petitions.pdf.fonts import Chain
+from petitions.pdf.overlaps import Ink
 from petitions.pdf.refusals import TooFull
-from petitions.pdf.shaping import Align, Direction
+from petitions.pdf.shaping import Align, Box, Direction, Line
 from petitions.pdf.tags import Tags
 
 CAP_HEIGHT = 0.714
@@ -33,10 +34,18 @@ class Page:
     """A canvas `width` points wide, for texts in `language` (a locale id). All lengths are in points."""
 
     def __init__(
-        self, canvas: Canvas, width: float, language: str, *, overprinting: Color | None = None, scale: float = 1
+        self,
+        canvas: Canvas,
+        width: float,
+        language: str,
+        *,
+        overprinting: Color | None = None,
+        scale: float = 1,
+        keeps_apart: bool = False,
     ) -> None:
         """`overprinting` is a colour whose letters are printed over what is below them: paper that stretches between two inks
-        then shows no white round them. `scale` says how much larger than the page's points the paper is."""
+        then shows no white round them. `scale` says how much larger than the page's points the paper is. A page that
+        `keeps_apart` refuses to print one element over another, by TooFull."""
         self.canvas = canvas
         self._overprinting = overprinting
         self._smallest = _SMALLEST / scale
@@ -44,6 +53,9 @@ class Page:
         self.language = language
         self.direction: Direction = "rtl" if Locale.parse(language).text_direction == "rtl" else "ltr"
         self.tags = Tags(canvas)
+        self._scale = scale
+        self._keeps_apart = keeps_apart
+        self._ink = Ink(scale)
 
     def legible(self, size: float) -> float:
         """`size` if somebody can read it on the paper. Raises TooFull."""
@@ -57,8 +69,27 @@ class Page:
 
     def box(self, start: float, y: float, width: float, height: float, colour: Color) -> None:
         """A filled rectangle."""
+        left = self.left(start, width)
+        self.inks(Box(left, y, left + width, y + height))
         self.canvas.setFillColor(colour)
-        self.canvas.rect(self.left(start, width), y, width, height, stroke=0, fill=1)
+        self.canvas.rect(left, y, width, height, stroke=0, fill=1)
+
+    def inks(self, box: Box) -> None:
+        """Note that what is being drawn prints in `box`, unless it says nothing. Raises TooFull if another element does."""
+        if self._keeps_apart and self.tags.current is not None:
+            self._ink.add(self.tags.current, box)
+
+    def line(self, left: float, y: float, line: Line, size: float, chain: Chain) -> None:
+        """A shaped line in the colour of the ink, from its left end. Raises TooFull if it would lie over another element."""
+        ink = Box(*(side * size / 1000 for side in shaping.ink(line, chain)))
+        self.inks(Box(left + ink.left, y + ink.bottom, left + ink.right, y + ink.top))
+        shaping.draw_line(self.canvas, left, y, line, size, chain)
+
+    def end(self) -> None:
+        """The end of the page; another one may begin."""
+        self.canvas.showPage()
+        self.tags.end_page()
+        self._ink = Ink(self._scale)
 
     @contextmanager
     def inked(self, colour: Color) -> Iterator[None]:
@@ -76,15 +107,19 @@ class Page:
         self, text: str, start: float, y: float, *, size: float, chain: Chain, colour: Color, align: Align = "start"
     ) -> None:
         """One line in the page's language, its baseline at `y`."""
-        x, language, direction = self.left(start), self.language, self.direction
+        direction = self.direction
+        line = shaping.shape(text, chain, language=self.language, direction=direction)
+        left = shaping.left_of(line, self.left(start), text, size, align=align, direction=direction)
         with self.inked(colour):
-            shaping.draw(self.canvas, x, y, text, size, chain, align=align, language=language, direction=direction)
+            self.line(left, y, line, size, chain)
 
     def address(self, text: str, start: float, y: float, *, size: float, chain: Chain, colour: Color) -> None:
         """An address of the web: it runs from left to right everywhere, only its place is mirrored."""
         align: Align = "start" if self.direction == "ltr" else "end"
+        line = shaping.shape(text, chain, direction="ltr")
+        left = shaping.left_of(line, self.left(start), text, size, align=align, direction="ltr")
         with self.inked(colour):
-            shaping.draw(self.canvas, self.left(start), y, text, size, chain, align=align, direction="ltr")
+            self.line(left, y, line, size, chain)
 
     def block(
         self, block: Block, start: float, top: float, *, chain: Chain, colour: Color, align: Align = "start"

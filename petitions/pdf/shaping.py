@@ -124,13 +124,18 @@ def draw(
     `x` is where the text starts (the right edge of right-to-left text), its centre, or where it ends.
     """
     line = shape(text, chain, language=language, direction=direction)
+    draw_line(canvas, left_of(line, x, text, size, align=align, direction=direction), y, line, size, chain)
+    return line.width * size / 1000
+
+
+def left_of(
+    line: Line, x: float, text: str, size: float, *, align: Align = "start", direction: Direction | None = None
+) -> float:
+    """The left end of `text`, shaped as `line`, that starts, has its centre, or ends at `x`. Points."""
     width = line.width * size / 1000
     if align == "centre":
-        x -= width / 2
-    elif (align == "start") == (bidi.base_level(text, direction) == 1):
-        x -= width
-    draw_line(canvas, x, y, line, size, chain)
-    return width
+        return x - width / 2
+    return x - width if (align == "start") == (bidi.base_level(text, direction) == 1) else x
 
 
 def draw_line(canvas: Canvas, left: float, y: float, line: Line, size: float, chain: Chain) -> None:

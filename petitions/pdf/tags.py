@@ -24,6 +24,8 @@ class Tags:
         """Of all pages before it, in reading order."""
         self._parents: list[PDFArray] = []
         """Of each page before it, the parts by their numbers."""
+        self.current: int | None = None
+        """The number of the element that is being drawn."""
         self._whole = PDFDictionary({"Type": PDFName("StructElem"), "S": PDFName("Document")})
 
     @contextmanager
@@ -34,7 +36,9 @@ class Tags:
         element["Alt" if kind == "Figure" else "ActualText"] = PDFString(words)
         self._elements.append((place, PDFDictionary(element)))
         self._canvas.addLiteral(f"/{kind} <</MCID {number}>> BDC")
+        self.current = number
         yield
+        self.current = None
         self._canvas.addLiteral("EMC")
 
     @contextmanager

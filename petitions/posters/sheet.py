@@ -13,13 +13,14 @@ from reportlab.lib.colors import Color
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from petitions.pdf import codes, headlines, inks, marks, pictures, shaping
+from petitions.pdf import codes, headlines, inks, marks, pictures
 from petitions.pdf.blocks import Block
 from petitions.pdf.capitals import capitals
 from petitions.pdf.fonts import Library
 from petitions.pdf.pages import CAP_HEIGHT, Page, body
 from petitions.pdf.papers import Variant
 from petitions.pdf.refusals import TooFull as TooFull
+from petitions.pdf.shaping import Box
 from petitions.pdf.sources import Cut
 from petitions.pdf.stencils import Frame
 from petitions.pdf.tags import Kind
@@ -74,7 +75,7 @@ class Sheet:
         self.over = form.bleed / self.scale or _OVER
         self.inks = inks.of(form.variant, poster.signal)
         overprinting = self.inks.black if form.variant is Variant.PRESS else None
-        self.page = Page(canvas, WIDTH, poster.language, overprinting=overprinting, scale=self.scale)
+        self.page = Page(canvas, WIDTH, poster.language, overprinting=overprinting, scale=self.scale, keeps_apart=True)
         self.regular, self.bold = library.chain(Cut.REGULAR), library.chain(Cut.BOLD)
         self.display = (library.chain(Cut.EXTRA_CONDENSED_BLACK), library.chain(Cut.BLACK))
         self.colours = self.dark()
@@ -96,8 +97,7 @@ class Sheet:
         if self.variant is Variant.PRESS:
             with self.page.tags.artifact():
                 marks.draw(self.page.canvas, self._form.box(0))
-        self.page.canvas.showPage()
-        self.page.tags.end_page()
+        self.page.end()
 
     def dark(self) -> Colours:
         """White and signal on black; for a copier black on white."""
@@ -196,6 +196,7 @@ class Sheet:
         start, url, black, white = WIDTH - MARGIN - CODE, self.url, self.inks.black, self.inks.white
         with self.element("Figure", f"QR: {url}", top, start):
             left = self.page.left(start, CODE)
+            self.page.inks(Box(left, top - CODE, left + CODE, top))
             codes.draw_code(self.page.canvas, url, left, top - CODE, CODE, ink=black, ground=white)
 
     def address(self, y: float) -> None:
@@ -251,7 +252,7 @@ class Sheet:
         """Draw a headline whose first line's body begins at `top`."""
         with self.element(kind, " ".join(lines), top, left), self.page.inked(colour or self.colours.headline):
             for row in headline.rows:
-                shaping.draw_line(self.page.canvas, left + row.x, top - row.drop, row.line, row.size, headline.chain)
+                self.page.line(left + row.x, top - row.drop, row.line, row.size, headline.chain)
 
     def portrait(self, person: Person, frame: Frame) -> None:
         """The picture of `person` in `frame`."""

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from petitions.pdf import overlaps
 from petitions.posters import imprint, plans, portrait, rendering
 from petitions.posters.content import Card, Person
 from petitions.posters.designs import Design
@@ -114,8 +115,16 @@ def with_words_beyond(sheet):
 
 
 @pytest.mark.parametrize("plan", [with_link, with_words_over_others, with_words_beyond])
-def test_what_is_wrong_is_seen(plan):
-    """The control: a poster with one such fault each."""
+def test_what_is_wrong_is_seen(plan, monkeypatch):
+    """The control: a poster with one such fault each, printed by a page that looks at nothing."""
+    monkeypatch.setattr(overlaps.Ink, "add", lambda _ink, _element, _box: None)
     content, _plan = rendering.render(POSTERS["en"], Form(), paper.typecase(), [plan])
     assert faults(content)
     assert not faults(rendering.render(POSTERS["en"], Form(), paper.typecase(), [portrait.draw_words])[0])
+
+
+def test_words_over_others_are_not_printed():
+    with pytest.raises(TooFull):
+        rendering.render(POSTERS["en"], Form(), paper.typecase(), [with_words_over_others])
+    plans = [with_words_over_others, portrait.draw_words]
+    assert rendering.render(POSTERS["en"], Form(), paper.typecase(), plans)[1].plan == 1
