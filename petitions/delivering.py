@@ -16,7 +16,6 @@ from petitions.accounts import mails as account_mails
 from petitions.dossiers import mails as dossier_mails
 from petitions.events import announcing, notices
 from petitions.events import mails as event_mails
-from petitions.events.models import Notice
 from petitions.houses import sendings
 from petitions.mail import Letter
 from petitions.outbox import Envelope, OutboxMessage
@@ -35,7 +34,7 @@ log = logging.getLogger(__name__)
 WRITERS: Mapping[str, Callable[[Envelope], Letter | None]] = (
     signature_mails.WRITERS
     | {confirming.THANKS: partial(signature_mails.write_thanks, invite=announcing.next_of)}
-    | event_mails.WRITERS
+    | event_mails.writers(confirming.has_said_no)
     | account_mails.WRITERS
     | dossier_mails.WRITERS
     | update_mails.WRITERS
@@ -45,7 +44,7 @@ CAPPED: Mapping[str, int] = signature_mails.CAPPED | event_mails.CAPPED
 LEFT: Mapping[str, Callable[[OutboxMessage], Callable[[Session], None] | None]] = {
     **dict.fromkeys(CAPPED, capping.leave),
     mailing.MAIL: partial(sendings.left, Mailing, mailing.owe_again),
-    notices.MAIL: partial(sendings.left, Notice, notices.owe_again),
+    notices.MAIL: partial(event_mails.left, has_said_no=confirming.has_said_no),
 }
 """What follows when nobody wants a mail any more."""
 BATCH = 20

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,9 +12,10 @@ from petitions.campaigns import discretion
 from petitions.events import attendance, calendars, hosting, notices, queries, versions
 from petitions.events.models import Event, Notice, Rsvp, Topic
 from petitions.events.versions import Change
+from petitions.houses import sendings
 from petitions.jobs import State as JobState
 from petitions.mail import Letter
-from petitions.outbox import Envelope
+from petitions.outbox import Envelope, OutboxMessage
 from petitions.post import capping, waiting
 from petitions.serial import Serial
 
@@ -22,14 +23,19 @@ TOKEN = serial.mark(tokens.LENGTH)
 """What stands for the token of a reader while the words that all who know the same are told in a language are made."""
 
 
-def write_rsvp(envelope: Envelope) -> Letter | None:
+SaidNo = Callable[[int, str], bool]
+"""Whether an address has said "this was not me" of the campaign with this id: then it gets no mail of its events, either."""
+
+
+def write_rsvp(envelope: Envelope, has_said_no: SaidNo) -> Letter | None:
     """Word that one is expected, with the calendar entry and the link to change it; anybody can cause it.
 
     Several that waited for one mailbox are one mail about the newest, with the links of the others. None if all were called
-    off meanwhile, or are over.
+    off meanwhile, or are over, or are no mails that this mailbox wants.
     """
-    found = [(token, _counted(token)) for token in _tokens(envelope)]
-    expected = [(token, rows[-1]) for token, rows in found if rows and rows[-1].event.ends_at > clock.now()]
+    found = [(token, rows[-1]) for token in _tokens(envelope) if (rows := _counted(token))]
+    expected = [(token, row) for token, row in found if row.event.ends_at > clock.now()]
+    expected = [each for each in expected if not has_said_no(each[1].event.campaign_id, envelope.recipient)]
     if not expected:
         return None
     *others, (token, newest) = expected
@@ -65,18 +71,18 @@ def _counted(token: str) -> list[Rsvp]:
     return [row for row in queries.rsvps_by_token(tokens.digest(token)) if row.is_counted]
 
 
-def write_notice(envelope: Envelope) -> Letter | None:
+def write_notice(envelope: Envelope, has_said_no: SaidNo) -> Letter | None:
     """What has changed since its reader was told, or that it is tomorrow. It is written as the event is now.
 
-    None if its reader has called off, or knows it; if the notice was stopped, or it is too late. Raises outbox.NotNow while
-    the notice is paused.
+    None if its reader has called off, wants no mail, or knows it; if the notice was stopped, or it is too late. Raises
+    outbox.NotNow while the notice is paused.
     """
     job_id, token = envelope.variables["job"], envelope.variables["token"]
     notice = database.session().get(Notice, job_id, populate_existing=True)
     rows = [row for row in _counted(token) if row.has_contact]
     if notice is None or not rows or notice.job.state is JobState.STOPPED:
         return None
-    if not notices.is_right(notice, notice.event):
+    if not notices.is_right(notice, notice.event) or has_said_no(notice.event.campaign_id, envelope.recipient):
         return None
     if notice.is_held:
         raise outbox.NotNow
@@ -116,7 +122,24 @@ def write_question(envelope: Envelope) -> Letter | None:
     )
 
 
-WRITERS = {attendance.MAIL: write_rsvp, notices.MAIL: write_notice, hosting.MAIL: write_question}
+def writers(has_said_no: SaidNo) -> dict[str, Callable[[Envelope], Letter | None]]:
+    """What writes each kind of mail."""
+    return {
+        attendance.MAIL: partial(write_rsvp, has_said_no=has_said_no),
+        notices.MAIL: partial(write_notice, has_said_no=has_said_no),
+        hosting.MAIL: write_question,
+    }
+
+
+def left(message: OutboxMessage, has_said_no: SaidNo) -> Callable[[Session], None] | None:
+    """What follows when nobody wants a notice any more. Whoever has said no counts as told: it is asked for no more."""
+    envelope = outbox.unlock(message)
+    notice = database.session().get(Notice, envelope.variables["job"], populate_existing=True)
+    if notice is not None and has_said_no(notice.event.campaign_id, envelope.recipient):
+        return _note(notice.job_id, tokens.digest(envelope.variables["token"]), notice.event.sequence, sent=0)
+    return sendings.left(Notice, notices.owe_again, message)
+
+
 CAPPED = {attendance.MAIL: capping.MOST}
 """How many mails of the day may have gone to an address before one that anybody can cause there."""
 

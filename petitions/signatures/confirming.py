@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, errors, outbox, tokens
+from petitions import clock, database, errors, keyring, outbox, tokens
 from petitions.post import capping
 from petitions.signatures import content as contents
 from petitions.signatures import publishing, queries, reminding
@@ -97,6 +97,15 @@ def reject(token: str) -> Signature:
             reminding.forget(session, signature.token_hash)
             contents.erase(signature)
         return signature
+
+
+def has_said_no(campaign_id: int, email: str) -> bool:
+    """Whether the owner of this mailbox has said "this was not me" of the campaign. That is forgotten with its list."""
+    try:
+        secret = contents.secret(campaign_id)
+    except keyring.SecretMissing:
+        return False
+    return queries.has_said_no(campaign_id, contents.tag(email, secret))
 
 
 def _locked(session: Session, token: str) -> Signature:

@@ -12,6 +12,7 @@ from petitions.events import attendance, invalidating, mails, retention, telling
 from petitions.events.invalidating import Criteria
 from petitions.events.models import Cause, Event, Rsvp
 from petitions.outbox import Envelope
+from petitions.signatures import confirming
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -131,12 +132,12 @@ def test_what_was_called_off_after_a_backup_frees_places_once(march, links):
 
 def test_nobody_writes_to_who_is_out_of_the_count(march, links):
     mail = Envelope(1, attendance.MAIL, ANA, "en", {"token": links["ana"]}, "<1@example.org>")
-    assert mails.write_rsvp(mail).recipient == ANA
+    assert mails.write_rsvp(mail, confirming.has_said_no).recipient == ANA
     (before,) = telling.reach([march])
     strike(march, Criteria(has_contact=True))
     (after,) = telling.reach([march])
     assert ((before.with_address, before.without), (after.with_address, after.without)) == ((1, 4), (0, 4))
-    assert mails.write_rsvp(mail) is None
+    assert mails.write_rsvp(mail, confirming.has_said_no) is None
 
 
 def test_the_fullest_hours_come_first(march):
