@@ -197,19 +197,23 @@ class Courier:
             log.log(logging.ERROR if is_ours else logging.INFO, "mail %d postponed: %s", message.id, reason)
             self.outcomes[reason.outcome] += 1
             self.later.append(message)
-        except (keyring.SecretMissing, outbox.NotNow) as reason:
-            log.info("mail %d postponed: %s", message.id, type(reason).__name__)
+        except outbox.NotNow:
+            log.info("mail %d postponed: it is held", message.id)
             self.later.append(message)
-        except sealing.CannotOpen:
+        except (keyring.SecretMissing, sealing.CannotOpen):
             # Another machine locked it under a secret of its own: whoever mends that before it is given up has lost nothing.
             log.error("mail %d postponed: it does not open; do all machines have the same KEYS_PATH?", message.id)
-            self.later.append(message)
+            self._break(message)
         except (ServerAway, errors.Unavailable, *database.FAILURES):
             raise
         except Exception as failure:  # noqa: BLE001  # one mail that cannot be written must not hold up the others
             log.error("mail %d not written: %s", message.id, type(failure).__name__)
             database.give_up()
-            self.later.append(message)
+            self._break(message)
+
+    def _break(self, message: OutboxMessage) -> None:
+        self.outcomes[Outcome.BROKEN] += 1
+        self.later.append(message)
 
     def _leave(self, message: OutboxMessage) -> Callable[[Session], None] | None:
         return LEFT[message.kind](message) if message.kind in LEFT else None

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from petitions import clock, database, erasing, keyring, links, sealing
 from petitions.database import Base, Heartbeat
-from petitions.post import pace
+from petitions.post import pace, traffic
 
 LIFE = datetime.timedelta(hours=72)
 LEASE = datetime.timedelta(minutes=10)
@@ -173,8 +173,7 @@ def release(worker: str) -> None:
 
 def lease(most: int, worker: str, besides: Collection[int] = ()) -> list[OutboxMessage]:
     """Take up to `most` mails that are due, none of those `besides`: `worker` alone has them for ten minutes, or until it is
-    heard of no more. Fewer if the mails of this minute are used up.
-    What is returned belongs to no session: it is still to be read when a later transaction fails.
+    heard of no more. Fewer if the mails of this minute are used up. They belong to no session, and outlive a failed transaction.
     """
     now = clock.now()
     if not has_due(now) or not pace.has_room():
@@ -275,7 +274,8 @@ def expire(needed: Callable[[], Collection[datetime.date]] = tuple) -> int:
     """Give up mails of more than 72 hours ago, and shred the secrets of days whose mails are all gone, but for those `needed`,
     which are asked for last: mails leave the outbox for where they are needed. Returns how many were given up.
     """
-    given_up = erasing.erase(OutboxMessage.id, OutboxMessage.given_up_at < clock.now())
+    if given_up := erasing.erase(OutboxMessage.id, OutboxMessage.given_up_at < clock.now()):
+        traffic.note_given_up(given_up)
     days = set(database.session().scalars(sa.select(OutboxMessage.day).distinct()))
     waiting = {f"{KEY}{day}" for day in days | set(needed())}
     yesterday = f"{KEY}{clock.today() - datetime.timedelta(days=1)}"

@@ -25,6 +25,8 @@ OUTCOMES = {
     Outcome.BUSY: (_l("Not taken yet"), _l("These mails wait, and are tried again with growing pauses.")),
     Outcome.AWAY: (_l("Mail server away"), _l("All mail waits, and is tried again every few seconds.")),
     Outcome.RETURNED: (_l("Came back"), _l("Accepted at first. The signature is shown as unreachable.")),
+    Outcome.BROKEN: (_l("Could not be written"), _l("These mails wait. The log of the worker says what is wrong.")),
+    Outcome.GIVEN_UP: (_l("Given up"), _l("They waited for three days. Whoever asked for one can ask again.")),
 }
 """What becomes of a mail, and what that means, in the order of the page."""
 

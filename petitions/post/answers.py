@@ -27,6 +27,10 @@ class Outcome(enum.Enum):
     AWAY = "away"
     RETURNED = "returned"
     """Accepted at first, and then came back."""
+    BROKEN = "broken"
+    """Never got as far as the mail server: it could not be opened or written."""
+    GIVEN_UP = "given up"
+    """Waited as long as a mail may."""
 
 
 class Refused(Exception):

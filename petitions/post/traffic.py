@@ -59,6 +59,11 @@ def note(counts: Mapping[Outcome, int]) -> None:
         session.execute(sa.delete(MailTally).where(MailTally.slot < slot - KEPT))
 
 
+def note_given_up(mails: int) -> None:
+    """Add mails that have waited as long as they may."""
+    note({Outcome.GIVEN_UP: mails})
+
+
 def is_refused() -> bool:
     """Whether the mail server has taken nothing of ours for an hour, and says that it is our fault."""
     hour = _since(HOUR)

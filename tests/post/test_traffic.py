@@ -42,6 +42,17 @@ def test_every_attempt_is_counted_by_its_class(smtp_sink: MailServer, clock, mon
     assert traffic.read().day == found.day
 
 
+def test_a_mail_that_does_not_open_is_counted_too(smtp_sink: MailServer, clock, keys_path) -> None:
+    factories.signed(factories.campaign())
+    keys_path.rename(keys_path.with_name("away"))
+    rounds.deliver_some()
+    keys_path.with_name("away").rename(keys_path)
+    assert traffic.read().hour == {Outcome.BROKEN: 1}
+    clock.shift(outbox.PAUSES[0])
+    rounds.deliver_some()
+    assert len(smtp_sink.deliveries) == 1
+
+
 def test_a_fault_of_ours_is_told_and_costs_nobody_the_mail(smtp_sink: MailServer, clock) -> None:
     token = factories.signed(factories.campaign())
     smtp_sink.misbehave("RCPT", "550 5.7.1 Relaying denied")

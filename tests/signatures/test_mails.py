@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from petitions import clock, database, keyring, outbox
 from petitions.outbox import OutboxMessage
-from petitions.post import waiting
+from petitions.post import traffic, waiting
+from petitions.post.answers import Outcome
 from petitions.signatures import confirming, mails, queries, withdrawing
 from petitions.signatures.models import Signature, State
 from tests import factories
@@ -207,6 +208,7 @@ def test_mail_that_waited_three_days_is_given_up_and_its_days_secret_shredded(cl
     clock.shift(datetime.timedelta(days=5))
     assert outbox.expire() == 1
     assert keyring.current().names(outbox.KEY) == []
+    assert traffic.read().hour == {Outcome.GIVEN_UP: 1}
 
 
 def test_mail_lives_72_hours_and_no_longer(clock):
