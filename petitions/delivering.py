@@ -203,15 +203,15 @@ class Courier:
         except (keyring.SecretMissing, sealing.CannotOpen):
             # Another machine locked it under a secret of its own: whoever mends that before it is given up has lost nothing.
             log.error("mail %d postponed: it does not open; do all machines have the same KEYS_PATH?", message.id)
-            self._break(message)
+            self._put_off_broken(message)
         except (ServerAway, errors.Unavailable, *database.FAILURES):
             raise
         except Exception as failure:  # noqa: BLE001  # one mail that cannot be written must not hold up the others
             log.error("mail %d not written: %s", message.id, type(failure).__name__)
             database.give_up()
-            self._break(message)
+            self._put_off_broken(message)
 
-    def _break(self, message: OutboxMessage) -> None:
+    def _put_off_broken(self, message: OutboxMessage) -> None:
         self.outcomes[Outcome.BROKEN] += 1
         self.later.append(message)
 

@@ -70,11 +70,11 @@ class Page:
     def box(self, start: float, y: float, width: float, height: float, colour: Color) -> None:
         """A filled rectangle."""
         left = self.left(start, width)
-        self.inks(Box(left, y, left + width, y + height))
+        self.note(Box(left, y, left + width, y + height))
         self.canvas.setFillColor(colour)
         self.canvas.rect(left, y, width, height, stroke=0, fill=1)
 
-    def inks(self, box: Box) -> None:
+    def note(self, box: Box) -> None:
         """Note that what is being drawn prints in `box`, unless it says nothing. Raises TooFull if another element does."""
         if self._keeps_apart and self.tags.current is not None:
             self._ink.add(self.tags.current, box)
@@ -82,7 +82,7 @@ class Page:
     def line(self, left: float, y: float, line: Line, size: float, chain: Chain) -> None:
         """A shaped line in the colour of the ink, from its left end. Raises TooFull if it would lie over another element."""
         ink = Box(*(side * size / 1000 for side in shaping.ink(line, chain)))
-        self.inks(Box(left + ink.left, y + ink.bottom, left + ink.right, y + ink.top))
+        self.note(Box(left + ink.left, y + ink.bottom, left + ink.right, y + ink.top))
         shaping.draw_line(self.canvas, left, y, line, size, chain)
 
     def end(self) -> None:

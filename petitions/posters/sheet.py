@@ -196,7 +196,7 @@ class Sheet:
         start, url, black, white = WIDTH - MARGIN - CODE, self.url, self.inks.black, self.inks.white
         with self.element("Figure", f"QR: {url}", top, start):
             left = self.page.left(start, CODE)
-            self.page.inks(Box(left, top - CODE, left + CODE, top))
+            self.page.note(Box(left, top - CODE, left + CODE, top))
             codes.draw_code(self.page.canvas, url, left, top - CODE, CODE, ink=black, ground=white)
 
     def address(self, y: float) -> None:

@@ -100,12 +100,16 @@ def reject(token: str) -> Signature:
 
 
 def has_said_no(campaign_id: int, email: str) -> bool:
-    """Whether the owner of this mailbox has said "this was not me" of the campaign. That is forgotten with its list."""
+    """Whether the owner of this mailbox has said "this was not me" of the campaign, and has confirmed no signature of it.
+
+    Who has confirmed one is protected by that press from others, and not from what was asked for. Forgotten with the list.
+    """
     try:
         secret = contents.secret(campaign_id)
     except keyring.SecretMissing:
         return False
-    return queries.has_said_no(campaign_id, contents.tag(email, secret))
+    states = {one.state for one in queries.all_at_address(campaign_id, contents.tag(email, secret))}
+    return State.REJECTED in states and State.CONFIRMED not in states
 
 
 def _locked(session: Session, token: str) -> Signature:

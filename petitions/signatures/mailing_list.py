@@ -1,7 +1,7 @@
 """Whom news may be sent to: how many agreed, and their rows, still sealed, one lot after another."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -78,44 +78,46 @@ def counts(campaign_id: int, choice: Choice) -> Counter[Readership]:
     The totals know it, a second late. Rows are read only of the stretch in which an earlier sending ended, and of mails that were
     taken back.
     """
-    known = {last: _beyond(campaign_id, last) for last in {0, *(earlier.last for earlier in choice.served)}}
+    everybody = _beyond(campaign_id, 0)
     ends = {
         one: max((earlier.last for earlier in choice.served if earlier.choice.has(one)), default=0)
-        for one in known[0]
+        for one in everybody
         if choice.has(one)
     }
-    return Counter({one: known[last][one] for one, last in ends.items()}) + _taken_back(campaign_id, choice, ends)
+    beyond = {last: _beyond(campaign_id, last) if last else everybody for last in set(ends.values())}
+    return Counter({one: beyond[last][one] for one, last in ends.items()}) + _taken_back(campaign_id, choice)
 
 
 def _beyond(campaign_id: int, last: int) -> Counter[Readership]:
     """Whoever agreed and has a number beyond `last`."""
     later = (ReaderTally.campaign_id == campaign_id, ReaderTally.stretch > records.stretch(last))
     totals = sa.select(ReaderTally.language, ReaderTally.country, sa.func.sum(ReaderTally.readers)).where(*later)
-    known = database.session().execute(totals.group_by(ReaderTally.language, ReaderTally.country))
-    found = Counter({(language, country): readers for language, country, readers in known})
+    found = _counted(totals.group_by(ReaderTally.language, ReaderTally.country))
     edge = records.stretch(last) * records.STRETCH
-    if last < edge:
-        found.update(
-            readership for _, readership in _in_rows(campaign_id, Signature.number > last, Signature.number <= edge)
-        )
-    return found
+    return found + _in_rows(campaign_id, Signature.number > last, Signature.number <= edge) if last < edge else found
 
 
-def _taken_back(campaign_id: int, choice: Choice, ends: Mapping[Readership, int]) -> Counter[Readership]:
-    """Whoever would have been served, up to the `ends` of earlier sendings, had their mail not been taken back."""
+def _taken_back(campaign_id: int, choice: Choice) -> Counter[Readership]:
+    """Whoever would have been served by now, had their mail not been taken back."""
     again = [earlier.but_for for earlier in choice.served if earlier.but_for is not None]
     if not again:
         return Counter()
     numbers = sa.union(*again).subquery()
-    rows = _in_rows(campaign_id, Signature.number == numbers.c.number, choice.is_meant())
-    return Counter(readership for number, readership in rows if number <= ends.get(readership, 0))
+    # "+ 0" hides the number from SQLite, which would look for all rows up to the last one, and not for these few.
+    within = (sa.and_(earlier.choice.is_meant(), numbers.c.number + 0 <= earlier.last) for earlier in choice.served)
+    return _in_rows(campaign_id, Signature.number == numbers.c.number, sa.or_(*within), choice.is_meant())
 
 
-def _in_rows(campaign_id: int, *which: sa.ColumnElement[bool]) -> list[tuple[int, Readership]]:
-    """The numbers and readerships of those of whom the totals know, row by row."""
-    rows = sa.select(Signature.number, Signature.language, Signature.country)
+def _in_rows(campaign_id: int, *which: sa.ColumnElement[bool]) -> Counter[Readership]:
+    """Those of whom the totals know, row by row."""
+    rows = sa.select(Signature.language, Signature.country, sa.func.count())
     mine = rows.where(Signature.campaign_id == campaign_id, Signature.is_reader, *which)
-    return [(number, (language, country)) for number, language, country in database.session().execute(mine) if number]
+    return _counted(mine.group_by(Signature.language, Signature.country))
+
+
+def _counted(query: sa.Select[str, str, int]) -> Counter[Readership]:
+    rows = database.session().execute(query)
+    return Counter({(language, country): readers for language, country, readers in rows})
 
 
 def count(campaign_id: int, choice: Choice) -> int:

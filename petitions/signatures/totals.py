@@ -2,8 +2,8 @@
 moves the public number.
 
 They are kept apart from each other, never crossed: who signed from where, on which day and in which language at once would be
-nearly the list again, and would stay when the list is erased. Readers alone are counted by language and country at once, and those
-totals go with the list.
+nearly the list again, and would stay when the list is erased. Readers alone are counted by language, country and stretch of
+numbers at once, and those totals go with the list.
 """
 
 import datetime
@@ -41,6 +41,9 @@ PLACE = (
     Signature.visibility,
     Signature.petition_text_id,
 )
+
+_READERS = ("campaign_id", "language", "country", "stretch")
+"""By what readers are counted."""
 
 READERSHIP = (Signature.campaign_id, Signature.language, Signature.country)
 
@@ -88,9 +91,17 @@ def follow_readers(session: Session, most: int) -> int:
     for row in rows:
         place = (row.campaign_id, row.language, row.country, records.stretch(row.number))
         changes[place] += -1 if row.is_reader else 1
-    for (campaign_id, language, country, stretch), change in changes.items():
-        key = {"campaign_id": campaign_id, "language": language, "country": country, "stretch": stretch}
-        _at(session, ReaderTally, "readers", **key).readers += change
+    # All at once: one by one they might be thousands of questions in the only turn to write.
+    within = (
+        ReaderTally.campaign_id.in_({campaign_id for campaign_id, *_ in changes}),
+        ReaderTally.stretch.in_({stretch for *_, stretch in changes}),
+    )
+    found = session.scalars(sa.select(ReaderTally).where(*within)) if changes else ()
+    known = {(one.campaign_id, one.language, one.country, one.stretch): one for one in found}
+    for place, change in changes.items():
+        total = known.get(place) or ReaderTally(**dict(zip(_READERS, place, strict=True)), readers=0)
+        total.readers += change
+        session.add(total)
     if rows:
         session.execute(sa.update(Signature), [{"id": row.id, "is_reader": not row.is_reader} for row in rows])
     return len(rows)

@@ -44,3 +44,14 @@ def test_of_another_campaign_there_is_mail(march, smtp_sink):
     attendance.rsvp(vigil, people=1, language="en", email=VERA)
     deliver_all()
     assert recipients(smtp_sink) == [VERA]
+
+
+def test_whoever_has_confirmed_a_signature_gets_what_was_asked_for(march, smtp_sink):
+    """One press protects her from a stranger's form, and does not cost her the march."""
+    factories.confirmed(march.campaign, "ana-maria@example.org")
+    confirming.reject(factories.signed(march.campaign, "ana-maria@example.org", name="Somebody Else"))
+    deliver_all()
+    smtp_sink.deliveries.clear()
+    march.come("ana-maria@example.org")
+    deliver_all()
+    assert recipients(smtp_sink) == ["ana-maria@example.org"]

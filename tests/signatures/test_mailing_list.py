@@ -51,11 +51,12 @@ def test_a_page_counts_nobody_but_who_came_right_after_a_sending_and_whose_mail_
     asked = {
         "nobody": Choice(),
         "a whole stretch": Choice(served=(Served(Choice(), records.STRETCH),)),
+        "elsewhere": Choice(served=(Served(Choice(frozenset({"ru"})), 7),)),
         "later": Choice(served=(SERVED,)),
         "taken back": Choice(served=(TAKEN_BACK,)),
     }
     tables = {name: plan(mailing_list.counts, campaign, choice) for name, choice in asked.items()}
-    assert "signature" not in tables["nobody"] + tables["a whole stretch"]
+    assert "signature" not in tables["nobody"] + tables["a whole stretch"] + tables["elsewhere"]
     assert "uq_signature_number (campaign_id=? AND number>? AND number<?)" in tables["later"]
     assert "uq_signature_number (campaign_id=? AND number=?)" in tables["taken back"]
     assert "ix_signature_" not in tables["later"] + tables["taken back"]
