@@ -96,7 +96,7 @@ class _File:
         self.front: list[tuple[int, int, bytes]] = []
         """The pages before the rows, as `rows.pages` has those of rows."""
         self.told: list[int] = []
-        """The numbers of what screen readers find first in the whole file."""
+        """The numbers of the parts that screen readers find, from the first page to the last."""
 
     def end_rows(self) -> None:
         """Write all that is known of the rows: hundreds of volumes may stay open until the last one is told how many there are."""
