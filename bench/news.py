@@ -25,6 +25,7 @@ from petitions import clock, create_app, database, delivering, jobs, outbox
 from petitions.houses import tickets
 from petitions.houses.models import HouseKey
 from petitions.jobs import State
+from petitions.post import beats
 from petitions.signatures.mailing_list import Choice
 from petitions.updates import mailing
 from petitions.updates.models import Update, UpdateText
@@ -104,7 +105,7 @@ def _loop(port: int, messages: list[tuple[str, bytes]]) -> None:
 
 
 def _work(count: int) -> None:
-    courier, sent = delivering.Courier(outbox.new_worker(), threading.Event()), 0
+    courier, sent = delivering.Courier(beats.new_worker(), threading.Event()), 0
     while sent < count:
         sent += courier.deliver_some()
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from petitions import clock, database, erasing, keyring, links, sealing
-from petitions.database import Base, Heartbeat
+from petitions.database import Base
 from petitions.post import pace, traffic
 
 LIFE = datetime.timedelta(hours=72)
@@ -19,14 +19,10 @@ LEASE = datetime.timedelta(minutes=10)
 """The longest that a worker holds a mail."""
 PATIENT = 0.8
 """So much of a minute's mails at most are such as nobody waits for: whoever signs meanwhile gets theirs at once."""
+AGAIN = 0
+"""The batch of what is only said again: it belongs to no job, and yields to what somebody waits for."""
 LATE = datetime.timedelta(minutes=30)
 """A mail that has waited for so long is stuck."""
-SILENCE = datetime.timedelta(seconds=8)
-"""A worker that has not been heard of for so long is dead: others take what it holds."""
-DEATHS = 3
-"""A mail that so many workers died over waits for the end of its lease: it may be what they died of."""
-WORKER = "worker-"
-"""How the heartbeats of workers are called: `worker-` and a random number."""
 PAUSES = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 40, 60, 120, 240))
 """How long a mail waits after its first, second … failure; the last one repeats."""
 DOUBTS = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 5, 30, 240, 1440))
@@ -57,15 +53,15 @@ class OutboxMessage(Base):
     tries: Mapped[int] = mapped_column(default=0)
     doubts: Mapped[int] = mapped_column(sa.SmallInteger, server_default=sa.text("0"))
     batch: Mapped[int | None]
-    """The job that owes it together with many others: all that nobody waits for yields to what somebody waits for."""
+    """The job that owes it together with many others, or AGAIN: all that nobody waits for yields to what somebody waits for."""
     place: Mapped[int | None]
     """Its place in the batch: with it the job owes it again, if it was taken back."""
 
 
 _TABLE = database.table(OutboxMessage)
 _INSERT = sa.insert(_TABLE).returning(_TABLE.c.id)  # built once: each signature owes a mail
-# What a mail becomes that its worker cannot send: due since it was owed, before all that came later.
-_FREE = {"lease": None, "due_at": OutboxMessage.owed_at}
+FREE = {"lease": None, "due_at": OutboxMessage.owed_at}
+"""What a mail becomes that its worker cannot send: due since it was owed, before all that came later."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +84,7 @@ def owe(
     language: str,
     variables: Mapping[str, Any],
     given_up_at: datetime.datetime | None = None,
+    batch: int | None = None,
 ) -> int:
     """Write a mail of `kind` into the transaction of `session` and return its id.
 
@@ -95,7 +92,7 @@ def owe(
     Raises keyring.SecretMissing.
     """
     row = locked_row(kind, secret_of_today(), recipient=recipient, language=language, variables=variables)
-    row["given_up_at"] = given_up_at or row["given_up_at"]
+    row |= {"given_up_at": given_up_at or row["given_up_at"], "batch": batch}
     return int(session.connection().execute(_INSERT, row).scalar_one())
 
 
@@ -128,47 +125,11 @@ def new_message_id(digits: bytes | None = None) -> str:
     return f"<{(digits or secrets.token_bytes(16)).hex()}@{links.domain()}>"
 
 
-def new_worker() -> str:
-    """A name for a worker, under which it leases mails and beats."""
-    return f"{WORKER}{secrets.token_hex(8)}"
-
-
-def beat(worker: str) -> None:
-    """Note that `worker` lives, forget the dead, and let others have what these held.
-
-    Called every two seconds. The clocks of several machines must agree within some seconds; where they do not, mails go
-    out twice, and none is lost.
-    """
-    now = clock.now()
-    dead = sa.delete(Heartbeat).where(Heartbeat.name.startswith(WORKER), Heartbeat.at < now - SILENCE)
-    living = sa.select(Heartbeat.name).where(Heartbeat.name.startswith(WORKER))
-    # What is leased is due in minutes; whatever has been due since then is free. So this reads an index, and never all that waits.
-    orphaned = (OutboxMessage.due_at > now, OutboxMessage.lease.not_in(living), OutboxMessage.tries <= DEATHS)
-    with database.action() as session:
-        session.merge(Heartbeat(name=worker, at=now))
-        session.flush()
-        session.execute(dead, execution_options=database.BLIND)
-        session.execute(sa.update(OutboxMessage).where(*orphaned).values(_FREE), execution_options=database.BLIND)
-
-
-def is_anybody_there() -> bool:
-    """Whether a worker lives."""
-    alive = (Heartbeat.name.startswith(WORKER), Heartbeat.at > clock.now() - SILENCE)
-    return database.session().scalar(sa.select(sa.exists().where(*alive))) or False
-
-
-def leave(worker: str) -> None:
-    """End the work of `worker` in order: what it still holds is free at once."""
-    release(worker)
-    with database.action() as session:
-        session.execute(sa.delete(Heartbeat).where(Heartbeat.name == worker), execution_options=database.BLIND)
-
-
 def release(worker: str) -> None:
     """Let others have all that `worker` holds and has not tried."""
     held = sa.update(OutboxMessage).where(OutboxMessage.lease == worker)
     with database.action() as session:
-        session.execute(held.values(_FREE | {"tries": OutboxMessage.tries - 1}), execution_options=database.BLIND)
+        session.execute(held.values(FREE | {"tries": OutboxMessage.tries - 1}), execution_options=database.BLIND)
 
 
 def lease(most: int, worker: str, besides: Collection[int] = ()) -> list[OutboxMessage]:

@@ -12,11 +12,12 @@ import psycopg
 import sqlalchemy as sa
 from psycopg import sql
 
-from petitions import backups, database, keyring, migrations, outbox, serving, storage
+from petitions import backups, database, keyring, migrations, serving, storage
 from petitions.backups import BadBackup, Manifest
 from petitions.database import db
 from petitions.events import halting as event_halting
 from petitions.events import retention as event_retention
+from petitions.post import beats
 from petitions.signatures import burying, tally
 from petitions.updates import halting
 
@@ -53,7 +54,7 @@ def restore(folder: Path, *, is_forced: bool = False) -> tuple[Manifest, int]:
 
 
 def _check(manifest: Manifest, *, is_forced: bool) -> None:
-    if _rows_of("heartbeat") and outbox.is_anybody_there():
+    if _rows_of("heartbeat") and beats.is_anybody_there():
         raise BadBackup("The worker is running. Stop it first.")
     if manifest.revision not in migrations.known():
         raise BadBackup(f"This backup is of a newer version of the program (schema {manifest.revision}).")

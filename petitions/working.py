@@ -22,7 +22,8 @@ from petitions.events import halting as event_halting
 from petitions.events import hosting
 from petitions.events import retention as event_retention
 from petitions.houses import unlocking
-from petitions.post import capping, fetching, waiting
+from petitions.post import beats, capping, fetching, waiting
+from petitions.post.beats import Heart
 from petitions.posters import printruns
 from petitions.signatures import deadlines, pairing, reaching, retention, tally
 from petitions.updates import halting
@@ -60,9 +61,9 @@ def work(app: Flask) -> None:
     stopping = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
-    worker = outbox.new_worker()
+    worker = beats.new_worker()
     with app.app_context():
-        _wait_for_the_database(stopping)
+        has_waited = _wait_for_the_database(stopping)
     if stopping.is_set():
         return
     rounds = (
@@ -74,7 +75,7 @@ def work(app: Flask) -> None:
     )
     with (
         keeping.kept(JOBS, log.warning, "the process for jobs has ended; another one takes over"),
-        _living(app, worker),
+        _living(app, Heart(worker, has_waited=has_waited)),
     ):
         loops = [threading.Thread(target=_go_round, args=(app, stopping, *loop), name=loop[0]) for loop in rounds]
         for loop in loops:
@@ -83,8 +84,11 @@ def work(app: Flask) -> None:
             loop.join()
 
 
-def _wait_for_the_database(stopping: threading.Event) -> None:
-    """Until it answers: to be started anew takes seconds, in which nobody who signs again has a mail."""
+def _wait_for_the_database(stopping: threading.Event) -> bool:
+    """Until it answers: to be started anew takes seconds, in which nobody who signs again has a mail.
+
+    Returns whether it was away.
+    """
     is_told = False
     while not stopping.is_set():
         try:
@@ -95,32 +99,33 @@ def _wait_for_the_database(stopping: threading.Event) -> None:
             is_told = True
             stopping.wait(PAUSE)
         else:
-            return
+            break
+    return is_told
 
 
 @contextlib.contextmanager
-def _living(app: Flask, worker: str) -> Iterator[None]:
-    """Say that `worker` lives for as long as this lasts, in a loop of its own: a slow mail server must not silence it."""
+def _living(app: Flask, heart: Heart) -> Iterator[None]:
+    """Say that a worker lives for as long as this lasts, in a loop of its own: a slow mail server must not silence it."""
     with contextlib.suppress(errors.Unavailable), app.app_context():  # or else the loop tries again
-        outbox.beat(worker)
+        heart.beat()
     ended = threading.Event()
-    beats = threading.Thread(target=_go_round, args=(app, ended, "beats", partial(beat, worker), LIVES), name="beats")
-    beats.start()
+    pulse = threading.Thread(target=_go_round, args=(app, ended, "beats", partial(beat, heart), LIVES), name="beats")
+    pulse.start()
     try:
         yield
     finally:
         ended.set()
-        beats.join()
+        pulse.join()
     with app.app_context():
         try:
-            outbox.leave(worker)
+            heart.stop()
         except errors.Unavailable as reason:  # the others find out within seconds
             log.error("leaving: %s", reason)
 
 
-def beat(worker: str) -> int:
-    """Say that `worker` lives. Returns that nothing more is to be done at once."""
-    outbox.beat(worker)
+def beat(heart: Heart) -> int:
+    """Say that a worker lives. Returns that nothing more is to be done at once."""
+    heart.beat()
     return 0
 
 

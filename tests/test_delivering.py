@@ -11,9 +11,9 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from petitions import clock, connecting, database, delivering, errors, keyring, outbox
-from petitions.database import Heartbeat
 from petitions.delivering import Courier
 from petitions.outbox import OutboxMessage
+from petitions.post import beats
 from petitions.signatures.models import Signature
 from tests import factories
 from tests.support.mailserver import CUT, LOSE_REPLY
@@ -31,63 +31,17 @@ def people() -> list[str]:
 
 
 def courier() -> Courier:
-    return Courier(outbox.new_worker(), threading.Event())
-
-
-def workers() -> set[str]:
-    return set(database.session().scalars(sa.select(Heartbeat.name)))
+    return Courier(beats.new_worker(), threading.Event())
 
 
 def tries() -> list[int]:
     return list(database.session().scalars(sa.select(OutboxMessage.tries)))
 
 
-def test_a_living_worker_keeps_what_it_holds(clock, people):
-    one, other = outbox.new_worker(), outbox.new_worker()
-    outbox.beat(one)
-    assert len(outbox.lease(10, one)) == 5
-    for _ in range(10):
-        clock.shift(5)
-        outbox.beat(one)
-        outbox.beat(other)
-        assert outbox.lease(10, other) == []
-
-
-def test_a_dead_workers_mails_are_free_within_seconds(clock, people):
-    one, other = outbox.new_worker(), outbox.new_worker()
-    outbox.beat(one)
-    assert len(outbox.lease(3, one)) == 3
-    clock.shift(outbox.SILENCE + datetime.timedelta(seconds=1))
-    outbox.beat(other)
-    assert len(outbox.lease(10, other)) == 5
-    assert workers() == {other}
-
-
 def test_the_mails_of_a_round_go_over_one_connection(people, smtp_sink):
     before = smtp_sink.connections
     assert courier().deliver_some() == len(smtp_sink.deliveries) == 5
     assert smtp_sink.connections - before == 1
-
-
-def test_a_mail_that_workers_die_over_waits(clock, people):
-    for _ in range(outbox.DEATHS):
-        assert len(outbox.lease(10, outbox.new_worker())) == 5
-        outbox.beat("worker-next")
-    outbox.lease(10, outbox.new_worker())
-    outbox.beat("worker-next")
-    assert outbox.lease(10, "worker-next") == []
-    clock.shift(outbox.LEASE)
-    assert len(outbox.lease(10, "worker-next")) == 5
-
-
-def test_a_worker_that_ends_gives_back_what_it_holds(people):
-    one, other = outbox.new_worker(), outbox.new_worker()
-    outbox.beat(one)
-    outbox.lease(10, one)
-    outbox.leave(one)
-    assert workers() == set()
-    assert len(outbox.lease(10, other)) == 5
-    assert tries() == [1] * 5
 
 
 def test_a_worker_that_is_told_to_end_begins_no_further_mail(people, smtp_sink):

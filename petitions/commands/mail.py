@@ -15,7 +15,7 @@ from petitions import addresses, connecting, errors, links, mail, outbox, storag
 from petitions.accounts import mails as account_mails
 from petitions.commands.refusing import Plainly
 from petitions.houses import queries as houses
-from petitions.post import answers, returning, traffic, transport
+from petitions.post import answers, beats, returning, traffic, transport
 from petitions.post.answers import Outcome
 from petitions.signatures import reaching
 
@@ -170,7 +170,7 @@ def _remarks(sender: str) -> Iterator[str]:
         ),
         (settings.bounce_address is None, "Mail that comes back is not read (BOUNCE_ADDRESS)."),
         (links.domain() == "localhost", "Links in mails lead to localhost (BASE_URL): nobody else can open them."),
-        (not outbox.is_anybody_there(), "No worker runs: flask --app wsgi work. Without one, mail waits."),
+        (not beats.is_anybody_there(), "No worker runs: flask --app wsgi work. Without one, mail waits."),
     )
     return (words for is_so, words in checks if is_so)
 

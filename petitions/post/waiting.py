@@ -103,8 +103,9 @@ def move() -> int:
                 kind,
                 recipient=newest["recipient"],
                 language=newest["language"],
-                variables=_together([content["variables"] for _row, content in mails]),
+                variables=together([part for _row, content in mails for part in parts(content["variables"])]),
                 given_up_at=max(row.given_up_at for row, _content in mails),
+                batch=outbox.AGAIN if any(row.about for row, _content in mails) else None,
             )
         for row in found:
             if row in others:
@@ -130,8 +131,9 @@ def parts(variables: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [*variables.get("also", ()), own]
 
 
-def _together(mails: list[dict[str, Any]]) -> dict[str, Any]:
-    *earlier, newest = [part for variables in mails for part in parts(variables)]
+def together(about: list[dict[str, Any]]) -> dict[str, Any]:
+    """The variables of one mail about all of this, the oldest first: what `parts` takes apart."""
+    *earlier, newest = about
     return newest | {"also": earlier} if earlier else newest
 
 

@@ -7,11 +7,12 @@ import pytest
 import sqlalchemy as sa
 
 from petitions import clock as times
-from petitions import database, outbox
+from petitions import database
 from petitions.delivering import Courier
 from petitions.events import notices
 from petitions.events.models import Topic
 from petitions.outbox import OutboxMessage
+from petitions.post import beats
 from tests.support import rounds
 from tests.support.gathering import ANA, KARI, Gathering
 
@@ -37,7 +38,7 @@ def test_whoever_was_put_off_is_told_by_another(march, smtp_sink):
 def test_whoever_was_in_a_workers_hands_is_reminded_by_another(clock, march, monkeypatch):
     clock.move_to(march.event.starts_at - datetime.timedelta(days=2))
     march.doer.holder.publish()
-    reminder, at_work = march.prepared(Topic.REMINDER), Courier(outbox.new_worker(), threading.Event())
+    reminder, at_work = march.prepared(Topic.REMINDER), Courier(beats.new_worker(), threading.Event())
 
     def stop(batch):
         notices.stop(march.now(reminder), by=march.me.id)

@@ -8,7 +8,7 @@ import pytest
 from petitions import database, outbox
 from petitions.backoffice import attention
 from petitions.delivering import Courier
-from petitions.post import holdups, waiting
+from petitions.post import beats, holdups, waiting
 from petitions.signatures import tally
 from tests import factories
 from tests.support import rounds
@@ -61,7 +61,7 @@ def test_a_mail_server_that_is_away_is_told_however_few_mails_wait(app, campaign
         rounds.deliver_some()
         clock.shift(MINUTE)
     assert readiness(client) == (503, "late")
-    outbox.lease(1, outbox.new_worker())
+    outbox.lease(1, beats.new_worker())
     assert readiness(client) == (503, "late"), "while it is being tried, too"
 
 
@@ -108,7 +108,7 @@ def test_reminders_yield_while_the_mail_server_is_away(app, campaign, smtp_sink,
     clock.shift(datetime.timedelta(days=1))
     factories.signed(campaign, "new@example.org")
     app.extensions["mail"].port = 9
-    at_work = Courier(outbox.new_worker(), threading.Event())
+    at_work = Courier(beats.new_worker(), threading.Event())
     for _ in range(4):
         at_work.away_until = None
         at_work.deliver_some()

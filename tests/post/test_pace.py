@@ -1,13 +1,15 @@
 """At most so many mails a minute go out, by whatever number of workers."""
 
 import dataclasses
+import datetime
 import threading
 
 import pytest
 
-from petitions import database, outbox
+from petitions import database
+from petitions.campaigns.models import Campaign
 from petitions.delivering import Courier
-from petitions.post import pace
+from petitions.post import beats, pace, waiting
 from petitions.post.pace import MailPace
 from tests import factories
 from tests.support import rounds
@@ -36,7 +38,7 @@ def work_together(slow_app, workers: int) -> None:
 
     def work() -> None:
         with slow_app.app_context():
-            Courier(outbox.new_worker(), threading.Event()).deliver_some()
+            Courier(beats.new_worker(), threading.Event()).deliver_some()
 
     threads = [threading.Thread(target=work) for _ in range(workers)]
     for thread in threads:
@@ -57,6 +59,23 @@ def test_all_workers_together_send_so_many_a_minute_and_the_rest_in_the_next_one
         clock.shift(31)
     assert arrived == [MOST, 2 * MOST, 10, 10]
     assert len({delivery.recipients for delivery in smtp_sink.deliveries}) == 10
+
+
+def test_reminders_leave_room_for_whoever_signs_now(slow_app, crowd, smtp_sink: MailServer, clock) -> None:
+    for _minute in range(3):
+        work_together(slow_app, 1)
+        clock.shift(61)
+    clock.shift(datetime.timedelta(days=1))
+    database.session().rollback()  # what the workers have written is to be seen
+    assert waiting.move() == len(smtp_sink.deliveries) == 10
+    clock.shift(60)
+    factories.signed(database.session().query(Campaign).one(), "new@example.org")
+    work_together(slow_app, 1)
+    assert len(smtp_sink.to("new@example.org")) == 1
+    for _minute in range(4):
+        clock.shift(61)
+        work_together(slow_app, 1)
+    assert len(smtp_sink.deliveries) == 10 + 1 + 10
 
 
 def test_mail_that_nobody_waits_for_leaves_room(slow_app, clock) -> None:

@@ -6,10 +6,10 @@ import threading
 
 import pytest
 
-from petitions import outbox
 from petitions.mail import configuration
-from petitions.post import traffic
+from petitions.post import beats, traffic
 from petitions.post.answers import Outcome
+from petitions.post.beats import Heart
 from tests import factories
 from tests.support import databases
 from tests.support.mailserver import CUT
@@ -65,7 +65,7 @@ def test_how_the_mail_goes_is_shown(app, clock):
 def test_as_a_house_sends_and_with_all_that_could_be_better(app, run, smtp_sink):
     with app.app_context():
         factories.house()
-        outbox.beat(outbox.new_worker())
+        Heart(beats.new_worker()).beat()
     better = {"bounce_address": "bounces@calls.example.org", "dkim_key": b"key", "dkim_domains": ("calls.example.org",)}
     app.config["SETTINGS"] = dataclasses.replace(app.config["SETTINGS"], **better)
     status, said = run("me@example.org", "--house", "oslo")

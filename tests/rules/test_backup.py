@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from petitions import backups, database, keyring, outbox, restoring, storage, tombstones
+from petitions import backups, database, keyring, restoring, storage, tombstones
 from petitions.events import attendance
 from petitions.events.models import Rsvp
+from petitions.post import beats
+from petitions.post.beats import Heart
 from petitions.signatures import confirming, queries, retention, tally, withdrawing
 from petitions.signatures.models import Signature, State
 from tests import factories
@@ -225,7 +227,7 @@ def test_campaigns_are_not_replaced_by_mistake(tmp_path):
 
 def test_nothing_is_restored_under_a_running_worker(elsewhere, tmp_path):
     backups.make(tmp_path / "backup")
-    outbox.beat(outbox.new_worker())
+    Heart(beats.new_worker()).beat()
     with pytest.raises(backups.BadBackup, match="worker"):
         restoring.restore(tmp_path / "backup", is_forced=True)
 

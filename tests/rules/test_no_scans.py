@@ -9,9 +9,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from petitions import outbox, working
+from petitions import working
 from petitions.database import db, session
 from petitions.post import waiting
+from petitions.post.beats import Heart
 from petitions.signatures.models import Signature
 from tests import factories
 from tests.support import asking, databases, growth, marked, office, supporters
@@ -64,7 +65,7 @@ def test_supporters_and_the_worker(app, client, smtp_sink, verdict) -> None:
     with scans(app) as found:
         with app.app_context():
             supporters.go_through_everything(client, smtp_sink, marked.people(14))
-            outbox.beat("tests")
+            Heart("tests").beat()
             waiting.move()
             working.count()
             working.erase_overdue()

@@ -20,7 +20,7 @@ ROUNDS = counts.many(1, 17)
 """In each round the web process, the worker and the main process are killed once: 51 kills in the trial."""
 LAST_MAIL = counts.many(120, 700)
 """Seconds in which the last mail has come: a worker that has died is missed at once, not when its leases run out. Only a mail over
-which more workers died than `outbox.DEATHS`, as one may among 51 kills, waits for the end of its ten minutes."""
+which more workers died than `beats.DEATHS`, as one may among 51 kills, waits for the end of its ten minutes."""
 
 
 def kill(product: Product, part: str) -> None:

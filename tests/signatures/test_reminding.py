@@ -10,7 +10,7 @@ from petitions import database, keyring, outbox
 from petitions.campaigns.models import Protection
 from petitions.campaigns.models import State as CampaignState
 from petitions.delivering import Courier
-from petitions.post import waiting
+from petitions.post import beats, waiting
 from petitions.post.waiting import WaitingMail
 from petitions.signatures import confirming, withdrawing
 from petitions.signatures.models import State
@@ -71,7 +71,7 @@ def test_whatever_is_pressed_no_reminder_comes_and_the_address_is_gone(token, sm
 
 def test_whoever_presses_before_it_is_noted_that_the_mail_went_out_is_not_reminded(clock, smtp_sink, monkeypatch):
     signed = factories.signed(factories.campaign(), ANA)
-    courier = Courier(outbox.new_worker(), threading.Event())
+    courier = Courier(beats.new_worker(), threading.Event())
     monkeypatch.setattr(Courier, "_note", lambda _self: None)
     courier.deliver_some()
     assert len(smtp_sink.deliveries) == 1

@@ -21,6 +21,7 @@ from petitions import database, durability, outbox
 from petitions.campaigns.models import Campaign
 from petitions.delivering import Courier
 from petitions.outbox import OutboxMessage
+from petitions.post import beats
 from petitions.post.transport import SmtpTransport
 from petitions.signatures import signing
 
@@ -98,7 +99,7 @@ def durability_unchecked() -> None:
 def growing_pauses() -> None:
     """A mail server that is away is taken for one that does not want these letters."""
 
-    def wait(courier: Courier, message: OutboxMessage, rest: list[OutboxMessage], *, is_tried: bool) -> None:
+    def wait(courier: Courier, message: OutboxMessage, rest: list[OutboxMessage], *, is_in_doubt: bool) -> None:
         courier.later += [message, *rest]
 
     Courier._wait = wait
@@ -108,7 +109,7 @@ def growing_pauses() -> None:
 def quick_pauses() -> None:
     """No guard is off, but a mail that is not taken is tried again within seconds, and a dead worker is missed at once."""
     outbox.PAUSES = tuple(pause / 60 for pause in outbox.PAUSES[:3])
-    outbox.SILENCE = datetime.timedelta(seconds=4)
+    beats.SILENCE = datetime.timedelta(seconds=4)
 
 
 @fault

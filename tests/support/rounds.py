@@ -2,10 +2,10 @@
 
 import threading
 
-from petitions import outbox
 from petitions.delivering import Courier
+from petitions.post import beats
 
 
 def deliver_some() -> int:
     """Hand over mails that are due. Returns how many were leased."""
-    return Courier(outbox.new_worker(), threading.Event()).deliver_some()
+    return Courier(beats.new_worker(), threading.Event()).deliver_some()

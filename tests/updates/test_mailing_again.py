@@ -12,6 +12,7 @@ from petitions import database, outbox, sealing
 from petitions.delivering import Courier
 from petitions.houses import sendings
 from petitions.houses.sendings import Stage
+from petitions.post import beats
 from petitions.updates import mailing, preparing
 from tests.support import rounds
 from tests.support.readers import Reader, put
@@ -65,7 +66,7 @@ def test_whom_a_stopped_mailing_did_not_reach_can_be_written_to_by_another(
 def test_whom_the_server_put_off_when_it_was_stopped_can_be_written_to_by_another(
     readers, smtp_sink, monkeypatch, is_in_hand
 ):
-    made, at_work = readers.ask(), Courier(outbox.new_worker(), threading.Event())
+    made, at_work = readers.ask(), Courier(beats.new_worker(), threading.Event())
     readers.doer.do(made.job_id)
 
     def stop(batch):
