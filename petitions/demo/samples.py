@@ -112,12 +112,12 @@ def _asked(scene: Scene, *, code: str | None = None) -> Values:
     return scene.about(url=_link("confirm"), code=code, code_page=links.to_type(f"/{scene.language}/c/1"))
 
 
-def _asked_of_several(scene: Scene) -> Values:
+def _asked_of_several(scene: Scene, *, is_reminder: bool = False) -> Values:
     petitions = [
         (campaign.text(scene.language).title, _link("confirm", token))
         for campaign, token in ((scene.other, SECOND_TOKEN), (scene.campaign, TOKEN))
     ]
-    return scene.about(petitions=petitions)
+    return scene.about(petitions=petitions, is_reminder=is_reminder)
 
 
 def _signed_already(scene: Scene, *, people: int) -> Values:
@@ -188,6 +188,7 @@ SIGNATORIES: Samples = {
     "confirm": partial(_asked, code=CODE),
     "confirm.late": _asked,
     "confirm_several": _asked_of_several,
+    "confirm_several.reminder": partial(_asked_of_several, is_reminder=True),
     "already_signed": partial(_signed_already, people=1),
     "already_signed.two": partial(_signed_already, people=2),
     "reminder": _asked,

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, links, mail, tokens
+from petitions import clock, database, links, mail, outbox, tokens
 from petitions.campaigns import discretion
 from petitions.campaigns.models import Campaign
 from petitions.mail import Letter
@@ -26,20 +26,20 @@ Invite = Callable[[Campaign, str, str], tuple[str, str] | None]
 """Where people of a campaign meet next, in one line of a language, and the address of its page; None if nothing is planned."""
 
 MOST_PENDING = 3
-"""Pending signatures kept for one address and campaign."""
+"""Pending signatures kept for one address and campaign, beside those that it was asked about: a link that was mailed works for
+its days, whatever others type meanwhile."""
 
 
 def write_signature(envelope: Envelope) -> Letter | None:
     """What a new signature's mailbox gets: a link to confirm, or word that it has signed already. None if nothing is owed.
 
-    Several that had to wait for a day are asked about in one mail.
+    Several that had to wait for a day are asked about in one mail, but for a petition that was signed already: that has its own.
     """
     asked = _asked(envelope)
-    if len(asked) == 1:
-        ((part, signature),) = asked
-        confirmed = queries.confirmed_at_address(signature.campaign_id, signature.tag)
+    for about in asked:
+        confirmed = queries.confirmed_at_address(about[1].campaign_id, about[1].tag)
         if confirmed:
-            return _already_signed(envelope, part, signature, confirmed)
+            return _already_signed(envelope, about, confirmed, others=[one for one in asked if one is not about])
     return _ask("confirm", envelope, asked, is_first=True)
 
 
@@ -107,7 +107,8 @@ def _wanted(token: str) -> Signature | None:
         # The mailbox's owner has said "this was not me": this campaign never writes to it again.
         _forget([signature.id])
         return None
-    surplus = [other.id for other in others if other.state is State.PENDING][:-MOST_PENDING]
+    waiting_to_be_asked = [one.id for one in others if one.state is State.PENDING and one.mailed_on is None]
+    surplus = waiting_to_be_asked[:-MOST_PENDING]
     is_surplus = signature.id in surplus  # asked now: its row is about to go
     _forget(surplus)
     return None if is_surplus else signature  # newer ones of this address wait: a link to this one would lead nowhere
@@ -121,7 +122,8 @@ def _ask(name: str, envelope: Envelope, asked: list[Asked], *, is_first: bool) -
     campaign = next((one.campaign for one in signatures if one.campaign.is_careful), signatures[-1].campaign)
     petitions = [(one.campaign.text(envelope.language).title, _confirm_url(part)) for part, one in asked]
     page = links.to_type(f"/{envelope.language}/c/{campaign.id}")
-    values = {"petitions": petitions, "url": petitions[-1][1], "code": _code(*asked[-1]), "code_page": page}
+    values: dict[str, object] = {"petitions": petitions, "is_reminder": not is_first, "url": petitions[-1][1]}
+    values |= {"code": _code(*asked[-1]), "code_page": page}
     letter = _letter(name if len(asked) == 1 else "confirm_several", envelope, campaign, values)
     to_remind_of = [part["token"] for part, _signature in asked]
     if is_first:
@@ -139,9 +141,9 @@ def _code(part: Mapping[str, Any], signature: Signature) -> str | None:
     return f"{code[:3]} {code[3:]}" if code else None
 
 
-def _already_signed(
-    envelope: Envelope, part: Mapping[str, Any], signature: Signature, confirmed: list[Signature]
-) -> Letter:
+def _already_signed(envelope: Envelope, about: Asked, confirmed: list[Signature], others: list[Asked]) -> Letter:
+    """Word about one petition that was signed already. With it, a mail about `others` is owed."""
+    part, signature = about
     spares = part["spares"]
     with database.action() as session:
         for spare, earlier in zip(spares, confirmed, strict=False):
@@ -154,7 +156,19 @@ def _already_signed(
         "confirm_url": _confirm_url(part) if len(confirmed) == 1 else None,
     }
     letter = _letter("already_signed", envelope, signature.campaign, values)
-    return _returning(letter, [signature], _note_mailed([signature], envelope, []))
+    mailed, left = _note_mailed([signature], envelope, []), [part for part, _signature in others]
+
+    def note(session: Session) -> None:
+        mailed(session)
+        if left:
+            _owe_again(session, envelope, left)
+
+    return _returning(letter, [*(other for _part, other in others), signature], note)
+
+
+def _owe_again(session: Session, envelope: Envelope, parts: list[dict[str, Any]]) -> None:
+    variables = waiting.together(parts)
+    outbox.owe(session, envelope.kind, recipient=envelope.recipient, language=envelope.language, variables=variables)
 
 
 def _forget(ids: list[int]) -> None:

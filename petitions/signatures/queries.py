@@ -29,6 +29,7 @@ class Standing:
     state: State
     number: int | None
     person: int
+    mailed_on: datetime.date | None
 
 
 def by_token(token_hash: bytes) -> Signature | None:
@@ -46,7 +47,7 @@ def by_withdrawal_token(token_hash: bytes) -> Signature | None:
 
 def all_at_address(campaign_id: int, tag: bytes) -> list[Standing]:
     """Every signature with this tag, whatever its state, oldest first."""
-    columns = (Signature.id, Signature.state, Signature.number, Signature.person)
+    columns = (Signature.id, Signature.state, Signature.number, Signature.person, Signature.mailed_on)
     same = sa.and_(Signature.campaign_id == campaign_id, Signature.tag == tag)
     return [
         Standing(*row) for row in database.session().execute(sa.select(*columns).where(same).order_by(Signature.id))

@@ -37,8 +37,7 @@ def withdraw(token: str) -> Signature:
         if signature is None:
             raise LinkUnknown
         if signature.sealed is not None:
-            reminding.forget_all(session, signature)
-            _erase(signature)
+            _leave(session, signature)
             if content is not None:
                 outbox.owe(
                     session,
@@ -64,7 +63,16 @@ def withdraw_row(session: Session, which: sa.ColumnElement[bool]) -> None:
     signature = _locked(session, which)
     if signature is None or signature.sealed is None:
         raise NumberUnknown
+    _leave(session, signature)
+
+
+def _leave(session: Session, signature: Signature) -> None:
+    """Erase a signature, and with it the forms of its address that nobody was asked about yet: whoever leaves has no more mail."""
     reminding.forget_all(session, signature)
+    same = (Signature.campaign_id == signature.campaign_id, Signature.tag == signature.tag)
+    not_asked = (Signature.state == State.PENDING, Signature.mailed_on.is_(None), Signature.id != signature.id)
+    for form in session.scalars(sa.select(Signature).where(*same, *not_asked).order_by(Signature.id).with_for_update()):
+        _erase(form)
     _erase(signature)
 
 

@@ -74,6 +74,40 @@ def test_the_third_mail_of_a_day_waits_for_the_next_and_all_that_wait_are_one(ca
     assert all(factories.row(token).mailed_on for token in signed)
 
 
+def test_of_what_waits_a_petition_that_was_signed_already_has_a_mail_of_its_own(campaigns, smtp_sink, clock):
+    factories.confirmed(campaigns[3], ANA, name="Ana K.")
+    work()
+    signed = [factories.signed(campaign, ANA) for campaign in campaigns]
+    work()
+    before = len(smtp_sink.deliveries)
+    clock.shift(UNTIL_MIDNIGHT)
+    work()
+    already, others = smtp_sink.deliveries[before:]
+    assert already.message["Subject"] == "You have signed already: Free Rasul Jafarov"
+    assert "/withdraw/" in already.message.get_body(("plain",)).get_content()
+    assert tokens(already.message) == [signed[3]], "for somebody else who has the same address"
+    assert tokens(others.message) == [signed[2], signed[4]]
+    assert others.message["Subject"] == "Confirm your signatures"
+    assert all(factories.row(token).mailed_on for token in signed)
+
+
+@pytest.mark.parametrize("protection", Protection)
+def test_reminders_that_are_one_mail_say_that_they_are_reminders(campaigns, smtp_sink, clock, protection):
+    for campaign in campaigns[:2]:
+        database.session().get(Campaign, campaign.id).protection = protection
+        database.session().commit()
+        factories.signed(campaign, ANA)
+    work()
+    clock.shift(DAY)
+    work()
+    (joined,) = smtp_sink.deliveries[2:]
+    assert len(tokens(joined.message)) == 2
+    for form in ("plain", "html"):
+        said = joined.message.get_body((form,)).get_content()
+        assert "This is our only reminder." in said
+        assert "seven days" not in said
+
+
 def test_answers_to_events_are_under_the_same_cap_and_none_loses_its_link(campaigns, smtp_sink, clock):
     events = [factories.event(f"e{number}", of=campaigns[0]) for number in range(5)]
     links = [attendance.rsvp(event, people=2, language="en", email=ANA) for event in events]

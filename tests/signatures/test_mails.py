@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from petitions import clock, database, keyring, outbox
 from petitions.outbox import OutboxMessage
-from petitions.post import traffic, waiting
+from petitions.post import beats, traffic, waiting
 from petitions.post.answers import Outcome
 from petitions.signatures import confirming, mails, queries, withdrawing
 from petitions.signatures.models import Signature, State
@@ -141,6 +141,17 @@ def test_at_most_three_pending_signatures_are_kept_for_an_address(smtp_sink, clo
     assert all(confirming.find(token) for token in tokens)  # no mail has a link that leads nowhere
 
 
+def test_a_link_that_was_mailed_outlives_whatever_others_type(smtp_sink, clock):
+    campaign = factories.campaign()
+    own = factories.signed(campaign, name="Ana")
+    rounds.deliver_some()
+    for number in range(6):
+        factories.signed(campaign, name=f"Name {'abcdef'[number]}")
+    rounds.deliver_some()
+    assert confirming.find(own)
+    assert len(rows()) == 1 + mails.MOST_PENDING
+
+
 def test_thanks_come_with_the_owners_own_link_and_withdrawal_is_acknowledged(smtp_sink):
     token = factories.signed(factories.campaign())
     confirming.confirm(token)
@@ -197,7 +208,7 @@ def test_two_workers_do_not_take_the_same_mail():
     campaign = factories.campaign()
     for number in range(4):
         factories.signed(campaign, f"p{number}@example.org")
-    first, second = outbox.lease(2, outbox.new_worker()), outbox.lease(10, outbox.new_worker())
+    first, second = outbox.lease(2, beats.new_worker()), outbox.lease(10, beats.new_worker())
     assert len(first) == len(second) == 2
     assert not {message.id for message in first} & {message.id for message in second}
 
@@ -243,7 +254,7 @@ def test_mails_that_a_slow_server_leaves_no_time_for_go_back(smtp_sink, clock):
     campaign = factories.campaign()
     for number in range(3):
         factories.signed(campaign, f"p{number}@example.org")
-    batch = outbox.lease(10, outbox.new_worker())
+    batch = outbox.lease(10, beats.new_worker())
     clock.shift(outbox.LEASE.total_seconds())
     outbox.give_back(batch)
     rounds.deliver_some()

@@ -1,16 +1,28 @@
 """Withdrawing for somebody who has no link any more."""
 
+import datetime
 import threading
 import time
 
 import pytest
 
-from petitions import database
-from petitions.signatures import queries, withdrawing
+from petitions import database, outbox
+from petitions.post import waiting
+from petitions.signatures import confirming, queries, tally, withdrawing
 from petitions.signatures.models import State
 from tests import factories
+from tests.support import rounds
 
 pytestmark = pytest.mark.usefixtures("app_context")
+
+ANA = "ana@example.org"
+
+
+def work() -> None:
+    """What the worker's loops do, until nothing is left to be done."""
+    tally.book()
+    while waiting.move() + rounds.deliver_some():
+        pass
 
 
 def test_a_house_takes_back_a_signature_by_its_number_and_mails_nobody():
@@ -32,6 +44,34 @@ def test_a_number_of_nobody_of_another_campaign_or_withdrawn_before_is_refused()
     withdrawing.withdraw_for(campaign.id, 1)
     with pytest.raises(withdrawing.NumberUnknown):
         withdrawing.withdraw_for(campaign.id, 1)
+
+
+@pytest.mark.parametrize("is_by_the_house", [False, True])
+def test_whoever_leaves_has_no_mail_about_a_form_that_was_put_off(smtp_sink, clock, is_by_the_house):
+    campaign = factories.campaign()
+    put_off = factories.signed(campaign, ANA, name="Ana")
+    smtp_sink.misbehave("RCPT", "450 4.2.0 Greylisted", times=1)
+    rounds.deliver_some()
+    asked, signed, other = (
+        factories.signed(campaign, email, name=name)
+        for email, name in ((ANA, "Ana K."), (ANA, "Ana Kovač"), ("ivan@example.org", "Ivan"))
+    )
+    rounds.deliver_some()
+    confirming.confirm(signed)
+    work()
+    if is_by_the_house:
+        withdrawing.withdraw_for(campaign.id, 1)
+    else:
+        withdrawing.withdraw(signed)
+    clock.shift(outbox.PAUSES[0])
+    work()
+    before = len(smtp_sink.deliveries)
+    clock.shift(datetime.timedelta(days=1))
+    work()
+    assert [one.recipients[0] for one in smtp_sink.deliveries[before:]] == ["ivan@example.org"], "reminded"
+    assert put_off not in "".join(str(one.message) for one in smtp_sink.deliveries)
+    assert (factories.row(put_off).state, factories.row(put_off).sealed) == (State.WITHDRAWN, None)
+    assert {factories.row(token).state for token in (asked, other)} == {State.PENDING}
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

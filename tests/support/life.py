@@ -47,6 +47,19 @@ class Life:
     def has_content(self) -> bool:
         return self.state in ("pending", "confirmed", "invalidated") and not self.is_erased
 
+    @property
+    def title(self) -> str:
+        """What the page behind its link is called, once it is not pending any more."""
+        if self.state == "invalidated" and self.has_content:
+            return "Found invalid"
+        erased = "Your name is erased"
+        return {"confirmed": "Thank you.", "rejected": "We erased it"}.get(self.state, erased)
+
+    def leave(self) -> None:
+        """It is taken back."""
+        self.state = "withdrawn" if self.state != "invalidated" else "invalidated"
+        self.mailbox, self.slot, self.review, self.is_erased = None, None, None, True
+
 
 @dataclass(eq=False)
 class Owed:

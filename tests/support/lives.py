@@ -85,8 +85,8 @@ class Model:
         if life is None:
             return 410
         if life.has_content:
-            life.state = "withdrawn" if life.state != "invalidated" else "invalidated"
-            life.mailbox, life.slot, life.review, life.is_erased = None, None, None, True
+            for one in {life, *self._not_asked(life.mailbox)}:
+                one.leave()
             if life.token == token:  # a spare link opens nothing: not even the address to write to
                 self._owe("withdrawn", life, now)
         return 303
@@ -189,17 +189,10 @@ class Model:
         if life is None:
             return 410, "This link has ended"
         if life.state != "pending":
-            return 200, self._title(life)
+            return 200, life.title
         if self.closed_on:
             return 410, "This link has ended"
         return (422, "") if len(self._confirmed_at(life.mailbox)) == 2 else (200, "One press to go")
-
-    @staticmethod
-    def _title(life: Life) -> str:
-        if life.state == "invalidated" and life.has_content:
-            return "Found invalid"
-        erased = "Your name is erased"
-        return {"confirmed": "Thank you.", "rejected": "We erased it"}.get(life.state, erased)
 
     def withdraw_page(self, token: str) -> tuple[int, str]:
         life = self._withdrawable(token)
@@ -281,8 +274,12 @@ class Model:
         return Letter(to, "already_signed", confirms=[life] if len(confirmed) == 1 else [], withdraws=confirmed)
 
     def _keep_newest(self, mailbox: str | None) -> None:
-        pending = [life for life in self.lives if life.state == "pending" and life.mailbox == mailbox]
-        self._forget(pending[:-MOST_PENDING])
+        self._forget(self._not_asked(mailbox)[:-MOST_PENDING])
+
+    def _not_asked(self, mailbox: str | None) -> list[Life]:
+        """The forms of a mailbox that it was not asked about yet, oldest first."""
+        at_mailbox = (life for life in self.lives if life.mailbox == mailbox)
+        return [life for life in at_mailbox if life.state == "pending" and not life.mailed_on]
 
     def _forget(self, lives: list[Life]) -> None:
         if lives:
