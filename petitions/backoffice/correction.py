@@ -1,4 +1,4 @@
-"""Correcting one person's signature, while the names of the House are unlocked in this browser."""
+"""Correcting one person's signature that was found by its address, while the names of the House are unlocked in this browser."""
 
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +12,7 @@ from petitions import sealing
 from petitions.accounts.rights import Right
 from petitions.backoffice import padlock
 from petitions.backoffice.forms import OfficeForm
+from petitions.backoffice.found import is_marked, mark
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
 from petitions.fields import IsLine, IsName, IsOneOf, tidied
@@ -36,6 +37,9 @@ def register(blueprint: Blueprint) -> None:
 
 def correct(campaign: Campaign, signature_id: int) -> ResponseReturnValue:
     signature = finding.by_id(campaign, signature_id)
+    if not is_marked(signature_id):
+        flash(_("Search for the signature first."), "info")
+        return redirect(url_for("office.find", campaign=campaign.slug), 303)
     private_keys = padlock.open_keys(campaign.house)
     try:
         said = correcting.read(signature, private_keys)
@@ -45,7 +49,8 @@ def correct(campaign: Campaign, signature_id: int) -> ResponseReturnValue:
     form = CorrectForm(name=said.name, town=said.town, comment=said.comment, visibility=signature.visibility.value)
     form.visibility.choices = [SelectChoice(one.value, one.value) for one in correcting.choices(signature)]
     if not form.validate_on_submit():
-        page = render("backoffice/moderation/correct.html", campaign=campaign, signature=signature, form=form)
+        shown = {"campaign": campaign, "signature": signature, "form": form, "mark": mark(signature_id)}
+        page = render("backoffice/moderation/correct.html", **shown)
         return page, 422 if form.errors else 200
     try:
         correcting.correct(

@@ -1,10 +1,9 @@
 """One person's signature, found by typing the address: for somebody who asks the House; never as fast as one could guess."""
 
-from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 from wtforms import EmailField
 from wtforms.validators import DataRequired
 
@@ -12,15 +11,13 @@ from petitions import keyring, limits
 from petitions.accounts.rights import Right
 from petitions.backoffice import padlock
 from petitions.backoffice.forms import OfficeForm
+from petitions.backoffice.found import is_marked, mark
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
 from petitions.fields import IsAddress, tidied
 from petitions.signatures import finding, moderating
 from petitions.signatures.models import Review, Signature
 from petitions.signatures.records import Reason
-
-LASTS = 600
-"""Seconds for which somebody can be hidden or erased who was found."""
 
 
 class FindForm(OfficeForm):
@@ -48,14 +45,14 @@ def find(campaign: Campaign) -> ResponseReturnValue:
             form.email.errors = [_("Too many searches. Wait an hour.")]
         else:
             found = _found(campaign, form.email.data)
-    marks = {signature.id: _marks().dumps([organiser().id, signature.id]) for signature in found or ()}
+    marks = {signature.id: mark(signature.id) for signature in found or ()}
     shown = {"form": form, "found": found, "marks": marks, "may_read": may_read, "is_shut": is_shut}
     return render("backoffice/moderation/find.html", campaign=campaign, **shown), 422 if form.errors else 200
 
 
 def hide_one(campaign: Campaign, signature_id: int) -> ResponseReturnValue:
     signature = finding.by_id(campaign, signature_id)
-    if not _is_found(signature_id):
+    if not _may_act_on(signature_id):
         return _again(campaign)
     try:
         moderating.decide(campaign, [signature.id], Review.HIDDEN, reason=Reason.OTHER, by=organiser().id)
@@ -67,7 +64,7 @@ def hide_one(campaign: Campaign, signature_id: int) -> ResponseReturnValue:
 
 
 def erase_one(campaign: Campaign, signature_id: int) -> ResponseReturnValue:
-    if not _is_found(signature_id):
+    if not _may_act_on(signature_id):
         finding.by_id(campaign, signature_id)
         return _again(campaign)
     finding.erase(campaign, signature_id, by=organiser().id)
@@ -75,20 +72,9 @@ def erase_one(campaign: Campaign, signature_id: int) -> ResponseReturnValue:
     return redirect(url_for("office.find", campaign=campaign.slug), 303)
 
 
-def _marks() -> URLSafeTimedSerializer:
-    """Marks of what was found, and by whom: whoever only counts through the numbers of signatures has none."""
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="found")
-
-
-def _is_found(signature_id: int) -> bool:
+def _may_act_on(signature_id: int) -> bool:
     """Whether the button was pressed beside a signature that the same organiser has found a moment ago."""
-    if not OfficeForm().validate_on_submit():
-        return False
-    try:
-        said = _marks().loads(request.form.get("found", ""), max_age=LASTS)
-    except BadSignature:
-        return False
-    return bool(said == [organiser().id, signature_id])
+    return OfficeForm().validate_on_submit() and is_marked(signature_id)
 
 
 def _found(campaign: Campaign, address: str) -> list[Signature]:

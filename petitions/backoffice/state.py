@@ -139,10 +139,15 @@ def step(campaign: Campaign, move: str) -> ResponseReturnValue:
 def protection(campaign: Campaign) -> ResponseReturnValue:
     form = ProtectionForm(level=campaign.protection.value)
     if form.validate_on_submit():
-        protecting.protect(campaign, Protection(form.level.data), by=organiser().id)
-        return _back(campaign, _("The protection level is set."))
-    page = render("backoffice/state/protection.html", campaign=campaign, text=campaign.text(i18n.current()), form=form)
-    return page, 422 if form.errors else 200
+        try:
+            protecting.protect(campaign, Protection(form.level.data), by=organiser().id)
+        except protecting.Promised:
+            form.level.errors = [_("Somebody has signed who was promised the higher level")]
+        else:
+            return _back(campaign, _("The protection level is set."))
+    stays = campaign.is_careful and protecting.is_promised(campaign.id)
+    shown = {"campaign": campaign, "text": campaign.text(i18n.current()), "form": form, "stays": stays}
+    return render("backoffice/state/protection.html", **shown), 422 if form.errors else 200
 
 
 def _make(campaign: Campaign, move: Move, form: StepForm) -> ResponseReturnValue | None:

@@ -1,13 +1,13 @@
-"""The protection level of a campaign. Raising it hides public names at once; lowering it publishes none that were secret."""
+"""The protection level of a campaign. Raising it hides public names at once; what somebody signed under stays promised."""
 
 import enum
 from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from petitions import clock, database, tokens, tombstones
+from petitions import clock, database, errors, tokens, tombstones
 from petitions.campaigns import noting
-from petitions.campaigns.models import Campaign, Protection
+from petitions.campaigns.models import Campaign, PetitionText, Protection
 from petitions.signatures import retention, tally, totals
 from petitions.signatures.models import Signature, Visibility
 
@@ -24,18 +24,22 @@ class What(enum.Enum):
     STANDARD = "protection lowered"
 
 
+class Promised(errors.Refusal):
+    """Somebody has signed who was promised the higher level: mails and numbers of the other one would break that."""
+
+
 def protect(campaign: Campaign, level: Protection, *, by: int | None = None) -> None:
     """Give a campaign another protection level; the one it has changes nothing.
 
     Names that were public are erased from the clear when the level rises, and their signatures are for the addressee only
-    from then on: lowering it later brings none back. Pages hide them from the first moment, however many there are.
-    Raises errors.Unavailable.
+    from then on. Pages hide them from the first moment, however many there are. It is lowered only while nobody has signed.
+    Raises Promised, errors.Unavailable.
     """
-    if level is Protection.STANDARD:
-        _forget_names(campaign.id)  # whatever a raising that was cut short has left
     with database.action() as session:
         query = sa.select(Campaign.protection).where(Campaign.id == campaign.id).with_for_update()
         if session.scalar(query) is not level:
+            if level is Protection.STANDARD and is_promised(campaign.id):
+                raise Promised
             if level is Protection.HIGH:
                 tombstones.note(KIND, campaign.id, _mark(campaign.id), at=clock.now())
             values = {"protection": level, "changed_at": clock.now()}
@@ -44,6 +48,12 @@ def protect(campaign: Campaign, level: Protection, *, by: int | None = None) -> 
     if level is Protection.HIGH:
         _forget_names(campaign.id)
         retention.forget_domains_of(Signature.campaign_id == campaign.id)
+
+
+def is_promised(campaign_id: int) -> bool:
+    """Whether anybody has ever signed the campaign, confirmed or not, or was given a sheet to sign on."""
+    signed = sa.exists().where(PetitionText.campaign_id == campaign_id, PetitionText.is_signed)
+    return database.session().scalar(sa.select(signed)) or False
 
 
 def protect_again(marks: Iterable[bytes]) -> int:

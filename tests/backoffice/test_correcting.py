@@ -1,4 +1,8 @@
-"""Correcting one person's signature: under an unlock, by whoever may read names."""
+"""Correcting one person's signature: under an unlock, by whoever may read names, once it was found by its address."""
+
+import html
+import re
+import time
 
 import pytest
 
@@ -25,10 +29,18 @@ def token(app, house, passphrase):
         )
 
 
+ADDRESS = {"email": "ana@example.org"}
+
+
+def found_by(office, place: str = PLACE) -> str:
+    """Where the page leads that has found Ana."""
+    (link,) = re.findall(r'href="([^"]+/correct\?[^"]+)"', office.post(f"{place}/find", ADDRESS).text)
+    return html.unescape(link)
+
+
 @pytest.fixture
-def page(app, token):
-    with app.app_context():
-        return f"{PLACE}/signatures/{factories.row(token).id}/correct"
+def page(office, token):
+    return found_by(office)
 
 
 @pytest.fixture
@@ -78,6 +90,24 @@ def test_what_cannot_be_is_mended_in_words(unlocked, page, app, token, changes, 
 def test_a_moderator_is_offered_no_correction(sign_in, house, page, office):
     moderator = sign_in("mia@oslo.example.org", of=house, role=Role.MODERATOR)
     assert moderator.get(page).status_code == 404
-    address = {"email": "ana@example.org"}
-    assert "/correct" not in moderator.post(f"{PLACE}/find", address).text
-    assert "/correct" in office.post(f"{PLACE}/find", address).text
+    assert "/correct" not in moderator.post(f"{PLACE}/find", ADDRESS).text
+    assert "/correct" in office.post(f"{PLACE}/find", ADDRESS).text
+
+
+def test_whoever_counts_through_the_numbers_is_shown_nobody(unlocked, page, sign_in, house, passphrase, clock):
+    bare = page.partition("?")[0]
+    colleague = sign_in("ivo@oslo.example.org", of=house, role=Role.ORGANISER)
+    colleague.post("/organise/houses/oslo/unlock", {"passphrase": passphrase})
+    for visitor, address in ((unlocked, bare), (unlocked, f"{bare}?found=x"), (colleague, page)):
+        for answer in (visitor.get(address), visitor.post(address, FORM)):
+            assert (answer.status_code, answer.location) == (303, f"{PLACE}/find")
+    assert "Search for the signature first." in unlocked.get(bare, follow_redirects=True).text
+    assert "Ana Kovac" in unlocked.get(page).text
+
+
+def test_the_mark_of_the_page_is_as_fresh_as_the_page(unlocked, page):
+    first = page.partition("found=")[2]
+    time.sleep(1.1)  # marks know whole seconds
+    (second,) = re.findall(r'name="found" value="([^"]+)"', unlocked.get(page).text)
+    assert second != first
+    assert unlocked.post(page.partition("?")[0], FORM | {"found": second}).location == f"{PLACE}/find"

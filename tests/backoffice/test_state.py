@@ -10,7 +10,7 @@ from petitions import clock as times
 from petitions import database, images
 from petitions.accounts.rights import Role
 from petitions.campaigns import publishing
-from petitions.campaigns.life import Outcome, State
+from petitions.campaigns.life import Outcome, Protection, State
 from petitions.campaigns.models import Campaign
 from petitions.demo import reading
 from tests import factories
@@ -161,6 +161,16 @@ def test_the_protection_is_raised_and_lowered(app, office, house):
     assert "Raising it takes all public names" in office.get(path).text
     assert "High: no public names" in office.post(path, {"level": "high"}, follow_redirects=True).text
     assert now(app).is_careful
-    assert "Lowering it publishes nothing" in office.get(path).text
+    assert "cannot be lowered any more" in office.get(path).text
     assert "Usual: whoever wants to" in office.post(path, {"level": "standard"}, follow_redirects=True).text
     assert office.post(path, {"level": "none"}).status_code == 422
+
+
+def test_the_protection_that_people_were_promised_stays(app, office, house):
+    with app.app_context():
+        factories.signed(factories.campaign(of=house, protection=Protection.HIGH))
+    path = "/organise/campaigns/free-rasul/protection"
+    assert "so it stays" in office.get(path).text
+    refused = office.post(path, {"level": "standard"})
+    assert (refused.status_code, "was promised the higher level" in refused.text) == (422, True)
+    assert now(app).is_careful

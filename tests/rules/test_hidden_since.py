@@ -86,7 +86,6 @@ def test_a_campaign_that_was_made_careful_since_is_so_again_and_names_nobody(els
     tokens = [factories.confirmed(one, visibility=Visibility.PUBLIC) for one in (campaign, calm)]
     backups.make(tmp_path / "backup")
     protecting.protect(campaign, Protection.HIGH)
-    protecting.protect(campaign, Protection.STANDARD)
     with elsewhere.app_context():
         restoring.restore(tmp_path / "backup")
         assert [level(one) for one in (campaign, calm)] == [Protection.HIGH, Protection.STANDARD]

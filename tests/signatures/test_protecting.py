@@ -1,4 +1,4 @@
-"""Protection: what a careful campaign shows and mails, and what raising and lowering the level do to names that are public."""
+"""Protection: what a careful campaign shows and mails, what raising the level does to public names, and that it is not lowered."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def publish_a_name(campaign: Campaign) -> str:
     return factories.confirmed(campaign, visibility=Visibility.PUBLIC, comment="Free him")
 
 
-def test_raising_the_level_hides_public_names_and_lowering_it_brings_none_back():
+def test_raising_the_level_hides_public_names_for_good():
     campaign = factories.campaign()
     token = publish_a_name(campaign)
     assert shown_names(campaign) == ["Ana Kovač"]
@@ -45,8 +45,6 @@ def test_raising_the_level_hides_public_names_and_lowering_it_brings_none_back()
     row = factories.row(token)
     assert (shown_names(campaign), row.public_name, row.public_comment) == ([], None, None)
     assert (row.folded_name, row.review, row.domain_tag) == (None, None, None)
-    protecting.protect(campaign, Protection.STANDARD)
-    assert shown_names(campaign) == []
     assert factories.row(token).visibility is Visibility.RECIPIENT
     assert queries.total(campaign.id) == 1
     assert figures.of(campaign.id).visibilities == {Visibility.RECIPIENT: 1}
@@ -61,23 +59,40 @@ def test_whoever_signed_for_everyone_and_confirms_after_the_level_rose_is_not_pu
     protecting.protect(campaign, Protection.HIGH)
     database.session().expire_all()
     confirming.confirm(token)
-    protecting.protect(campaign, Protection.STANDARD)
     tally.book()
     assert (factories.row(token).review, factories.row(token).public_name) == (None, None)
 
 
-def test_a_raising_that_was_cut_short_shows_nothing_and_is_ended_by_the_lowering(monkeypatch):
+@pytest.mark.parametrize("is_confirmed", [False, True])
+def test_what_somebody_signed_under_stays_promised(is_confirmed):
+    """Mails that say nothing and numbers that are rounded, not only that no name is public."""
+    campaign = careful()
+    (factories.confirmed if is_confirmed else factories.signed)(campaign)
+    with pytest.raises(protecting.Promised):
+        protecting.protect(campaign, Protection.STANDARD)
+    database.session().expire_all()
+    assert campaign.is_careful
+
+
+def test_a_level_that_nobody_has_signed_under_is_lowered():
+    campaign = careful()
+    protecting.protect(campaign, Protection.STANDARD)
+    database.session().expire_all()
+    assert not campaign.is_careful
+
+
+def test_a_raising_that_was_cut_short_shows_nothing_and_is_ended_by_the_next(monkeypatch):
     campaign = factories.campaign()
-    publish_a_name(campaign)
+    token = publish_a_name(campaign)
     with monkeypatch.context() as cut:
         cut.setattr(protecting, "_forget_names", lambda _campaign: None)
         protecting.protect(campaign, Protection.HIGH)
-    assert shown_names(campaign) == []
-    protecting.protect(campaign, Protection.STANDARD)
-    assert shown_names(campaign) == []
+    assert (shown_names(campaign), factories.row(token).public_name) == ([], "Ana Kovač")
+    protecting.protect(campaign, Protection.HIGH)
+    assert factories.row(token).public_name is None
 
 
-def test_lowering_keeps_the_names_of_a_campaign_that_was_never_careful():
+def test_the_level_that_it_has_takes_no_names_from_a_campaign():
     campaign = factories.campaign()
     publish_a_name(campaign)
     protecting.protect(campaign, Protection.STANDARD)
