@@ -179,8 +179,18 @@ def _load_demo(folder: Path, database_url: str) -> None:
 
 
 @pytest.fixture(scope="module")
+def mail_server() -> MailServer | None:
+    """The mail server of the running product: none, and its mails stay in the demonstration's mailbox."""
+    return None
+
+
+@pytest.fixture(scope="module")
 def live_server(
-    database: str, demo_template: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+    database: str,
+    demo_template: Path,
+    mail_server: MailServer | None,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
 ) -> Iterator[Product]:
     """The running product over a fresh demonstration, for the tests of one module."""
     folder = tmp_path_factory.mktemp("product") / "demo"
@@ -188,7 +198,7 @@ def live_server(
     if database == "postgresql":
         name = f"live_{request.getfixturevalue('worker_id')}"
         url = databases.copy_database(request.getfixturevalue("postgres_url"), "demo_template", name)
-    product = Product(folder, url)
+    product = Product(folder, url, mail_server=mail_server)
     try:
         product.wait_until_ready()
         yield product

@@ -88,10 +88,11 @@ def accept(token: str, *, name: str, password: str | None, language: str) -> Org
     return organiser
 
 
-def take_back(house_id: int | None, invitation_id: int, *, by: int) -> None:
-    """End an invitation of a House. Raises queries.NoSuchMember."""
+def take_back(house_id: int | None, invitation_id: int, *, by: int, role: Role | None = None) -> None:
+    """End an invitation of a House, if it is one for this `role`. Raises queries.NoSuchMember."""
     with database.action() as session:
         taken = sa.delete(Invitation).where(Invitation.id == invitation_id, Invitation.house_id == house_id)
+        taken = taken.where(Invitation.role == role) if role else taken
         if session.scalar(taken.returning(Invitation.id)) is None:
             raise queries.NoSuchMember
         audit.note(

@@ -11,10 +11,11 @@ from wtforms.validators import DataRequired
 
 from petitions import i18n, slugs
 from petitions.accounts import inviting
+from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right, Role
 from petitions.backoffice import uploads
 from petitions.backoffice.fields import IsSlug
-from petitions.backoffice.forms import ADDRESS_LENGTH, OfficeForm
+from petitions.backoffice.forms import ADDRESS_LENGTH, OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.backoffice.meeting import Meeting
 from petitions.backoffice.places import PlaceForm, country_field, is_saved, noting, site_field, word
@@ -32,6 +33,8 @@ def register(blueprint: Blueprint) -> None:
     guarded(blueprint, "/houses", houses, right=Right.NETWORK)
     guarded(blueprint, "/houses/new", new_house, right=Right.NETWORK, methods=BOTH)
     guarded(blueprint, "/houses/<house>/administrator", administrator, right=Right.NETWORK, methods=BOTH, is_fresh=True)
+    back = "/houses/<house>/administrator/<int:invitation_id>/take-back"
+    guarded(blueprint, back, take_back_administrator, right=Right.NETWORK, methods=("POST",))
     guarded(blueprint, "/houses/<house>", house, right=Right.MANAGE, methods=BOTH)
     guarded(blueprint, "/houses/<house>/logo", logo, right=Right.MANAGE, methods=BOTH, endpoint="house_logo")
 
@@ -104,8 +107,17 @@ def administrator(house: House) -> ResponseReturnValue:
             form.email.errors = [_("This address belongs to an organiser of this House")]
         else:
             flash(_("The invitation is on its way. Its link is good for a week."), "success")
-            return redirect(url_for("office.houses"), 303)
-    return render("backoffice/houses/administrator.html", house=house, form=form), 422 if form.errors else 200
+            return redirect(url_for("office.administrator", house=house.slug), 303)
+    invitations = [one for one in accounts.invitations(house.id) if one.role is Role.ADMINISTRATOR]
+    shown = {"house": house, "form": form, "invitations": invitations}
+    return render("backoffice/houses/administrator.html", **shown), 422 if form.errors else 200
+
+
+def take_back_administrator(house: House, invitation_id: int) -> ResponseReturnValue:
+    if is_pressed():
+        inviting.take_back(house.id, invitation_id, by=organiser().id, role=Role.ADMINISTRATOR)
+        flash(_("The invitation is cancelled. Its link opens nothing any more."), "success")
+    return redirect(url_for("office.administrator", house=house.slug), 303)
 
 
 def house(house: House) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
 from petitions import addresses, i18n, links
-from petitions.accounts import audit, inviting, leaving, queries
+from petitions.accounts import audit, factors, inviting, leaving, queries
 from petitions.accounts.rights import Role
 from petitions.commands.refusing import Plainly
 from petitions.houses import queries as houses
@@ -48,6 +48,19 @@ def delete(email: str) -> None:
             f"Nobody else {does} of the House {refusal.house.slug}. Give that to somebody else first. Nothing was deleted."
         ) from None
     click.echo(f"The account of {email} is deleted.")
+
+
+@accounts.command(
+    "forget-second-factors", help="Let EMAIL, who has lost every second factor and recovery code, set up a new one."
+)
+@click.argument("email")
+@with_appcontext
+def forget_second_factors(email: str) -> None:
+    organiser = queries.by_address(email.strip())
+    if organiser is None:
+        raise Plainly(f"Nobody signs in as {email}.")
+    factors.forget(organiser.id)
+    click.echo(f"{email} signs in with the password, and sets up a second factor before anything else opens.")
 
 
 @accounts.command("check-log", help="Check that no entry of the audit log was changed or taken out.")

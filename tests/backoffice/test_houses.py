@@ -1,11 +1,13 @@
 """The pages on Houses and organisations."""
 
 import io
+import re
 
 import pytest
 
 from petitions import database
-from petitions.accounts import audit
+from petitions.accounts import audit, inviting
+from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Role
 from petitions.houses import queries
 from tests.support import naughty, pictures
@@ -63,6 +65,23 @@ def test_the_network_makes_a_house_and_invites_its_administrator(network, found,
     assert "Human Rights House Baku" in network.get("/organise/houses").text
     with app.app_context():
         assert [entry.what for entry in audit.of_house(found().id)] == ["invited", "house made"]
+
+
+def test_an_administrator_who_was_mistyped_is_uninvited_and_nobody_else(network, office, found, app):
+    place = "/organise/houses/oslo/administrator"
+    page = network.post(place, {"email": "leila@exmaple.org"}, follow_redirects=True).text
+    assert "leila@exmaple.org" in page
+    (cancel,) = re.findall(r'action="([^"]+/take-back)"', page)
+    with app.app_context():
+        inviting.invite("rita@example.org", found("oslo"), Role.READER, language="en", by=None)
+        (administrator, reader) = accounts.invitations(found("oslo").id)
+    assert "rita@example.org" not in network.get(place).text
+    assert network.post(cancel.replace(str(administrator.id), str(reader.id))).status_code == 404
+    assert "The invitation is cancelled" in network.post(cancel, follow_redirects=True).text
+    assert "leila@exmaple.org" not in network.get(place).text
+    with app.app_context():
+        assert [one.id for one in accounts.invitations(found("oslo").id)] == [reader.id]
+        assert audit.of_house(found("oslo").id)[0].what == "invitation taken back"
 
 
 def test_an_administrator_changes_the_own_house(office, found, client):

@@ -57,15 +57,49 @@ def test_a_password_that_is_easy_to_guess_is_refused(nobody, invited, password):
     assert "Ida Aas" in answer.text
 
 
-def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(nobody, invited, app):
-    join(nobody, invited)
-    page = send(nobody, "/organise/account/tf-setup", setup="authenticator")
+def set_up(browser) -> tuple[str, str]:
+    """Set up an app. Returns its key and the code that was used."""
+    page = send(browser, "/organise/account/tf-setup", setup="authenticator")
     key = re.search(r'<code dir="ltr">([^<]+)</code>', page.text)[1]
     assert "<svg" in page.text
     form = re.search(r'action="(/organise/account/tf-setup/[^"]+)"', page.text)[1]
     used = code(key)
-    answer = nobody.client.post(form, data={"csrf_token": token_of(page), "code": used})
+    answer = browser.client.post(form, data={"csrf_token": token_of(page), "code": used})
     assert answer.location.endswith("/organise/account/")
+    return key, used
+
+
+def test_whoever_has_set_up_an_app_is_told_to_make_codes_for_the_day_it_is_lost(nobody, invited):
+    join(nobody, invited)
+    assert "You have no recovery codes" not in nobody.get("/organise/account/").text
+    set_up(nobody)
+    assert "You have no recovery codes" in nobody.get("/organise/account/").text
+    send(nobody, "/organise/account/mf-recovery-codes", generate_new_codes="1")
+    assert "You have no recovery codes" not in nobody.get("/organise/account/").text
+
+
+def test_whoever_has_lost_every_factor_sets_up_a_new_one_with_the_help_of_who_runs_the_server(nobody, invited, app):
+    join(nobody, invited)
+    set_up(nobody)
+    send(nobody, "/organise/account/mf-recovery-codes", generate_new_codes="1")
+    run = app.test_cli_runner().invoke
+    assert "sets up a second factor" in run(args=["accounts", "forget-second-factors", "ida@example.org"]).output
+    assert (
+        "Nobody signs in as x@example.org." in run(args=["accounts", "forget-second-factors", "x@example.org"]).output
+    )
+    assert "/organise/account/login" in nobody.get("/organise/").location, "signed out"
+    another = Office(app, None)
+    send(another, "/organise/account/login", email="ida@example.org", password=PASSWORD)
+    assert another.get("/organise/").location.endswith("/organise/account/second-factor"), "it opens nothing else"
+    set_up(another)
+    assert another.get("/organise/").status_code == 200
+    with app.app_context():
+        assert audit.of_house(houses.by_slug("oslo").id)[1].what == "second factor removed"
+
+
+def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(nobody, invited, app):
+    join(nobody, invited)
+    key, used = set_up(nobody)
     assert nobody.get("/organise/").status_code == 200
 
     another = Office(app, None)

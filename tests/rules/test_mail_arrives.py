@@ -9,7 +9,7 @@ import random
 import re
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -34,6 +34,8 @@ LAST = counts.many(150, 1500)
 """Seconds in which the last mail has come."""
 MOST_COPIES = 3
 CHANCE = random.Random(7)
+NOTED = 2
+"""Seconds within which a worker has noted what it has handed over."""
 GRACE = 3
 """Seconds in which a mail that was being handed over may still arrive."""
 
@@ -68,6 +70,13 @@ class Found:
     def most_copies(self) -> int:
         return max(len(copies) for copies in self.to("Confirm").values())
 
+    def without_a_cause(self, lost: Counter[str], deaths: Sequence[float]) -> int:
+        """Copies that neither a lost answer brought nor the death of a worker right after it had handed one over."""
+        return sum(
+            max(0, len(copies) - 1 - lost[recipient] - _deaths_after(copies, deaths))
+            for recipient, copies in self.to("Confirm").items()
+        )
+
     @property
     def ids_too_many(self) -> int:
         """Copies that do not say that they are copies."""
@@ -92,6 +101,10 @@ class Found:
             and "withdrawn" not in delivery.message["Subject"]
             for delivery in self.deliveries
         )
+
+
+def _deaths_after(copies: Sequence[Delivery], deaths: Sequence[float]) -> int:
+    return sum(any(0 <= death - copy.at < NOTED for copy in copies) for death in deaths)
 
 
 def tokens(delivery: Delivery) -> list[str]:
@@ -123,16 +136,23 @@ class Leaving(threading.Thread):
         self.withdrawn[delivery.recipients[0]] = time.monotonic()
 
 
-def mood(stage: str, recipient: str) -> str | None:
+@dataclass
+class BadDay:
     """What a mail server answers that has a bad day. Some mailboxes are not there at all."""
-    if stage == "RCPT" and recipient.startswith("gone"):
-        return "550 5.1.1 No such mailbox"
-    drawn = CHANCE.random()
-    for at, answer, share in TROUBLES:
-        if at == stage and drawn < share:
-            return answer
-        drawn -= share if at == stage else 0
-    return None
+
+    lost: Counter[str] = field(default_factory=Counter)
+    """How often it had taken a letter to somebody, and did not say so."""
+
+    def __call__(self, stage: str, recipient: str) -> str | None:
+        if stage == "RCPT" and recipient.startswith("gone"):
+            return "550 5.1.1 No such mailbox"
+        drawn = CHANCE.random()
+        for at, answer, share in TROUBLES:
+            if at == stage and drawn < share:
+                self.lost[recipient] += answer == LOSE_REPLY
+                return answer
+            drawn -= share if at == stage else 0
+        return None
 
 
 def sign_all(people: list[str]) -> None:
@@ -152,7 +172,8 @@ def test_each_gets_a_mail_whatever_is_killed_and_whatever_the_mail_server_answer
     gone = {f"gone{number}@example.org" for number in range(PEOPLE // 50 + 1)}
     with app.app_context():
         sign_all([*people, *gone])
-    smtp_sink.be_moody(mood)
+    day = BadDay()
+    smtp_sink.be_moody(day)
     leaving = Leaving(app, smtp_sink)
     with Workers(settings, 2) as workers:
         leaving.start()
@@ -163,10 +184,11 @@ def test_each_gets_a_mail_whatever_is_killed_and_whatever_the_mail_server_answer
         eventually(lambda: waiting(app) == 0, within=LAST)
     smtp_sink.behave()
     found = Found(list(smtp_sink.deliveries), leaving.withdrawn)
-    name = f"mails to {PEOPLE} people, {workers.kills} kills:"
+    name = f"mails to {PEOPLE} people, {len(workers.deaths)} kills:"
     verdict(f"{name} people without one", found.without(people), goal=0)
     copies = found.most_copies
     verdict(f"{name} most copies of one", copies, goal=f"at most {MOST_COPIES}", is_kept=copies <= MOST_COPIES)
+    verdict(f"{name} copies without a cause", found.without_a_cause(day.lost, workers.deaths), goal=0)
     verdict(f"{name} copies with another Message-ID", found.ids_too_many, goal=0)
     verdict(f"{name} with somebody else", found.to_others, goal=0)
     assert len(leaving.withdrawn) >= PEOPLE // 12
@@ -194,6 +216,9 @@ def test_what_goes_wrong_is_seen() -> None:
     ana, ivan = "ana@example.org", "ivan@example.org"
     assert Found([delivery(ana)]).without({ana, ivan}) == 1
     assert Found([delivery(ana)] * 4).most_copies == 4
+    twice = Found([delivery(ana, at=10), delivery(ana, at=20)])
+    causes = [(Counter(), []), (Counter(), [30.0]), (Counter([ana]), []), (Counter(), [10.5])]
+    assert [twice.without_a_cause(*cause) for cause in causes] == [1, 1, 0, 0]
     assert Found([delivery(ana), delivery(ana, number="<2@x>")]).ids_too_many == 1
     assert Found([delivery(ana), delivery(ivan)]).to_others == 1
     late = [delivery(ana, "Thank you", at=10), delivery(ana, "Your signature is withdrawn", at=10)]

@@ -72,7 +72,7 @@ def furnish(slug: str, of: House) -> dict[str, str]:
         "expires_at": clock.now(),
     }
     link = Invitation(
-        token_hash=of.slug.encode(), email="x@example.org", house_id=of.id, role=Role.READER, language="en"
+        token_hash=of.slug.encode(), email="x@example.org", house_id=of.id, role=Role.ADMINISTRATOR, language="en"
     )
     link.expires_at = clock.now() + datetime.timedelta(days=1)
     rows = {

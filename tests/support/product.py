@@ -14,9 +14,13 @@ import urllib.request
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import config
 from petitions import serving
+
+if TYPE_CHECKING:
+    from tests.support.mailserver import MailServer
 
 START_SECONDS = 60
 STOP_SECONDS = 15
@@ -34,8 +38,17 @@ GENEROUS = ",".join(
 class Product:
     """A running demonstration: web server, its workers, and the worker that sends mail and counts."""
 
-    def __init__(self, folder: Path, database_url: str, *, through_shell: bool = False, **environ: str) -> None:
-        self.folder = folder
+    def __init__(
+        self,
+        folder: Path,
+        database_url: str,
+        *,
+        through_shell: bool = False,
+        mail_server: "MailServer | None" = None,
+        **environ: str,
+    ) -> None:
+        self.folder, self.mail_server = folder, mail_server
+        environ |= {"MAIL_URL": mail_server.url} if mail_server else {}
         self.port = int(environ.get("PORT") or free_port())
         self.url = f"http://localhost:{self.port}"
         self.environ = os.environ | demo_environ(folder, database_url) | {"PORT": str(self.port)} | environ
@@ -88,7 +101,9 @@ class Product:
             return False
 
     def mailbox(self) -> list[EmailMessage]:
-        """The demonstration's mails, oldest first."""
+        """The mails that it has sent, oldest first: what its mail server took, or else the demonstration's own mailbox."""
+        if self.mail_server:
+            return [delivery.message for delivery in list(self.mail_server.deliveries)]
         found = []
         for path in sorted((self.folder / "instance" / "mailbox").glob("*.eml")):
             message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)

@@ -14,12 +14,13 @@ from tests.support.product import GUARD
 
 
 class Workers:
-    """`most` workers at work. `kills` tells how many were killed. What they say goes to the file `said`, if it matters."""
+    """`most` workers at work. `deaths` tells when they were killed. What they say goes to the file `said`, if it matters."""
 
     def __init__(
         self, settings: config.Settings, most: int, *, seed: int = 1, said: Path = Path(os.devnull), **environ: str
     ) -> None:
-        self.kills, self.said = 0, said
+        self.deaths: list[float] = []
+        self.said = said
         self._environ = os.environ | {
             "DATABASE_URL": settings.database_url,
             "SECRET_KEY": settings.secret_key,
@@ -47,7 +48,7 @@ class Workers:
         place = self._chance.randrange(len(self.processes))
         self.processes[place].kill()
         self.processes[place].wait()
-        self.kills += 1
+        self.deaths.append(time.monotonic())
         self.processes[place] = self._start()
 
     def kill_for(self, kills: int, *, between: tuple[float, float]) -> None:
