@@ -22,6 +22,8 @@ from petitions import i18n
 GOAL = 180
 CAMPAIGNS = ("free-rasul-jafarov", "free-them-all", "sing-for-democracy")
 PAPERS = ("a4", "a3")
+AT_ONCE = {"posters": 4, "posters again": 4, "unlocks": 2}
+"""How many ask at the same moment, where few can be served: of more, some are asked to come again."""
 
 
 def main() -> None:
@@ -40,7 +42,7 @@ def main() -> None:
                 "unlocks": itertools.islice(unlocks(ours, Path(folder, "product")), options.unlocks),
             }
             for name, requests in steps.items():
-                _ask(ours.port, requests, clients=2 if name == "unlocks" else 16)
+                _ask(ours.port, requests, clients=AT_ONCE.get(name, 16))
                 print(f"{name:14} {_weight(ours):6.0f} MiB (goal {GOAL}), peak {_weight(ours, 'VmHWM'):.0f} MiB")
         with bare(Path(folder), f"sqlite:///{folder}/control.db", b"." * 9_000) as control:
             _ask(control.port, itertools.islice(get("/page"), options.requests))

@@ -42,6 +42,7 @@ from petitions.backoffice import (
     retention,
     security,
     state,
+    stepnotes,
     watching,
     wordlists,
 )
@@ -66,6 +67,7 @@ def init_app(app: Flask) -> None:
         defenders,
         milestones,
         state,
+        stepnotes,
         watching,
         pictures,
         events,

@@ -9,9 +9,8 @@ from wtforms.validators import DataRequired
 
 from petitions import keyring, limits
 from petitions.accounts.rights import Right
-from petitions.backoffice import padlock
 from petitions.backoffice.forms import OfficeForm
-from petitions.backoffice.found import is_marked, mark
+from petitions.backoffice.found import is_marked, is_shut, mark
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
 from petitions.fields import IsAddress, tidied
@@ -37,16 +36,15 @@ def register(blueprint: Blueprint) -> None:
 def find(campaign: Campaign) -> ResponseReturnValue:
     form, found = FindForm(), None
     may_read = organiser().may(Right.NAMES, campaign.house)
-    is_shut = campaign.is_careful and not (may_read and padlock.is_open(campaign.house))
     if form.validate_on_submit():
-        if is_shut:
+        if is_shut(campaign):
             form.email.errors = [_("Unlock the names first.")]
         elif not limits.is_allowed("find", who=f"organiser {organiser().id}"):
             form.email.errors = [_("Too many searches. Wait an hour.")]
         else:
             found = _found(campaign, form.email.data)
     marks = {signature.id: mark(signature.id) for signature in found or ()}
-    shown = {"form": form, "found": found, "marks": marks, "may_read": may_read, "is_shut": is_shut}
+    shown = {"form": form, "found": found, "marks": marks, "may_read": may_read, "is_shut": is_shut(campaign)}
     return render("backoffice/moderation/find.html", campaign=campaign, **shown), 422 if form.errors else 200
 
 

@@ -1,12 +1,21 @@
-"""Marks of signatures that were found by their address: whoever only counts through the numbers of signatures has none."""
+"""Who may look for one signature, and marks of those that were found: whoever only counts through numbers has none."""
 
 from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from petitions.accounts.rights import Right
+from petitions.backoffice import padlock
 from petitions.backoffice.guarding import organiser
+from petitions.campaigns.models import Campaign
 
 LASTS = 900
 """Seconds for which whoever has found a signature may act on it: as long as names stay open."""
+
+
+def is_shut(campaign: Campaign) -> bool:
+    """Whether few of its signatories are told apart here before the names are unlocked: to sign it is dangerous."""
+    may_read = organiser().may(Right.NAMES, campaign.house)
+    return campaign.is_careful and not (may_read and padlock.is_open(campaign.house))
 
 
 def mark(signature_id: int) -> str:

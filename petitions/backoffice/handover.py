@@ -15,10 +15,10 @@ from petitions.accounts.rights import Right
 from petitions.backoffice import padlock, uploads
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
-from petitions.backoffice.state import NOTE_LENGTH
+from petitions.backoffice.stepnotes import NOTE_LENGTH
 from petitions.campaigns import completeness, publishing
 from petitions.campaigns import queries as campaigns
-from petitions.campaigns.life import HandOver, HandOverText, State
+from petitions.campaigns.life import HandOver, HandOverText, Move
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import exporting, letters
 from petitions.dossiers.models import Export, Kind
@@ -111,7 +111,7 @@ def register(blueprint: Blueprint) -> None:
 def handover(campaign: Campaign) -> ResponseReturnValue:
     others = completeness.languages(campaign)[1:]
     form, record = hand_over_form(tuple(others))(), campaigns.hand_over(campaign)[0]
-    is_wanted = campaign.state is State.CLOSED or record is not None
+    is_wanted = record is not None or _can_be_recorded(campaign)
     if record is not None:  # its day is known already
         for name in ("on", "note", *(f"note-{language}" for language in others)):
             del form[name]
@@ -119,6 +119,10 @@ def handover(campaign: Campaign) -> ResponseReturnValue:
         flash(_("The hand-over is recorded, and stands on the page of the campaign."), "success")
         return redirect(url_for("office.handover", campaign=campaign.slug))
     return _page(campaign, form), 422 if form.errors else 200
+
+
+def _can_be_recorded(campaign: Campaign) -> bool:
+    return Move.HAND_OVER in publishing.possible(campaign)
 
 
 def handover_photo(campaign: Campaign) -> ResponseReturnValue:
@@ -154,6 +158,7 @@ def _page(campaign: Campaign, form: HandOverForm) -> str:
         written=letters.written(campaign),
         is_unlocked=padlock.is_open(campaign.house),
         record=record,
+        can_be_recorded=_can_be_recorded(campaign),
         file_names={file.sha256: file.name for export in exports for file in export.files},
         record_text=record.text(i18n.current(), campaign.language) if record and record.texts else None,
         note=step.note(i18n.current(), campaign.language) if step else None,

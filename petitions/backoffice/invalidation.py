@@ -16,6 +16,7 @@ from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
 from petitions.backoffice import fields
 from petitions.backoffice.forms import OfficeForm, is_pressed, row_number
+from petitions.backoffice.found import is_shut
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
 from petitions.events import queries as events
@@ -94,6 +95,8 @@ def invalidation(campaign: Campaign) -> ResponseReturnValue:
 
 def count_meant(campaign: Campaign) -> ResponseReturnValue:
     form = CriteriaForm()
+    if is_shut(campaign):
+        return _page(campaign, form), 422
     if not form.validate_on_submit():
         return _page(campaign, form), 422
     if not _may_ask(form, f"organiser {organiser().id}"):
@@ -107,6 +110,8 @@ def count_meant(campaign: Campaign) -> ResponseReturnValue:
 def invalidate(campaign: Campaign) -> ResponseReturnValue:
     form = CriteriaForm()
     last_id = row_number(form.last_id.data)
+    if is_shut(campaign):
+        return _page(campaign, form), 422
     # Counted apart: whoever has looked for many people can still strike out what floods the list.
     if not form.validate_on_submit() or last_id is None or not _may_ask(form, f"invalidating {organiser().id}"):
         return _page(campaign, form), 422
@@ -189,6 +194,8 @@ def _page(campaign: Campaign, form: CriteriaForm, *, preview: Preview | None = N
         campaign=campaign,
         form=form,
         preview=preview,
+        is_shut=is_shut(campaign),
+        may_read=organiser().may(Right.NAMES, campaign.house),
         log=log,
         left_out=invalidating.left_out(campaign.id),
         names=accounts.names({made.organiser_id for made in log if made.organiser_id}),

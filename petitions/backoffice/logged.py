@@ -43,6 +43,7 @@ WHAT = {
     "campaign defenders changed": _l("Defenders changed"),
     "campaign milestones changed": _l("Milestones changed"),
     "campaign picture changed": _l("Picture changed"),
+    "note on a step changed": _l("Note on a step changed"),
     "campaign deleted": _l("Draft deleted"),
     "campaign endorsements changed": _l("Endorsements changed"),
     "event planned": _l("Event planned"),

@@ -46,7 +46,7 @@ UNDER = {
     "office.news": ("edit_news", "remove_news", "send_news", "mailing"),
     "office.posters": ("print_run",),
     "office.paper": ("make_paper", "find_paper", "print_paper", "paper_sheet"),
-    "office.state": ("step", "protection", "delete_draft"),
+    "office.state": ("step", "step_notes", "protection", "delete_draft"),
     "office.moderation": ("decisions",),
     "office.find": ("correct",),
     "office.invalidation": ("count_meant", "invalidate"),

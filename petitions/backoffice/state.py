@@ -16,16 +16,16 @@ from petitions import clock, i18n, links
 from petitions.accounts.rights import Right
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import TABLE, guarded, organiser, render
+from petitions.backoffice.stepnotes import NOTE_LENGTH
 from petitions.campaigns import checklist, completeness, previewing, publishing, writing
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.checklist import Line, Point
-from petitions.campaigns.life import Move, Outcome, Protection, State
+from petitions.campaigns.life import PUBLIC_MOVES, Move, Outcome, Protection, State
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.previewing import Standing
 from petitions.fields import IsLine, IsOneOf, tidied
 from petitions.signatures import deadlines, protecting
 
-NOTE_LENGTH = 500
 QUIET = frozenset({Move.ARCHIVE, Move.RESTORE})
 """Steps that the public is not told of."""
 PREVIEWS = (
@@ -110,6 +110,7 @@ def state(campaign: Campaign) -> ResponseReturnValue:
         is_erased=publishing.is_erased(campaign),
         may_publish=organiser().may(Right.PUBLISH, campaign.house),
         has_been_open=writing.has_been_open(campaign),
+        public_moves=PUBLIC_MOVES,
     )
 
 

@@ -69,7 +69,9 @@ class Step(Base):
     outcome: Mapped[Outcome | None] = mapped_column(in_words(Outcome))
     on: Mapped[datetime.date]
 
-    notes: Mapped[list["StepNote"]] = relationship(order_by="StepNote.language", lazy="selectin")
+    notes: Mapped[list["StepNote"]] = relationship(
+        order_by="StepNote.language", lazy="selectin", cascade="all, delete-orphan"
+    )
 
     def note(self, *languages: str) -> "StepNote | None":
         """What is said of it, in the first of `languages` in which anything is, else in any; None if nothing is."""

@@ -24,6 +24,7 @@ class What(enum.Enum):
     MILESTONES = "campaign milestones changed"
     ENDORSEMENTS = "campaign endorsements changed"
     PICTURE = "campaign picture changed"
+    STEP_NOTE = "note on a step changed"
     DELETED = "campaign deleted"
     EVENT_PLANNED = "event planned"
     EVENT_CHANGED = "event changed"

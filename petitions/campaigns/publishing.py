@@ -19,7 +19,7 @@ from petitions.campaigns.models import Campaign
 FROM: dict[Move, frozenset[State]] = {
     Move.OPEN: frozenset({State.DRAFT}),
     Move.CLOSE: frozenset({State.OPEN}),
-    Move.HAND_OVER: frozenset({State.CLOSED}),
+    Move.HAND_OVER: frozenset({State.CLOSED, State.OUTCOME}),  # somebody may be released before the minister has time
     Move.OUTCOME: ENDED_STATES,
     Move.REOPEN: ENDED_STATES,
     Move.ARCHIVE: ENDED_STATES,
@@ -89,6 +89,8 @@ def possible(campaign: Campaign) -> list[Move]:
     """The steps that lead on from where `campaign` stands, without a look at the checklist."""
     moves = [move for move in Move if campaign.state in FROM[move]]
     away = {Move.RESTORE} if campaign.archived_on is None else {Move.ARCHIVE, Move.REOPEN}
+    if Move.HAND_OVER in moves and database.session().get(HandOver, campaign.id) is not None:
+        away.add(Move.HAND_OVER)
     return [move for move in moves if move not in away and not (move is Move.REOPEN and is_erased(campaign))]
 
 
@@ -119,12 +121,16 @@ def hand_over(
     by: int | None = None,
     record: HandOver | None = None,
 ) -> None:
-    """Say that the list was given to the addressee; `record` says more of it. Raises NotNow, BadDay."""
+    """Say that the list was given to the addressee; `record` says more of it. What came of the campaign, if that is known already,
+    stays what it is in. Raises NotNow, BadDay.
+    """
     record = record or HandOver()
     with database.action() as session:
         row = _locked(session, campaign, Move.HAND_OVER)
+        if session.get(HandOver, row.id) is not None:
+            raise NotNow
         _check_day(row, on)
-        row.state = State.HANDED_OVER
+        row.state = State.HANDED_OVER if row.state is State.CLOSED else row.state
         record.campaign_id, record.on, record.recorded_on = row.id, on, clock.today()
         session.merge(record)
         _note(session, row, move=Move.HAND_OVER, notes=notes, by=by, on=on)

@@ -106,6 +106,20 @@ def test_where_it_is_dangerous_the_names_are_unlocked_first(ane, noted):
     assert len(noted()) == 1
 
 
+def test_where_it_is_dangerous_nobody_counts_by_a_rule_before_the_names_are_unlocked(moderator, ane):
+    """By days and countries, and what lies between two counts, few can be told apart."""
+    place, rule = CAREFUL.replace("find", "invalidation"), {"country": "HR", "cause": "other", "last_id": "9"}
+    for browser in (moderator, ane):
+        shut = browser.get(place).text
+        assert ("are in danger" in shut, 'name="country"' in shut) == (True, False)
+        for way in ("count", "invalidate"):
+            answer = browser.post(f"{place}/{way}", rule)
+            assert (answer.status_code, "signature is meant" in answer.text) == (422, False)
+    press_unlock(ane)
+    assert "1 signature is meant" in ane.post(f"{place}/count", rule).text
+    assert "1 signature is meant" in moderator.post(f"{CALM.replace('find', 'invalidation')}/count", rule).text
+
+
 def test_nobody_is_erased_by_counting_through_the_signatures(clock, moderator, sign_in, house, app):
     page = moderator.post(CALM, ADDRESS).text
     erase, mark = re.search(r'action="([^"]+/erase)"', page)[1], re.search(r'name="found" value="([^"]+)"', page)[1]

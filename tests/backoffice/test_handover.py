@@ -9,7 +9,7 @@ from petitions import clock as times
 from petitions import database
 from petitions.campaigns import publishing, writing
 from petitions.campaigns import queries as campaigns
-from petitions.campaigns.life import HandOver
+from petitions.campaigns.life import HandOver, Outcome
 from petitions.campaigns.life import State as Life
 from petitions.campaigns.models import Campaign
 from petitions.signatures import retention
@@ -49,6 +49,23 @@ def test_a_hand_over_is_recorded_and_public(app, office, client, campaign):
         assert words in page
     last = times.today() + datetime.timedelta(days=30)
     assert f"{last.day} {last:%B} {last.year}" in office.get(f"{PAGE}/retention").text
+
+
+def test_what_came_of_it_before_the_hand_over_keeps_nobody_from_handing_over(app, office, client, campaign):
+    close(app)
+    with app.app_context():
+        publishing.record_outcome(campaigns.visible("free-rasul"), Outcome.RELEASED, on=times.today())
+    assert "It was handed over" in office.get(f"{PAGE}/state").text
+    form = {"on": times.today().isoformat(), "recipient": "The President's office", "place": "Baku"}
+    assert "Record the hand-over" in office.get(f"{PAGE}/handover").text
+    assert office.post(f"{PAGE}/handover", form).status_code == 302
+    page = client.get("/en/campaigns/free-rasul").text
+    assert all(words in page for words in ("The President&#39;s office", "Released"))
+    assert "It was handed over" not in office.get(f"{PAGE}/state").text
+    with app.app_context():
+        assert campaigns.visible("free-rasul").state is Life.OUTCOME
+        with pytest.raises(publishing.NotNow):
+            publishing.hand_over(campaigns.visible("free-rasul"), on=times.today())
 
 
 def test_a_hand_over_that_somebody_was_faster_than_is_not_called_recorded(app, office, campaign, monkeypatch):

@@ -28,7 +28,7 @@ DOORS = {
     "make_paper make_posters milestones new_campaign new_event news paper paper_sheet picture picture_poster "
     "plan_event_again plan_hosted_again posters preview print_paper print_run print_run_progress programme "
     "remove_defender remove_event remove_language settings stop_print_run test_news",
-    Right.PUBLISH: "choose_days delete_draft hide_news protection publish_news remove_news step",
+    Right.PUBLISH: "choose_days delete_draft hide_news protection publish_news remove_news step step_notes",
     Right.MODERATE: "answers count_answers count_meant decide decisions erase_one find hide_one invalidate invalidate_answers "
     "invalidation moderation release release_answers save_words undo word_lists",
     Right.NAMES: "correct export fetch_export fetch_exports handover handover_photo hosted_event key key_sheet mailing "

@@ -9,6 +9,7 @@ from flask import Flask
 from petitions import clock, database
 from petitions.accounts.models import Invitation
 from petitions.accounts.rights import Role
+from petitions.campaigns.life import Move, Step
 from petitions.dossiers.models import Export, Kind
 from petitions.houses import keys
 from petitions.houses.models import House, Organisation, OrganisationText
@@ -84,6 +85,7 @@ def furnish(slug: str, of: House) -> dict[str, str]:
         ),
         "invalidation_id": Invalidation(campaign_id=campaign.id, at=clock.now(), cause=Cause.OTHER, last_id=1),
         "job_id": job,
+        "step_id": Step(campaign_id=campaign.id, move=Move.OPEN, on=clock.today()),
     }
     rows["organisation_id"].texts.append(OrganisationText(language="en", name="Some"))
     with database.action() as session:

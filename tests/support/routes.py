@@ -53,6 +53,7 @@ def furnish(app: Flask) -> Samples:
             "<int:member_id>": "1", "<int:session_id>": "1", "<int:invitation_id>": "1",
             "<int:defender_id>": "1", "<int:organisation_id>": "1",
             "<int:decision_id>": "1", "<int:invalidation_id>": "1", "<int:signature_id>": "1", "<int:job_id>": "1",
+            "<int:step_id>": "1",
             "n/<int:number>": str(update.id), "c/<int:number>": str(campaign.id), "<int:update_id>": str(update.id),
             "<int:mailing_id>": str(mailing.job_id), "<int:notice_id>": str(notice.job_id),
             "unsubscribe/<token>": factories.unsubscribe_link(confirmed),
