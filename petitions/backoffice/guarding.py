@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from petitions.accounts import queries, sessions
 from petitions.accounts.models import Organiser
 from petitions.accounts.rights import Right
 from petitions.backoffice import navigation
+from petitions.backoffice.forms import OfficeForm
 from petitions.campaigns import queries as campaigns
 from petitions.events import queries as events
 
@@ -116,10 +118,23 @@ def next_url(default: str = "/organise/") -> str:
 
 
 def detour(address: str) -> ResponseReturnValue:
-    """Send somebody elsewhere first. What was pressed is not done by that, and the page there says so."""
+    """Send somebody elsewhere first. What was pressed is not done by that, and the page there says so.
+
+    Whoever has written something stays on a page that keeps it, and goes there in another tab.
+    """
     if request.method == "POST":
+        if kept := _written():
+            return render("backoffice/account/kept.html", address=address, kept=kept, form=OfficeForm(formdata=None)), 403
         flash(_("Nothing was done yet. After this, press the button once more."), "info")
     return redirect(address)
+
+
+def _written() -> list[tuple[str, str]]:
+    """The fields of a form in which somebody has written words; [] without any, or where it holds what no page may repeat."""
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    has_words = any(re.search(r"\S\s+\S", value) for _name, value in fields)
+    is_secret = any(word in name for name, _value in fields for word in ("pass", "code"))
+    return fields if has_words and not is_secret else []
 
 
 def speak() -> None:

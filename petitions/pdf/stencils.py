@@ -21,6 +21,8 @@ from petitions.pdf.inks import Inks
 _DPI = 300
 _TWO_TONE = 0.95
 """A picture with more of its pixels near black or near white was cut, not taken."""
+_SAMPLED = 3
+"""Of so many pixels one is looked at, each way, to tell which kind a picture is."""
 _BAND = 128
 """Rows that are refined at a time: a whole page of them would take tens of megabytes."""
 _DOT = 11
@@ -40,6 +42,8 @@ class Frame(NamedTuple):
 
 def is_linocut(tones: Image.Image, alpha: Image.Image) -> bool:
     """Whether a picture with that transparency is black and white and nothing between."""
+    few = (max(1, tones.width // _SAMPLED), max(1, tones.height // _SAMPLED))
+    tones, alpha = (layer.resize(few, Image.Resampling.NEAREST) for layer in (tones, alpha))
     histogram = tones.histogram(_over_half(alpha))
     return sum(histogram[:48] + histogram[208:]) > _TWO_TONE * sum(histogram)
 
@@ -64,9 +68,9 @@ def draw_linocut(
     light, dark = (f"{name}-{size[0]}-{shapes}" for shapes in ("light", "dark"))
     if not canvas.hasForm(light):
         if is_shrunk:
-            tones, alpha = (layer.resize(size, Image.Resampling.BOX) for layer in (tones, alpha))
+            tones, alpha = (layer.resize(size, Image.Resampling.BOX, reducing_gap=1) for layer in (tones, alpha))
         for form, shapes in zip((light, dark), _cut(tones, alpha), strict=True):
-            _keep(canvas, form, _packed(shapes, size, lambda band, _top: _over_half(band)), size)
+            _keep(canvas, form, _packed(shapes, size, lambda band, _top: band), size)
     _print(canvas, light, frame, inks.white)
     _print(canvas, dark, frame, inks.deep)
 
@@ -87,7 +91,7 @@ def draw_lines(canvas: Canvas, grey: Image.Image, frame: Frame, scale: float, in
     `draw_linocut`."""
     fineness = 2 * _DPI * scale / 72
     size = (max(1, round(frame.width * fineness)), max(1, round(frame.height * fineness)))
-    shapes = _packed(grey, size, lambda band, _top: _over_half(ImageChops.invert(band)))
+    shapes = _packed(grey, size, lambda band, _top: ImageChops.invert(band))
     _print_once(canvas, "lines", shapes, size, frame, ink)
 
 
@@ -157,8 +161,8 @@ def _print(canvas: Canvas, name: str, frame: Frame, ink: Color) -> None:
 
 
 def _packed(picture: Image.Image, size: tuple[int, int], cut: Callable[[Image.Image, int], Image.Image]) -> bytes:
-    """The picture enlarged to `size` by interpolation and made black and white by `cut`, so that steps become slopes; `cut`
-    gets a band and how far down it is. One bit a pixel, compressed."""
+    """The picture enlarged to `size` by interpolation, so that steps become slopes, and what `cut` makes of each band where that is
+    lighter than the middle; `cut` is told how far down the band is. One bit a pixel, compressed."""
     packer = zlib.compressobj()
     parts = []
     across, down = picture.width / size[0], picture.height / size[1]

@@ -1,0 +1,81 @@
+"""Whoever is asked for something first, at the press of a button, loses nothing that was written."""
+
+import html
+import re
+import time
+
+import pytest
+
+from petitions import database
+from petitions.accounts import sessions
+from petitions.accounts.models import Organiser
+from petitions.backoffice import guarding
+from petitions.campaigns import publishing
+from petitions.campaigns import queries as campaigns
+from tests import factories
+from tests.support.editor import form_of
+
+STATE = "/organise/campaigns/free-rasul/state"
+NOTE = "The trial is over; <b>nobody</b> was heard."
+
+
+@pytest.fixture(autouse=True)
+def campaign(app, house):
+    with app.app_context():
+        publishing.close(factories.campaign(of=house), notes={"en": "It ends."})
+
+
+@pytest.fixture
+def page(office):
+    """The page of a note."""
+    return re.search(r'href="([^"]+/steps/\d+)"', office.get(STATE).text)[1]
+
+
+def kept(answer) -> dict[str, str]:
+    """What the form of the page would send."""
+    fields = re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', answer.text)
+    return {name: html.unescape(value) for name, value in fields}
+
+
+def note(app) -> str:
+    with app.app_context():
+        database.session().expire_all()
+        return campaigns.steps(1)[0].note("en").body
+
+
+def sign_out_everywhere(app) -> None:
+    with app.app_context():
+        sessions.end_all(database.session().query(Organiser.id).filter_by(email="ane@example.org").scalar())
+
+
+def sign_in_again(app, office) -> None:
+    with app.app_context(), database.action() as session:
+        who = session.query(Organiser).filter_by(email="ane@example.org").one()
+        token, name = sessions.begin(session, who, "Firefox Linux"), who.fs_uniquifier
+    with office.client.session_transaction() as cookie:
+        cookie.update({"_user_id": name, guarding.TOKEN: token, guarding.PROVEN: time.time()})
+
+
+def test_a_session_that_ended_meanwhile_costs_no_words(office, app, page, valid_html):
+    form = form_of(office.get(page), "flow") | {"en": NOTE}
+    sign_out_everywhere(app)
+    answer = office.post(page, form)
+    assert (answer.status_code, "What you wrote is not saved yet" in answer.text) == (403, True)
+    assert "/organise/account/login" in answer.text
+    assert note(app) == "It ends."
+    valid_html(answer.text)
+    assert kept(answer)["en"] == NOTE
+    sign_in_again(app, office)
+    assert office.client.post(page, data=kept(answer)).status_code == 303
+    assert note(app) == NOTE
+
+
+def test_what_no_page_may_repeat_is_not_repeated(office, app):
+    sign_out_everywhere(app)
+    answer = office.post("/organise/houses/oslo/unlock", {"passphrase": "one two three four"})
+    assert (answer.status_code, "one two" in answer.text) == (302, False)
+
+
+def test_a_button_leads_straight_to_what_is_asked_for(office, app):
+    sign_out_everywhere(app)
+    assert "/organise/account/login" in office.post(f"{STATE}/archive").location
