@@ -83,15 +83,14 @@ def test_hostile_words_are_refused_by_name_or_make_a_poster(verdict):
     for number, words in enumerate(hostile.words(SEED, COUNT)):
         change, plans = CASES[number // len(hostile.KINDS) % len(CASES)]
         poster = change(list(POSTERS.values())[number % len(POSTERS)], words)
-        start = time.process_time()
+        start, content = time.process_time(), None
         try:
             content, _plan = rendering.render(poster, Form(), paper.typecase(), plans)
+            became["printed"] += 1
         except (Unprintable, TooFull) as refusal:
             became[type(refusal).__name__] += 1
-        else:
-            became["printed"] += 1
-            wrong += [(number, change.__name__, words, fault) for fault in faults(content)]
         slowest = max(slowest, time.process_time() - start)
+        wrong += [(number, change.__name__, words, fault) for fault in (faults(content) if content else ())]
     verdict(f"{COUNT} hostile words through posters: parts outside, over others, or acting", wrong[:3], goal=[])
     verdict("the slowest of them", f"{slowest:.1f} s", goal=f"under {PATIENCE} s", is_kept=slowest < PATIENCE)
     assert all(became[outcome] > COUNT / 20 for outcome in ("printed", "Unprintable", "TooFull"))
