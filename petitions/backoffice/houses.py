@@ -36,6 +36,7 @@ def register(blueprint: Blueprint) -> None:
     back = "/houses/<house>/administrator/<int:invitation_id>/take-back"
     guarded(blueprint, back, take_back_administrator, right=Right.NETWORK, methods=("POST",))
     guarded(blueprint, "/houses/<house>", house, right=Right.MANAGE, methods=BOTH)
+    guarded(blueprint, "/houses/<house>/facts", house, right=Right.NETWORK, methods=BOTH, endpoint="house_facts")
     guarded(blueprint, "/houses/<house>/logo", logo, right=Right.MANAGE, methods=BOTH, endpoint="house_logo")
 
 

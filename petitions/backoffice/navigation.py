@@ -58,7 +58,7 @@ UNDER = {
     "office.house": ("house_logo",),
     "office.house_organisations": ("house_organisation", "house_new_organisation", "house_organisation_logo"),
     "office.key": ("passphrase", "typed", "unlock", "certificate"),
-    "office.houses": ("new_house", "administrator"),
+    "office.houses": ("new_house", "house_facts", "administrator"),
     "office.organisations": ("organisation", "new_organisation", "organisation_logo"),
     "office.account": ("fresh", "second_factor"),
 }  # fmt: skip

@@ -209,6 +209,16 @@ def test_the_pages_are_valid(network, office, house, number, valid_html):
     valid_html(network.post("/organise/houses/new", HOUSE | {"slug": "", "city-en": ""}).text)
 
 
+def test_the_network_changes_what_is_said_of_a_house_and_nothing_else_of_it(network, office, found, valid_html):
+    assert 'href="/organise/houses/oslo/facts"' in network.get("/organise/houses").text
+    page = network.get("/organise/houses/oslo/facts")
+    valid_html(page.text)
+    assert "/organise/houses/oslo/logo" not in page.text
+    answer = save(network, "/organise/houses/oslo/facts", name_en="House of Oslo")
+    assert (answer.status_code, found("oslo").text("en").name) == (303, "House of Oslo")
+    assert office.get("/organise/houses/oslo/facts").status_code == 404
+
+
 def test_who_may_not_gets_no_page(sign_in, office, house, network):
     organiser = sign_in("rune@example.org", of=house, role=Role.ORGANISER)
     network.post("/organise/houses/new", HOUSE)

@@ -36,7 +36,7 @@ DOORS = {
     "resume_mailing resume_notice send_news stop_export stop_mailing stop_notice tell_event typed unlock",
     Right.MANAGE: "certificate change_role give house house_logo house_new_organisation house_organisation house_organisation_logo "
     "house_organisations invite log member new_key organisers remove take take_back take_passphrase",
-    Right.NETWORK: "administrator houses mail network_log new_house new_organisation new_recovery_key organisation "
+    Right.NETWORK: "administrator house_facts houses mail network_log new_house new_organisation new_recovery_key organisation "
     "organisation_logo organisations recovery_key recovery_sheet take_back_administrator typed_recovery_key",
 }
 """The views of the back office by the right that opens them."""
