@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, turns
-from petitions.accounts.models import AuditEntry, What
+from petitions.accounts.models import AuditEntry, Organiser, What
 from petitions.turns import Turn
 
-__all__ = ["What", "broken", "last_of", "newest", "note", "of_house", "rows", "things"]
+__all__ = ["What", "broken", "last_of", "newest", "note", "note_account", "of_house", "rows", "things"]
 
 START = bytes(32)
 PAGE = 50
@@ -43,6 +43,17 @@ def note(
     entry.digest = _digest(entry, previous)
     session.add(entry)
     session.flush()
+
+
+def note_account(session: Session, what: enum.Enum, organiser: Organiser, *, by: int | None) -> None:
+    """Write into the transaction of `session` what was done to an account, in the log of every House that it is at home in.
+
+    Of the network's people, and of those who belong nowhere, it stands in the log of the network.
+    """
+    houses = sorted(member.house_id for member in organiser.memberships)
+    network = [None] if organiser.is_network_administrator or not houses else []
+    for house_id in (*houses, *network):
+        note(session, what, organiser_id=by, house_id=house_id, thing=f"organiser {organiser.id}")
 
 
 def of_house(house_id: int | None, before: int | None = None) -> list[AuditEntry]:

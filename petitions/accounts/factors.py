@@ -22,8 +22,4 @@ def forget(organiser_id: int) -> None:
         outbox.owe(
             session, mails.FACTOR_REMOVED, recipient=organiser.email, language=organiser.language, variables=told
         )
-        what, thing = audit.What.SECOND_FACTOR_REMOVED, f"organiser {organiser.id}"
-        for house_id in sorted(member.house_id for member in organiser.memberships):
-            audit.note(session, what, organiser_id=None, house_id=house_id, thing=thing)
-        if organiser.is_network_administrator or not organiser.memberships:
-            audit.note(session, what, organiser_id=None, house_id=None, thing=thing)
+        audit.note_account(session, audit.What.SECOND_FACTOR_REMOVED, organiser, by=None)

@@ -96,8 +96,7 @@ def end_all(organiser_id: int) -> None:
         organiser = queries.to_change(session, organiser_id)
         organiser.fs_uniquifier = secrets.token_hex(32)
         end_others_in(session, organiser, None)
-        what, thing = audit.What.SIGNED_OUT_EVERYWHERE, f"organiser {organiser_id}"
-        audit.note(session, what, organiser_id=organiser_id, house_id=None, thing=thing)
+        audit.note_account(session, audit.What.SIGNED_OUT_EVERYWHERE, organiser, by=organiser_id)
 
 
 def end_others_in(session: Session, organiser: Organiser, token: str | None) -> None:

@@ -47,53 +47,56 @@ from petitions.backoffice import (
     wordlists,
 )
 
+PARTS = (
+    home,
+    account,
+    invitations,
+    members,
+    logs,
+    keys,
+    certificate,
+    padlock,
+    campaigns,
+    editor,
+    defenders,
+    milestones,
+    state,
+    stepnotes,
+    watching,
+    pictures,
+    events,
+    programme,
+    answers,
+    hosting,
+    notices,
+    posters,
+    news,
+    mailings,
+    paper,
+    endorsements,
+    houses,
+    organisations,
+    recovery,
+    post,
+    exports,
+    handover,
+    letter,
+    retention,
+    moderation,
+    invalidation,
+    finding,
+    correction,
+    wordlists,
+)
+"""What has pages."""
+
 
 def init_app(app: Flask) -> None:
     """Open the back office of `app`."""
     security.init_app(app)
     office = Blueprint("office", __name__, url_prefix=guarding.PREFIX)
     office.before_request(guarding.speak)
-    for part in (
-        home,
-        account,
-        invitations,
-        members,
-        logs,
-        keys,
-        certificate,
-        padlock,
-        campaigns,
-        editor,
-        defenders,
-        milestones,
-        state,
-        stepnotes,
-        watching,
-        pictures,
-        events,
-        programme,
-        answers,
-        hosting,
-        notices,
-        posters,
-        news,
-        mailings,
-        paper,
-        endorsements,
-        houses,
-        organisations,
-        recovery,
-        post,
-        exports,
-        handover,
-        letter,
-        retention,
-        moderation,
-        invalidation,
-        finding,
-        correction,
-        wordlists,
-    ):
+    for part in PARTS:
         part.register(office)
     app.register_blueprint(office)
     app.context_processor(guarding.page)

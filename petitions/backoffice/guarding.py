@@ -124,7 +124,9 @@ def detour(address: str) -> ResponseReturnValue:
     """
     if request.method == "POST":
         if kept := _written():
-            return render("backoffice/account/kept.html", address=address, kept=kept, form=OfficeForm(formdata=None)), 403
+            return render(
+                "backoffice/account/kept.html", address=address, kept=kept, form=OfficeForm(formdata=None)
+            ), 403
         flash(_("Nothing was done yet. After this, press the button once more."), "info")
     return redirect(address)
 

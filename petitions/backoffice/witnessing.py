@@ -84,4 +84,4 @@ def _note_password(_app: Flask, user: Organiser, **_more: Any) -> None:
 
 
 def _note(what: audit.What, user: Organiser) -> None:
-    audit.note(database.session(), what, organiser_id=user.id, house_id=None, thing=f"organiser {user.id}")
+    audit.note_account(database.session(), what, user, by=user.id)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from petitions import database
+from petitions import database, merging
 from petitions.accounts import audit
 from petitions.houses import queries as houses
 from petitions.signatures import folding
@@ -43,12 +43,18 @@ def is_own(house_id: int, language: str) -> bool:
     return database.session().get(WordList, (house_id, language)) is not None
 
 
-def write(house_id: int, language: str, typed: str, *, by: int | None) -> None:
-    """Give a House its own list of a language; what equals the default list is none of its own."""
+def write(house_id: int, language: str, typed: str, *, by: int | None, seen: str | None = None) -> None:
+    """Give a House its own list of a language; what equals the default list is none of its own.
+
+    `seen` is the merging.mark of the list that `typed` was written over. Raises merging.Conflict if it is another one by now.
+    """
     words = "\n".join(line.strip() for line in typed.splitlines() if line.strip())
     row = sa.delete(WordList).where(WordList.house_id == house_id, WordList.language == language)
     with database.action() as session:
         houses.take_turn(session, house_id)  # two that find no list yet would both write one
+        now = of_house(house_id)[language]
+        if seen is not None and merging.mark(now) not in (seen, merging.mark(typed)):
+            raise merging.Conflict({"words": now})
         session.execute(row)
         if entries(words) != entries(default(language)):
             session.add(WordList(house_id=house_id, language=language, words=words))

@@ -239,12 +239,17 @@ def test_a_word_of_an_older_log_is_shown_as_it_is(office, house, app):
 def test_the_network_has_a_log_of_what_belongs_to_no_house(sign_in, office, app):
     nora = sign_in("nora@example.org", name="Nora Dahl", is_network_administrator=True)
     nora.post("/organise/account/fresh", {"code": "123456"})
+    lone = sign_in("lone@example.org", name="Lone")
     with app.app_context():
+        sessions.end_all(lone.who.id)
         sessions.end_all(office.who.id)
     assert 'href="/organise/log"' in nora.get("/organise/houses").text
     page = nora.get("/organise/log")
     assert lines(page) == ["Signed out everywhere", "Wrong second factor"]
-    assert page.text.index("Ane Solberg") < page.text.rindex("Nora Dahl")
+    assert page.text.index("Lone") < page.text.rindex("Nora Dahl")
+    with app.app_context():
+        (entry,) = audit.of_house(office.who.memberships[0].house_id)
+        assert entry.what == "signed out everywhere", "of a House's people it stands in the log of the House"
 
 
 def test_a_wrong_second_factor_of_somebody_of_a_house_is_no_matter_of_the_network(sign_in, office, rune):

@@ -13,6 +13,7 @@ from petitions.signatures.invalidating import Criteria
 from petitions.signatures.models import Signature, Visibility
 from petitions.signatures.records import Cause
 from tests import factories
+from tests.support.editor import form_of
 
 PLACE = "/organise/campaigns/free-rasul"
 QUEUE = f"{PLACE}/moderation"
@@ -276,3 +277,16 @@ def test_what_is_another_campaign_s_is_not_there(moderator, sign_in, app, campai
     with app.app_context():
         assert moderating.count_waiting(campaigns.visible("free-ana").id) == 1
         assert queries.total(campaigns.visible("free-ana").id) == 1
+
+
+def test_of_two_who_write_a_list_at_once_nobody_loses_words(moderator, sign_in, house, valid_html):
+    place = "/organise/houses/oslo/words?language=nb"
+    other = sign_in("ole@oslo.example.org", of=house, role=Role.MODERATOR)
+    one, two = (form_of(browser.get(place), "flow") for browser in (moderator, other))
+    save = place.replace("words", "words/save")
+    assert moderator.post(save, one | {"words": "brunost"}).status_code == 303
+    met = other.post(save, two | {"words": "lefse"})
+    assert (met.status_code, "brunost" in met.text, "lefse" in met.text) == (409, True, True)
+    valid_html(met.text)
+    assert other.post(save, form_of(met, "flow") | {"words": "brunost\nlefse"}).status_code == 303
+    assert form_of(moderator.get(place), "flow")["words"].split() == ["brunost", "lefse"]
