@@ -7,7 +7,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from petitions import formats, i18n
-from petitions.backoffice import guarding
+from petitions.backoffice import drafting
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import render
 from petitions.backoffice.meeting import Meeting, Words, controls
@@ -18,7 +18,6 @@ from petitions.merging import Sheet
 
 MOST_BYTES = 1_048_576
 """Two languages of the longest texts, and what a form adds to them."""
-PICTURE = "office.picture"
 
 
 class Desk(Meeting):
@@ -48,6 +47,11 @@ class Desk(Meeting):
     def pair(self) -> list[str]:
         """The main language, and beside it the other one if this page is in another."""
         return list(dict.fromkeys((self.campaign.language, self.language)))
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the campaign was never open."""
+        return drafting.is_on_the_way(self.campaign)
 
     @property
     def url(self) -> str:
@@ -84,7 +88,8 @@ class Desk(Meeting):
         if not self.is_saved(forms, read, save):
             return self.page(template, forms=forms, status=self.status, **values)
         flash(_("Saved."), "success")
-        return redirect(self.url)
+        way_on = drafting.after(self.campaign, self.endpoint)
+        return redirect(way_on.url if way_on and request.form.get("do") == "next" else self.url)
 
     def counts(self):
         """What is missing in each language."""
@@ -93,20 +98,18 @@ class Desk(Meeting):
     def page(self, template: str, *, status=200, **values):
         """The page of the editor that `template` draws."""
         counts = self.counts()
+        count = next((one for one in counts if one.language == self.language), None)
         return render(
             f"backoffice/{self.folder}/{template}.html",
             **{"forms": [], "previews": {}} | values,
             desk=self,
             campaign=self.campaign,
             title=self.campaign.name(i18n.current()),
-            picture_url=self._picture_url(),
+            pages=drafting.pages(self.campaign, self.endpoint, self.language, count),
+            way_on=drafting.after(self.campaign, self.endpoint),
             counts=counts,
-            count=next((one for one in counts if one.language == self.language), None),
+            count=count,
         ), status
-
-    def _picture_url(self) -> str | None:
-        """The page of the picture, if it stands."""
-        return url_for(PICTURE, campaign=self.campaign.slug) if PICTURE in guarding.TABLE else None
 
 
 def preview_of(typed: str) -> str:

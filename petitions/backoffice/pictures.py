@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 
 from petitions import i18n
 from petitions.accounts.rights import Right
-from petitions.backoffice import uploads
+from petitions.backoffice import drafting, uploads
 from petitions.backoffice.defenders import gone
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
@@ -158,5 +158,6 @@ def _page(
         languages={text.language: i18n.language(text.language) for text in shown.texts},
         poster_url=_poster_url(campaign),
         is_wrong=is_wrong,
+        way_on=drafting.after(campaign, "office.picture") if shown is campaign else None,
     )
     return page, desk.status if is_wrong else 200
