@@ -55,12 +55,12 @@ def rows(campaign: Campaign, private_keys: PrivateKeys, choices: Choices = USUAL
 def _numbered(
     campaign: Campaign, private_keys: PrivateKeys, choices: Choices, countries: Collection[str] = ()
 ) -> Iterator[Row]:
-    secret = contents.secret(campaign.id)
+    campaign_id, secret = campaign.id, contents.secret(campaign.id)  # looked up once, not a million times
     hidden, versions = showing.hidden_countries(campaign), queries.version_numbers(campaign.id)
     is_whole = choices.profile is Profile.NAMES
     with closing(queries.numbered(campaign.id, countries)) as signatures:
         for signature in signatures:
-            name, town = _names(campaign.id, signature, private_keys, secret)
+            name, town = _names(campaign_id, signature, private_keys, secret)
             is_hidden = signature.country in hidden
             yield Row(
                 signature.number,
