@@ -1,26 +1,41 @@
 """The mails of signing. The worker writes them, and decides then which words a signature gets."""
 
 import dataclasses
+import datetime
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from petitions import clock, database, links, mail, outbox, tokens
+from petitions import clock, database, links, mail, outbox, serial, tokens
 from petitions.campaigns import discretion
 from petitions.campaigns.models import Campaign
 from petitions.mail import Letter
 from petitions.outbox import Envelope
 from petitions.post import capping, returning, waiting
+from petitions.serial import Serial
 from petitions.signatures import queries, reaching, reminding, tally, withdrawing
 from petitions.signatures.models import Signature, State, WithdrawalToken
 
 _TABLE = database.table(Signature)
 _MAILED = sa.update(_TABLE).where(_TABLE.c.id == sa.bindparam("row")).values(mailed_on=sa.bindparam("today"))
 
-Asked = tuple[dict[str, Any], Signature]
-"""Something that a mail asks about: the variables that it was owed with, and the signature."""
+TOKEN, CODE = serial.mark(tokens.LENGTH), f"{serial.mark(3)} {serial.mark(3)}"
+"""What stands for a link's token and for a code while the words that are everybody's are made."""
+
+
+class Asked(NamedTuple):
+    """Something that a mail asks about."""
+
+    part: dict[str, Any]
+    """The variables that it was owed with."""
+    signature: Signature
+    has_signed: bool
+    """Whether somebody has confirmed a signature of this campaign at the address."""
+
+
 Note = Callable[[Session], None]
 Invite = Callable[[Campaign, str, str], tuple[str, str] | None]
 """Where people of a campaign meet next, in one line of a language, and the address of its page; None if nothing is planned."""
@@ -37,20 +52,17 @@ def write_signature(envelope: Envelope) -> Letter | None:
     """
     asked = _asked(envelope)
     for about in asked:
-        confirmed = queries.confirmed_at_address(about[1].campaign_id, about[1].tag)
-        if confirmed:
-            return _already_signed(envelope, about, confirmed, others=[one for one in asked if one is not about])
-    return _ask("confirm", envelope, asked, is_first=True)
+        if about.has_signed:
+            return _already_signed(envelope, about, others=[one for one in asked if one is not about])
+    return _ask_about_one(envelope, asked[0]) if len(asked) == 1 else _ask("confirm", envelope, asked, is_first=True)
 
 
 def write_reminder(envelope: Envelope) -> Letter | None:
     """The second and last mail about a signature. None if it was confirmed, or cannot be any more."""
     asked = [
-        (part, signature)
-        for part, signature in _asked(envelope)
-        if signature.campaign.is_open
-        and signature.unreachable_on is None
-        and not queries.confirmed_at_address(signature.campaign_id, signature.tag)
+        about
+        for about in _asked(envelope)
+        if about.signature.campaign.is_open and about.signature.unreachable_on is None and not about.has_signed
     ]
     return _ask("reminder", envelope, asked, is_first=False)
 
@@ -93,13 +105,13 @@ CAPPED = {"signature": capping.MOST, reminding.MAIL: capping.MOST_WITH_A_REMINDE
 
 def _asked(envelope: Envelope) -> list[Asked]:
     """What a mail is to ask about, oldest first."""
-    found = ((part, _wanted(part["token"])) for part in waiting.parts(envelope.variables))
-    return [(part, signature) for part, signature in found if signature]
+    found = map(_wanted, waiting.parts(envelope.variables))
+    return [about for about in found if about]
 
 
-def _wanted(token: str) -> Signature | None:
+def _wanted(part: dict[str, Any]) -> Asked | None:
     """The pending signature of a link, if its mailbox is to be asked about it."""
-    signature = queries.by_token(tokens.digest(token))
+    signature = queries.by_token(tokens.digest(part["token"]))
     if signature is None or signature.state is not State.PENDING:
         return None
     others = queries.all_at_address(signature.campaign_id, signature.tag)
@@ -111,21 +123,53 @@ def _wanted(token: str) -> Signature | None:
     surplus = waiting_to_be_asked[:-MOST_PENDING]
     is_surplus = signature.id in surplus  # asked now: its row is about to go
     _forget(surplus)
-    return None if is_surplus else signature  # newer ones of this address wait: a link to this one would lead nowhere
+    if is_surplus:  # newer ones of this address wait: a link to this one would lead nowhere
+        return None
+    return Asked(part, signature, has_signed=any(other.state is State.CONFIRMED for other in others))
+
+
+def _ask_about_one(envelope: Envelope, about: Asked) -> Letter:
+    """The letter that most people get, when many sign at once: of its words only the link and the code are each one's own."""
+    part, signature, campaign, code = about.part, about.signature, about.signature.campaign, _code(about)
+    minute = clock.now().replace(second=0, microsecond=0)
+    key = (campaign.id, envelope.language, campaign.changed_at, code is not None, minute)
+    words = [part["token"], *([code] if code else [])]
+    letter = _words_of_confirm(database.session().get_bind(), *key).to(envelope.recipient, envelope.message_id, *words)
+    return _returning(letter, [signature], _note_mailed([signature], envelope, [part["token"]]))
+
+
+@lru_cache(64)
+def _words_of_confirm(
+    _database: object,
+    campaign_id: int,
+    language: str,
+    _changed: datetime.datetime,
+    has_code: bool,
+    _minute: datetime.datetime,
+) -> Serial:
+    """What all are asked in a language; made anew when the campaign has changed, and each minute for what else may have."""
+    campaign = database.session().get_one(Campaign, campaign_id, populate_existing=True)
+    common = Envelope(0, "signature", serial.RECIPIENT, language, {}, serial.MESSAGE_ID)
+    values = {
+        "url": _confirm_url({"token": TOKEN}),
+        "code": CODE if has_code else None,
+        "code_page": links.to_type(f"/{language}/c/{campaign_id}"),
+    }
+    return Serial(_letter("confirm", common, campaign, values), *([TOKEN, CODE] if has_code else [TOKEN]))
 
 
 def _ask(name: str, envelope: Envelope, asked: list[Asked], *, is_first: bool) -> Letter | None:
-    """The letter `name` about one signature, or one about several. If one of them must not be spoken of, none is."""
+    """The letter `name` about one signature, or that about several. If one of them must not be spoken of, none is."""
     if not asked:
         return None
-    signatures = [signature for _part, signature in asked]
+    signatures = [one.signature for one in asked]
     campaign = next((one.campaign for one in signatures if one.campaign.is_careful), signatures[-1].campaign)
-    petitions = [(one.campaign.text(envelope.language).title, _confirm_url(part)) for part, one in asked]
+    petitions = [(one.signature.campaign.text(envelope.language).title, _confirm_url(one.part)) for one in asked]
     page = links.to_type(f"/{envelope.language}/c/{campaign.id}")
     values: dict[str, object] = {"petitions": petitions, "is_reminder": not is_first, "url": petitions[-1][1]}
-    values |= {"code": _code(*asked[-1]), "code_page": page}
+    values |= {"code": _code(asked[-1]), "code_page": page}
     letter = _letter(name if len(asked) == 1 else "confirm_several", envelope, campaign, values)
-    to_remind_of = [part["token"] for part, _signature in asked]
+    to_remind_of = [one.part["token"] for one in asked]
     if is_first:
         return _returning(letter, signatures, _note_mailed(signatures, envelope, to_remind_of))
     return _returning(letter, signatures, None)
@@ -135,16 +179,16 @@ def _confirm_url(part: Mapping[str, Any]) -> str:
     return links.absolute(f"/confirm/{part['token']}")
 
 
-def _code(part: Mapping[str, Any], signature: Signature) -> str | None:
+def _code(about: Asked) -> str | None:
     """The code in two groups, if it works for a day still."""
-    code = part.get("code") if signature.day == clock.today() else None
+    code = about.part.get("code") if about.signature.day == clock.today() else None
     return f"{code[:3]} {code[3:]}" if code else None
 
 
-def _already_signed(envelope: Envelope, about: Asked, confirmed: list[Signature], others: list[Asked]) -> Letter:
+def _already_signed(envelope: Envelope, about: Asked, others: list[Asked]) -> Letter:
     """Word about one petition that was signed already. With it, a mail about `others` is owed."""
-    part, signature = about
-    spares = part["spares"]
+    signature, spares = about.signature, about.part["spares"]
+    confirmed = queries.confirmed_at_address(signature.campaign_id, signature.tag)
     with database.action() as session:
         for spare, earlier in zip(spares, confirmed, strict=False):
             session.merge(WithdrawalToken(token_hash=tokens.digest(spare), signature_id=earlier.id))
@@ -153,17 +197,17 @@ def _already_signed(envelope: Envelope, about: Asked, confirmed: list[Signature]
             (earlier.number, links.absolute(f"/withdraw/{spare}"))
             for spare, earlier in zip(spares, confirmed, strict=False)
         ],
-        "confirm_url": _confirm_url(part) if len(confirmed) == 1 else None,
+        "confirm_url": _confirm_url(about.part) if len(confirmed) == 1 else None,
     }
     letter = _letter("already_signed", envelope, signature.campaign, values)
-    mailed, left = _note_mailed([signature], envelope, []), [part for part, _signature in others]
+    mailed, left = _note_mailed([signature], envelope, []), [one.part for one in others]
 
     def note(session: Session) -> None:
         mailed(session)
         if left:
             _owe_again(session, envelope, left)
 
-    return _returning(letter, [*(other for _part, other in others), signature], note)
+    return _returning(letter, [*(one.signature for one in others), signature], note)
 
 
 def _owe_again(session: Session, envelope: Envelope, parts: list[dict[str, Any]]) -> None:

@@ -32,9 +32,18 @@ class Standing:
     mailed_on: datetime.date | None
 
 
+# Built once: the worker asks them for each mail.
+_BY_TOKEN = sa.select(Signature).where(Signature.token_hash == sa.bindparam("token_hash"))
+_AT_ADDRESS = (
+    sa.select(Signature.id, Signature.state, Signature.number, Signature.person, Signature.mailed_on)
+    .where(Signature.campaign_id == sa.bindparam("campaign"), Signature.tag == sa.bindparam("tag"))
+    .order_by(Signature.id)
+)
+
+
 def by_token(token_hash: bytes) -> Signature | None:
     """The signature whose own link has this digest."""
-    return database.session().scalar(sa.select(Signature).where(Signature.token_hash == token_hash))
+    return database.session().scalar(_BY_TOKEN, {"token_hash": token_hash})
 
 
 def by_withdrawal_token(token_hash: bytes) -> Signature | None:
@@ -47,11 +56,8 @@ def by_withdrawal_token(token_hash: bytes) -> Signature | None:
 
 def all_at_address(campaign_id: int, tag: bytes) -> list[Standing]:
     """Every signature with this tag, whatever its state, oldest first."""
-    columns = (Signature.id, Signature.state, Signature.number, Signature.person, Signature.mailed_on)
-    same = sa.and_(Signature.campaign_id == campaign_id, Signature.tag == tag)
-    return [
-        Standing(*row) for row in database.session().execute(sa.select(*columns).where(same).order_by(Signature.id))
-    ]
+    found = database.session().execute(_AT_ADDRESS, {"campaign": campaign_id, "tag": tag})
+    return [Standing(*row) for row in found]
 
 
 def has_said_no(campaign_id: int, tag: bytes) -> bool:
