@@ -83,8 +83,8 @@ def waiting_of(batch_ids: Collection[int]) -> dict[int, int]:
 
 
 def due_until(moment: datetime.datetime) -> Counter[int]:
-    """How many mails of each batch are to go out until `moment`: reminders of another day are not among them."""
-    due = (_TABLE.c.batch.is_not(None), _TABLE.c.due_at <= moment)
+    """How many mails of each job are to go out until `moment`: reminders of another day are not among them."""
+    due = (_TABLE.c.batch > outbox.AGAIN, _TABLE.c.due_at <= moment)
     counted = sa.select(_TABLE.c.batch, sa.func.count()).where(*due).group_by(_TABLE.c.batch)
     return Counter({row.batch: row[1] for row in database.session().execute(counted)})
 

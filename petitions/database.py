@@ -16,7 +16,7 @@ from sqlalchemy import event, exc, orm
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from petitions import clock, errors
+from petitions import clock, errors, locking
 from petitions.columns import UtcDateTime
 
 # Named constraints, so that migrations can speak of them on both databases.
@@ -114,7 +114,7 @@ _turns = Lock()
 
 @contextmanager
 def _turn(current: Session) -> Iterator[None]:
-    """Begin to write when it is this process's turn. SQLite has one writer, and makes those who wait sleep, longer and longer."""
+    """Begin to write when it is this process's turn. SQLite has one writer; see locking."""
     if current.get_bind().dialect.name != "sqlite":
         yield
         return
@@ -264,15 +264,10 @@ def wipe_traces(within: float = PATIENCE) -> bool:
         return True
     session().commit()
     with db.engine.connect() as connection:
-        _wait_for_lock(connection, within)
+        locking.wait(connection, within)
         is_busy, _pages, _written = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
-        _wait_for_lock(connection, PATIENCE)
+        locking.wait(connection, PATIENCE)
     return not is_busy
-
-
-def _wait_for_lock(connection: Connection, seconds: float) -> None:
-    """Let SQLite's `connection` wait so long from now on."""
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
 
 
 @event.listens_for(Engine, "connect")
@@ -292,9 +287,8 @@ def _begin(connection: Connection) -> None:
             if patience is None:
                 connection.exec_driver_sql("BEGIN")
             else:
-                _wait_for_lock(connection, patience)
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-                _wait_for_lock(connection, PATIENCE)
+                locking.begin_immediate(connection, patience)
+                locking.wait(connection, PATIENCE)
         except exc.OperationalError:
             connection.invalidate()  # it may be in an old moment still, and would be refused for ever
             raise

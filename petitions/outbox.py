@@ -74,6 +74,7 @@ class Envelope:
     language: str
     variables: dict[str, Any]
     message_id: str
+    given_up_at: datetime.datetime | None = None
 
 
 def owe(
@@ -184,6 +185,7 @@ def unlock(message: OutboxMessage) -> Envelope:
         language=content["language"],
         variables=content["variables"],
         message_id=message.message_id,
+        given_up_at=message.given_up_at,
     )
 
 

@@ -63,7 +63,7 @@ def work(app: Flask) -> None:
         signal.signal(name, lambda *_: stopping.set())
     worker = beats.new_worker()
     with app.app_context():
-        has_waited = _wait_for_the_database(stopping)
+        _wait_for_the_database(stopping)
     if stopping.is_set():
         return
     rounds = (
@@ -75,7 +75,7 @@ def work(app: Flask) -> None:
     )
     with (
         keeping.kept(JOBS, log.warning, "the process for jobs has ended; another one takes over"),
-        _living(app, Heart(worker, has_waited=has_waited)),
+        _living(app, Heart(worker)),
     ):
         loops = [threading.Thread(target=_go_round, args=(app, stopping, *loop), name=loop[0]) for loop in rounds]
         for loop in loops:
@@ -84,11 +84,8 @@ def work(app: Flask) -> None:
             loop.join()
 
 
-def _wait_for_the_database(stopping: threading.Event) -> bool:
-    """Until it answers: to be started anew takes seconds, in which nobody who signs again has a mail.
-
-    Returns whether it was away.
-    """
+def _wait_for_the_database(stopping: threading.Event) -> None:
+    """Until it answers: to be started anew takes seconds, in which nobody who signs again has a mail."""
     is_told = False
     while not stopping.is_set():
         try:
@@ -99,8 +96,7 @@ def _wait_for_the_database(stopping: threading.Event) -> bool:
             is_told = True
             stopping.wait(PAUSE)
         else:
-            break
-    return is_told
+            return
 
 
 @contextlib.contextmanager

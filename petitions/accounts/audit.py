@@ -53,7 +53,10 @@ def note_account(session: Session, what: enum.Enum, organiser: Organiser, *, by:
     houses = sorted(member.house_id for member in organiser.memberships)
     network = [None] if organiser.is_network_administrator or not houses else []
     for house_id in (*houses, *network):
-        note(session, what, organiser_id=by, house_id=house_id, thing=f"organiser {organiser.id}")
+        home = f"house {house_id}" if house_id else "network"
+        # Who did it stands beside it: of those who did it themselves that is enough.
+        thing = home if by == organiser.id else f"organiser {organiser.id}"
+        note(session, what, organiser_id=by, house_id=house_id, thing=thing)
 
 
 def of_house(house_id: int | None, before: int | None = None) -> list[AuditEntry]:

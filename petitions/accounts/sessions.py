@@ -109,13 +109,9 @@ def end_others_in(session: Session, organiser: Organiser, token: str | None) -> 
 
 
 def note_wrong_factor(organiser: Organiser) -> None:
-    """Write into the log of every House of an organiser that a second factor shown in this name was wrong.
+    """Write into the log that a second factor shown in this name was wrong.
 
-    Of each House: whoever tries has a password or a device of somebody who is at home there. Of the network's people, and of
-    those who belong nowhere, it stands in the log of the network.
+    Of each House: whoever tries has a password or a device of somebody who is at home there.
     """
-    houses = sorted(member.house_id for member in organiser.memberships)
     with database.action() as session:
-        for house_id in (*houses, *([None] if organiser.is_network_administrator or not houses else [])):
-            what, thing = audit.What.WRONG_SECOND_FACTOR, f"house {house_id}" if house_id else "network"
-            audit.note(session, what, organiser_id=organiser.id, house_id=house_id, thing=thing)
+        audit.note_account(session, audit.What.WRONG_SECOND_FACTOR, organiser, by=organiser.id)

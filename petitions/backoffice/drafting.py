@@ -53,13 +53,16 @@ def pages(campaign: Campaign, here: str, language: str, count: Count | None) -> 
     ]
 
 
-def after(campaign: Campaign, here: str) -> Page | None:
-    """The page that comes after that of the endpoint `here`, on the way of a draft; None at its end, and once it was opened."""
+def after(campaign: Campaign, here: str, language: str) -> Page | None:
+    """The page in `language` that comes after that of the endpoint `here`, on the way of a draft.
+
+    None at its end, and once the campaign was opened.
+    """
     place = UNDER.get(here, here)
     if not is_on_the_way(campaign) or place not in PAGES or place == END:
         return None
-    following = list(PAGES)[list(PAGES).index(place) + 1]
-    return Page(PAGES[following][0], url_for(following, campaign=campaign.slug), is_current=False, missing=0)
+    every = pages(campaign, here, language, None)
+    return every[list(PAGES).index(place) + 1]
 
 
 def is_on_the_way(campaign: Campaign) -> bool:

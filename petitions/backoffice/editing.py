@@ -8,16 +8,13 @@ from flask_babel import gettext as _
 
 from petitions import formats, i18n
 from petitions.backoffice import drafting
-from petitions.backoffice.forms import OfficeForm
+from petitions.backoffice.forms import MOST_BYTES, OfficeForm
 from petitions.backoffice.guarding import render
 from petitions.backoffice.meeting import Meeting, Words, controls
 from petitions.campaigns import completeness
 from petitions.campaigns.models import Campaign
 from petitions.fields import tidied_block
 from petitions.merging import Sheet
-
-MOST_BYTES = 1_048_576
-"""Two languages of the longest texts, and what a form adds to them."""
 
 
 class Desk(Meeting):
@@ -88,7 +85,7 @@ class Desk(Meeting):
         if not self.is_saved(forms, read, save):
             return self.page(template, forms=forms, status=self.status, **values)
         flash(_("Saved."), "success")
-        way_on = drafting.after(self.campaign, self.endpoint)
+        way_on = drafting.after(self.campaign, self.endpoint, self.language)
         return redirect(way_on.url if way_on and request.form.get("do") == "next" else self.url)
 
     def counts(self):
@@ -106,7 +103,7 @@ class Desk(Meeting):
             campaign=self.campaign,
             title=self.campaign.name(i18n.current()),
             pages=drafting.pages(self.campaign, self.endpoint, self.language, count),
-            way_on=drafting.after(self.campaign, self.endpoint),
+            way_on=drafting.after(self.campaign, self.endpoint, self.language),
             counts=counts,
             count=count,
         ), status

@@ -16,6 +16,8 @@ from petitions.fields import IsAddress, IsAtMost, IsLine, IsOneOf, tidied
 
 NAME_LENGTH = 200
 ADDRESS_LENGTH = 254
+MOST_BYTES = 1_048_576
+"""Two languages of the longest texts, and what a form adds to them."""
 
 
 class OfficeForm(FlaskForm):

@@ -8,8 +8,9 @@ from petitions.backoffice import padlock
 from petitions.backoffice.guarding import organiser
 from petitions.campaigns.models import Campaign
 
-LASTS = 900
-"""Seconds for which whoever has found a signature may act on it: as long as names stay open."""
+LASTS = 1800
+"""Seconds for which whoever has found a signature may act on it: names stay open for half as long, and may be opened once more
+while a form is filled in."""
 
 
 def is_shut(campaign: Campaign) -> bool:

@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import io
 import re
 import time
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from petitions.accounts import queries, sessions
 from petitions.accounts.models import Organiser
 from petitions.accounts.rights import Right
 from petitions.backoffice import navigation
-from petitions.backoffice.forms import OfficeForm
+from petitions.backoffice.forms import MOST_BYTES, OfficeForm
 from petitions.campaigns import queries as campaigns
 from petitions.events import queries as events
 
@@ -133,6 +134,13 @@ def detour(address: str) -> ResponseReturnValue:
 
 def _written() -> list[tuple[str, str]]:
     """The fields of a form in which somebody has written words; [] without any, or where it holds what no page may repeat."""
+    if (request.content_length or 0) > MOST_BYTES:
+        return []
+    # Before anything of the form is read. A picture stays in memory: it tells where it was taken, and disks remember.
+    request.max_content_length = request.max_form_memory_size = MOST_BYTES
+    request._get_file_stream = lambda *_, **__: io.BytesIO()  # type: ignore[method-assign]  # a hook of the library
+    if any(file.filename for file in request.files.values()):
+        return []  # it has to be chosen once more
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     has_words = any(re.search(r"\S\s+\S", value) for _name, value in fields)
     is_secret = any(word in name for name, _value in fields for word in ("pass", "code"))

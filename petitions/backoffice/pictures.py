@@ -158,6 +158,6 @@ def _page(
         languages={text.language: i18n.language(text.language) for text in shown.texts},
         poster_url=_poster_url(campaign),
         is_wrong=is_wrong,
-        way_on=drafting.after(campaign, "office.picture") if shown is campaign else None,
+        way_on=drafting.after(campaign, "office.picture", campaign.language) if shown is campaign else None,
     )
     return page, desk.status if is_wrong else 200

@@ -60,7 +60,7 @@ def _is_saved(campaign: Campaign, step_id: int, form: OfficeForm, desk: Meeting)
         return noted.words(campaign, noted.find(campaign, step_id))
 
     desk.hear([form], read())
-    if not form.validate_on_submit():
+    if desk.homeless or not form.validate_on_submit():
         return False
     try:
         return desk.is_saved([form], read, partial(noted.save, campaign.id, step_id, by=organiser().id))

@@ -2,7 +2,7 @@
 
 from petitions import database, errors, merging
 from petitions.campaigns import completeness, noting, writing
-from petitions.campaigns.life import PUBLIC_MOVES, Outcome, Step, StepNote
+from petitions.campaigns.life import PUBLIC_MOVES, Move, Outcome, State, Step, StepNote
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.publishing import NoteMissing
 from petitions.merging import Sheet
@@ -18,6 +18,12 @@ def find(campaign: Campaign, step_id: int) -> Step:
     if step is None or step.campaign_id != campaign.id or step.move not in PUBLIC_MOVES:
         raise NoSuchStep
     return step
+
+
+def _is_what_holds(campaign: Campaign, step: Step) -> bool:
+    """Whether `step` says what came of the campaign, as it stands today."""
+    outcomes = [one.id for one in campaign.steps if one.move is Move.OUTCOME]
+    return campaign.state is State.OUTCOME and step.id == outcomes[-1]
 
 
 def words(campaign: Campaign, step: Step) -> dict[str, str]:
@@ -38,8 +44,8 @@ def save(campaign_id: int, step_id: int, sheet: Sheet, *, by: int | None) -> Non
         changes = merging.changes(before, sheet)
         if step.outcome is Outcome.OTHER and not (before | changes)[campaign.language]:
             raise NoteMissing
-        for text in campaign.texts:
-            if step.outcome and text.language in changes and text.outcome == before[text.language]:
+        for text in campaign.texts if _is_what_holds(campaign, step) else ():
+            if text.language in changes and (text.outcome or "") == before[text.language]:
                 text.outcome = changes[text.language] or None
         kept = {note.language: note for note in step.notes}
         for language, body in changes.items():

@@ -13,6 +13,8 @@ SILENCE = datetime.timedelta(seconds=8)
 """A worker that has not been heard of for so long is dead: others take what it holds."""
 GAP = datetime.timedelta(seconds=4)
 """Who could not beat for so long itself, because the database was away, knows of nobody else whether they could."""
+NEW = datetime.timedelta(seconds=6)
+"""Who has just begun does not know whether the database was away: others may be about to try it again."""
 DEATHS = 3
 """A mail that so many workers died over waits for the end of its lease: it may be what they died of."""
 WORKER = "worker-"
@@ -27,14 +29,13 @@ def new_worker() -> str:
 class Heart:
     """The heart of a worker, which beats every two seconds.
 
-    `has_waited` says that it begins after the database was away. The clocks of several machines must agree within some
-    seconds; where they do not, mails go out twice, and none is lost.
+    The clocks of several machines must agree within some seconds; where they do not, mails go out twice, and none is lost.
     """
 
-    def __init__(self, worker: str, *, has_waited: bool = False) -> None:
+    def __init__(self, worker: str) -> None:
         self.worker = worker
         self._last = clock.now()
-        self._buries_from = self._last + (SILENCE if has_waited else datetime.timedelta())
+        self._buries_from = self._last + NEW
 
     def beat(self) -> None:
         """Note that the worker lives, forget the dead, and let others have what these held."""

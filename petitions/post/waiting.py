@@ -18,6 +18,8 @@ from petitions.post import holdups
 
 BUSY = datetime.timedelta(minutes=1)
 """When mail of the outbox has been held up for so long, there is no room for reminders."""
+SAID_AGAIN = frozenset({"reminder"})
+"""Kinds of mail for which nobody waits: they say again what a mail has said."""
 LATER = datetime.timedelta(minutes=10)
 """When what does not open is looked at again: somebody may have given the machines one `KEYS_PATH` by then."""
 LOT = 200
@@ -105,7 +107,7 @@ def move() -> int:
                 language=newest["language"],
                 variables=together([part for _row, content in mails for part in parts(content["variables"])]),
                 given_up_at=max(row.given_up_at for row, _content in mails),
-                batch=outbox.AGAIN if any(row.about for row, _content in mails) else None,
+                batch=outbox.AGAIN if kind in SAID_AGAIN else None,
             )
         for row in found:
             if row in others:
@@ -139,10 +141,11 @@ def together(about: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _is_due() -> list[sa.ColumnElement[bool]]:
     """What may move now. What is only said again yields while there is more in the outbox than goes out at once."""
-    wait = holdups.in_turn()
-    is_busy = wait is not None and wait > BUSY
+    wait, until = holdups.in_turn(), clock.now() - BUSY
+    said_again = sa.exists().where(outbox.OutboxMessage.batch == outbox.AGAIN, outbox.OutboxMessage.due_at <= until)
+    is_busy = (wait is not None and wait > BUSY) or database.session().scalar(sa.select(said_again))
     is_due = [WaitingMail.due_at <= clock.now(), WaitingMail.day.in_(_days_that_open())]
-    return [*is_due, *([WaitingMail.about.is_(None)] if is_busy else [])]
+    return [*is_due, *([WaitingMail.kind.not_in(SAID_AGAIN)] if is_busy else [])]
 
 
 def _has_due() -> bool:

@@ -48,13 +48,14 @@ its days, whatever others type meanwhile."""
 def write_signature(envelope: Envelope) -> Letter | None:
     """What a new signature's mailbox gets: a link to confirm, or word that it has signed already. None if nothing is owed.
 
-    Several that had to wait for a day are asked about in one mail, but for a petition that was signed already: that has its own.
+    Several that had to wait for a day are asked about in one mail; petitions that were signed already have mails of their own,
+    after it.
     """
     asked = _asked(envelope)
-    for about in asked:
-        if about.has_signed:
-            return _already_signed(envelope, about, others=[one for one in asked if one is not about])
-    return _ask_about_one(envelope, asked[0]) if len(asked) == 1 else _ask("confirm", envelope, asked, is_first=True)
+    new, known = ([one for one in asked if one.has_signed is has] for has in (False, True))
+    if not new:
+        return _already_signed(envelope, known[0], known[1:]) if known else None
+    return _ask_about_one(envelope, new[0], known) if len(new) == 1 else _ask("confirm", envelope, new, known)
 
 
 def write_reminder(envelope: Envelope) -> Letter | None:
@@ -64,7 +65,7 @@ def write_reminder(envelope: Envelope) -> Letter | None:
         for about in _asked(envelope)
         if about.signature.campaign.is_open and about.signature.unreachable_on is None and not about.has_signed
     ]
-    return _ask("reminder", envelope, asked, is_first=False)
+    return _ask("reminder", envelope, asked)
 
 
 def write_thanks(envelope: Envelope, *, invite: Invite) -> Letter | None:
@@ -128,14 +129,17 @@ def _wanted(part: dict[str, Any]) -> Asked | None:
     return Asked(part, signature, has_signed=any(other.state is State.CONFIRMED for other in others))
 
 
-def _ask_about_one(envelope: Envelope, about: Asked) -> Letter:
-    """The letter that most people get, when many sign at once: of its words only the link and the code are each one's own."""
+def _ask_about_one(envelope: Envelope, about: Asked, left: list[Asked]) -> Letter:
+    """The letter that most people get, when many sign at once: of its words only the link and the code are each one's own. With
+    it, mails about what is `left` are owed.
+    """
     part, signature, campaign, code = about.part, about.signature, about.signature.campaign, _code(about)
     minute = clock.now().replace(second=0, microsecond=0)
     key = (campaign.id, envelope.language, campaign.changed_at, code is not None, minute)
     words = [part["token"], *([code] if code else [])]
     letter = _words_of_confirm(database.session().get_bind(), *key).to(envelope.recipient, envelope.message_id, *words)
-    return _returning(letter, [signature], _note_mailed([signature], envelope, [part["token"]]))
+    note = _owing(left, envelope, _note_mailed([signature], envelope, [part["token"]]))
+    return _returning(letter, [*(one.signature for one in left), signature], note)
 
 
 @lru_cache(64)
@@ -158,21 +162,25 @@ def _words_of_confirm(
     return Serial(_letter("confirm", common, campaign, values), *([TOKEN, CODE] if has_code else [TOKEN]))
 
 
-def _ask(name: str, envelope: Envelope, asked: list[Asked], *, is_first: bool) -> Letter | None:
-    """The letter `name` about one signature, or that about several. If one of them must not be spoken of, none is."""
+def _ask(name: str, envelope: Envelope, asked: list[Asked], left: list[Asked] | None = None) -> Letter | None:
+    """The letter `name` about one signature, or that about several. If one of them must not be spoken of, none is.
+
+    It is a reminder where nothing is said of what is `left`, about which mails are owed with it.
+    """
     if not asked:
         return None
     signatures = [one.signature for one in asked]
     campaign = next((one.campaign for one in signatures if one.campaign.is_careful), signatures[-1].campaign)
     petitions = [(one.signature.campaign.text(envelope.language).title, _confirm_url(one.part)) for one in asked]
     page = links.to_type(f"/{envelope.language}/c/{campaign.id}")
-    values: dict[str, object] = {"petitions": petitions, "is_reminder": not is_first, "url": petitions[-1][1]}
+    values: dict[str, object] = {"petitions": petitions, "is_reminder": left is None, "url": petitions[-1][1]}
     values |= {"code": _code(asked[-1]), "code_page": page}
     letter = _letter(name if len(asked) == 1 else "confirm_several", envelope, campaign, values)
     to_remind_of = [one.part["token"] for one in asked]
-    if is_first:
-        return _returning(letter, signatures, _note_mailed(signatures, envelope, to_remind_of))
-    return _returning(letter, signatures, None)
+    if left is None:
+        return _returning(letter, signatures, None)
+    note = _owing(left, envelope, _note_mailed(signatures, envelope, to_remind_of))
+    return _returning(letter, [*(one.signature for one in left), *signatures], note)
 
 
 def _confirm_url(part: Mapping[str, Any]) -> str:
@@ -185,8 +193,8 @@ def _code(about: Asked) -> str | None:
     return f"{code[:3]} {code[3:]}" if code else None
 
 
-def _already_signed(envelope: Envelope, about: Asked, others: list[Asked]) -> Letter:
-    """Word about one petition that was signed already. With it, a mail about `others` is owed."""
+def _already_signed(envelope: Envelope, about: Asked, left: list[Asked]) -> Letter:
+    """Word about one petition that was signed already. With it, mails about what is `left` are owed."""
     signature, spares = about.signature, about.part["spares"]
     confirmed = queries.confirmed_at_address(signature.campaign_id, signature.tag)
     with database.action() as session:
@@ -200,19 +208,23 @@ def _already_signed(envelope: Envelope, about: Asked, others: list[Asked]) -> Le
         "confirm_url": _confirm_url(about.part) if len(confirmed) == 1 else None,
     }
     letter = _letter("already_signed", envelope, signature.campaign, values)
-    mailed, left = _note_mailed([signature], envelope, []), [one.part for one in others]
-
-    def note(session: Session) -> None:
-        mailed(session)
-        if left:
-            _owe_again(session, envelope, left)
-
-    return _returning(letter, [*(one.signature for one in others), signature], note)
+    note = _owing(left, envelope, _note_mailed([signature], envelope, []))
+    return _returning(letter, [*(one.signature for one in left), signature], note)
 
 
-def _owe_again(session: Session, envelope: Envelope, parts: list[dict[str, Any]]) -> None:
-    variables = waiting.together(parts)
-    outbox.owe(session, envelope.kind, recipient=envelope.recipient, language=envelope.language, variables=variables)
+def _owing(left: list[Asked], envelope: Envelope, note: Note) -> Note:
+    """What `note` does, and with it a mail about what is `left`, if anything is; it has no more time than the one before."""
+    if not left:
+        return note
+    variables = waiting.together([one.part for one in left])
+    recipient, language, until = envelope.recipient, envelope.language, envelope.given_up_at
+
+    def both(session: Session) -> None:
+        note(session)
+        kind = envelope.kind
+        outbox.owe(session, kind, recipient=recipient, language=language, variables=variables, given_up_at=until)
+
+    return both
 
 
 def _forget(ids: list[int]) -> None:

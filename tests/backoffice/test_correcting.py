@@ -112,3 +112,16 @@ def test_the_mark_of_the_page_is_as_fresh_as_the_page(unlocked, page):
     (second,) = re.findall(r'name="found" value="([^"]+)"', unlocked.get(page).text)
     assert second != first
     assert unlocked.post(page.partition("?")[0], FORM | {"found": second}).location == f"{PLACE}/find"
+
+
+def test_what_is_typed_outlives_the_unlock(clock, unlocked, page, passphrase):
+    form = unlocked.get(page).text
+    (mark,) = re.findall(r'name="found" value="([^"]+)"', form)
+    clock.shift(16 * 60)
+    kept = unlocked.post(page.partition("?")[0], FORM | {"name": "Ana Kovač", "found": mark})
+    assert (kept.status_code, "What you wrote is not saved yet" in kept.text) == (403, True)
+    unlocked.post("/organise/houses/oslo/unlock", {"passphrase": passphrase})
+    clock.shift(5 * 60)
+    sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', kept.text))
+    assert sent["name"] == "Ana Kovač"
+    assert "is corrected" in unlocked.post(page.partition("?")[0], sent, follow_redirects=True).text

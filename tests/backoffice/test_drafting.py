@@ -43,6 +43,12 @@ def test_a_draft_leads_from_page_to_page_until_it_can_be_opened(office, campaign
     assert "Before it opens" in page.text
 
 
+def test_the_way_stays_in_the_language_that_is_written(office, campaign):
+    page = office.get(f"{EDIT}?language=az")
+    answer = office.post(f"{EDIT}?language=az", form_of(page) | {"do": "next"})
+    assert answer.location == EDIT.replace("edit", "defenders?language=az")
+
+
 def test_what_is_wrong_on_a_page_is_mended_before_the_next(office, campaign):
     form = form_of(office.get(EDIT)) | {"en-title": "x" * 1000, "do": "next"}
     answer = office.post(EDIT, form)

@@ -1,6 +1,7 @@
 """Whoever is asked for something first, at the press of a button, loses nothing that was written."""
 
 import html
+import io
 import re
 import time
 
@@ -80,3 +81,17 @@ def test_what_no_page_may_repeat_is_not_repeated(office, app):
 def test_a_button_leads_straight_to_what_is_asked_for(office, app):
     sign_out_everywhere(app)
     assert "/organise/account/login" in office.post(f"{STATE}/archive").location
+
+
+def test_long_texts_are_kept_too(office, app):
+    edit = "/organise/campaigns/free-rasul/edit"
+    form = form_of(office.get(edit)) | {"en-petition": "Мы просим. " * 9_000}
+    sign_out_everywhere(app)
+    answer = office.client.post(edit, data=form, content_type="multipart/form-data")
+    assert (answer.status_code, answer.text.count("Мы просим.") >= 9_000) == (403, True)
+
+
+def test_a_picture_has_to_be_chosen_once_more(office, app):
+    sign_out_everywhere(app)
+    form = {"act": "upload", "file": (io.BytesIO(b"x" * 3_000_000), "portrait of Rasul.png")}
+    assert "/organise/account/login" in office.post("/organise/campaigns/free-rasul/picture", form).location

@@ -7,7 +7,7 @@ import pytest
 from petitions import clock as times
 from petitions import database
 from petitions.accounts import audit
-from petitions.campaigns import publishing
+from petitions.campaigns import publishing, writing
 from petitions.campaigns import queries as campaigns
 from petitions.campaigns.life import Outcome
 from tests import factories
@@ -81,9 +81,43 @@ def test_steps_of_others_and_those_that_nobody_is_told_of_have_no_page(office, a
     assert all(f"/steps/{ours}" not in page for page in pages(office))
 
 
-@pytest.mark.parametrize("typed", ["x" * 10_000, "a\u202eb", "a\x00b", "www.example.org\n\n"])
-def test_bad_notes_are_mended_in_words(office, typed):
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("x" * 10_000, "Shorten this"), ("a\u202eb", "Remove the invisible"), ("a\x00b", "Remove the invisible")],
+)
+def test_bad_notes_are_mended_in_words(office, typed, words):
     closing, _outcome = pages(office)
     answer = office.post(closing, form_of(office.get(closing), "flow") | {"en": typed})
-    assert answer.status_code in (303, 422)
-    assert "The tiral is over." in office.get(STATE).text or answer.status_code == 303
+    assert (answer.status_code, words in answer.text) == (422, True)
+    assert "The tiral is over." in office.get(STATE).text
+
+
+def test_a_note_in_a_language_that_was_taken_out_meanwhile_is_not_lost(office, app):
+    with app.app_context():
+        writing.add_language(1, "az", by=None)
+    closing, _outcome = pages(office)
+    form = form_of(office.get(closing), "flow") | {"az": "Məhkəmə bitdi."}
+    with app.app_context():
+        writing.remove_language(1, "az", by=None)
+    answer = office.post(closing, form)
+    assert (answer.status_code, "Məhkəmə bitdi." in answer.text) == (409, True)
+
+
+def test_what_came_of_it_is_said_on_lists_in_a_language_that_is_written_later(office, app):
+    with app.app_context():
+        writing.add_language(1, "az", by=None)
+    _closing, outcome = pages(office)
+    office.post(outcome, form_of(office.get(outcome), "flow") | {"az": "Deportasiya edildi."})
+    with app.app_context():
+        (text,) = (text for text in campaigns.visible("free-rasul").texts if text.language == "az")
+        assert text.outcome == "Deportasiya edildi."
+
+
+def test_an_outcome_of_before_the_campaign_was_reopened_stays_off_lists(office, app):
+    with app.app_context():
+        publishing.restore(campaigns.visible("free-rasul"))
+        publishing.reopen(campaigns.visible("free-rasul"))
+    _closing, outcome, _reopening = pages(office)
+    office.post(outcome, form_of(office.get(outcome), "flow") | {"en": "Deported to Turkey."})
+    with app.app_context():
+        assert campaigns.visible("free-rasul").text("en").outcome is None

@@ -82,7 +82,7 @@ def test_of_what_waits_a_petition_that_was_signed_already_has_a_mail_of_its_own(
     before = len(smtp_sink.deliveries)
     clock.shift(UNTIL_MIDNIGHT)
     work()
-    already, others = smtp_sink.deliveries[before:]
+    others, already = smtp_sink.deliveries[before:]
     assert already.message["Subject"] == "You have signed already: Free Rasul Jafarov"
     assert "/withdraw/" in already.message.get_body(("plain",)).get_content()
     assert tokens(already.message) == [signed[3]], "for somebody else who has the same address"

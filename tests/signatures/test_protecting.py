@@ -125,6 +125,19 @@ def test_mails_of_signing_say_nothing(smtp_sink):
         )
 
 
+def test_a_mail_of_the_minute_in_which_the_level_rises_says_nothing(smtp_sink):
+    """Mails that ask to confirm are made once a minute, and anew when the campaign changes."""
+    campaign = factories.campaign()
+    factories.signed(campaign, "ana@example.org")
+    rounds.deliver_some()
+    protecting.protect(campaign, Protection.HIGH)
+    database.session().expire_all()
+    factories.signed(campaign, "ivan@example.org")
+    rounds.deliver_some()
+    (before,), (after,) = smtp_sink.to("ana@example.org"), smtp_sink.to("ivan@example.org")
+    assert told_by(before) and not told_by(after)
+
+
 def told_by(letter) -> list[str]:
     """The telling words in what a mail shows of itself; links and addresses are apart."""
     parts = [part.get_content() for part in letter.walk() if part.get_content_maintype() == "text"]
