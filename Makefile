@@ -29,7 +29,7 @@ code: $(PARTS) ## Show the code that the demonstration's organiser signs in with
 	@DEMO=1 $(PY) -m flask --app wsgi demo code
 
 test: $(TOOLS) $(CATALOGUES) fonts | $(VNU) ## Run every test, on SQLite and on PostgreSQL, and in Chromium
-	@$(PY) -m pytest -n 2 --dist worksteal
+	@$(PY) -m pytest -n 3 --dist worksteal
 
 trial: $(TOOLS) $(CATALOGUES) fonts | $(VNU) ## Run the tests of the promises at full counts (long)
 	@TRIAL=1 $(PY) -m pytest -m promise -o faulthandler_timeout=1200

@@ -17,9 +17,7 @@ def begin_immediate(connection: Connection, patience: float) -> None:
     Raises sqlalchemy.exc.OperationalError.
     """
     wait(connection, 0)
-    end = time.monotonic() + patience
-    raw = connection.connection.driver_connection
-    assert raw is not None
+    end, raw = time.monotonic() + patience, _raw(connection)
     while True:
         try:
             raw.execute("BEGIN IMMEDIATE")
@@ -33,4 +31,11 @@ def begin_immediate(connection: Connection, patience: float) -> None:
 
 def wait(connection: Connection, seconds: float) -> None:
     """Let SQLite's `connection` wait so long from now on, wherever else it meets a lock."""
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
+    _raw(connection).execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    """SQLite's own connection: each who signs waits for these statements of others."""
+    found = connection.connection.driver_connection
+    assert isinstance(found, sqlite3.Connection)
+    return found

@@ -41,6 +41,8 @@ _MARK_SIGNED = (
     .where(_TEXT.c.id == sa.bindparam("row"), _TEXT.c.changes == sa.bindparam("read"))
     .values(is_signed=True)
 )
+_LAST_KEYS: dict[int, bytes] = {}
+"""By campaign the House's public key that its last signature was sealed for."""
 
 
 class CampaignClosed(errors.Refusal):
@@ -81,14 +83,19 @@ def sign(
     variables = {"token": token, "spares": [tokens.new(), tokens.new()], "code": code}
     mail = outbox.locked_row(MAIL, today, recipient=content.email, language=language, variables=variables)
     form = [*asdict(content).values(), country, visibility.value]
+    # Sealed for the key of the last signature: all who sign wait for whoever is in an action, and few Houses change their key.
+    likely = _LAST_KEYS.get(campaign.id)
+    sealed = _sealed(content, campaign.id, likely, secret, token) if likely else {}
     try:
         with database.action() as session:
             connection = session.connection()
             text_id, key_id, public_key = _terms(connection, campaign, edition, visibility)
-            sealed = _sealed(content, campaign.id, public_key, secret, token)
+            if public_key != likely:
+                sealed = _sealed(content, campaign.id, public_key, secret, token)
             row |= {"petition_text_id": text_id, "key_id": key_id, **sealed}
             signature_id, mail_id = storing.insert(connection, row, mail)
             storing.keep_first(connection, _fingerprint([*form, text_id], secret), signature_id, mail_id)
+        _LAST_KEYS[campaign.id] = public_key
     except IntegrityError as clash:
         if "fingerprint" not in str(clash.orig):
             raise

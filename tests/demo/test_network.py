@@ -27,7 +27,7 @@ from petitions.updates.models import Update
 from tests.support import databases
 from tests.support.product import demo_environ
 
-pytestmark = pytest.mark.usefixtures("demonstration")
+pytestmark = [pytest.mark.usefixtures("demonstration"), databases.one]
 
 
 @pytest.fixture(scope="module")

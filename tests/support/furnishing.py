@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 
 from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
 
 from petitions import clock, database
 from petitions.accounts.models import Invitation
@@ -50,8 +51,13 @@ class Desk:
         return made
 
     def pages(self) -> dict[str, str]:
-        """The addresses of all pages, by their rules."""
-        return asking.office_pages(self.app, self.arguments)
+        """The addresses of all pages, by their rules; that of one signature as from a search that has found it."""
+        marks = URLSafeTimedSerializer(str(self.app.secret_key), salt="found")
+        mark = marks.dumps([self.who.id, int(self.arguments["signature_id"])])
+        return {
+            rule: f"{address}?found={mark}" if rule.endswith("/correct") else address
+            for rule, address in asking.office_pages(self.app, self.arguments).items()
+        }
 
 
 def address(rule: str, arguments: Arguments) -> str:
