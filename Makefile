@@ -28,7 +28,7 @@ run: $(PARTS) $(CATALOGUES) ## Run the demonstration: http://localhost:5080 (ano
 code: $(PARTS) ## Show the code that the demonstration's organiser signs in with
 	@DEMO=1 $(PY) -m flask --app wsgi demo code
 
-test: $(TOOLS) $(CATALOGUES) fonts | $(VNU) ## Run every test, on SQLite and on PostgreSQL, and in Chromium
+test: $(TOOLS) $(CATALOGUES) fonts | $(VNU) ## Run the tests, on SQLite and on PostgreSQL, and in Chromium
 	@$(PY) -m pytest -n 3 --dist worksteal
 
 trial: $(TOOLS) $(CATALOGUES) fonts | $(VNU) ## Run the tests of the promises at full counts (long)

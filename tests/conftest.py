@@ -38,6 +38,13 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(server.stop)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what would be run twice for little; a trial runs all of it."""
+    kept = databases.thinned(items)
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nothing_leaves() -> Iterator[list[str]]:
     """Any connection beyond this machine fails the test that tried, even where the code under test copes."""

@@ -170,6 +170,7 @@ def test_every_field_of_every_form(live_server, forms, rules, verdict):
     verdict("fields and forms that broke something", faults.number(), goal=0)
 
 
+@databases.one
 def test_every_piece_of_every_address(live_server, rules, verdict):
     faults = Faults(live_server)
     for place, (method, address) in enumerate(gaps(rules), start=len(naughty.ALL) // EACH // 2):
@@ -179,6 +180,7 @@ def test_every_piece_of_every_address(live_server, rules, verdict):
     verdict("addresses that broke something", faults.number(), goal=0)
 
 
+@databases.one
 def test_every_header(live_server, forms, verdict):
     faults, values = Faults(live_server), list(naughty.in_headers())
     pages = itertools.cycle(("/", f"/en/campaigns/{walk.CAMPAIGN}", "/static/css/site.css?v=1", "/en/nothing"))
@@ -192,6 +194,7 @@ def test_every_header(live_server, forms, verdict):
     verdict("headers that broke something", faults.number(), goal=0)
 
 
+@databases.one
 def test_whatever_can_be_typed(live_server, forms, verdict):
     faults = Faults(live_server)
     values = st.one_of(st.text(), st.binary(), st.from_regex(r"[\w<>&'\"%{}\\]{1,40}")).map(

@@ -15,11 +15,11 @@ from petitions import database, sealing
 from petitions.database import action
 from petitions.houses import holding, keys, tickets, unlocking
 from petitions.houses.models import House
-from tests.support import keyholders, office
+from tests.support import databases, keyholders, office
 from tests.support.installation import Installation, installed
 from tests.support.needles import Needles
 
-pytestmark = pytest.mark.promise
+pytestmark = [pytest.mark.promise, databases.one]
 
 JOB = 7
 HOLDING = """

@@ -37,6 +37,7 @@ PATIENCE = 15
 PAGE = f"/en/campaigns/{walk.CAMPAIGN}"
 
 sqlite_only = pytest.mark.parametrize("database", ["sqlite"], indirect=True, scope="session")
+in_a_trial = pytest.mark.skipif(not counts.IS_TRIAL, reason="a control that takes half a minute: make trial")
 postgresql_only = pytest.mark.parametrize("database", ["postgresql"], indirect=True, scope="session")
 
 
@@ -151,6 +152,7 @@ def test_mail_waits_for_a_mail_server_that_takes_none(
         assert set(course.crowd.statuses) == {200}
 
 
+@in_a_trial
 @sqlite_only
 def test_the_check_sees_a_worker_that_waits_too_long(run_product: Run, smtp_sink: MailServer) -> None:
     product = run_product(MAIL_URL=smtp_sink.url, FAULT="growing_pauses")
@@ -190,6 +192,7 @@ def test_a_full_disk_loses_nobody(run_product: Run, small_disk: Path, smtp_sink:
     judge(course, product, f"disk full for {lasting} s", verdict)
 
 
+@in_a_trial
 @sqlite_only
 def test_the_check_sees_refusals_without_words(run_product: Run, small_disk: Path, smtp_sink: MailServer) -> None:
     """That it sees who was thanked and lost is shown in test_nothing_lost.py."""

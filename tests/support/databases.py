@@ -28,6 +28,23 @@ BOTH_IN_A_TRIAL = KINDS if counts.IS_TRIAL else ("sqlite",)
 one = pytest.mark.parametrize("database", KINDS if counts.IS_TRIAL else KINDS[:1], indirect=True, scope="session")
 """For tests of what asks the database nothing particular: on one of the two, on both in a trial."""
 
+EITHER = ("backoffice", "dossiers", "images", "papersheets")
+"""Folders of tests of what asks the database nothing particular."""
+
+
+def thinned(items: list[pytest.Item]) -> list[pytest.Item]:
+    """`items` without those that would be run on PostgreSQL, too, where the database makes little difference; all in a trial."""
+    if counts.IS_TRIAL:
+        return items
+    named = {item.nodeid for item in items}
+    return [item for item in items if not _is_twin(item, named)]
+
+
+def _is_twin(item: pytest.Item, named: set[str]) -> bool:
+    is_either = item.nodeid.startswith(tuple(f"tests/{folder}/" for folder in EITHER))
+    return is_either and "postgresql" in item.nodeid and item.nodeid.replace("postgresql", "sqlite") in named
+
+
 TEMPLATE = "calls_template"
 
 
