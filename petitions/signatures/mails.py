@@ -55,7 +55,7 @@ def write_signature(envelope: Envelope) -> Letter | None:
     new, known = ([one for one in asked if one.has_signed is has] for has in (False, True))
     if not new:
         return _already_signed(envelope, known[0], known[1:]) if known else None
-    return _ask_about_one(envelope, new[0], known) if len(new) == 1 else _ask("confirm", envelope, new, known)
+    return _ask_about_one(envelope, new[0], known) if len(new) == 1 else _ask(envelope, new, known)
 
 
 def write_reminder(envelope: Envelope) -> Letter | None:
@@ -65,7 +65,7 @@ def write_reminder(envelope: Envelope) -> Letter | None:
         for about in _asked(envelope)
         if about.signature.campaign.is_open and about.signature.unreachable_on is None and not about.has_signed
     ]
-    return _ask("reminder", envelope, asked)
+    return _ask(envelope, asked)
 
 
 def write_thanks(envelope: Envelope, *, invite: Invite) -> Letter | None:
@@ -162,8 +162,8 @@ def _words_of_confirm(
     return Serial(_letter("confirm", common, campaign, values), *([TOKEN, CODE] if has_code else [TOKEN]))
 
 
-def _ask(name: str, envelope: Envelope, asked: list[Asked], left: list[Asked] | None = None) -> Letter | None:
-    """The letter `name` about one signature, or that about several. If one of them must not be spoken of, none is.
+def _ask(envelope: Envelope, asked: list[Asked], left: list[Asked] | None = None) -> Letter | None:
+    """The letter about several signatures, or the reminder of one. If one of them must not be spoken of, none is.
 
     It is a reminder where nothing is said of what is `left`, about which mails are owed with it.
     """
@@ -172,10 +172,8 @@ def _ask(name: str, envelope: Envelope, asked: list[Asked], left: list[Asked] | 
     signatures = [one.signature for one in asked]
     campaign = next((one.campaign for one in signatures if one.campaign.is_careful), signatures[-1].campaign)
     petitions = [(one.signature.campaign.text(envelope.language).title, _confirm_url(one.part)) for one in asked]
-    page = links.to_type(f"/{envelope.language}/c/{campaign.id}")
-    values: dict[str, object] = {"petitions": petitions, "is_reminder": left is None, "url": petitions[-1][1]}
-    values |= {"code": _code(asked[-1]), "code_page": page}
-    letter = _letter(name if len(asked) == 1 else "confirm_several", envelope, campaign, values)
+    values: dict[str, object] = {"petitions": petitions, "url": petitions[-1][1], "is_reminder": left is None}
+    letter = _letter("confirm_several" if len(asked) > 1 else "reminder", envelope, campaign, values)
     to_remind_of = [one.part["token"] for one in asked]
     if left is None:
         return _returning(letter, signatures, None)
@@ -217,12 +215,17 @@ def _owing(left: list[Asked], envelope: Envelope, note: Note) -> Note:
     if not left:
         return note
     variables = waiting.together([one.part for one in left])
-    recipient, language, until = envelope.recipient, envelope.language, envelope.given_up_at
 
     def both(session: Session) -> None:
         note(session)
-        kind = envelope.kind
-        outbox.owe(session, kind, recipient=recipient, language=language, variables=variables, given_up_at=until)
+        outbox.owe(
+            session,
+            envelope.kind,
+            recipient=envelope.recipient,
+            language=envelope.language,
+            variables=variables,
+            given_up_at=envelope.given_up_at,
+        )
 
     return both
 
