@@ -65,20 +65,24 @@ def confirm(token: str, *, person: int = 1) -> Signature:
 
 
 def _confirm(token: str, person: int) -> Signature:
-    find(token)
+    # What takes long is done before all who sign have to wait for it.
+    found, content = find(token)
+    campaign, opened = found.campaign, found.sealed
     with database.action() as session:
         signature = _locked(session, token)
         if signature.state is State.CONFIRMED:
             return signature
-        content = contents.open_with_token(signature, token)
+        if signature.sealed != opened:
+            content = contents.open_with_token(signature, token)
         if signature.state is not State.PENDING or content is None:
             raise LinkUnknown
-        if not signature.campaign.is_open:
+        session.refresh(campaign, ["state"])
+        if not campaign.is_open:
             raise CampaignOver
         signature.person = _place(session, signature, person)
         signature.state = State.CONFIRMED
         contents.forget_code(signature)
-        if signature.visibility is Visibility.PUBLIC and not signature.campaign.is_careful:
+        if signature.visibility is Visibility.PUBLIC and not campaign.is_careful:
             publishing.publish(session, signature, content)
         capping.free(session, content.email)
         reminding.forget(session, signature.token_hash)
