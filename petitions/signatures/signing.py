@@ -6,7 +6,7 @@ from dataclasses import asdict
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from petitions import clock, database, errors, outbox, sealing, tokens
+from petitions import clock, crowd, database, errors, outbox, sealing, tokens
 from petitions.campaigns.models import Campaign, PetitionText, Protection
 from petitions.campaigns.models import State as CampaignState
 from petitions.houses import keys
@@ -86,16 +86,17 @@ def sign(
     # Sealed for the key of the last signature: all who sign wait for whoever is in an action, and few Houses change their key.
     likely = _LAST_KEYS.get(campaign.id)
     sealed = _sealed(content, campaign.id, likely, secret, token) if likely else {}
-    try:
-        with database.action() as session:
-            connection = session.connection()
-            text_id, key_id, public_key = _terms(connection, campaign, edition, visibility)
-            if public_key != likely:
-                sealed = _sealed(content, campaign.id, public_key, secret, token)
-            row |= {"petition_text_id": text_id, "key_id": key_id, **sealed}
-            signature_id, mail_id = storing.insert(connection, row, mail)
-            storing.keep_first(connection, _fingerprint([*form, text_id], secret), signature_id, mail_id)
+
+    def store(connection: sa.Connection) -> None:
+        text_id, key_id, public_key = _terms(connection, campaign, edition, visibility)
+        seals = sealed if public_key == likely else _sealed(content, campaign.id, public_key, secret, token)
+        whole = row | {"petition_text_id": text_id, "key_id": key_id, **seals}
+        signature_id, mail_id = storing.insert(connection, whole, mail)
+        storing.keep_first(connection, _fingerprint([*form, text_id], secret), signature_id, mail_id)
         _LAST_KEYS[campaign.id] = public_key
+
+    try:
+        crowd.write(store)
     except IntegrityError as clash:
         if "fingerprint" not in str(clash.orig):
             raise
