@@ -80,6 +80,9 @@ class Settings:
     bounce_address: str | None = None
     # The mailbox of that address, looked into every minute: imaps://user:password@host/INBOX. Default: none.
     bounce_url: str | None = field(default=None, repr=False)
+    # Whoever asks /readyz with `Authorization: Bearer` and this is told how the mail goes in figures, too. At least 16
+    # characters. Default: nobody is told there.
+    ready_token: str | None = field(default=None, repr=False)
     # Where several web processes count their rate limits together: redis://host:6379/0. Default: in memory.
     redis_url: str | None = field(default=None, repr=False)
     # A server for time stamps (RFC 3161), asked over TLS when a House signs a dossier: https://tsa.example.org/. It learns a
@@ -91,9 +94,8 @@ class Settings:
     port: int = 5080
     # Networks whose X-Forwarded-For is believed, separated by commas: 127.0.0.1,10.0.0.0/8. Default: none.
     trusted_proxies: tuple[Network, ...] = ()
-    # Requests allowed per network of visitors (/24, /48), over the defaults: sign=60/minute,confirm=120/minute,
-    # code=30/minute,rsvp=30/minute,poster=30/minute,sign_in=20/minute, and of one event: heads=500/day; per organiser:
-    # second_factor=20/hour,unlock=20/hour,find=20/hour,reset=3/day. Units: second, minute, hour, day.
+    # Requests allowed per network of visitors (/24, /48), of one event, or per organiser: sign=60/minute,find=20/hour.
+    # Units: second, minute, hour, day. Default, one by one: DEFAULT_RATE_LIMITS.
     rate_limits: Mapping[str, str] = field(default_factory=lambda: dict(DEFAULT_RATE_LIMITS))
     # 1 is the demonstration that `make run` starts: made-up data, a mailbox page, no mail leaves. Default: off.
     demo: bool = False
@@ -238,9 +240,7 @@ class _Reading:
         if not value and self.demo:
             return f"http://localhost:{port}"
         if not value:
-            self._refuse(
-                "BASE_URL is missing: the address that people type, for example https://petitions.example.org."
-            )
+            self._refuse("BASE_URL is missing: the address that people type, such as https://petitions.example.org.")
             return value
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.hostname:

@@ -14,6 +14,7 @@ Refuse = Callable[[str], None]
 
 SHORTEST_RSA = 2048
 """Bits (RFC 8301)."""
+SHORTEST_TOKEN = 16
 
 
 def mail_url(value: str, refuse: Refuse, *, is_demo: bool) -> str:
@@ -51,6 +52,7 @@ def settings(value: Callable[[str], str], refuse: Refuse) -> dict[str, Any]:
         "dkim_domains": domains(value("DKIM_DOMAINS") or urlsplit(value("BASE_URL")).hostname or ""),
         "bounce_address": address,
         "bounce_url": bounce_url(value("BOUNCE_URL"), refuse, has_address=bool(address)),
+        "ready_token": ready_token(value("READY_TOKEN"), refuse),
     }
 
 
@@ -106,6 +108,16 @@ def bounce_url(value: str, refuse: Refuse, *, has_address: bool) -> str | None:
         refuse("BOUNCE_URL names a mailbox, but BOUNCE_ADDRESS is missing: no mail would come back to it.")
     elif value and not (_is_server(value, "imaps") or (_is_server(value, "imap") and _is_here(value))):
         refuse("BOUNCE_URL must look like imaps://user:password@mail.example.org/INBOX.")
+    return value or None
+
+
+def ready_token(value: str, refuse: Refuse) -> str | None:
+    """READY_TOKEN: what opens the figures of mail. It has to fit into a header."""
+    if value and not re.fullmatch(rf"[!-~]{{{SHORTEST_TOKEN},}}", value):
+        refuse(
+            f"READY_TOKEN needs at least {SHORTEST_TOKEN} characters, of ASCII and without blanks. "
+            "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe())'"
+        )
     return value or None
 
 

@@ -37,7 +37,7 @@ PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 # granian copies the process's environment into that of every request, where an error report could show it.
-SECRET_VARIABLES = ("SECRET_KEY", "DATABASE_URL", "MAIL_URL", "REDIS_URL")
+SECRET_VARIABLES = ("SECRET_KEY", "DATABASE_URL", "MAIL_URL", "BOUNCE_URL", "READY_TOKEN", "REDIS_URL")
 
 # glibc keeps an arena of memory for every few threads, and in each of them what the heaviest page took; read at their start
 # by the processes that answer.

@@ -1,11 +1,13 @@
 """The environment is checked in words: what is missing or wrong refuses the start and says how to mend it."""
 
+import dataclasses
 import stat
 from pathlib import Path
 
 import pytest
 
 import config
+from petitions import serving
 
 SECRET = "3f9a1c6e8b2d4075a6c1e9f8d7b30245"
 
@@ -70,6 +72,8 @@ def test_an_empty_environment_names_everything_that_is_missing_at_once() -> None
         ("BOUNCE_URL", "imaps://b:c@mail.example.org/INBOX", "BOUNCE_ADDRESS is missing"),
         ("TIMESTAMP_URL", "http://tsa.example.org/", "TIMESTAMP_URL must look like https://"),
         ("TIMESTAMP_URL", "https://", "TIMESTAMP_URL must look like https://"),
+        ("READY_TOKEN", "fifteen-letters", "READY_TOKEN needs at least 16 characters"),
+        ("READY_TOKEN", "more than sixteen characters", "without blanks"),
         ("MAIL_PER_MINUTE", "some", "MAIL_PER_MINUTE must be a number"),
         ("BASE_URL", "", "BASE_URL is missing"),
         ("BASE_URL", "petitions.example.org", "begin with https://"),
@@ -117,6 +121,7 @@ def test_keys_must_not_lie_inside_the_instance_folder(environ: dict[str, str], t
 def test_no_complaint_repeats_a_secret(environ: dict[str, str]) -> None:
     assert "hunter2" not in complaint(environ, MAIL_URL="http://robot:hunter2@mail.example.org")
     assert "hunter2" not in complaint(environ, SECRET_KEY="hunter2")
+    assert "hunter2" not in complaint(environ, READY_TOKEN="hunter2")
     assert "hunter2" not in complaint(environ, DATABASE_URL="mysql://robot:hunter2@localhost/x")
 
 
@@ -125,6 +130,12 @@ def test_settings_do_not_show_their_secrets(environ: dict[str, str]) -> None:
     assert SECRET not in shown
     assert "hunter2" not in shown
     assert "robot" not in shown
+
+
+def test_what_settings_do_not_show_is_taken_out_of_the_environment_of_requests() -> None:
+    """The key of DKIM is no variable: its file is named there."""
+    hidden = {one.name.upper() for one in dataclasses.fields(config.Settings) if not one.repr}
+    assert hidden - {"DKIM_KEY"} == set(serving.SECRET_VARIABLES)
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])

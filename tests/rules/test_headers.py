@@ -11,6 +11,7 @@ from tests.support import routes
 from tests.support.headers import (
     CSS,
     FOREVER,
+    NOBODY,
     OFFICE,
     PAGE,
     PERSONAL,
@@ -104,6 +105,7 @@ def outcomes(samples) -> list[tuple[str, str, int, dict[str, str], dict[str, obj
         ("GET", f"{CSS_FILE}?v=1", 200, style | {"Content-Encoding": "gzip"}, packed),
         ("GET", f"{CSS_FILE}?v=1", 206, style, {"headers": {"Range": "bytes=0-9"}}),
         ("GET", "/static/css/no.css?v=1", 404, PERSONAL, {}),
+        ("GET", "/readyz", 503, kept(NOBODY, "application/json"), {"headers": {"Authorization": f"Bearer {NOBODYS}"}}),
         ("GET", "/en/nothing", 404, PERSONAL, {}),
         ("GET", "/xx/", 404, PERSONAL, {}),
         ("GET", f"{POSTER}?paper=a0", 404, PERSONAL, {}),
