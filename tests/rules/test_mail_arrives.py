@@ -6,11 +6,9 @@ Two workers are killed at random while the mail server takes, refuses, postpones
 import email
 import email.policy
 import random
-import re
 import threading
 import time
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
@@ -22,6 +20,7 @@ from petitions.signatures import confirming, signing, withdrawing
 from petitions.signatures.models import Signature, Visibility
 from tests import factories
 from tests.support import counts
+from tests.support.arriving import Found, tokens
 from tests.support.crowd import eventually
 from tests.support.mailserver import CUT, HANG, LOSE_REPLY, Delivery, MailServer
 from tests.support.workers import Workers
@@ -34,10 +33,6 @@ LAST = counts.many(150, 1500)
 """Seconds in which the last mail has come."""
 MOST_COPIES = 3
 CHANCE = random.Random(7)
-NOTED = 2
-"""Seconds within which a worker has noted what it has handed over."""
-GRACE = 3
-"""Seconds in which a mail that was being handed over may still arrive."""
 
 TROUBLES = (
     ("RCPT", "450 4.2.1 Try later", 0.03), ("DATA", "451 4.3.0 Queue file write error", 0.02), ("MAIL", "421 Closing", 0.01),
@@ -45,70 +40,6 @@ TROUBLES = (
     ("RCPT", HANG, counts.many(0, 1) * 0.001),
 )  # fmt: skip
 """What the mail server answers, at which stage, and how often."""
-
-
-@dataclass
-class Found:
-    """What a mail server got, person by person."""
-
-    deliveries: Sequence[Delivery]
-    withdrawn: dict[str, float] = field(default_factory=dict)
-    """When somebody had taken everything back."""
-
-    def to(self, subject: str) -> dict[str, list[Delivery]]:
-        found = defaultdict(list)
-        for delivery in self.deliveries:
-            if str(delivery.message["Subject"]).startswith(subject):
-                found[delivery.recipients[0]].append(delivery)
-        return found
-
-    def without(self, people: set[str]) -> int:
-        """How many of `people` have no mail that asks them to confirm."""
-        return len(people - self.to("Confirm").keys())
-
-    @property
-    def most_copies(self) -> int:
-        return max(len(copies) for copies in self.to("Confirm").values())
-
-    def without_a_cause(self, lost: Counter[str], deaths: Sequence[float]) -> int:
-        """Copies that neither a lost answer brought nor the death of a worker right after it had handed one over."""
-        return sum(
-            max(0, len(copies) - 1 - lost[recipient] - _deaths_after(copies, deaths))
-            for recipient, copies in self.to("Confirm").items()
-        )
-
-    @property
-    def ids_too_many(self) -> int:
-        """Copies that do not say that they are copies."""
-        return sum(len({one.message["Message-ID"] for one in copies}) - 1 for copies in self.to("Confirm").values())
-
-    @property
-    def to_others(self) -> int:
-        """Mails that went to more people than one, to another than they say, or with the link of another."""
-        owners: dict[str, str] = {}
-        wrong = 0
-        for delivery in self.deliveries:
-            (recipient, *others) = delivery.recipients
-            wrong += bool(others) + (delivery.message["To"] != recipient)
-            wrong += sum(owners.setdefault(token, recipient) != recipient for token in tokens(delivery))
-        return wrong
-
-    @property
-    def too_late(self) -> int:
-        """Mails after a withdrawal, but for the one that says so."""
-        return sum(
-            delivery.at > self.withdrawn.get(delivery.recipients[0], float("inf")) + GRACE
-            and "withdrawn" not in delivery.message["Subject"]
-            for delivery in self.deliveries
-        )
-
-
-def _deaths_after(copies: Sequence[Delivery], deaths: Sequence[float]) -> int:
-    return sum(any(0 <= death - copy.at < NOTED for copy in copies) for death in deaths)
-
-
-def tokens(delivery: Delivery) -> list[str]:
-    return re.findall(r"/(?:confirm|withdraw)/([a-z0-9]+)", delivery.message.get_body(("plain",)).get_content())
 
 
 class Leaving(threading.Thread):

@@ -17,9 +17,10 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 import config
-from petitions import database, durability, outbox
+from petitions import database, durability, jobs, outbox
 from petitions.campaigns.models import Campaign
 from petitions.delivering import Courier
+from petitions.houses import sendings, tickets
 from petitions.outbox import OutboxMessage
 from petitions.post import beats
 from petitions.post.transport import SmtpTransport
@@ -110,6 +111,26 @@ def quick_pauses() -> None:
     """No guard is off, but a mail that is not taken is tried again within seconds, and a dead worker is missed at once."""
     outbox.PAUSES = tuple(pause / 60 for pause in outbox.PAUSES[:3])
     beats.SILENCE = datetime.timedelta(seconds=4)
+
+
+@fault
+def small_steps() -> None:
+    """No guard is off, but news are written a few at a time, seconds ahead, and a dead process for jobs is missed soon."""
+    sendings.LOT, sendings.AHEAD, sendings.LOOK_AGAIN = 10, datetime.timedelta(seconds=3), datetime.timedelta(seconds=1)
+    tickets.SILENCE = jobs.LEASE = datetime.timedelta(seconds=5)
+
+
+@fault
+def lost_with_its_worker() -> None:
+    """A worker forgets what it takes before it has handed it over."""
+    lease = outbox.lease
+
+    def take(*arguments: Any) -> list[OutboxMessage]:
+        taken = lease(*arguments)
+        outbox.finish([(message, None) for message in taken])
+        return taken
+
+    outbox.lease = take
 
 
 @fault

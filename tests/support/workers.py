@@ -45,7 +45,10 @@ class Workers:
 
     def kill_one(self) -> None:
         """Kill whichever it may be; another one takes its place."""
-        place = self._chance.randrange(len(self.processes))
+        self.kill(self._chance.randrange(len(self.processes)))
+
+    def kill(self, place: int) -> None:
+        """Kill this one; another one takes its place."""
         self.processes[place].kill()
         self.processes[place].wait()
         self.deaths.append(time.monotonic())
