@@ -1,11 +1,13 @@
 """Rule: once the mails are with the mail server, nothing on disk can be read of where they went.
 
-A worker of its own hands them over. What it leaves behind is searched for every address: database, journal, logs, temporary
-files; and so is each of these places after an address was put there.
+A worker of its own hands over what asks to confirm, thanks and news. What it leaves behind each time is searched for every address:
+database, journal, logs, temporary files; and so is each of these places after an address was put there.
 """
 
 import logging
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,12 +16,16 @@ import sqlalchemy as sa
 from petitions import clock, database, outbox
 from petitions.campaigns import queries as campaigns
 from petitions.database import Heartbeat
-from petitions.signatures import signing
+from petitions.houses import keys
+from petitions.signatures import confirming, signing
+from petitions.signatures.mailing_list import Choice
 from petitions.signatures.models import Visibility
+from petitions.updates import mailing
 from tests import factories
-from tests.support import counts, marked
+from tests.support import counts, killing, marked, office, supporters
 from tests.support.crowd import eventually
 from tests.support.installation import Installation, installed
+from tests.support.mailserver import MailServer
 from tests.support.needles import Needles
 from tests.support.workers import Workers
 
@@ -33,12 +39,14 @@ IN_DATABASE, IN_JOURNAL, IN_LOG, IN_FILE = (person.email for person in marked.pe
 def test_no_address_is_read_anywhere_after_delivery(database, tmp_path, smtp_sink, verdict):
     addresses = [person.email for person in marked.people(PEOPLE)]
     with installed(database, tmp_path, smtp_sink) as installation, installation.noted():
-        sign(addresses)
-        deliver(installation)
-        assert {delivery.recipients[0] for delivery in smtp_sink.deliveries} == set(addresses)
-        found = installation.found(addresses)
-        print(sorted(found))
-        verdict(f"of {PEOPLE} addresses in the bytes on disk after delivery", len(found), goal=0)
+        for mails, owe in STEPS.items():
+            smtp_sink.deliveries.clear()
+            deliver(installation, smtp_sink, partial(owe, installation, addresses))
+            assert {delivery.recipients[0] for delivery in smtp_sink.deliveries} == set(addresses), mails
+            installation.tokens |= supporters.links(smtp_sink, "confirm")
+            found = installation.found(addresses)
+            print(sorted(found))
+            verdict(f"of {PEOPLE} addresses in the bytes on disk after delivery of {mails}", len(found), goal=0)
         planted = {IN_DATABASE, IN_JOURNAL, IN_LOG, IN_FILE}
         assert installation.found(planted) == set()
         places = plant(database, installation)
@@ -47,17 +55,35 @@ def test_no_address_is_read_anywhere_after_delivery(database, tmp_path, smtp_sin
         verdict("addresses put on disk that the search does not find where they are", len(missed), goal=0)
 
 
-def sign(addresses: list[str]) -> None:
+def sign(_installation: Installation, addresses: list[str]) -> None:
     campaign = campaigns.visible("free-rasul")
     for address in addresses:
-        signing.sign(campaign, factories.person(address), country="HR", visibility=Visibility.RECIPIENT, language="en")
+        person = factories.person(address, updates=True)
+        signing.sign(campaign, person, country="HR", visibility=Visibility.RECIPIENT, language="en")
 
 
-def deliver(installation: Installation) -> None:
-    """Have a worker hand over all mail; then it is killed, and tidies nothing up."""
+def confirm(installation: Installation, _addresses: list[str]) -> None:
+    for token in installation.tokens.values():
+        confirming.confirm(token)
+
+
+def send_news(installation: Installation, _addresses: list[str]) -> None:
+    assert eventually(killing.is_anybody_there, within=60)
+    campaign = campaigns.visible("free-rasul")
+    private_keys = keys.unlock(campaign.house, installation.passphrase)
+    sender = office.organiser(of=campaign.house)
+    mailing.ask(campaign, factories.update(of=campaign), sender, private_keys, choice=Choice())
+
+
+STEPS = {"confirmation mails": sign, "thanks": confirm, "news": send_news}
+
+
+def deliver(installation: Installation, sink: MailServer, owe: Callable[[], None]) -> None:
+    """Have a worker hand over all mail that `owe` owes; then it is killed, and tidies nothing up."""
     machine, settings = installation.places[0], installation.app.config["SETTINGS"]
     with Workers(settings, 1, said=machine / "worker", TMPDIR=str(machine / "temporary")):
-        assert eventually(lambda: waiting() == 0, within=SECONDS)
+        owe()
+        assert eventually(lambda: len(sink.deliveries) >= PEOPLE and waiting() == 0, within=SECONDS)
 
 
 def waiting() -> int:
