@@ -1,4 +1,4 @@
-"""Mail that comes back: which signature it is about, and whether it says that a mail will never arrive."""
+"""Mail that comes back: which signatures it is about, and whether it says that a mail will never arrive."""
 
 import email
 import logging
@@ -21,7 +21,7 @@ logging.getLogger("flufl.bounce").disabled = True  # it may quote what strangers
 class Returned:
     """A message that came to a return path of ours."""
 
-    signature_id: int
+    signature_ids: Sequence[int]
     is_final: bool
     """Whether it says that the mail will never arrive."""
 
@@ -33,9 +33,9 @@ def read(raw: bytes, *, recipients: Sequence[str] = ()) -> Returned | None:
     """
     message = email.message_from_bytes(raw[:LONGEST])
     headers = [str(value) for name in _RECIPIENTS for value in message.get_all(name, [])]
-    found = (returning.signature_of(one) for one in (*recipients, *(pair[1] for pair in getaddresses(headers))))
-    signature_id = next((one for one in found if one is not None), None)
-    return None if signature_id is None else Returned(signature_id, _is_final(message))
+    found = (returning.signatures_of(one) for one in (*recipients, *(pair[1] for pair in getaddresses(headers))))
+    signature_ids = next(filter(None, found), None)
+    return None if signature_ids is None else Returned(signature_ids, _is_final(message))
 
 
 def is_report(raw: bytes) -> bool:

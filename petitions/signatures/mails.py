@@ -259,7 +259,7 @@ def _letter(
 
 def _returning(letter: Letter, asked: list[Signature], accepted: Note | None) -> Letter:
     """The letter as one about the signatures `asked` that may come back."""
-    path = returning.return_path(asked[-1].id)
+    path = returning.return_path([signature.id for signature in reversed(asked)])
     refused = _note_unreachable(asked)
     return dataclasses.replace(letter, accepted=accepted, refused=refused, return_path=path)
 

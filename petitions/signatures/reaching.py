@@ -35,7 +35,7 @@ def take_back(raw: bytes, *, recipients: Sequence[str] = ()) -> bool:
         return bounces.is_report(raw)
     if returned.is_final:
         with database.action() as session:
-            is_news = note_unreachable(session, row=returned.signature_id)
-        if is_news:
+            is_news = [note_unreachable(session, row=row) for row in returned.signature_ids]
+        if any(is_news):
             traffic.note({Outcome.RETURNED: 1})
     return True

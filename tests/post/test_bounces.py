@@ -1,6 +1,7 @@
 """Mail that comes back: by pipe and by mailbox; what is forged, not final or broken changes nothing."""
 
 import dataclasses
+import datetime
 import logging
 import secrets
 import ssl
@@ -8,7 +9,7 @@ import ssl
 import pytest
 
 from petitions import clock, working
-from petitions.post import bounces, fetching, traffic
+from petitions.post import bounces, capping, fetching, traffic, waiting
 from petitions.post.answers import Outcome
 from petitions.signatures import confirming, reaching
 from petitions.signatures.models import State
@@ -62,6 +63,26 @@ def test_what_real_servers_send_back_marks_the_signature(token, return_path, kin
     assert traffic.read().hour[Outcome.RETURNED] == 1
     assert reaching.take_back(FINAL[kind](return_path))
     assert traffic.read().hour[Outcome.RETURNED] == 1, "counted once"
+
+
+@pytest.mark.parametrize(("address", "room"), [(ADDRESS, 4), (f"{'b' * 25}@calls.example.org", 1)])
+def test_one_mail_about_several_petitions_marks_as_many_as_its_return_path_has_room_for(
+    app, app_context, smtp_sink, clock, address, room
+):
+    app.config["SETTINGS"] = dataclasses.replace(app.config["SETTINGS"], bounce_address=address)
+    house = factories.house()
+    campaigns = [factories.campaign(f"c{number}", of=house) for number in range(7)]
+    other = factories.signed(campaigns[-1], "ana@example.org")
+    signed = [factories.signed(campaign, bounced.PERSON) for campaign in campaigns]
+    rounds.deliver_some()
+    clock.shift(datetime.timedelta(hours=12))
+    assert waiting.move() == len(signed) - capping.MOST
+    rounds.deliver_some()
+    joined = smtp_sink.deliveries[-1]
+    assert len(joined.sender.partition("@")[0]) <= 64, "RFC 5321, 4.5.3.1.1"
+    assert reaching.take_back(FINAL["postfix"](joined.sender))
+    assert [is_unreachable(token) for token in (other, *signed)] == [False] * (8 - room) + [True] * room
+    assert traffic.read().hour[Outcome.RETURNED] == 1, "it was one mail"
 
 
 @pytest.mark.parametrize("kind", NOT_FINAL)

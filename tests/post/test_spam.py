@@ -44,7 +44,7 @@ def test_no_mail_looks_like_spam_and_spam_does(smtp_sink, tmp_path, verdict):
     letters = every_mail() | {"gtube": spammed(GTUBE), "swindle": spammed(SWINDLE)}
     with SmtpTransport() as way:
         for letter in letters.values():
-            way.send(dataclasses.replace(letter, return_path=returning.return_path(4021)))
+            way.send(dataclasses.replace(letter, return_path=returning.return_path([4021])))
     try:
         judged = dict(zip(letters, spam.judge(smtp_sink.deliveries, tmp_path), strict=True))
     except spam.Missing as missing:
