@@ -25,6 +25,14 @@ MAILS = config.PROJECT / "templates" / "mails"
 SITE = "https://calls.example.org/"
 SAME_IN_ALL = {"--", "Calls for Action", samples.CODE}
 """What no language says otherwise."""
+HEADINGS = {
+    "en": "Every mail there is",
+    "nb": "Alle e-poster som finnes",
+    "az": "Göndərilə bilən bütün məktublar",
+    "ru": "Все письма, какие есть",
+    "ar": "كل الرسائل الممكنة",
+}
+"""What the page of all mails is called in each language."""
 
 
 @pytest.fixture
@@ -166,14 +174,16 @@ def test_the_html_loads_nothing_and_tells_nobody_that_it_was_read():
     assert faulty(lambda mail: not loads.search(mail.html)) == []
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_the_page_shows_every_mail(client, language):
-    page = html.unescape(client.get(f"/demo/messages/{language}").text)
+@pytest.mark.parametrize("language", i18n.LANGUAGES, ids=lambda language: language.code)
+def test_the_page_shows_every_mail_and_is_in_the_language_of_the_mails(client, language):
+    page = html.unescape(client.get(f"/demo/messages/{language.code}").text)
+    assert f'<html lang="{language.tag}" dir="{language.direction}"' in page
+    assert f">{HEADINGS[language.code]}</h1>" in page
     for name in samples.SAMPLES:
-        assert letter(name, language).subject in page
-        frame = f"/demo/messages/{language}/{name}"
+        mail, frame = letter(name, language.code), f"/demo/messages/{language.code}/{name}"
+        assert mail.subject in page
         assert f'src="{frame}"' in page
-        assert client.get(frame).text.replace('<base target="_top">', "") == letter(name, language).html
+        assert client.get(frame).text.replace('<base target="_top">', "") == mail.html
 
 
 def test_the_mailbox_leads_to_the_page(client):
