@@ -1,8 +1,8 @@
 """Handing over: the files that were made, and the record of who got them, when and where."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,10 +15,11 @@ from petitions.accounts.rights import Right
 from petitions.backoffice import padlock, uploads
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.backoffice.meeting import SHOWN, Meeting
 from petitions.backoffice.stepnotes import NOTE_LENGTH
-from petitions.campaigns import completeness, publishing
+from petitions.campaigns import completeness, handed, publishing
 from petitions.campaigns import queries as campaigns
-from petitions.campaigns.life import HandOver, HandOverText, Move
+from petitions.campaigns.life import HandOver, Move
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import exporting, letters
 from petitions.dossiers.models import Export, Kind
@@ -29,6 +30,7 @@ from petitions.signatures import queries as signatures
 LINE = 200
 LEAST = 300
 """Pixels of a photograph's shorter side."""
+LABELS = {"recipient": _l("To whom"), "place": _l("Where"), "photo_alt": _l("What a photograph of it shows")}
 
 
 def digest(typed):
@@ -36,9 +38,10 @@ def digest(typed):
     return "".join((typed or "").split()).lower()
 
 
-def line_field():
-    """A field for a few words that may stay away."""
-    return StringField(validators=[IsLine(LINE)], filters=[tidied])
+def line_field(word, *, required=None):
+    """A field for a few words; `required` says what to write, else they may stay away."""
+    validators = [DataRequired(required), IsLine(LINE)] if required else [IsLine(LINE)]
+    return StringField(LABELS[word], validators=validators, filters=[tidied])
 
 
 def note_field():
@@ -49,12 +52,13 @@ def note_field():
 class HandOverForm(OfficeForm):
     """When, where and to whom the list was given, in the main language; `hand_over_form` adds `others`, such as "place-az"."""
 
-    on = DateField(validators=[DataRequired(_l("Write the day, such as 2015-05-18"))])
-    recipient = StringField(validators=[DataRequired(_l("Write who took it")), IsLine(LINE)], filters=[tidied])
-    place = StringField(validators=[DataRequired(_l("Write where it was")), IsLine(LINE)], filters=[tidied])
+    on = DateField(default=clock.today, validators=[DataRequired(_l("Write the day, such as 2015-05-18"))])
+    recipient = line_field("recipient", required=_l("Write who took it"))
+    place = line_field("place", required=_l("Write where it was"))
     note = note_field()
-    photo_alt = line_field()
+    photo_alt = line_field("photo_alt")
     sha256 = StringField(
+        _l("Checksum of the file that was handed over"),
         validators=[Regexp(r"(?:[0-9a-f]{64})?\Z", message=_l("A checksum has 64 signs, 0 to 9 and a to f"))],
         filters=[digest],
     )
@@ -63,32 +67,15 @@ class HandOverForm(OfficeForm):
     def validate(self, extra_validators=None):
         is_valid = super().validate(extra_validators)
         for language in self.others:
-            controls = [self[f"{word}-{language}"] for word in ("recipient", "place", "photo_alt")]
+            controls = [self[f"{word}-{language}"] for word in handed.WORDS]
             for control in controls[:2]:
                 if not control.data and any(one.data for one in controls):
                     control.errors = [_("Fill this in too: the rest of this language is there")]
         return is_valid and not self.errors
 
-    def by_language(self, word, main):
-        """What is written as `word`, by language."""
-        found = {main: self[word].data} | {language: self[f"{word}-{language}"].data for language in self.others}
-        return {language: (typed or "").strip() for language, typed in found.items()}
-
-    def show(self, main, texts):
-        """Show what the record says already."""
-        for text in texts:
-            for word in ("recipient", "place", "photo_alt"):
-                if (name := word if text.language == main else f"{word}-{text.language}") in self:
-                    self[name].data = getattr(text, word)
-
-    def texts(self, main):
-        """The words of the record, in each language in which it has some."""
-        places, alts = self.by_language("place", main), self.by_language("photo_alt", main)
-        return [
-            HandOverText(language=language, recipient=recipient, place=places[language], photo_alt=alts[language])
-            for language, recipient in self.by_language("recipient", main).items()
-            if recipient
-        ]
+    def notes(self, main):
+        """The public note by language."""
+        return {main: self.note.data} | {language: self[f"note-{language}"].data for language in self.others}
 
 
 @lru_cache
@@ -96,7 +83,7 @@ def hand_over_form(others: tuple[str, ...]) -> type[HandOverForm]:
     """The form with words in `others`, too: the languages of the campaign beside its main one."""
     fields: dict[str, object] = {"others": others}
     for language in others:
-        fields |= {f"{word}-{language}": line_field() for word in ("recipient", "place", "photo_alt")}
+        fields |= {f"{word}-{language}": line_field(word) for word in handed.WORDS}
         fields[f"note-{language}"] = note_field()
     return type("HandOverForm", (HandOverForm,), fields)
 
@@ -110,15 +97,18 @@ def register(blueprint: Blueprint) -> None:
 
 def handover(campaign: Campaign) -> ResponseReturnValue:
     others = completeness.languages(campaign)[1:]
-    form, record = hand_over_form(tuple(others))(), campaigns.hand_over(campaign)[0]
-    is_wanted = record is not None or _can_be_recorded(campaign)
+    form, desk, record = hand_over_form(tuple(others))(), Meeting(), campaigns.hand_over(campaign)[0]
     if record is not None:  # its day is known already
         for name in ("on", "note", *(f"note-{language}" for language in others)):
             del form[name]
-    if is_wanted and form.validate_on_submit() and _is_recorded(campaign, form):
+    if not form.is_submitted():
+        return _page(campaign, form, desk)
+    if (record is not None or _can_be_recorded(campaign)) and _is_recorded(campaign, form, desk):
         flash(_("The hand-over is recorded, and stands on the page of the campaign."), "success")
         return redirect(url_for("office.handover", campaign=campaign.slug))
-    return _page(campaign, form), 422 if form.errors else 200
+    if record is None and campaigns.hand_over(campaign)[0]:  # somebody recorded it a moment ago
+        return handover(campaign)
+    return _page(campaign, form, desk), desk.status
 
 
 def _can_be_recorded(campaign: Campaign) -> bool:
@@ -132,24 +122,25 @@ def handover_photo(campaign: Campaign) -> ResponseReturnValue:
     uploading, by = uploads.sent(), organiser().id
     name = uploads.received(uploading, least=LEAST)
     if name or uploads.is_down(uploading):
-        publishing.show_hand_over(campaign, name, by=by)
+        handed.show(campaign, name, by=by)
         return redirect(url_for("office.handover", campaign=campaign.slug), 303)
     page = render("backoffice/handover/photo.html", campaign=campaign, record=record, uploading=uploading)
     return page, 422 if uploading.errors else 200
 
 
-def _page(campaign: Campaign, form: HandOverForm) -> str:
+def _page(campaign: Campaign, form: HandOverForm, desk: Meeting) -> str:
     exports = exporting.of_campaign(campaign)
     record, step = campaigns.hand_over(campaign)
     if not form.is_submitted():
-        if "on" in form:
-            form.on.data = clock.today()
-        form.sha256.data = record.sha256 if record else _printed(exports)
-        form.show(campaign.language, record.texts if record else [])
+        now = handed.words(campaign, record) | ({} if record else {"sha256": _printed(exports)})
+        for control in form:
+            control.data = now.get(control.name, control.data)
+        desk.show({control.name: str(control.data or "") for control in form})
     return render(
         "backoffice/handover/handover.html",
         campaign=campaign,
         form=form,
+        desk=desk,
         exports=exports,
         ready={export.job_id for export in exports if exporting.can_be_fetched(export)},
         names=accounts.names({export.organiser_id for export in exports}),
@@ -165,6 +156,7 @@ def _page(campaign: Campaign, form: HandOverForm) -> str:
         deadline=deadlines.of(campaign),
         language=i18n.language(campaign.language).name,
         others=[i18n.language(language) for language in form.others],
+        is_late=record is not None and "on" + SHOWN in request.form,
     )
 
 
@@ -174,16 +166,21 @@ def _printed(exports: list[Export]) -> str:
     return next((file.sha256 for export in lists for file in export.files if file.name.endswith(".csv")), "")
 
 
-def _is_recorded(campaign: Campaign, form: HandOverForm) -> bool:
-    sha256, who = form.sha256.data or None, organiser().id
-    texts = form.texts(campaign.language)
+def _is_recorded(campaign: Campaign, form: HandOverForm, desk: Meeting) -> bool:
+    who = organiser().id
+
+    def read() -> dict[str, str]:
+        return handed.words(campaign, campaigns.hand_over(campaign)[0])
+
+    desk.hear([form], read())
+    if desk.homeless or not form.validate_on_submit():
+        return False
     try:
         if "on" not in form:
-            publishing.describe_hand_over(campaign, texts, sha256=sha256, by=who)
-            return True
-        notes = form.by_language("note", campaign.language)
-        record = HandOver(sha256=sha256, texts=texts)
-        publishing.hand_over(campaign, on=form.on.data, notes=notes, by=who, record=record)
+            return desk.is_saved([form], read, partial(handed.describe, campaign.id, by=who))
+        texts = handed.texts(campaign, form.data, [campaign.language, *form.others])
+        record = HandOver(sha256=form.sha256.data or None, texts=texts)
+        publishing.hand_over(campaign, on=form.on.data, notes=form.notes(campaign.language), by=who, record=record)
     except publishing.BadDay:
         form.on.errors = [_("The day lies ahead, or before the campaign opened")]
         return False

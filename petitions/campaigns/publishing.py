@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, lazyload
 
 from petitions import clock, database, errors, keyring
 from petitions.campaigns import checklist, noting
-from petitions.campaigns.life import ENDED_STATES, HandOver, HandOverText, Move, Outcome, State, Step, StepNote
+from petitions.campaigns.life import ENDED_STATES, HandOver, Move, Outcome, State, Step, StepNote
 from petitions.campaigns.models import Campaign
 
 FROM: dict[Move, frozenset[State]] = {
@@ -134,28 +134,6 @@ def hand_over(
         record.campaign_id, record.on, record.recorded_on = row.id, on, clock.today()
         session.merge(record)
         _note(session, row, move=Move.HAND_OVER, notes=notes, by=by, on=on)
-
-
-def describe_hand_over(
-    campaign: Campaign, texts: list[HandOverText], *, sha256: str | None, by: int | None = None
-) -> None:
-    """Say of a hand-over that was recorded where it was, to whom, and which file, instead of what was said. Raises NotNow."""
-    with database.action() as session:
-        record = session.get(HandOver, campaign.id, with_for_update=True, populate_existing=True)
-        if record is None:
-            raise NotNow
-        record.sha256, record.texts = sha256, texts
-        noting.note(session, What.HAND_OVER, campaign, by=by)
-
-
-def show_hand_over(campaign: Campaign, photo: str | None, *, by: int | None = None) -> None:
-    """Show `photo`, a name in the storage, beside the hand-over; None takes it down. Raises NotNow."""
-    with database.action() as session:
-        record = session.get(HandOver, campaign.id, with_for_update=True, populate_existing=True)
-        if record is None:
-            raise NotNow
-        record.photo = photo
-        noting.note(session, What.HAND_OVER, campaign, by=by, detail="photograph")
 
 
 def record_outcome(
