@@ -35,6 +35,7 @@ HOUSE = (
     ("office.organisers", _l("Organisers")),
     ("office.word_lists", _l("Word lists")),
     ("office.key", _l("Keys")),
+    ("office.house_retention", _l("Erasing in the House")),
     ("office.log", _l("Log")),
 )
 UNDER = {

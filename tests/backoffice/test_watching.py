@@ -204,10 +204,10 @@ def test_the_start_page_says_what_to_do_first(office, sign_in):
 @pytest.mark.parametrize(
     ("role", "pages"),
     [
-        (Role.ADMINISTRATOR, ["", "/organisations", "/organisers", "/words", "/key", "/log"]),
-        (Role.ORGANISER, ["/words", "/key"]),
-        (Role.MODERATOR, ["/words"]),
-        (Role.READER, []),
+        (Role.ADMINISTRATOR, ["", "/organisations", "/organisers", "/words", "/key", "/retention", "/log"]),
+        (Role.ORGANISER, ["/words", "/key", "/retention"]),
+        (Role.MODERATOR, ["/words", "/retention"]),
+        (Role.READER, ["/retention"]),
     ],
 )
 def test_the_pages_of_the_house_are_found_from_the_start_page_and_its_campaigns(sign_in, house, campaign, role, pages):

@@ -22,7 +22,7 @@ OPEN = frozenset({"office.invitation", "office.join"})
 # Written out a second time, so that a right that is changed in the code alone is seen.
 DOORS = {
     Right.SELF: "account end_all_sessions end_session fresh home lock second_factor",
-    Right.READ: "dashboard retention state",
+    Right.READ: "dashboard house_retention retention state",
     Right.WRITE: "cancel_event cancel_hosted clone defender defender_picture defender_up defenders edit edit_news endorsements "
     "event events fetch_print_run find_paper hand_back host_event languages letter letter_pdf look_over_posters "
     "make_paper make_posters milestones new_campaign new_event news paper paper_sheet picture picture_poster "
