@@ -161,8 +161,9 @@ def _exported(scene: Scene, *, profile: str, is_here: bool = False) -> Values:
     return scene.about(url=scene.office("handover"), profile=profile, is_here=is_here)
 
 
-def _erased_soon(scene: Scene) -> Values:
-    return scene.about(url=scene.office("retention"), last_day=clock.today() + datetime.timedelta(days=30))
+def _erased_soon(scene: Scene, *, handed_over_on: datetime.date | None = None) -> Values:
+    last = clock.today() + datetime.timedelta(days=30)
+    return scene.about(url=scene.office("retention"), last_day=last, handed_over_on=handed_over_on)
 
 
 def _asked_to_host(scene: Scene) -> Values:
@@ -217,7 +218,8 @@ SAMPLES: Samples = (
     | {f"discreet/{name}": values for name, values in SIGNATORIES.items()}
     | {f"export.{profile.value}": partial(_exported, profile=profile.value) for profile in Profile}
     | {"export.here": partial(_exported, profile=Profile.NAMES.value, is_here=True)}
-    | {"erasure": _erased_soon, "host_asked": _asked_to_host}
+    | {"erasure": _erased_soon, "erasure.handed": partial(_erased_soon, handed_over_on=datetime.date(2015, 4, 20))}
+    | {"host_asked": _asked_to_host}
     | ACCOUNTS
 )
 """What each mail is filled with, by the folder of its template; after a dot, what makes it differ from others of that folder."""

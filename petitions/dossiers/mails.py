@@ -22,12 +22,13 @@ def write_export(envelope: Envelope) -> Letter | None:
 
 
 def write_erasure(envelope: Envelope) -> Letter | None:
-    """Word to an administrator that a list goes though nobody handed it over. None if that is not so any more."""
+    """Word to an administrator that a list goes though nobody handed it over, or soon because somebody did. None if it does not."""
     campaign = database.session().get(Campaign, envelope.variables["campaign"])
     last_day = datetime.date.fromisoformat(envelope.variables["last_day"])
-    if campaign is None or deadlines.of(campaign).last_day != last_day:
+    if campaign is None or (deadline := deadlines.of(campaign)).last_day != last_day:
         return None
-    return _letter("erasure", envelope, campaign, _page(campaign, "retention"), last_day=last_day)
+    days = {"last_day": last_day, "handed_over_on": deadline.handed_over_on}
+    return _letter("erasure", envelope, campaign, _page(campaign, "retention"), **days)
 
 
 WRITERS = {exporting.MAIL: write_export, deadlines.MAIL: write_erasure}

@@ -24,7 +24,7 @@ LEAST_DAYS, MOST_DAYS = 7, 60
 TO_NOTICE = datetime.timedelta(days=7)
 """The least between recording a hand-over and its consequence: a wrong day is found out in time."""
 WARNINGS = (30, 7, 1)
-"""Days before an erasure that comes before a hand-over, when administrators are told."""
+"""Days before an erasure that comes before a hand-over, when administrators are told; of one that a hand-over brings near, once."""
 MAIL = "erasure"
 
 
@@ -55,6 +55,8 @@ class Deadline:
     erased_on: datetime.date | None
     """When it was erased."""
     erased_rows: int
+    is_hastened: bool
+    """Whether a hand-over brings the erasure nearer than administrators are used to be told of it."""
 
     @property
     def days_left(self) -> int | None:
@@ -104,10 +106,13 @@ def _deadline(campaign: Campaign, kept: Retention | None, handed: HandOver | Non
     last = campaign.closed_on + datetime.timedelta(days=DAYS_AFTER_CLOSING) if campaign.closed_on else None
     if campaign.state not in ENDED_STATES or campaign.state is State.CLOSED:
         handed = None
+    is_hastened = False
     if last and handed:
-        last = min(last, max(handed.on + datetime.timedelta(days=days), handed.recorded_on + TO_NOTICE))
+        wanted = max(handed.on + datetime.timedelta(days=days), handed.recorded_on + TO_NOTICE)
+        is_hastened = wanted < min(last, handed.recorded_on + datetime.timedelta(days=WARNINGS[0]))
+        last = min(last, wanted)
     erased_on, rows = (kept.erased_on, kept.erased_rows) if kept else (None, 0)
-    return Deadline(days, last, handed.on if handed else None, erased_on, rows)
+    return Deadline(days, last, handed.on if handed else None, erased_on, rows, is_hastened)
 
 
 def least(campaign: Campaign) -> int:
@@ -145,7 +150,8 @@ def note_erased(session: Session, campaign: Campaign, rows: int) -> None:
 
 
 def warn() -> int:
-    """Tell administrators of lists that will be erased though nobody has handed them over. Returns how many lists.
+    """Tell administrators of lists that will be erased though nobody has handed them over, or sooner because somebody has.
+    Returns how many lists.
 
     Each warning goes out once, however often a worker is started; of several that are due only the last.
     """
@@ -154,7 +160,7 @@ def warn() -> int:
 
 def _is_due(deadline: Deadline) -> bool:
     left = deadline.days_left
-    return deadline.handed_over_on is None and left is not None and 0 <= left <= WARNINGS[0]
+    return (deadline.handed_over_on is None or deadline.is_hastened) and left is not None and 0 <= left <= WARNINGS[0]
 
 
 def _warn(campaign_id: int) -> bool:
@@ -172,7 +178,7 @@ def _warn(campaign_id: int) -> bool:
                 )
             )
         )
-        if given >= set(due):
+        if given >= set(due) or (given and deadline.is_hastened):
             return False
         session.add_all(
             ErasureWarning(campaign_id=campaign_id, erased_on=last, days=days) for days in due if days not in given

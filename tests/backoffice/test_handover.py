@@ -44,7 +44,7 @@ def test_a_hand_over_is_recorded_and_public(app, office, client, campaign):
     assert answer.status_code == 302, answer.text
     shown = office.get(f"{PAGE}/handover").text
     assert "The President&#39;s office" in shown
-    assert ("The list is there until" in shown, "after you record the hand-over" in shown) == (True, False)
+    assert ("The list is there until" in shown, "days after the hand-over, every name" in shown) == (True, False)
     page = client.get("/en/campaigns/free-rasul").text
     for words in ("Handed over", "The President&#39;s office", "Baku", "He took it himself.", "ab" * 32):
         assert words in page
@@ -202,7 +202,7 @@ def test_what_was_erased_is_said(app, office, campaign, client):
     page = office.get(f"{PAGE}/handover").text
     assert "The list is erased" in page
     assert "Erased on" in page
-    assert "after you record the hand-over" not in page
+    assert "days after the hand-over, every name" not in page
     assert 'class="steps"' not in page
     page = client.get("/en/campaigns/free-rasul").text
     assert "was erased on" in page

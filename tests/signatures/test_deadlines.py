@@ -14,7 +14,7 @@ from petitions.campaigns.life import HandOver
 from petitions.campaigns.models import Campaign, State
 from petitions.signatures import deadlines, queries, retention
 from tests import factories
-from tests.support import office
+from tests.support import office, rounds
 from tests.support.together import at_once
 
 pytestmark = pytest.mark.usefixtures("app_context", "clock")
@@ -194,3 +194,43 @@ def test_nobody_is_told_of_a_list_that_was_handed_over(campaign, house, clock):
     clock.shift(25 * DAY)
     assert deadlines.warn() == 0
     assert again(campaign).state is State.HANDED_OVER
+
+
+@pytest.mark.parametrize(("ago", "left"), [(25, 7), (10, 20), (1, 29)])
+def test_a_hand_over_that_brings_the_erasure_near_is_told_once(campaign, house, clock, ago, left):
+    office.organiser("ane@example.org", of=house)
+    clock.shift(30 * DAY)
+    publishing.hand_over(again(campaign), on=times.today() - ago * DAY)
+    assert deadlines.of(again(campaign)).days_left == left
+    for _day in range(left + 1):
+        deadlines.warn()
+        clock.shift(DAY)
+    assert warned() == ["ane@example.org"]
+
+
+def test_the_mail_says_that_the_hand_over_is_the_reason(campaign, house, clock, smtp_sink):
+    office.organiser("ane@example.org", of=house)
+    clock.shift(30 * DAY)
+    publishing.hand_over(again(campaign), on=times.today() - 10 * DAY)
+    deadlines.warn()
+    rounds.deliver_some()
+    (message,) = smtp_sink.to("ane@example.org")
+    text = message.get_body(("plain",)).get_content()
+    assert ("was handed over on" in text, "nobody has recorded" in text) == (True, False)
+    assert "/organise/campaigns/free-rasul/retention" in text
+
+
+def test_fewer_days_after_the_hand_over_are_told_too(campaign, house):
+    office.organiser("ane@example.org", of=house)
+    publishing.hand_over(again(campaign), on=times.today())
+    assert deadlines.warn() == 0
+    deadlines.choose(again(campaign), 14, by=1)
+    assert (deadlines.warn(), deadlines.warn(), warned()) == (1, 0, ["ane@example.org"])
+
+
+def test_a_late_hand_over_that_takes_no_day_away_is_not_told(campaign, house, clock):
+    office.organiser("ane@example.org", of=house)
+    clock.shift(80 * DAY)
+    deadlines.warn()
+    publishing.hand_over(again(campaign), on=times.today())
+    assert (deadlines.warn(), warned()) == (0, ["ane@example.org"])
