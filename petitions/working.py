@@ -5,7 +5,6 @@ What one does not finish, the next finds again.
 
 import contextlib
 import logging
-import os
 import signal
 import sys
 import threading
@@ -32,8 +31,6 @@ from petitions.updates import halting
 log = logging.getLogger(__name__)
 
 JOBS = [sys.executable, "-m", "flask", "--app", "wsgi", "jobs"]
-NICENESS = 10
-"""Who signs in a crowd has the processor first; a mail that comes a second later is as good."""
 PAUSE = 0.3
 """Seconds between two looks at an empty outbox."""
 LIVES = 2
@@ -57,11 +54,10 @@ LONGEST = 5
 
 
 def work(app: Flask) -> None:
-    """Deliver, count and erase until SIGTERM or SIGINT, after those who sign. Returns when what was begun is done.
+    """Deliver, count and erase until SIGTERM or SIGINT. Returns when what was begun is done.
 
     Waits for a database that is away. Raises errors.Unavailable in words before it begins, if it forgets at power loss.
     """
-    os.nice(NICENESS)
     stopping = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
