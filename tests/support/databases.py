@@ -28,7 +28,7 @@ BOTH_IN_A_TRIAL = KINDS if counts.IS_TRIAL else ("sqlite",)
 one = pytest.mark.parametrize("database", KINDS if counts.IS_TRIAL else KINDS[:1], indirect=True, scope="session")
 """For tests of what asks the database nothing particular: on one of the two, on both in a trial."""
 
-EITHER = ("backoffice", "dossiers", "images", "papersheets")
+EITHER = ("accounts", "backoffice", "campaigns", "dossiers", "images", "papersheets")
 """Folders of tests of what asks the database nothing particular."""
 
 
