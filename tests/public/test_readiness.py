@@ -34,7 +34,8 @@ def test_figures_of_real_mails_are_for_whoever_shows_the_token(client, smtp_sink
     campaign = factories.campaign()
     for number in range(9):
         factories.signed(campaign, f"p{number}@example.org")
-    rounds.deliver_some()
+    while rounds.deliver_some():  # a slow machine hands over a few in one round
+        pass
     for answer in ("550 5.1.1 No such mailbox", "554 5.7.1 Looks like spam", "450 4.2.1 Try later"):
         smtp_sink.misbehave("RCPT", answer, times=1)
         factories.signed(campaign, f"p{answer[:3]}@example.org")

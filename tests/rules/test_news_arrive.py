@@ -25,7 +25,7 @@ from tests.updates.conftest import Newsroom, queued
 
 pytestmark = [pytest.mark.promise, pytest.mark.running, databases.one, pytest.mark.usefixtures("app_context")]
 
-PEOPLE = counts.many(160, 3000)
+PEOPLE = counts.many(100, 3000)
 KILLS = counts.many(2, 50)
 LAST = counts.many(150, 3000)
 """Seconds in which the last mail has come."""
@@ -136,6 +136,7 @@ def in_another_language(found: Found) -> int:
     return sum(said != {(LANGUAGE[to], TITLES[LANGUAGE[to]])} for to, said in spoken.items() if to in LANGUAGE)
 
 
+@pytest.mark.skipif(not counts.IS_TRIAL, reason="a control that takes half a minute: make trial")
 def test_news_that_die_with_their_worker_are_missed(newsroom, settings, smtp_sink) -> None:
     """The control: a worker forgets what it takes before it has handed it over."""
     sending = send(newsroom, smtp_sink, settings, faults="quick_pauses,small_steps,lost_with_its_worker")
