@@ -2,7 +2,6 @@
 
 import datetime
 import sqlite3
-import sys
 import time
 import weakref
 from collections.abc import Iterator
@@ -69,8 +68,6 @@ class Heartbeat(Base):
 def init_app(app: Flask) -> None:
     """Give `app` its database."""
     db.init_app(app)
-    # Whoever holds the right to write must not wait five milliseconds, after each statement, for another thread to let go.
-    sys.setswitchinterval(0.0005)
     app.teardown_appcontext(_let_go)  # runs before the extension's own, which was registered first
 
 
