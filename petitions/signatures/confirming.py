@@ -76,7 +76,7 @@ def _confirm(token: str, person: int) -> Signature:
             content = contents.open_with_token(signature, token)
         if signature.state is not State.PENDING or content is None:
             raise LinkUnknown
-        session.refresh(campaign, ["state"])
+        session.refresh(campaign, ["state", "protection"])
         if not campaign.is_open:
             raise CampaignOver
         signature.person = _place(session, signature, person)
