@@ -25,20 +25,29 @@ class AlreadyMember(errors.Refusal):
     """This address belongs to an organiser of the House."""
 
 
+class HasAdministrator(errors.Refusal):
+    """The House is led by somebody: who else comes in is theirs to say, and not the network's."""
+
+
 class HasAccount(errors.Refusal):
     """This address has an account, whose owner signs in first: the link alone opens none that is there."""
 
 
-def invite(email: str, house: House | None, role: Role | None, *, language: str, by: int | None) -> str:
+def invite(
+    email: str, house: House | None, role: Role | None, *, language: str, by: int | None, is_first: bool = False
+) -> str:
     """Invite `email` to `house` as `role`, or as network administrator without either. Returns the link's path.
 
-    An earlier invitation of the same address to the same House is replaced. Raises AlreadyMember.
+    An earlier invitation of the same address to the same House is replaced. Raises AlreadyMember; HasAdministrator if it
+    `is_first` who is to be invited, and the House has an administrator.
     """
     token = tokens.new()
     invitation = Invitation(token_hash=tokens.digest(token), email=email, house_id=house.id if house else None)
     invitation.role, invitation.language, invitation.expires_at = role, language, clock.now() + LIFE
     with database.action() as session:
         _refuse_members(session, email, house)
+        if is_first and house and house.id in queries.led():
+            raise HasAdministrator
         _replace(session, invitation)
         outbox.owe(session, MAIL, recipient=email, language=language, variables={"token": token})
         thing = f"invitation {invitation.id} as {role.value if role else 'network administrator'}"

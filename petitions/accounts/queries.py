@@ -50,6 +50,12 @@ def administrators(house_id: int) -> list[Organiser]:
     return [organiser for organiser in leading if organiser.active]
 
 
+def led() -> set[int]:
+    """The Houses that have an administrator who has not been shut out, by id."""
+    leading = sa.select(Membership.house_id).join(Membership.organiser)
+    return set(database.session().scalars(leading.where(Membership.role == Role.ADMINISTRATOR, Organiser.active)))
+
+
 def invitations(house_id: int | None) -> list[Invitation]:
     """Invitations to a House that wait to be accepted."""
     query = sa.select(Invitation).where(Invitation.house_id == house_id).order_by(Invitation.id)

@@ -82,7 +82,7 @@ def house_form(base: type[HouseForm]) -> type[HouseForm]:
 
 
 def houses() -> ResponseReturnValue:
-    return render("backoffice/houses/houses.html", everyone=queries.everyone())
+    return render("backoffice/houses/houses.html", everyone=queries.everyone(), led=accounts.led())
 
 
 def new_house() -> ResponseReturnValue:
@@ -99,19 +99,20 @@ def new_house() -> ResponseReturnValue:
 
 
 def administrator(house: House) -> ResponseReturnValue:
-    form = AdministratorForm()
+    form, who = AdministratorForm(), organiser()
     if form.validate_on_submit():
-        who = organiser()
         try:
-            inviting.invite(form.email.data, house, Role.ADMINISTRATOR, language=who.language, by=who.id)
+            inviting.invite(form.email.data, house, Role.ADMINISTRATOR, language=who.language, by=who.id, is_first=True)
+        except inviting.HasAdministrator:  # the page says so
+            pass
         except inviting.AlreadyMember:
             form.email.errors = [_("This address belongs to an organiser of this House")]
         else:
             flash(_("The invitation is on its way. Its link is good for a week."), "success")
             return redirect(url_for("office.administrator", house=house.slug), 303)
     invitations = [one for one in accounts.invitations(house.id) if one.role is Role.ADMINISTRATOR]
-    shown = {"house": house, "form": form, "invitations": invitations}
-    return render("backoffice/houses/administrator.html", **shown), 422 if form.errors else 200
+    shown = {"house": house, "form": form, "invitations": invitations, "is_led": house.id in accounts.led()}
+    return render("backoffice/houses/administrator.html", **shown), 422 if form.is_submitted() else 200
 
 
 def take_back_administrator(house: House, invitation_id: int) -> ResponseReturnValue:

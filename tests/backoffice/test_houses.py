@@ -67,7 +67,7 @@ def test_the_network_makes_a_house_and_invites_its_administrator(network, found,
         assert [entry.what for entry in audit.of_house(found().id)] == ["invited", "house made"]
 
 
-def test_an_administrator_who_was_mistyped_is_uninvited_and_nobody_else(network, office, found, app):
+def test_an_administrator_who_was_mistyped_is_uninvited_and_nobody_else(network, house, found, app):
     place = "/organise/houses/oslo/administrator"
     page = network.post(place, {"email": "leila@exmaple.org"}, follow_redirects=True).text
     assert "leila@exmaple.org" in page
@@ -82,6 +82,26 @@ def test_an_administrator_who_was_mistyped_is_uninvited_and_nobody_else(network,
     with app.app_context():
         assert [one.id for one in accounts.invitations(found("oslo").id)] == [reader.id]
         assert audit.of_house(found("oslo").id)[0].what == "invitation taken back"
+
+
+def test_the_network_invites_nobody_into_a_house_that_has_an_administrator(network, sign_in, house, found, app):
+    """Else whoever runs the network could let themselves in, whom nobody of the House has asked."""
+    place = "/organise/houses/oslo/administrator"
+    sign_in("olga@example.org", of=house, role=Role.ORGANISER)
+    assert f'href="{place}"' in network.get("/organise/houses").text
+    assert network.post(place, {"email": "olga-2@example.org"}).status_code == 303
+    sign_in("ane@example.org", of=house)
+    assert f'href="{place}"' not in network.get("/organise/houses").text
+    refused = network.post(place, {"email": "nora@example.org"})
+    assert (refused.status_code, "This House has an administrator" in refused.text) == (422, True)
+    assert 'name="email"' not in network.get(place).text
+    with app.app_context():
+        assert [one.email for one in accounts.invitations(found("oslo").id)] == ["olga-2@example.org"]
+
+
+def test_the_network_invites_into_a_house_whose_only_administrator_is_shut_out(network, sign_in, house):
+    sign_in("ane@example.org", of=house, active=False)
+    assert network.post("/organise/houses/oslo/administrator", {"email": "nina@example.org"}).status_code == 303
 
 
 def test_an_administrator_changes_the_own_house(office, found, client):
