@@ -287,3 +287,8 @@ class Notice(Sending, Base):
     """The day of the event, at its place, when it was asked for."""
 
     event: Mapped[Event] = relationship(lazy="joined")
+
+    @classmethod
+    def is_of(cls, house_id: int) -> sa.ColumnElement[bool]:
+        """What is true of those to people who come to the events that a House hosts."""
+        return cls.event_id.in_(sa.select(Event.id).where(Event.house_id == house_id))

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors
-from petitions.houses import reading, recovery, wraps
+from petitions.houses import reading, recovery, sendings, wraps
 from petitions.houses.bundles import PrivateKeys
 from petitions.houses.models import HouseKey, HouseKeyWrap, ReadingKey, Unlock, WrapKind
 
@@ -65,7 +65,8 @@ def give(session: Session, house_id: int, organiser_id: int, private_keys: Priva
 
 
 def take(session: Session, house_id: int, organiser_id: int, *, even_last: bool = False) -> None:
-    """Take the right to read names from an organiser, in the transaction of `session`; what is unlocked is locked.
+    """Take the right to read names from an organiser, in the transaction of `session`; what is unlocked is locked, and what
+    they send waits for somebody else.
 
     Harmless if they have none. Raises LastHolder; `even_last`, only if the recovery key does not open them, either.
     """
@@ -73,6 +74,7 @@ def take(session: Session, house_id: int, organiser_id: int, *, even_last: bool 
     _take(session, house_id, HouseKeyWrap.reading_key_id.in_(theirs), even_last=even_last)
     open_ones = (Unlock.house_id == house_id, Unlock.organiser_id == organiser_id)
     session.execute(sa.delete(Unlock).where(*open_ones), execution_options=database.BLIND)
+    sendings.let_go(session, house_id, organiser_id)
 
 
 def take_passphrase(session: Session, house_id: int, label: str) -> None:

@@ -38,7 +38,7 @@ class Stage(enum.Enum):
     HELD = "held"
     """An organiser has paused it."""
     LOCKED = "locked"
-    """The process that had the keys is gone: somebody must unlock again."""
+    """The process that had the keys is gone, or who sends it reads no names any more: somebody must unlock again."""
     FAILED = "failed"
     UNSURE = "unsure"
     """A backup was restored: who has got it since is not known, and an organiser decides."""
@@ -83,6 +83,11 @@ class Sending:
         """What prepares its mails."""
         return relationship(Job, lazy="joined")
 
+    @classmethod
+    def is_of(cls, house_id: int) -> sa.ColumnElement[bool]:
+        """What is true of those to people whose addresses are sealed for a House."""
+        raise NotImplementedError
+
 
 def pause(session: Session, sending: Sending) -> list[int] | None:
     """Hold a sending in the transaction of `session`. Returns the places of mails that no worker had tried: they are
@@ -101,6 +106,18 @@ def stop(session: Session, sending: Sending) -> list[int] | None:
     if not jobs.stop(session, sending.job_id, even=_ended_and_going(sending)):
         return None
     return _take_back(session, sending, batches.take_back_tried)
+
+
+def let_go(session: Session, house_id: int, organiser_id: int) -> None:
+    """Take back the keys of a House from what an organiser sends, in the transaction of `session`: it waits for somebody who
+    unlocks again, as where they were lost. Mails that are written already go out.
+    """
+    going = Job.state.in_((State.WAITING, State.RUNNING))
+    for kind in Sending.__subclasses__():
+        theirs = sa.select(Job.id).join(kind, kind.job_id == Job.id).where(kind.organiser_id == organiser_id, going)
+        for job_id in session.scalars(theirs.where(kind.is_of(house_id))).all():
+            jobs.pause(session, job_id)
+            tickets.end(session, job_id)
 
 
 def resume(session: Session, sending: Sending, private_keys: PrivateKeys) -> bool:

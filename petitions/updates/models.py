@@ -76,6 +76,11 @@ class Mailing(Sending, Base):
 
     update: Mapped[Update] = relationship(lazy="joined")
 
+    @classmethod
+    def is_of(cls, house_id: int) -> sa.ColumnElement[bool]:
+        """What is true of those to signatories of a House."""
+        return cls.update_id.in_(sa.select(Update.id).join(Update.campaign).where(Campaign.house_id == house_id))
+
     @property
     def choice(self) -> Choice:
         """Who is meant."""

@@ -8,12 +8,14 @@ import sqlalchemy as sa
 
 from petitions import clock as times
 from petitions import database
+from petitions.accounts import members
 from petitions.delivering import Courier
 from petitions.events import notices
 from petitions.events.models import Topic
+from petitions.houses.sendings import Stage
 from petitions.outbox import OutboxMessage
 from petitions.post import beats
-from tests.support import rounds
+from tests.support import office, rounds
 from tests.support.gathering import ANA, KARI, Gathering
 
 
@@ -49,3 +51,17 @@ def test_whoever_was_in_a_workers_hands_is_reminded_by_another(clock, march, mon
     monkeypatch.setattr(at_work, "_with_places", stop)
     assert at_work.deliver_some() == 2
     assert march.reach().unreminded == 2
+
+
+def test_word_of_somebody_who_was_removed_waits_for_another(march, smtp_sink):
+    march.shift(hours=1)
+    notice, member = march.ask(), march.me.memberships[0]
+    ane = office.organiser("ane@example.org", of=march.event.house)
+    members.remove(member.house_id, member.id, by=ane.id)
+    march.doer.do(notice.job_id)
+    rounds.deliver_some()
+    assert (smtp_sink.deliveries, march.progress(notice).stage) == ([], Stage.LOCKED)
+    notices.resume(march.now(notice), march.keys, by=ane.id)
+    march.doer.do(notice.job_id)
+    rounds.deliver_some()
+    assert {delivery.recipients[0] for delivery in smtp_sink.deliveries} == {ANA, KARI}
