@@ -1,5 +1,7 @@
 """Protection: what a careful campaign shows and mails, what raising the level does to public names, and that it is not lowered."""
 
+import threading
+
 import pytest
 
 from petitions import database
@@ -61,6 +63,31 @@ def test_whoever_signed_for_everyone_and_confirms_after_the_level_rose_is_not_pu
     confirming.confirm(token)
     tally.book()
     assert (factories.row(token).review, factories.row(token).public_name) == (None, None)
+
+
+def test_a_name_stays_secret_when_the_level_rises_while_it_is_being_confirmed(app, monkeypatch):
+    """The level is stored, and whoever raised it has come to no signature yet."""
+    monkeypatch.setattr(protecting, "_forget_names", lambda _campaign_id: None)
+    campaign_id, find = factories.campaign().id, confirming.find
+    token = factories.signed(database.session().get_one(Campaign, campaign_id), visibility=Visibility.PUBLIC)
+
+    def protect():
+        with app.app_context():
+            protecting.protect(database.session().get_one(Campaign, campaign_id), Protection.HIGH)
+
+    def find_before_the_level_rises(link):
+        found = find(link)
+        assert not found[0].campaign.is_careful
+        organiser = threading.Thread(target=protect)
+        organiser.start()
+        organiser.join()
+        return found
+
+    monkeypatch.setattr(confirming, "find", find_before_the_level_rises)
+    signature = confirming.confirm(token)
+    assert (signature.public_name, signature.review) == (None, None)
+    tally.book()
+    assert shown_names(database.session().get_one(Campaign, campaign_id)) == []
 
 
 @pytest.mark.parametrize("is_confirmed", [False, True])
