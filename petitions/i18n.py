@@ -52,6 +52,8 @@ def language(code: str) -> Language:
 
 
 LANGUAGES = tuple(language(code) for code in INTERFACE)
+OTHERS = tuple(language(code) for code in WRITTEN if code not in INTERFACE)
+"""What is written in them stands on papers; the site has no pages in them."""
 
 
 def negotiate(accepted: list[str]) -> str:

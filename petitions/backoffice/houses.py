@@ -70,9 +70,9 @@ class AdministratorForm(OfficeForm):
 
 @lru_cache
 def house_form(base: type[HouseForm]) -> type[HouseForm]:
-    """`base` with fields for each language of the site."""
+    """`base` with fields for each language."""
     fields: dict[str, Field] = {}
-    for language in i18n.INTERFACE:
+    for language in i18n.WRITTEN:
         fields |= {
             f"name-{language}": word(_l("Name"), 200),
             f"city-{language}": word(_l("City"), 100),
@@ -131,7 +131,7 @@ def house(house: House) -> ResponseReturnValue:
 
 
 def _page(form: HouseForm, house: House | None, desk: Meeting) -> ResponseReturnValue:
-    values = {"form": form, "house": house, "desk": desk, "languages": i18n.LANGUAGES, "address": ADDRESS_LENGTH}
+    values = {"form": form, "house": house, "desk": desk, "address": ADDRESS_LENGTH}
     return render("backoffice/houses/house.html", **values), desk.status if form.is_submitted() else 200
 
 

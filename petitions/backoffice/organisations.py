@@ -65,8 +65,8 @@ class NewOrganisationForm(OrganisationForm):
 
 @lru_cache
 def organisation_form(base: type[OrganisationForm]) -> type[OrganisationForm]:
-    """`base` with a name for each language of the site."""
-    return type(base.__name__, (base,), {f"name-{language}": word(_l("Name"), 200) for language in i18n.INTERFACE})
+    """`base` with a name for each language."""
+    return type(base.__name__, (base,), {f"name-{language}": word(_l("Name"), 200) for language in i18n.WRITTEN})
 
 
 def organisations(house: House | None = None) -> ResponseReturnValue:
@@ -106,7 +106,7 @@ def logo(organisation_id: int, house: House | None = None) -> ResponseReturnValu
 def _page(
     form: OrganisationForm, house: House | None, shown: Organisation | None, desk: Meeting
 ) -> ResponseReturnValue:
-    values = {"form": form, "house": house, "organisation": shown, "desk": desk, "languages": i18n.LANGUAGES}
+    values = {"form": form, "house": house, "organisation": shown, "desk": desk}
     page = render("backoffice/houses/organisation.html", to=_addresses(house), **values)
     return page, desk.status if form.is_submitted() else 200
 

@@ -45,7 +45,7 @@ def word(label, most, *, is_long=False):
 
 
 class PlaceForm(OfficeForm):
-    """A form with the same words, `kinds`, in each language of the site: all of them in a language, or none."""
+    """A form with the same words, `kinds`, in each language: all of them in a language, or none."""
 
     kinds: tuple[str, ...] = ()
 
@@ -58,11 +58,18 @@ class PlaceForm(OfficeForm):
         """What the form says, by the names of its fields."""
         return {field.name: field.data or "" for field in self}
 
+    tongues, others = i18n.LANGUAGES, i18n.OTHERS
+
+    @property
+    def has_others(self):
+        """Whether something is written, or missing, in a language that the site has no pages in."""
+        fields = [self[f"{kind}-{language.code}"] for language in self.others for kind in self.kinds]
+        return any(field.data or field.errors for field in fields)
+
     def by_language(self):
         """The words that are written, by language."""
         found = {
-            language: {kind: self[f"{kind}-{language}"].data or "" for kind in self.kinds}
-            for language in i18n.INTERFACE
+            language: {kind: self[f"{kind}-{language}"].data or "" for kind in self.kinds} for language in i18n.WRITTEN
         }
         return {language: said for language, said in found.items() if any(said.values())}
 

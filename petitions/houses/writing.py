@@ -51,7 +51,7 @@ def told(place: Place) -> dict[str, str]:
     found = {fact: getattr(place, fact) or "" for fact in kind.facts}
     if isinstance(place, Organisation):
         found[UNDER] = queries.by_id(place.house_id).slug if place.house_id else NO_HOUSE
-    found |= {f"{word}-{language}": "" for language in i18n.INTERFACE for word in kind.words}
+    found |= {f"{word}-{language}": "" for language in i18n.WRITTEN for word in kind.words}
     return found | {f"{word}-{text.language}": getattr(text, word) for text in place.texts for word in kind.words}
 
 

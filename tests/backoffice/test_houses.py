@@ -114,6 +114,22 @@ def test_an_administrator_changes_the_own_house(office, found, client):
     assert "House Baku, 1 Street, Baku" in client.get("/en/privacy/oslo").text
 
 
+def test_a_house_has_a_name_in_a_language_that_only_its_papers_have(office, found):
+    georgian = {
+        "name_ka": "ადამიანის უფლებათა სახლი",
+        "city_ka": "თბილისი",
+        "controller_ka": "ადამიანის უფლებათა სახლი, თბილისი",
+    }
+    closed = office.get("/organise/houses/oslo")
+    assert '<details class="flow">' in closed.text
+    half = save(office, "/organise/houses/oslo", name_ka=georgian["name_ka"])
+    assert "the rest of this language is there" in half.text
+    assert '<details class="flow" open>' in half.text
+    assert save(office, "/organise/houses/oslo", **georgian).status_code == 303
+    assert found("oslo").text("ka").name == georgian["name_ka"]
+    assert '<details class="flow" open>' in office.get("/organise/houses/oslo").text
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
