@@ -4,6 +4,7 @@ import contextlib
 import datetime
 import shutil
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def restore(folder: Path, *, is_forced: bool = False) -> tuple[Manifest, int]:
             _put_postgresql(folder / backups.TABLES, manifest)
         flask_migrate.upgrade()
         for name in backups.FOLDERS:
-            shutil.copytree(folder / name, storage.folder(name), dirs_exist_ok=True)
+            shutil.copytree(folder / name, storage.folder(name), ignore=_strange(folder, manifest), dirs_exist_ok=True)
         _forget()
         made_at = datetime.datetime.fromisoformat(manifest.made_at)
         erased = burying.bury_again(made_at) + event_retention.bury_again()
@@ -64,6 +65,20 @@ def _check(manifest: Manifest, *, is_forced: bool) -> None:
         )
     if not is_forced and _rows_of("campaign"):
         raise BadBackup("There are campaigns in this database. To put the backup in their place: restore --replace")
+
+
+def _strange(folder: Path, manifest: Manifest) -> Callable[[str, list[str]], list[str]]:
+    """Says which files of the backup it does not know: nobody has checked those."""
+
+    def strange(place: str, names: list[str]) -> list[str]:
+        paths = {name: Path(place, name) for name in names}
+        return [
+            name
+            for name, path in paths.items()
+            if not path.is_dir() and str(path.relative_to(folder)) not in manifest.files
+        ]
+
+    return strange
 
 
 def _rows_of(table: str) -> int:

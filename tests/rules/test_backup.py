@@ -156,6 +156,16 @@ def test_what_is_restored_opens_as_before(elsewhere, tmp_path):
         assert withdrawing.withdraw(token).state is State.WITHDRAWN
 
 
+def test_a_file_that_somebody_laid_beside_the_pictures_is_not_restored(elsewhere, tmp_path):
+    factories.campaign()
+    storage.folder("pictures").joinpath("own.jpg").write_bytes(b"own")
+    backups.make(tmp_path / "backup")
+    (tmp_path / "backup" / "pictures" / "strange.jpg").write_bytes(b"strange")
+    with elsewhere.app_context():
+        restoring.restore(tmp_path / "backup")
+        assert [path.name for path in storage.folder("pictures").iterdir()] == ["own.jpg"]
+
+
 def test_a_backup_that_is_not_whole_is_not_restored(elsewhere, tmp_path):
     factories.campaign()
     backups.make(tmp_path / "backup")
