@@ -184,7 +184,7 @@ def _meant(campaign: Campaign, update: Update, people: Counter[Readership], choi
     """How many get it, and in each of their languages in which one it is written: (language, people, language of the words)."""
     chosen = {pair: number for pair, number in people.items() if choice.has(pair)}
     by_language = _by(Counter(chosen), 0)
-    rows = [(code, number, update.text(code, campaign.language).language) for code, number in by_language.most_common()]
+    rows = [(code, number, update.text(code).language) for code, number in by_language.most_common()]
     return sum(chosen.values()), rows
 
 

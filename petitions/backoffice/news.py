@@ -137,7 +137,7 @@ def remove(campaign: Campaign, update_id: int) -> ResponseReturnValue:
 def test(campaign: Campaign, update_id: int) -> ResponseReturnValue:
     update, wanted = queries.within(campaign.id, update_id), request.args.get("language", "")
     language = wanted if wanted in completeness.languages(campaign) else campaign.language
-    if is_pressed() and not update.text(language, campaign.language).is_whole:
+    if is_pressed() and not update.text(language).is_whole:
         flash(_("Title and text are needed in the campaign’s main language first."), "error")
     elif is_pressed():
         mails.owe_test(campaign, update, organiser(), language)

@@ -46,7 +46,7 @@ def feed(locale: str, slug: str) -> ResponseReturnValue:
         campaign=shown,
         text=shown.text(locale),
         house_name=shown.house.text(locale).name,
-        entries=[(one, one.text(locale, shown.language)) for one in newest],
+        entries=[(one, one.text(locale)) for one in newest],
         changed=max([one.changed for one in newest], default=shown.changed_at),
         url=links.absolute(url_for("public.campaign", locale=locale, slug=slug)),
         own_url=links.absolute(url_for("public.feed", locale=locale, slug=slug)),

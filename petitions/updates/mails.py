@@ -139,7 +139,7 @@ def _compose(update: Update, campaign: Campaign, language: str, *, is_test: bool
         values={
             "campaign": campaign,
             "text": campaign.text(language),
-            "news": update.text(language, campaign.language),
+            "news": update.text(language),
             "house_name": house,
             "url": links.absolute(f"/{language}/news/{update.slug}"),
             "short_url": links.absolute(f"/{language}/n/{update.id}"),

@@ -40,8 +40,8 @@ class Update(Base):
         return self.changed_at or datetime.datetime.combine(self.published_on, datetime.time(), datetime.UTC)
 
     def text(self, *languages: str) -> "UpdateText":
-        """Its words in the first of `languages` that is written."""
-        return choose(self.texts, *languages, "en")
+        """Its words in the first of `languages` that is written, else in the main language of its campaign."""
+        return choose(self.texts, *languages, self.campaign.language if self.campaign else "en")
 
 
 class UpdateText(InLanguage, Base):

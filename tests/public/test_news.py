@@ -52,6 +52,18 @@ def test_news_in_another_language_say_in_which(app, client, of_campaign):
     assert "· Russian</p>" in client.get("/en/news/court").text
 
 
+def test_news_are_in_the_main_language_of_their_campaign_wherever_they_are_in_no_other(app, client):
+    with app.app_context():
+        campaign = factories.campaign(language="nb")
+        news = factories.update("court", of=campaign)
+        with database.action() as session:
+            session.add(UpdateText(update_id=news.id, language="nb", title="Dommen", body="Seks og et halvt år."))
+            session.add(UpdateText(update_id=news.id, language="ar", title="خبر", body="مهم"))
+    for address in ("news/court", "campaigns/free-rasul", "campaigns/free-rasul/news.atom"):
+        page = client.get(f"/az/{address}").text
+        assert ("Dommen" in page, "Six and a half years" in page) == (True, False), address
+
+
 @pytest.fixture
 def link(app) -> str:
     """The way out of the news for somebody who signed, agreed and was counted."""
