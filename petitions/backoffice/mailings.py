@@ -117,7 +117,7 @@ def watch(campaign: Campaign, mailing_id: int) -> ResponseReturnValue:
         campaign=campaign,
         mailing=found,
         missed=max(found.job.total - now.sent, 0),
-        asked_by=accounts.names({found.organiser_id}).get(found.organiser_id),
+        sent_by=accounts.names({found.organiser_id}).get(found.organiser_id),
         plain=OfficeForm(),
         urls=urls("mailing", campaign=campaign.slug, mailing_id=found.job_id),
         **sending(now),

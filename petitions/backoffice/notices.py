@@ -80,7 +80,7 @@ def watch(hosted: Event, notice_id: int) -> ResponseReturnValue:
         event_url=event_url(hosted),
         notice=found,
         starts_at=found.starts_at.astimezone(found.event.local_start.tzinfo),
-        asked_by=accounts.names({found.organiser_id}).get(found.organiser_id),
+        sent_by=accounts.names({found.organiser_id}).get(found.organiser_id),
         plain=OfficeForm(),
         urls=urls("notice", hosted=hosted.slug, notice_id=found.job_id),
         **sending(now),

@@ -155,7 +155,7 @@ def resume(notice: Notice, private_keys: PrivateKeys, *, by: int | None) -> None
     if not key_ids <= private_keys.keys():
         raise AnotherKey
     with database.action() as session:
-        if not sendings.resume(session, notice, private_keys):
+        if not sendings.resume(session, notice, private_keys, by=by):
             return
         noting.note(session, What.RESUMED, notice.event, by=by)
     waking.wake(notice.job_id)

@@ -69,7 +69,7 @@ class Sending:
 
     job_id: Mapped[int] = mapped_column(sa.ForeignKey("job.id"), primary_key=True, autoincrement=False, sort_order=-2)
     organiser_id: Mapped[int]
-    """Who sends it."""
+    """Who sends it: whose keys it has, or had."""
     starts_at: Mapped[datetime.datetime]
     queued: Mapped[int] = mapped_column(default=0)
     """Mails written for it; those that were taken back are not among them."""
@@ -120,8 +120,9 @@ def let_go(session: Session, house_id: int, organiser_id: int) -> None:
             tickets.end(session, job_id)
 
 
-def resume(session: Session, sending: Sending, private_keys: PrivateKeys) -> bool:
-    """Go on with a sending that is paused or has failed, where it was. Returns whether it was.
+def resume(session: Session, sending: Sending, private_keys: PrivateKeys, *, by: int | None) -> bool:
+    """Go on with a sending that is paused or has failed, where it was; from now on the organiser `by` sends it. Returns whether
+    it was.
 
     Raises tickets.NobodyHoldsKeys.
     """
@@ -129,7 +130,7 @@ def resume(session: Session, sending: Sending, private_keys: PrivateKeys) -> boo
         return False
     tickets.issue(session, sending.job_id, private_keys)
     batches.keep(session, sending.job_id)
-    _set(session, sending, {"is_held": False})
+    _set(session, sending, {"is_held": False} | ({} if by is None else {"organiser_id": by}))
     return True
 
 

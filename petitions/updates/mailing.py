@@ -146,7 +146,7 @@ def resume(campaign: Campaign, mailing: Mailing, private_keys: PrivateKeys, *, b
         raise NotPublished
     _check_keys(campaign, mailing.choice, private_keys)
     with database.action() as session:
-        if not sendings.resume(session, mailing, private_keys):
+        if not sendings.resume(session, mailing, private_keys, by=by):
             return
         noting.note(session, What.RESUMED, campaign, mailing.update, by=by)
     waking.wake(mailing.job_id)

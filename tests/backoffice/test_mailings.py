@@ -128,6 +128,7 @@ def test_paused_gone_on_with_and_stopped(unlocked, doer):
     assert "It goes on where it was" in unlocked.get(MAILING).text
     unlocked.post(f"{MAILING}/resume")
     assert "On its way" in unlocked.get(MAILING).text
+    assert "Sent by Ane Solberg, asked for on " in unlocked.get(MAILING).text
     unlocked.post(f"{MAILING}/stop")
     page = unlocked.get(MAILING).text
     assert "Stopped" in page

@@ -65,6 +65,18 @@ def test_news_under_way_stop_at_the_next_lot(readers, monkeypatch):
     assert (readers.progress(made).stage, len(queued())) == (Stage.LOCKED, 1)
 
 
+def test_whoever_goes_on_with_news_sends_them_from_then_on(readers):
+    ane = offices.organiser("ane@example.org", of=readers.house)
+    made = readers.ask(starts_at=times.now() + 2 * HOUR)
+    take(readers.me.memberships[0], ane.id)
+    mailing.resume(readers.campaign, readers.now(made), readers.keys, by=ane.id)
+    take(readers.me.memberships[0], ane.id)
+    assert readers.progress(made).stage is Stage.PLANNED
+    take(ane.memberships[0], readers.me.id)
+    assert readers.progress(made).stage is Stage.LOCKED
+    assert tickets.state(made.job_id) is tickets.State.NONE
+
+
 def test_news_of_another_house_and_of_others_go_on(readers, smtp_sink):
     elsewhere = factories.house("baku", has_key=False)
     with database.action() as session:
