@@ -91,9 +91,10 @@ class Sending:
 
 def pause(session: Session, sending: Sending) -> list[int] | None:
     """Hold a sending in the transaction of `session`. Returns the places of mails that no worker had tried: they are
-    deleted, and owed again later. None if it is not under way.
+    deleted, and owed again later. None if it is not under way: one that waits for keys is while its mails still go out.
     """
-    if not jobs.pause(session, sending.job_id, even=_ended_and_going(sending)):
+    locked = {State.PAUSED} if not sending.is_held and batches.waiting(sending.job_id) else set()
+    if not jobs.pause(session, sending.job_id, even=_ended_and_going(sending) | locked):
         return None
     _set(session, sending, {"is_held": True})
     return _take_back(session, sending)

@@ -9,7 +9,7 @@ import pytest
 
 from petitions import clock, database, doing
 from petitions.accounts.rights import Role
-from petitions.houses import keys, unlocking
+from petitions.houses import keys, sendings, unlocking
 from petitions.signatures import tally
 from petitions.updates import halting, mailing
 from petitions.updates.models import Update
@@ -135,18 +135,42 @@ def test_paused_gone_on_with_and_stopped(unlocked, doer):
     assert "2 people did not get it" in page
 
 
-def test_lost_keys_are_asked_for_on_the_dashboard(unlocked, app, doer):
-    unlocked.post(f"{NEWS}/1/send", {"do": "send"})
+def lose_keys(app, doer) -> None:
     with app.app_context():
         doer.holder.leave()
     after = doing.Doer(app, threading.Event())
     with app.app_context():
         after.holder.publish()
     after.do(1)
+
+
+def test_lost_keys_are_asked_for_on_the_dashboard(unlocked, app, doer):
+    unlocked.post(f"{NEWS}/1/send", {"do": "send"})
+    lose_keys(app, doer)
     dashboard = unlocked.get("/organise/campaigns/free-rasul/").text
     assert "the names must be unlocked again" in dashboard
     assert MAILING in dashboard
-    assert "Waits for a passphrase" in unlocked.get(MAILING).text
+    page = unlocked.get(MAILING).text
+    assert "Waits for a passphrase" in page
+    assert f'action="{MAILING}/pause"' not in page
+
+
+def test_mails_that_still_go_out_after_the_keys_were_lost_can_be_paused(unlocked, app, doer, monkeypatch, smtp_sink):
+    monkeypatch.setattr(sendings, "PER_MINUTE", 1 / 120)  # one in two hours
+    unlocked.post(f"{NEWS}/1/send", {"do": "send"})
+    doer.do(1)
+    lose_keys(app, doer)
+    smtp_sink.deliveries.clear()
+    page = unlocked.get(MAILING).text
+    assert "Waits for a passphrase" in page
+    assert f'action="{MAILING}/pause"' in page
+    unlocked.post(f"{MAILING}/pause")
+    page = unlocked.get(MAILING).text
+    assert ">Paused</h2>" in page
+    assert f'action="{MAILING}/pause"' not in page
+    with app.app_context():
+        rounds.deliver_some()
+    assert smtp_sink.deliveries == []
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

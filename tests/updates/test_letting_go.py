@@ -77,6 +77,24 @@ def test_whoever_goes_on_with_news_sends_them_from_then_on(readers):
     assert tickets.state(made.job_id) is tickets.State.NONE
 
 
+def test_news_that_wait_for_keys_can_be_paused_while_their_mails_still_go_out(readers, smtp_sink, monkeypatch):
+    monkeypatch.setattr(sendings, "PER_MINUTE", 1 / 60)  # two in two hours
+    ane = offices.organiser("ane@example.org", of=readers.house)
+    made = readers.ask()
+    readers.doer.do(made.job_id)
+    take(readers.me.memberships[0], ane.id)
+    assert (readers.progress(made).stage, len(queued())) == (Stage.LOCKED, 2)
+    mailing.pause(readers.campaign, readers.now(made), by=ane.id)
+    assert (readers.progress(made).stage, len(queued())) == (Stage.HELD, 0)
+    deliver_all()
+    assert smtp_sink.deliveries == []
+    monkeypatch.setattr(sendings, "PER_MINUTE", 1000)
+    mailing.resume(readers.campaign, readers.now(made), readers.keys, by=ane.id)
+    readers.doer.do(made.job_id)
+    deliver_all()
+    assert recipients(smtp_sink) == ["ana@example.org", "kari@example.org", "rasul@example.org"]
+
+
 def test_news_of_another_house_and_of_others_go_on(readers, smtp_sink):
     elsewhere = factories.house("baku", has_key=False)
     with database.action() as session:
