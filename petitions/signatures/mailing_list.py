@@ -126,9 +126,11 @@ def count(campaign_id: int, choice: Choice) -> int:
     return database.session().scalar(meant) or 0
 
 
-def key_ids(campaign_id: int, choice: Choice) -> set[int]:
-    """The keys of the House that open those who are meant."""
+def key_ids(campaign_id: int, choice: Choice, *, last: int | None = None) -> set[int]:
+    """The keys of the House that open those who are meant; up to the number `last`, if there is one."""
     meant = sa.select(Signature.key_id).where(_WRITABLE, Signature.campaign_id == campaign_id, choice.is_meant())
+    if last is not None:
+        meant = meant.where(Signature.number <= last)
     return set(database.session().scalars(meant.distinct()))
 
 

@@ -114,6 +114,11 @@ def _served(mailing: Mailing) -> Served:
     """Of a mailing that was stopped it is known who has not got it, unless a backup has brought it back."""
     if mailing.job.state is not State.STOPPED or mailing.job.failure is Failure.BACKUP:
         return Served(mailing.choice, mailing.last_number)
+    return _reached(mailing)
+
+
+def _reached(mailing: Mailing) -> Served:
+    """To whom its mails are owed by now, or have gone out."""
     taken_back = sa.select(MailingAgain.number).where(MailingAgain.job_id == mailing.job_id)
     return Served(mailing.choice, mailing.cursor, but_for=taken_back)
 
@@ -123,8 +128,8 @@ def mark(update: Update) -> bytes:
     return tokens.digest(f"{update.id} {update.slug}")
 
 
-def _check_keys(campaign: Campaign, choice: Choice, private_keys: PrivateKeys) -> None:
-    if not mailing_list.key_ids(campaign.id, choice) <= private_keys.keys():
+def _check_keys(campaign: Campaign, choice: Choice, private_keys: PrivateKeys, *, last: int | None = None) -> None:
+    if not mailing_list.key_ids(campaign.id, choice, last=last) <= private_keys.keys():
         raise AnotherKey
 
 
@@ -144,7 +149,9 @@ def resume(campaign: Campaign, mailing: Mailing, private_keys: PrivateKeys, *, b
     """
     if mailing.update.is_draft:
         raise NotPublished
-    _check_keys(campaign, mailing.choice, private_keys)
+    before = served(mailing.update_id, until=mailing.job_id)
+    left = dataclasses.replace(mailing.choice, served=(*before, _reached(mailing)))
+    _check_keys(campaign, left, private_keys, last=mailing.last_number)
     with database.action() as session:
         if not sendings.resume(session, mailing, private_keys, by=by):
             return

@@ -26,16 +26,20 @@ class Newsroom:
     def __init__(self, app, **campaign: object) -> None:
         self.app = app
         self.house = factories.house(has_key=False)
+        self.keys = self.new_key()
+        self.campaign = factories.campaign(of=self.house, **campaign)
+        self.me = offices.organiser("ingrid@example.org", of=self.house, role=Role.ORGANISER)
+        self.update = self.news()
+        self.doer = self.process()
+
+    def new_key(self) -> dict[int, X25519PrivateKey]:
+        """A key for whoever signs from now on."""
         private_key = X25519PrivateKey.generate()
         public_key = private_key.public_key().public_bytes_raw()
         key = HouseKey(house_id=self.house.id, public_key=public_key, created_on=times.today())
         with database.action() as session:
             session.add(key)
-        self.keys = {key.id: private_key}
-        self.campaign = factories.campaign(of=self.house, **campaign)
-        self.me = offices.organiser("ingrid@example.org", of=self.house, role=Role.ORGANISER)
-        self.update = self.news()
-        self.doer = self.process()
+        return {key.id: private_key}
 
     def news(self, slug: str = "sentence") -> Update:
         made = Update(slug=slug, campaign_id=self.campaign.id, published_on=times.today())

@@ -134,6 +134,36 @@ def test_it_goes_on_with_keys_that_fit_alone(readers):
 
 
 @on_one_database
+def test_it_goes_on_without_keys_of_those_whom_it_has_reached_and_does_not_mean(readers, smtp_sink, monkeypatch):
+    monkeypatch.setattr(sendings, "PER_MINUTE", 3 / 120)  # three in two hours
+    old, new = readers.keys, readers.new_key()
+    put(readers.campaign, [Reader("late@example.org", number=5)])
+    readers.keys = old | new
+    made = readers.ask()
+    readers.new_key()
+    put(readers.campaign, [Reader("later@example.org", number=6)])
+    readers.doer.do(made.job_id)
+    deliver_all()
+    mailing.pause(readers.campaign, readers.now(made), by=None)
+    with pytest.raises(sendings.AnotherKey):
+        mailing.resume(readers.campaign, readers.now(made), old, by=None)
+    mailing.resume(readers.campaign, readers.now(made), new, by=None)
+    readers.doer.do(made.job_id)
+    deliver_all()
+    assert recipients(smtp_sink) == ["ana@example.org", "kari@example.org", "late@example.org", "rasul@example.org"]
+
+
+@on_one_database
+def test_a_mail_that_was_taken_back_needs_its_key_again(readers):
+    old, made = readers.keys, readers.ask()
+    readers.doer.do(made.job_id)
+    mailing.pause(readers.campaign, readers.now(made), by=None)
+    with pytest.raises(sendings.AnotherKey):
+        mailing.resume(readers.campaign, readers.now(made), readers.new_key(), by=None)
+    mailing.resume(readers.campaign, readers.now(made), old, by=None)
+
+
+@on_one_database
 def test_a_mailbox_that_takes_nothing_for_hours_holds_up_nobody_else(clock, readers, smtp_sink, monkeypatch):
     monkeypatch.setattr(sendings, "PER_MINUTE", 1 / 120)
     readers.doer.holder.publish()
