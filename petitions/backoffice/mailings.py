@@ -102,6 +102,7 @@ def send(campaign: Campaign, update_id: int) -> ResponseReturnValue:
         form=form,
         people=people.total(),
         was_sent=bool(left.served),
+        going=mailing.unended(update.id),
         meant=_meant(campaign, update, people, choice) if is_chosen else None,
         starts_at=starts_at,
         hours=int(mailing.LATEST / datetime.timedelta(hours=1)),

@@ -23,7 +23,7 @@ NOBODY = 0
 
 
 def seal_again() -> int:
-    """Take back what workers had in hand when a notice was paused. Called every ten minutes. Returns how many mails that were."""
+    """Take back what workers had in hand when a notice was paused or stopped. Called every ten minutes. Returns how many."""
     return halting.seal_again(Notice, owe_again)
 
 

@@ -27,11 +27,13 @@ _MAY_GO_ON = sa.or_(
 
 
 def seal_again(model: type[S], owe_again: OweAgain[S]) -> int:
-    """Take back what workers had in hand when a sending was paused: the time of a pause is not that of its mails.
+    """Take back what workers had in hand when a sending was paused: the time of a pause is not that of its mails; or when it was
+    stopped: another one reaches their readers.
 
     Called every ten minutes. Returns how many mails that were.
     """
-    held = sa.select(Job.id).join(model, model.job_id == Job.id).where(model.is_held, Job.state == State.PAUSED)
+    has_rest = sa.or_(sa.and_(model.is_held, Job.state == State.PAUSED), Job.state == State.STOPPED)
+    held = sa.select(Job.id).join(model, model.job_id == Job.id).where(has_rest)
     found = database.session().scalars(held.where(_HAS_MAILS)).all()
     database.session().rollback()
     return sum(_seal_again(model, held.where(Job.id == job_id), owe_again) for job_id in found)

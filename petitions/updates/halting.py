@@ -25,7 +25,7 @@ NOBODY = 0
 
 
 def seal_again() -> int:
-    """Take back what workers had in hand when news were paused. Called every ten minutes. Returns how many mails that were."""
+    """Take back what workers had in hand when news were paused or stopped. Called every ten minutes. Returns how many."""
     return halting.seal_again(Mailing, owe_again)
 
 

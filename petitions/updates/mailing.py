@@ -13,7 +13,7 @@ from petitions.campaigns import publishing
 from petitions.campaigns.models import Campaign
 from petitions.houses import sendings, tickets
 from petitions.houses.bundles import PrivateKeys
-from petitions.houses.sendings import AnotherKey
+from petitions.houses.sendings import AnotherKey, Stage
 from petitions.jobs import Failure, State
 from petitions.signatures import mailing_list
 from petitions.signatures.mailing_list import Choice, Served
@@ -25,6 +25,8 @@ JOB = "news"
 MAIL = "news"
 KIND = "mailed"
 """How its tombstones are called: a backup that comes back may not know that it was sent."""
+OVER = frozenset({Stage.DONE, Stage.STOPPED})
+"""How one stands with which nobody can go on."""
 LATEST = datetime.timedelta(hours=20)
 """How far ahead it can be planned: the keys are kept for 24 hours, and the sending needs some of them."""
 
@@ -42,7 +44,7 @@ class NobodyMeant(errors.Refusal):
 
 
 class AlreadyAsked(errors.Refusal):
-    """Somebody else has just sent the news, to whomever."""
+    """The news are on their way, or somebody has just sent them: whom that leaves is not known yet."""
 
 
 class ListErased(errors.Gone):
@@ -97,11 +99,11 @@ def _count(campaign: Campaign, meant: Choice) -> int:
 
 
 def _check_still(session: Session, update: Update, meant: Choice) -> None:
-    """See that the news are on the page, and that nobody has sent them since it was counted; and that it stays so."""
+    """See that the news are on the page and not on their way, nor sent since it was counted; and that it stays so."""
     fresh = session.get(Update, update.id, populate_existing=True, with_for_update={"of": Update})
     if fresh is None or fresh.is_draft:
         raise NotPublished
-    if served(update.id) != meant.served:
+    if unended(update.id) or served(update.id) != meant.served:
         raise AlreadyAsked
 
 
@@ -196,6 +198,16 @@ def of_update(update_id: int) -> list[Mailing]:
     """The mailings of one piece of news, newest first, as they stand now."""
     query = sa.select(Mailing).where(Mailing.update_id == update_id).order_by(Mailing.job_id.desc())
     return list(database.session().scalars(query.execution_options(populate_existing=True)))
+
+
+def unended(update_id: int) -> Mailing | None:
+    """A mailing of a piece of news that goes on or may be gone on with, or was stopped while workers still have mails of it.
+
+    Another one would leave out its readers: were it stopped after that, nobody would ever reach them.
+    """
+    found = of_update(update_id)
+    standing = zip(found, sendings.progress_of(found), strict=True)
+    return next((one for one, now in standing if now.waiting or now.stage not in OVER), None)
 
 
 def standing_still(campaign_ids: Collection[int]) -> Mapping[int, Mailing]:

@@ -95,6 +95,21 @@ def test_sent_twice_leads_to_what_is_on_its_way(unlocked, app, doer, chosen):
     assert unlocked.post(f"{NEWS}/1/send", {"do": "send", "languages": ["en"], "countries": ["HR"]}).location is None
 
 
+def test_what_is_on_its_way_is_not_sent_to_others_until_it_has_ended(unlocked, app, doer, campaign):
+    with app.app_context():
+        factories.confirmed(
+            database.session().get(type(campaign), campaign.id), "ida@example.org", country="NO", updates=True
+        )
+    unlocked.post(f"{NEWS}/1/send", {"do": "send", "countries": ["NO"]})
+    page = unlocked.get(f"{NEWS}/1/send").text
+    assert "This news is on its way, or waits for somebody who goes on with it." in page
+    assert f'href="{MAILING}"' in page
+    assert "Count them first" not in page
+    assert "This news is on its way" in unlocked.post(f"{NEWS}/1/send", {"do": "send"}).text
+    unlocked.post(f"{MAILING}/stop")
+    assert "3 people who have agreed to news have not been sent this." in unlocked.get(f"{NEWS}/1/send").text
+
+
 def test_what_is_on_its_way_is_not_removed_and_nobody_is_asked(unlocked, doer):
     unlocked.post(f"{NEWS}/1/send", {"do": "send"})
     answer = unlocked.get(f"{NEWS}/1/remove")

@@ -8,10 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from petitions import clock as times
-from petitions import database, outbox, sealing
+from petitions import database, jobs, outbox, sealing, working
 from petitions.delivering import Courier
 from petitions.houses import sendings
 from petitions.houses.sendings import Stage
+from petitions.jobs import Failure, State
 from petitions.post import beats
 from petitions.updates import mailing, preparing
 from tests.support import rounds
@@ -55,10 +56,7 @@ def test_whom_a_stopped_mailing_did_not_reach_can_be_written_to_by_another(
     mailing.stop(readers.campaign, readers.now(made), by=None)
     deliver_all()
     assert (len(smtp_sink.deliveries), readers.progress(made).sent, readers.progress(made).meant) == (1, 1, 3)
-    assert readers.ask(languages=["nb", "en"]).job.total + readers.ask().job.total == 2
-    for asked in mailing.of_update(readers.update.id):
-        readers.doer.do(asked.job_id)
-    deliver_all()
+    assert readers.sent(languages=["nb", "en"]).job.total + readers.sent().job.total == 2
     assert recipients(smtp_sink) == ["ana@example.org", "kari@example.org", "rasul@example.org"]
 
 
@@ -80,6 +78,42 @@ def test_whom_the_server_put_off_when_it_was_stopped_can_be_written_to_by_anothe
     stop([])
     assert smtp_sink.deliveries == []
     assert readers.ask().job.total == 3
+
+
+@on_one_database
+@pytest.mark.parametrize("stands", ["planned", "paused", "failed"])
+def test_nobody_is_left_to_a_mailing_that_may_be_stopped_still(readers, smtp_sink, stands):
+    """Another one would leave out those whom it has not reached, and nobody would write to them ever."""
+    hour = datetime.timedelta(hours=1)
+    made = readers.ask(languages=["az"], starts_at=times.now() + hour if stands == "planned" else None)
+    if stands == "paused":
+        mailing.pause(readers.campaign, readers.now(made), by=None)
+    if stands == "failed":
+        jobs.begin(made.job_id, "a worker")
+        with database.action() as session:
+            jobs.end(session, made.job_id, lease="a worker", state=State.FAILED, failure=Failure.DISK)
+    with pytest.raises(mailing.AlreadyAsked):
+        readers.ask()
+    mailing.stop(readers.campaign, readers.now(made), by=None)
+    readers.sent()
+    assert recipients(smtp_sink) == ["ana@example.org", "kari@example.org", "rasul@example.org"]
+
+
+@on_one_database
+def test_a_mail_in_a_workers_hands_when_it_was_stopped_is_waited_for_and_taken_back(clock, readers, smtp_sink):
+    readers.doer.holder.publish()
+    made = readers.ask()
+    readers.doer.do(made.job_id)
+    (mail,) = outbox.lease(1, "worker-slow")
+    mailing.stop(readers.campaign, readers.now(made), by=None)
+    with pytest.raises(mailing.AlreadyAsked):
+        readers.ask()
+    outbox.postpone([mail])
+    with pytest.raises(mailing.AlreadyAsked):
+        readers.ask()
+    working.erase_overdue()
+    readers.sent()
+    assert recipients(smtp_sink) == ["ana@example.org", "kari@example.org", "rasul@example.org"]
 
 
 def test_of_two_who_press_at_once_one_sends(readers, app):
