@@ -199,11 +199,12 @@ def signed(
     name: str = "Ana Kovač",
     visibility: Visibility = Visibility.RECIPIENT,
     country: str = "HR",
+    language: str = "en",
     **changes: object,
 ) -> str:
     """Sign, and return the token that went into the mail."""
     before = {message.id for message in _waiting()}
-    signing.sign(of, person(email, name=name, **changes), country=country, visibility=visibility, language="en")
+    signing.sign(of, person(email, name=name, **changes), country=country, visibility=visibility, language=language)
     (new,) = [message for message in _waiting() if message.id not in before]
     return str(outbox.unlock(new).variables["token"])
 

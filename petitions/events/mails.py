@@ -34,7 +34,7 @@ def write_rsvp(envelope: Envelope, has_said_no: SaidNo) -> Letter | None:
     off meanwhile, or are over, or are no mails that this mailbox wants.
     """
     found = [(token, rows[-1]) for token in _tokens(envelope) if (rows := _counted(token))]
-    expected = [(token, row) for token, row in found if row.event.ends_at > clock.now()]
+    expected = [(token, row) for token, row in found if queries.is_ahead(row.event)]
     expected = [each for each in expected if not has_said_no(each[1].event.campaign_id, envelope.recipient)]
     if not expected:
         return None

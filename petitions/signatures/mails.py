@@ -60,11 +60,7 @@ def write_signature(envelope: Envelope) -> Letter | None:
 
 def write_reminder(envelope: Envelope) -> Letter | None:
     """The second and last mail about a signature. None if it was confirmed, or cannot be any more."""
-    asked = [
-        about
-        for about in _asked(envelope)
-        if about.signature.campaign.is_open and about.signature.unreachable_on is None and not about.has_signed
-    ]
+    asked = [about for about in _asked(envelope) if about.signature.unreachable_on is None and not about.has_signed]
     return _ask(envelope, asked)
 
 
@@ -113,7 +109,7 @@ def _asked(envelope: Envelope) -> list[Asked]:
 def _wanted(part: dict[str, Any]) -> Asked | None:
     """The pending signature of a link, if its mailbox is to be asked about it."""
     signature = queries.by_token(tokens.digest(part["token"]))
-    if signature is None or signature.state is not State.PENDING:
+    if signature is None or signature.state is not State.PENDING or not signature.campaign.is_open:
         return None
     others = queries.all_at_address(signature.campaign_id, signature.tag)
     if any(other.state is State.REJECTED for other in others):

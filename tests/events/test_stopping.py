@@ -10,7 +10,7 @@ from petitions import clock as times
 from petitions import database
 from petitions.accounts import members
 from petitions.delivering import Courier
-from petitions.events import notices
+from petitions.events import notices, planning
 from petitions.events.models import Topic
 from petitions.houses.sendings import Stage
 from petitions.outbox import OutboxMessage
@@ -51,6 +51,13 @@ def test_whoever_was_in_a_workers_hands_is_reminded_by_another(clock, march, mon
     monkeypatch.setattr(at_work, "_with_places", stop)
     assert at_work.deliver_some() == 2
     assert march.reach().unreminded == 2
+
+
+def test_nobody_is_expected_at_what_was_called_off_meanwhile(march, smtp_sink):
+    march.come("late@example.org")
+    planning.cancel(march.event.campaign_id, march.event.slug, by=march.me.id)
+    rounds.deliver_some()
+    assert smtp_sink.to("late@example.org") == []
 
 
 def test_word_of_somebody_who_was_removed_waits_for_another(march, smtp_sink):

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from petitions import clock, database, keyring, outbox
+from petitions.campaigns import publishing
 from petitions.outbox import OutboxMessage
 from petitions.post import beats, traffic, waiting
 from petitions.post.answers import Outcome
@@ -36,6 +37,21 @@ def test_a_new_signature_is_asked_to_confirm_in_one_mail_to_one_person(smtp_sink
     assert links(message) == [f"/confirm/{token}"]
     assert message["Auto-Submitted"] == "auto-generated"
     assert factories.row(token).mailed_on == clock.today()
+
+
+def test_a_title_that_is_not_translated_says_its_language(smtp_sink):
+    factories.signed(factories.campaign(), language="ar")
+    rounds.deliver_some()
+    (delivery,) = smtp_sink.deliveries
+    assert '<p class="title" dir="auto" lang="en"' in delivery.message.get_body(("html",)).get_content()
+
+
+def test_nobody_is_asked_to_confirm_what_has_closed_meanwhile(smtp_sink):
+    campaign = factories.campaign()
+    factories.signed(campaign)
+    publishing.close(campaign, notes={})
+    rounds.deliver_some()
+    assert smtp_sink.deliveries == []
 
 
 def test_nothing_that_a_stranger_typed_is_in_a_mail_to_an_unconfirmed_address(smtp_sink):
