@@ -3,8 +3,11 @@
 import smtplib
 import ssl
 from functools import lru_cache
+from typing import Any
 
 from flask_mail import Connection
+
+from petitions import links
 
 TIMEOUT = 20
 """Seconds after which a silent mail server counts as gone."""
@@ -54,11 +57,13 @@ class SmtpConnection(Connection):
     def configure_host(self) -> smtplib.SMTP | smtplib.SMTP_SSL:
         """Connect. TLS is required unless the server is this machine itself."""
         context = _trusted()
+        # The site's own name: a machine often knows itself only by a number, which strict servers refuse.
+        terms: dict[str, Any] = {"local_hostname": links.domain(), "timeout": TIMEOUT}
         host: smtplib.SMTP
         if self.mail.use_ssl:
-            host = SmtpOverTls(self.mail.server, self.mail.port, timeout=TIMEOUT, context=context)
+            host = SmtpOverTls(self.mail.server, self.mail.port, context=context, **terms)
         else:
-            host = Smtp(self.mail.server, self.mail.port, timeout=TIMEOUT)
+            host = Smtp(self.mail.server, self.mail.port, **terms)
         host.set_debuglevel(0)
         try:
             if self.mail.use_tls:

@@ -180,6 +180,7 @@ class Courier:
     def _hand_over(self, message: OutboxMessage, way: Transport) -> None:
         letter = None
         try:
+            way.open()  # before the rows are read: who withdraws while a server takes its time gets no mail
             letter = WRITERS[message.kind](outbox.unlock(message))
             # A slow mail server must not hold a look at the database: what is erased meanwhile could not be wiped.
             database.session().commit()

@@ -14,6 +14,8 @@ from petitions import clock, connecting, database, delivering, errors, keyring, 
 from petitions.delivering import Courier
 from petitions.outbox import OutboxMessage
 from petitions.post import beats
+from petitions.post.transport import SmtpTransport
+from petitions.signatures import confirming
 from petitions.signatures.models import Signature
 from tests import factories
 from tests.support.mailserver import CUT, LOSE_REPLY
@@ -42,6 +44,23 @@ def test_the_mails_of_a_round_go_over_one_connection(people, smtp_sink):
     before = smtp_sink.connections
     assert courier().deliver_some() == len(smtp_sink.deliveries) == 5
     assert smtp_sink.connections - before == 1
+
+
+def test_a_mail_server_is_told_the_name_of_the_site(people, smtp_sink):
+    courier().deliver_some()
+    assert smtp_sink.caller() == "calls.example.org"
+
+
+def test_whoever_withdraws_while_a_mail_server_takes_its_time_gets_no_mail(smtp_sink, monkeypatch):
+    token, connect = factories.signed(factories.campaign()), SmtpTransport.open
+
+    def connect_slowly(way):
+        confirming.reject(token)
+        connect(way)
+
+    monkeypatch.setattr(SmtpTransport, "open", connect_slowly)
+    assert courier().deliver_some() == 1
+    assert smtp_sink.deliveries == []
 
 
 def test_a_worker_that_is_told_to_end_begins_no_further_mail(people, smtp_sink):

@@ -28,13 +28,17 @@ class Transport(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
+    def open(self) -> None:
+        """Connect, if there is no connection. Raises ServerAway."""
+        ...
+
     def send(self, letter: Letter) -> None:
         """Hand a letter over. Returning means that it is theirs. Raises Refused, Postponed or ServerAway."""
         ...
 
 
 class SmtpTransport:
-    """Delivers to the mail server of `MAIL_URL`; connects at the first letter and keeps the connection."""
+    """Delivers to the mail server of `MAIL_URL`; connects before the first letter and keeps the connection."""
 
     def __init__(self) -> None:
         self.connection: SmtpConnection | None = None
@@ -47,16 +51,22 @@ class SmtpTransport:
     ) -> None:
         self._hang_up()
 
-    def send(self, letter: Letter) -> None:
-        """Hand a letter to the mail server. Raises Refused (5xx), Postponed (4xx) or ServerAway."""
+    def open(self) -> None:
+        """Connect and sign in, which may take seconds, if there is no connection. Raises ServerAway."""
+        if self.connection is not None:
+            return
         try:
-            if self.connection is None:
-                self.connection = SmtpConnection(current_app.extensions["mail"]).__enter__()
+            self.connection = SmtpConnection(current_app.extensions["mail"]).__enter__()
         except (OSError, smtplib.SMTPException) as failure:
             code = getattr(failure, "smtp_code", 0)
             raise ServerAway(
                 type(failure).__name__, outcome=Outcome.OURS if code >= _FOR_GOOD else Outcome.AWAY
             ) from None
+
+    def send(self, letter: Letter) -> None:
+        """Hand a letter to the mail server. Raises Refused (5xx), Postponed (4xx) or ServerAway."""
+        self.open()
+        assert self.connection is not None
         try:
             hand_over(letter, self.connection)
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as failure:
@@ -123,6 +133,9 @@ class MailboxTransport:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         return
+
+    def open(self) -> None:
+        """There is nothing to connect to."""
 
     def send(self, letter: Letter) -> None:
         """Write the letter as a file whose name sorts by arrival. Raises ServerAway if the disk does not take it."""

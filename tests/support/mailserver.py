@@ -74,6 +74,10 @@ class MailServer:
         """How many there were since it came, or came back."""
         return len(self._listener.lines)
 
+    def caller(self) -> str:
+        """What the last one who connected calls itself."""
+        return str(self._listener.lines[-1].session.host_name)
+
     def misbehave(self, stage: str, answer: str, *, times: int = 1_000_000) -> None:
         """Answer the next `times` commands of `stage` (MAIL, RCPT, DATA, QUIT) with `answer`.
 
