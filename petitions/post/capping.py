@@ -52,7 +52,8 @@ def hold_back(mails: Sequence[tuple[OutboxMessage, str, int]]) -> set[int]:
         taken = _taken(session, {message.day for message, _recipient, _most in mails}, marks.values())
         for message, mark, most in ((one, marks[one.id], most) for one, _recipient, most in mails if one.id in marks):
             places = taken[message.day, mark]
-            if message.message_id in places.values():
+            # A mail that may have arrived is not sent under another Message-ID tomorrow: it has had its place.
+            if message.message_id in places.values() or message.doubts:
                 continue
             if len(places) < most:
                 place = min({*range(len(places) + 1)} - places.keys())
@@ -81,6 +82,7 @@ def leave(message: OutboxMessage) -> Callable[[Session], None]:
     place = (_TABLE.c.day == message.day, _TABLE.c.message_id == message.message_id)
 
     def note(session: Session) -> None:
+        turns.take(session, Turn.CAP)
         for mark in session.scalars(sa.delete(_TABLE).where(*place).returning(_TABLE.c.mark)).all():
             waiting.free(session, mark)
 
@@ -91,6 +93,7 @@ def free(session: Session, address: str) -> None:
     """Let whoever has just confirmed from `address` have more mail today, and what waits for it go out. Within an action."""
     today, secret = outbox.secret_of_today()
     mark = _mark(address, secret)
+    turns.take(session, Turn.CAP)  # what is about to wait shall not wait any more, either
     session.execute(sa.delete(AddressDay).where(AddressDay.day == today, AddressDay.mark == mark))
     waiting.free(session, mark)
 
