@@ -236,17 +236,16 @@ class _Reading:
         return value
 
     def _base_url(self, port: int) -> str:
-        value = self._value("BASE_URL").rstrip("/")
-        if not value and self.demo:
-            return f"http://localhost:{port}"
+        value = self._value("BASE_URL").rstrip("/") or (f"http://localhost:{port}" if self.demo else "")
+        parts = urlsplit(value)
         if not value:
             self._refuse("BASE_URL is missing: the address that people type, such as https://petitions.example.org.")
-            return value
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        elif parts.scheme not in ("http", "https") or not parts.hostname:
             self._refuse(f"BASE_URL must begin with https:// (or http://) and a host name; it is “{value}”.")
         elif parts.path or parts.query or parts.fragment or parts.username:
             self._refuse(f"BASE_URL is the site's root, with nothing after the host name; it is “{value}”.")
+        elif not value.isascii():
+            self._refuse(f"BASE_URL needs the host name as mail writes it, such as https://xn--…; it is “{value}”.")
         return value
 
     def _url(self, name: str, example: str, *schemes: str) -> str | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
@@ -29,17 +29,21 @@ def mail_url(value: str, refuse: Refuse, *, is_demo: bool) -> str:
     elif value == "mailbox:" and not is_demo:
         refuse("MAIL_URL=mailbox: is the demonstration's mailbox page; it sends nothing. Name a mail server.")
     elif value != "mailbox:" and not _is_server(value, "smtp", "smtps"):
-        refuse("MAIL_URL must look like smtp://user:password@mail.example.org:587 or smtps://…:465.")
+        refuse(
+            "MAIL_URL must look like smtp://user:password@mail.example.org:587 or smtps://…:465, all of it in ASCII."
+        )
     return value
 
 
 def _is_server(url: str, *schemes: str) -> bool:
-    parts = urlsplit(url)
+    """Whether this names a server, and whoever signs in there in ASCII: Python's libraries of mail know no other names."""
     try:
+        parts = urlsplit(url)
         port = parts.port
     except ValueError:
         return False
-    return parts.scheme in schemes and bool(parts.hostname) and port != 0
+    is_known = unquote(f"{parts.username}{parts.password}{parts.hostname}").isascii()
+    return parts.scheme in schemes and bool(parts.hostname) and port != 0 and is_known
 
 
 def settings(value: Callable[[str], str], refuse: Refuse) -> dict[str, Any]:
@@ -107,7 +111,7 @@ def bounce_url(value: str, refuse: Refuse, *, has_address: bool) -> str | None:
     if value and not has_address:
         refuse("BOUNCE_URL names a mailbox, but BOUNCE_ADDRESS is missing: no mail would come back to it.")
     elif value and not (_is_server(value, "imaps") or (_is_server(value, "imap") and _is_here(value))):
-        refuse("BOUNCE_URL must look like imaps://user:password@mail.example.org/INBOX.")
+        refuse("BOUNCE_URL must look like imaps://user:password@mail.example.org/INBOX, all of it in ASCII.")
     return value or None
 
 

@@ -34,7 +34,7 @@ def take(session: Session, wanted: int, *, part: float = 1) -> int:
     if most is None or not wanted:
         return wanted
     turns.take(session, Turn.PACE)
-    taken = max(0, min(wanted, int(most * part) - _used(session)))
+    taken = max(0, min(wanted, max(1, int(most * part)) - _used(session)))
     second = clock.now().replace(microsecond=0)
     session.execute(sa.delete(MailPace).where(MailPace.second < second - MINUTE))
     if taken:

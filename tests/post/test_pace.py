@@ -86,6 +86,12 @@ def test_mail_that_nobody_waits_for_leaves_room(slow_app, clock) -> None:
         assert pace.take(session, 10) == MOST - int(MOST * 0.8)
 
 
+def test_at_one_mail_a_minute_mail_that_nobody_waits_for_goes_out_too(settings, make_app, clock) -> None:
+    with make_app(dataclasses.replace(settings, mail_per_minute=1)).app_context():
+        assert pace.take(database.session(), 10, part=0.8) == 1
+        assert pace.take(database.session(), 10) == 0
+
+
 def test_without_a_limit_nothing_is_counted(app, app_context, smtp_sink: MailServer) -> None:
     campaign = factories.campaign()
     for number in range(3):
