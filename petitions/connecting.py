@@ -1,7 +1,9 @@
 """Connections to a mail server: with a time limit, checked certificates, and no transcript of recipients."""
 
+import select
 import smtplib
 import ssl
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +18,9 @@ LOOKED_INTO = 120
 """Seconds that a mail server has for a letter that it has got: filters look into it before it answers. Who is less patient has
 the letter delivered again and again. RFC 5321, 4.5.3.2.6, says ten minutes; so long no worker of ours stands still."""
 
+SOON = 300
+"""Milliseconds in which most answers come."""
+
 _GO_ON = 354
 """The answer to DATA: now the letter."""
 
@@ -24,6 +29,8 @@ class Smtp(smtplib.SMTP):
     """An SMTP connection that knows whether a letter is on its way: a line that breaks then leaves it in doubt."""
 
     is_underway = False
+    meanwhile: Callable[[], None] | None = None
+    """What is to be done where the server takes its time over an answer."""
 
     def putcmd(self, cmd: str, args: str = "") -> None:
         """Send a command."""
@@ -36,9 +43,19 @@ class Smtp(smtplib.SMTP):
         """The answer to a command, or to a letter."""
         if self.is_underway and self.sock:
             self.sock.settimeout(LOOKED_INTO)
+        if self.meanwhile and not self._is_answered():
+            self.meanwhile()
         code, words = super().getreply()
         self.is_underway = code == _GO_ON
         return code, words
+
+    def _is_answered(self) -> bool:
+        """Whether the answer comes soon, or the line is broken."""
+        if self.sock is None or (isinstance(self.sock, ssl.SSLSocket) and self.sock.pending()):
+            return True
+        waiting = select.poll()
+        waiting.register(self.sock, select.POLLIN)
+        return bool(waiting.poll(SOON))
 
 
 class SmtpOverTls(Smtp, smtplib.SMTP_SSL):

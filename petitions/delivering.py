@@ -92,7 +92,8 @@ class Courier:
         self._note()
         settings = storage.settings()
         leased = 0
-        with transport.way_out(settings.mail_url, storage.folder("mailbox")) as way:
+        mailbox = storage.folder("mailbox")
+        with transport.way_out(settings.mail_url, mailbox, self._note_meanwhile) as way:
             for _batch in range(BATCHES):
                 batch = self._lease()
                 leased += len(batch)
@@ -150,6 +151,13 @@ class Courier:
             self.outcomes.clear()
             self._told = time.monotonic()
         self._noted = time.monotonic()
+
+    def _note_meanwhile(self) -> None:
+        """Note what has gone out while the mail server takes its time over a letter: a worker that dies then sends it again."""
+        try:
+            self._note()
+        except (errors.Unavailable, *database.FAILURES):  # there is another time
+            database.give_up()
 
     def _deliver(self, batch: list[OutboxMessage], way: Transport) -> None:
         last_moment = min((message.due_at for message in batch), default=clock.now()) - MARGIN

@@ -18,7 +18,8 @@ from petitions.post.transport import SmtpTransport
 from petitions.signatures import confirming
 from petitions.signatures.models import Signature
 from tests import factories
-from tests.support.mailserver import CUT, LOSE_REPLY
+from tests.support.crowd import eventually
+from tests.support.mailserver import CUT, HANG, LOSE_REPLY
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -61,6 +62,21 @@ def test_whoever_withdraws_while_a_mail_server_takes_its_time_gets_no_mail(smtp_
     monkeypatch.setattr(SmtpTransport, "open", connect_slowly)
     assert courier().deliver_some() == 1
     assert smtp_sink.deliveries == []
+
+
+def test_what_has_gone_out_is_noted_while_the_next_mail_hangs(people, smtp_sink, app):
+    smtp_sink.be_moody(lambda stage, recipient: HANG if stage == "RCPT" and recipient == people[-1] else None)
+
+    def work():
+        with app.app_context():
+            courier().deliver_some()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert eventually(lambda: len(smtp_sink.deliveries) == 4, within=10)
+    assert eventually(lambda: database.session().rollback() or outbox.waiting(10) == 1, within=5)
+    smtp_sink.behave()
+    worker.join()
 
 
 def test_a_worker_that_is_told_to_end_begins_no_further_mail(people, smtp_sink):

@@ -3,6 +3,7 @@
 import os
 import secrets
 import smtplib
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -40,8 +41,10 @@ class Transport(Protocol):
 class SmtpTransport:
     """Delivers to the mail server of `MAIL_URL`; connects before the first letter and keeps the connection."""
 
-    def __init__(self) -> None:
+    def __init__(self, meanwhile: Callable[[], None] | None = None) -> None:
+        """`meanwhile` is called where the server takes its time over a letter."""
         self.connection: SmtpConnection | None = None
+        self._meanwhile = meanwhile
 
     def __enter__(self) -> Self:
         return self
@@ -57,6 +60,8 @@ class SmtpTransport:
             return
         try:
             self.connection = SmtpConnection(current_app.extensions["mail"]).__enter__()
+            if isinstance(self.connection.host, Smtp):
+                self.connection.host.meanwhile = self._meanwhile
         except (OSError, smtplib.SMTPException) as failure:
             code = getattr(failure, "smtp_code", 0)
             raise ServerAway(
@@ -152,6 +157,6 @@ class MailboxTransport:
             raise ServerAway(type(failure).__name__) from None
 
 
-def way_out(mail_url: str, mailbox: Path) -> Transport:
-    """The way out that `mail_url` names: `mailbox:` (the demonstration), or a mail server."""
-    return MailboxTransport(mailbox) if mail_url == "mailbox:" else SmtpTransport()
+def way_out(mail_url: str, mailbox: Path, meanwhile: Callable[[], None] | None = None) -> Transport:
+    """The way out that `mail_url` names: `mailbox:` (the demonstration), or a mail server; see SmtpTransport for `meanwhile`."""
+    return MailboxTransport(mailbox) if mail_url == "mailbox:" else SmtpTransport(meanwhile)
