@@ -24,6 +24,8 @@ IGNORED: dict[str, dict[str, str]] = {
     "yandex.ru": {"-": "."},
 }
 
+LONGEST_LOCAL = 64
+"""Signs before the @ (RFC 5321, 4.5.3.1.1)."""
 LONGEST = 300
 """Signs that are looked at: no address has as many (RFC 5321, 4.5.3.1.3: 254)."""
 
@@ -51,7 +53,7 @@ def tidy(typed: str) -> str:
         found = validate_email(typed.strip(), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
         raise BadAddress from None
-    if len(found.normalized) > 254 or found.ascii_email is None:
+    if len(found.normalized) > 254 or len(found.local_part) > LONGEST_LOCAL or found.ascii_email is None:
         raise BadAddress
     return found.ascii_email
 

@@ -108,6 +108,7 @@ def test_an_address_is_checked_by_its_form(typed, kept):
         "a b@example.org",
         "ana@example.org\nbcc:x@y.zz",
         "ana@[127.0.0.1]",
+        f"{'a' * 65}@example.org",
     ],
 )
 def test_what_is_no_address_is_refused(typed):

@@ -173,6 +173,7 @@ def export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
         can_be_fetched=exporting.can_be_fetched(found),
         may_fetch=exporting.may_fetch(found, organiser(), is_unlocked=padlock.is_open(campaign.house)),
         gone=figures.gone_since(campaign.id, made.date()) if made and has_names else 0,
+        is_of_today=made and made.date() == clock.today(),
         asked_by=accounts.names({found.organiser_id}).get(found.organiser_id),
         plain=OfficeForm(),
     )

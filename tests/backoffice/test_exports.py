@@ -287,3 +287,4 @@ def test_who_has_left_since_a_file_was_made_may_be_in_it_and_its_page_says_so(
     found = unlocked.get(page).text
     valid_html(found)
     assert warning in found
+    assert "only a file that is made tomorrow is sure" in found
