@@ -70,7 +70,8 @@ def _write(
     half, kind, language, columns = export.key, export.kind, export.language, export.columns.split()
     pages = export.volume_pages
     campaign, day, choices = export.campaign, clock.today(), export.choices
-    stem = f"{campaign.slug}-{day}{'' if choices.profile is Profile.NAMES else f'-{choices.profile.value}'}"
+    # With its number, as the log has it: two of one day do not hold the same, and a dossier names the table that proves it.
+    stem = f"{campaign.slug}-{day}-{job_id}{'' if choices.profile is Profile.NAMES else f'-{choices.profile.value}'}"
     if half is None:
         raise jobs.NotOurs
     signing = certifying.signing(campaign.house_id, private_keys) if export.is_signed else None

@@ -32,7 +32,7 @@ def test_a_dossier_in_volumes_is_many_files_and_one_table(office, settings, monk
     for module in (rows_pdf, setting_pdf, exporting):
         monkeypatch.setattr(module, "ROWS_PER_PAGE", 2)
     export = office.made(Kind.DOSSIER, volume_pages=1)
-    stem = f"{office.campaign.slug}-{times.today()}"
+    stem = f"{office.campaign.slug}-{times.today()}-{export.job_id}"
     assert [file.name for file in export.files] == [f"{stem}-001.pdf", f"{stem}-002.pdf", f"{stem}.csv"]
     assert (export.job.done, export.job.total) == (3, 3)
     for file in export.files:
@@ -59,7 +59,7 @@ def test_all_volumes_come_in_one_zip_with_the_table_and_the_checksums(office, tm
         monkeypatch.setattr(module, "ROWS_PER_PAGE", 2)
     export = office.made(Kind.DOSSIER, volume_pages=1)
     name, content = exporting.fetch_all(export, office.me, is_unlocked=True)
-    assert name == f"{office.campaign.slug}-{times.today()}.zip"
+    assert name == f"{office.campaign.slug}-{times.today()}-{export.job_id}.zip"
     (tmp_path / name).write_bytes(b"".join(content))
     with zipfile.ZipFile(tmp_path / name) as archive:
         assert archive.testzip() is None

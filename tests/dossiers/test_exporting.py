@@ -269,7 +269,7 @@ def test_a_full_disk_fails_the_job_in_words_and_leaves_nothing(office, settings)
     export = office.ask(Kind.DOSSIER)
     folder = settings.instance_path / "exports" / str(export.job_id)
     folder.mkdir(parents=True)
-    name = f"{office.campaign.slug}-{times.today()}.csv"
+    name = f"{office.campaign.slug}-{times.today()}-{export.job_id}.csv"
     (folder / name).symlink_to("/dev/full")
     office.doer.do(export.job_id)
     assert (office.now(export).job.state, export.job.failure) == (State.FAILED, Failure.DISK)
