@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import logging
+import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -57,11 +58,18 @@ class Installation:
         return routes.browser(self.app)
 
     def found(self, words: Iterable[str]) -> set[tuple[str, str]]:
-        """Which of `words` can be read anywhere, each with its spelling."""
+        """Which of `words` can be read anywhere, each with its spelling.
+
+        A copy of SQLite's files is read, which another process makes: a process that closes one of them gives up its locks on
+        the database, and the next one to come cuts the memory that they share (SQLite, "How To Corrupt", 2.2).
+        """
         url = self.app.config["SQLALCHEMY_DATABASE_URI"]
         if url.startswith("postgresql"):
             postgres.administer(url, "CHECKPOINT")  # what is in its memory goes to disk; its journal cuts words in two
-        return Needles(words).found_under(*self.places)
+            return Needles(words).found_under(*self.places)
+        with tempfile.TemporaryDirectory(dir=self.keys_path.parent) as copies:
+            subprocess.run(["cp", "--recursive", *self.places, copies], check=True)
+            return Needles(words).found_under(Path(copies))
 
     def secrets(self) -> dict[str, bytes]:
         """What lies in the folder of secrets."""
