@@ -105,6 +105,11 @@ class Courier:
                     break
         return leased
 
+    def end(self) -> None:
+        """Note what has not been noted yet, and tell what has not been told. Raises as `deliver_some`."""
+        self._told = float("-inf")
+        self._note()
+
     def _lease(self) -> list[OutboxMessage]:
         self.is_unsure = True  # a commit whose answer is lost leaves mails leased that nobody knows of
         batch = outbox.lease(1, self.worker, self.suspects.ids) if self.away_until else []

@@ -66,8 +66,9 @@ def work(app: Flask) -> None:
         _wait_for_the_database(stopping)
     if stopping.is_set():
         return
+    courier = Courier(worker, stopping)
     rounds = (
-        ("outbox", Courier(worker, stopping).deliver_some, PAUSE),
+        ("outbox", courier.deliver_some, PAUSE),
         ("tally", count, 0.5),
         ("waiting", waiting.move, 1),
         ("bounces", take_back, MINUTE),
@@ -82,6 +83,8 @@ def work(app: Flask) -> None:
             loop.start()
         for loop in loops:
             loop.join()
+        with app.app_context(), contextlib.suppress(errors.Unavailable, *database.FAILURES):
+            courier.end()
 
 
 def _wait_for_the_database(stopping: threading.Event) -> None:

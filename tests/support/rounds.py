@@ -8,4 +8,7 @@ from petitions.post import beats
 
 def deliver_some() -> int:
     """Hand over mails that are due. Returns how many were leased."""
-    return Courier(beats.new_worker(), threading.Event()).deliver_some()
+    courier = Courier(beats.new_worker(), threading.Event())
+    leased = courier.deliver_some()
+    courier.end()
+    return leased
