@@ -69,14 +69,10 @@ def _check(manifest: Manifest, *, is_forced: bool) -> None:
 
 def _strange(folder: Path, manifest: Manifest) -> Callable[[str, list[str]], list[str]]:
     """Says which files of the backup it does not know: nobody has checked those."""
+    known = {folder / name for name in manifest.files}
 
     def strange(place: str, names: list[str]) -> list[str]:
-        paths = {name: Path(place, name) for name in names}
-        return [
-            name
-            for name, path in paths.items()
-            if not path.is_dir() and str(path.relative_to(folder)) not in manifest.files
-        ]
+        return [name for name in names if not (path := Path(place, name)).is_dir() and path not in known]
 
     return strange
 

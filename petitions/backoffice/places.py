@@ -48,6 +48,7 @@ class PlaceForm(OfficeForm):
     """A form with the same words, `kinds`, in each language: all of them in a language, or none."""
 
     kinds: tuple[str, ...] = ()
+    tongues, others = i18n.LANGUAGES, i18n.OTHERS
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -57,8 +58,6 @@ class PlaceForm(OfficeForm):
     def said(self):
         """What the form says, by the names of its fields."""
         return {field.name: field.data or "" for field in self}
-
-    tongues, others = i18n.LANGUAGES, i18n.OTHERS
 
     @property
     def has_others(self):

@@ -5,6 +5,7 @@ What is sent, and to whom, is the feature's: news to signatories, word of an eve
 
 import datetime
 import enum
+from abc import abstractmethod
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -84,9 +85,9 @@ class Sending:
         return relationship(Job, lazy="joined")
 
     @classmethod
+    @abstractmethod
     def is_of(cls, house_id: int) -> sa.ColumnElement[bool]:
         """What is true of those to people whose addresses are sealed for a House."""
-        raise NotImplementedError
 
 
 def pause(session: Session, sending: Sending) -> list[int] | None:

@@ -157,6 +157,6 @@ class MailboxTransport:
             raise ServerAway(type(failure).__name__) from None
 
 
-def way_out(mail_url: str, mailbox: Path, meanwhile: Callable[[], None] | None = None) -> Transport:
+def way_out(mail_url: str, mailbox: Path, meanwhile: Callable[[], None]) -> Transport:
     """The way out that `mail_url` names: `mailbox:` (the demonstration), or a mail server; see SmtpTransport for `meanwhile`."""
     return MailboxTransport(mailbox) if mail_url == "mailbox:" else SmtpTransport(meanwhile)
