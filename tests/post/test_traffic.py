@@ -3,16 +3,21 @@
 import datetime
 import socket
 import threading
+from functools import partial
 
 import pytest
 
-from petitions import delivering, outbox
+from petitions import database, outbox
 from petitions.backoffice import attention
 from petitions.post import traffic
 from petitions.post.answers import Outcome
+from petitions.signatures import signing
+from petitions.signatures.models import Visibility
 from tests import factories
 from tests.support import rounds
+from tests.support.crowd import eventually
 from tests.support.mailserver import MailServer
+from tests.support.workers import Workers
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -25,8 +30,20 @@ ANSWERS = {
 }
 
 
-def test_every_attempt_is_counted_by_its_class(smtp_sink: MailServer, clock, monkeypatch) -> None:
-    monkeypatch.setattr(delivering, "NOTED", 60)  # told at the end of each round, however slow the machine
+def test_a_worker_that_is_told_to_end_tells_of_its_last_mails(smtp_sink: MailServer, settings) -> None:
+    campaign = factories.campaign()
+    with Workers(settings, 1) as workers:
+        for address in ("ana@example.org", "iva@example.org"):  # the second one in the seconds in which nothing is told
+            person = factories.person(address)
+            signing.sign(campaign, person, country="HR", visibility=Visibility.COUNTED, language="en")
+            assert eventually(partial(smtp_sink.to, address), within=60)
+        workers.processes[0].terminate()
+        workers.processes[0].wait(30)
+    database.session().rollback()
+    assert traffic.read().hour == {Outcome.SENT: 2}
+
+
+def test_every_attempt_is_counted_by_its_class(smtp_sink: MailServer, clock) -> None:
     campaign = factories.campaign()
     for number, answer in enumerate([*ANSWERS, None]):
         factories.signed(campaign, f"p{number}@example.org")
