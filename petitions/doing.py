@@ -12,7 +12,7 @@ from functools import partial
 from flask import Flask
 
 from petitions import database, errors, jobs, sealing, waking
-from petitions.dossiers import exporting, filling
+from petitions.dossiers import exporting, filling, shelf
 from petitions.events import notices
 from petitions.events import preparing as event_preparing
 from petitions.houses import tickets
@@ -116,6 +116,8 @@ class Doer:
         if tickets.state(job_id) in (tickets.State.LOST, tickets.State.NONE):
             with database.action() as session:
                 jobs.end(session, job_id, lease=lease, state=State.PAUSED)
+                # What a killed process has written of an export. Nobody writes it anew before this is stored.
+                shelf.clear(job_id)
         else:
             jobs.give_back(job_id, lease)
 

@@ -240,6 +240,7 @@ def _note_fetched(export: Export, organiser: Organiser, taken: str) -> None:
 
 def erase_overdue() -> int:
     """Take away the files of exports that have had their time, came to nothing, or whose list is erased. Returns how many."""
+    _stop_forgotten()
     kept = sa.select(Export).join(Export.job).where(Export.key.is_not(None), Job.state.in_(jobs.ENDED))
     overdue = [export.job_id for export in database.session().scalars(kept) if not can_be_fetched(export)]
     for job_id in overdue:
@@ -247,3 +248,16 @@ def erase_overdue() -> int:
         with database.action() as session:
             session.execute(sa.update(Export).where(Export.job_id == job_id).values(key=None))
     return len(overdue)
+
+
+def _stop_forgotten() -> None:
+    """Stop what waits for somebody for longer than its files would have lain, or is of a list that is erased."""
+    paused = sa.select(Export).join(Export.job).where(Job.state == State.PAUSED)
+    for export in database.session().scalars(paused).all():
+        if publishing.has_list(export.campaign_id) and clock.now() < export.job.asked_at + LIFE:
+            continue
+        with database.action() as session:
+            now = sa.select(Job.state).where(Job.id == export.job_id).with_for_update()
+            if session.scalar(now) is State.PAUSED:  # or else somebody goes on with it
+                jobs.stop(session, export.job_id)
+                tickets.end(session, export.job_id)

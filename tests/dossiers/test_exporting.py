@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from petitions import clock as times
-from petitions import database, doing, jobs, keyring, outbox, sealing
+from petitions import database, doing, keyring, outbox, sealing
 from petitions.accounts.models import AuditEntry
 from petitions.accounts.rights import Role
 from petitions.dossiers import exporting, mails, making, shelf
@@ -209,23 +209,6 @@ def test_a_withdrawn_signature_is_in_no_later_export(office):
     export = office.made(columns={"name"})
     assert b"Ana" not in office.fetched(export)
     assert export.job.done == 2
-
-
-def test_a_worker_that_dies_leaves_a_job_that_asks_for_the_keys_again(office, app, clock):
-    office.doer.holder.publish()
-    export = office.ask()
-    assert jobs.begin(export.job_id, "killed")
-    office.doer.holder.claim(export.job_id)  # and then it was killed
-    clock.shift(25)
-    after = doing.Doer(app, office.doer.stopping)
-    after.holder.publish()
-    assert jobs.sweep() == [export.job_id]
-    after.do(export.job_id)
-    assert office.now(export).job.state is State.PAUSED
-    exporting.resume(office.now(export), office.me, office.keys)
-    after.do(export.job_id)
-    assert office.now(export).job.state is State.DONE
-    assert office.fetched(office.now(export))
 
 
 def test_of_two_processes_the_one_with_the_ticket_does_it(office, app):
