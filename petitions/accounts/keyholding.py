@@ -69,6 +69,7 @@ def take_passphrase(house_id: int, label: str, *, by: int) -> None:
     """Let a passphrase of the command line open nothing more. Raises holding.LastHolder."""
     with database.action() as session:
         holding.take_passphrase(session, house_id, label)
+        unlocking.lock_house(session, house_id)  # who has opened the names by it is not known
         thing = "passphrase of the command line"
         audit.note(session, What.NAMES_TAKEN, organiser_id=by, house_id=house_id, thing=thing)
 
@@ -127,13 +128,13 @@ def unlock(house_id: int, organiser_id: int, passphrase: str) -> str:
     """
     try:
         private_keys = unlocking.keys_for(house_id, organiser_id, passphrase)
+        with database.action() as session:
+            token = unlocking.unlock(session, house_id, organiser_id, private_keys)
+            _note(session, What.UNLOCKED, house_id, organiser_id)
     except (WrongPassphrase, unlocking.NotGiven) as refusal:
         what = What.WRONG_PASSPHRASE if isinstance(refusal, WrongPassphrase) else What.NOT_GIVEN
         _note_refused(what, house_id, organiser_id)
         raise
-    with database.action() as session:
-        token = unlocking.unlock(session, house_id, organiser_id, private_keys)
-        _note(session, What.UNLOCKED, house_id, organiser_id)
     return token
 
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors
-from petitions.houses import reading, recovery, sendings, wraps
+from petitions.houses import queries, reading, recovery, sendings, wraps
 from petitions.houses.bundles import PrivateKeys
 from petitions.houses.models import HouseKey, HouseKeyWrap, ReadingKey, Unlock, WrapKind
 
@@ -83,8 +83,8 @@ def take_passphrase(session: Session, house_id: int, label: str) -> None:
 
 
 def _take(session: Session, house_id: int, is_theirs: sa.ColumnElement[bool], *, even_last: bool = False) -> None:
-    of_house = sa.select(HouseKey).where(HouseKey.house_id == house_id).with_for_update()
-    key_ids = [key.id for key in session.scalars(of_house)]
+    queries.take_turn(session, house_id)  # who unlocks or begins a job at this moment comes before, or finds it taken
+    key_ids = session.scalars(sa.select(HouseKey.id).where(HouseKey.house_id == house_id)).all()
     # A reading key that is not theirs is NULL for other kinds of wrap: coalesced, these count as somebody else's.
     is_anothers = (HouseKeyWrap.kind != WrapKind.RECOVERY, ~sa.func.coalesce(is_theirs, sa.false()))
     among = HouseKeyWrap.key_id.in_(key_ids)

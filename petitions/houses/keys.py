@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors
-from petitions.houses import passphrases, queries, reading, recovery, wraps
+from petitions.houses import bundles, passphrases, queries, reading, recovery, wraps
 from petitions.houses.models import House, HouseKey, HouseKeyWrap, ReadingKey
 from petitions.houses.passphrases import WrongPassphrase
 
@@ -89,17 +89,22 @@ def unlock(house: House, passphrase: str) -> dict[int, X25519PrivateKey]:
     return opened
 
 
-def opened_by_passphrase(house_id: int, typed: str) -> dict[int, X25519PrivateKey]:
+def opened_by_passphrase(house_id: int, typed: str) -> bundles.Opened:
     """The private keys of a House that a passphrase of the command line opens; it may be none."""
     found = wraps.by_passphrase(database.session(), house_id)
-    return {wrap.key_id: key for wrap in found if (key := wraps.opened_by_passphrase(wrap, typed)) is not None}
+    return _opened(house_id, [(wrap, key) for wrap in found if (key := wraps.opened_by_passphrase(wrap, typed))])
 
 
-def opened_by_reader(house_id: int, organiser_id: int, typed: str) -> dict[int, X25519PrivateKey]:
+def opened_by_reader(house_id: int, organiser_id: int, typed: str) -> bundles.Opened:
     """The private keys of a House that an organiser's own passphrase opens; it may be none. Raises WrongPassphrase."""
     reading_key, private_key = reading.opened(organiser_id, typed)
     found = wraps.by_reader(database.session(), house_id, reading_key.id)
-    return {wrap.key_id: wraps.opened_by_key(wrap, private_key) for wrap in found}
+    return _opened(house_id, [(wrap, wraps.opened_by_key(wrap, private_key)) for wrap in found])
+
+
+def _opened(house_id: int, found: list[tuple[HouseKeyWrap, X25519PrivateKey]]) -> bundles.Opened:
+    private_keys = {wrap.key_id: key for wrap, key in found}
+    return bundles.Opened(private_keys, house_id, HouseKeyWrap.wrapped, (wrap.wrapped for wrap, _key in found))
 
 
 def _succeed(session: Session, house_id: int, private_key: X25519PrivateKey, *makers: ReadingKey) -> HouseKey:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors, jobs, sealing
-from petitions.houses import bundles
+from petitions.houses import bundles, unlocking
 from petitions.houses.bundles import PrivateKeys
 from petitions.houses.models import Ticket, TicketCopy, TicketHolder
 
@@ -48,8 +48,10 @@ def is_anybody_there() -> bool:
 def issue(session: Session, job_id: int, private_keys: PrivateKeys) -> None:
     """Seal `private_keys` for the job to every living holder, in the transaction of `session`; an older ticket of it ends.
 
-    Raises NobodyHoldsKeys when no worker lives.
+    Raises NobodyHoldsKeys when no worker lives; unlocking.Locked if they were locked meanwhile, or the right to them taken away.
     """
+    if not bundles.stand(session, private_keys):
+        raise unlocking.Locked
     holders = list(session.scalars(_living()))
     if not holders:
         raise NobodyHoldsKeys

@@ -51,7 +51,12 @@ def keys_for(house_id: int, organiser_id: int, passphrase: str) -> PrivateKeys:
 
 
 def unlock(session: Session, house_id: int, organiser_id: int, private_keys: PrivateKeys) -> str:
-    """Keep the keys open for one browser and return the secret for its cookie; what was open elsewhere is locked."""
+    """Keep the keys open for one browser and return the secret for its cookie; what was open elsewhere is locked.
+
+    Raises NotGiven, if the right to them was taken away while they were opened.
+    """
+    if not bundles.stand(session, private_keys):
+        raise NotGiven
     token = tokens.new()
     lock(session, organiser_id)
     content, context = bundles.packed(private_keys), _context(house_id, organiser_id)
@@ -81,7 +86,7 @@ def opened(token: str | None, house_id: int, organiser_id: int) -> PrivateKeys:
         bundle = sealing.unlock(row.locked, secret=token.encode(), context=_context(house_id, organiser_id))
     except sealing.CannotOpen:
         raise Locked from None
-    return bundles.unpacked(bundle)
+    return bundles.Opened(bundles.unpacked(bundle), house_id, Unlock.digest, [row.digest])
 
 
 def padlock(token: str | None, organiser_id: int) -> Padlock | None:

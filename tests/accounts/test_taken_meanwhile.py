@@ -1,0 +1,90 @@
+"""A right to read names that is taken away while its holder uses it: nothing stays open, and no job begins."""
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from petitions import database
+from petitions.accounts import audit, keyholding
+from petitions.houses import keys, passphrases, tickets, unlocking
+from petitions.houses.models import Unlock
+from tests import factories
+from tests.support import keyholders
+from tests.support import office as offices
+
+JOB = 7
+
+
+@pytest.fixture(autouse=True)
+def _fast(monkeypatch):
+    monkeypatch.setattr(passphrases, "MEMORY_KIB", 64)
+    monkeypatch.setattr(passphrases, "PASSES", 1)
+
+
+@pytest.fixture
+def house(app_context):
+    """A House whose key two passphrases of the command line open, of which one is another's."""
+    house = factories.house(has_key=False)
+    house.paper = keys.create(house.id, "Ingrid, Oslo")
+    house.ane, house.rune = (offices.organiser(f"{name}@example.org", of=house) for name in ("ane", "rune"))
+    house.anes = keyholders.reader(house.ane.id)
+    keyholders.give(house.id, house.ane.id, keys.unlock(house, house.paper))
+    return house
+
+
+def take_from_ane(house):
+    keyholding.take(house.id, house.ane.id, by=house.rune.id)
+
+
+def take_paper(house):
+    keyholding.take_passphrase(house.id, "Ingrid, Oslo", by=house.rune.id)
+
+
+@pytest.mark.parametrize(("whose", "take"), [("anes", take_from_ane), ("paper", take_paper)])
+def test_an_unlock_under_way_opens_nothing_and_is_noted(house, monkeypatch, whose, take):
+    keys_for = unlocking.keys_for
+
+    def slowly(*given):
+        found = keys_for(*given)
+        take(house)
+        return found
+
+    monkeypatch.setattr(unlocking, "keys_for", slowly)
+    with pytest.raises(unlocking.NotGiven):
+        keyholding.unlock(house.id, house.ane.id, getattr(house, whose))
+    assert database.session().scalar(sa.select(Unlock.id)) is None
+    assert [entry.what for entry in audit.of_house(house.id)][:2] == [
+        "unlock without the right to read names", "right to read names taken",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("take", [take_from_ane, take_paper])
+def test_whoever_takes_the_right_while_an_unlock_is_stored_ends_it(app, house, take):
+    private_keys = unlocking.keys_for(house.id, house.ane.id, house.anes)
+
+    def take_aside():
+        with app.app_context():
+            take(house)
+
+    other = threading.Thread(target=take_aside)
+    with database.action() as session:
+        token = unlocking.unlock(session, house.id, house.ane.id, private_keys)
+        other.start()
+        other.join(0.5)  # it waits for this action, or else has seen nothing of it
+    other.join()
+    with pytest.raises(unlocking.Locked):
+        unlocking.opened(token, house.id, house.ane.id)
+
+
+@pytest.mark.parametrize("take", [take_from_ane, take_paper])
+def test_no_job_begins_with_keys_that_were_taken_since_they_were_opened(house, take):
+    holder = tickets.Holder()
+    holder.publish()
+    private_keys = unlocking.opened(keyholders.unlock(house.id, house.ane.id, house.anes), house.id, house.ane.id)
+    with database.action() as session:
+        tickets.issue(session, JOB, private_keys)
+    take(house)
+    with pytest.raises(unlocking.Locked), database.action() as session:
+        tickets.issue(session, JOB + 1, private_keys)
+    assert tickets.state(JOB + 1) is tickets.State.NONE
