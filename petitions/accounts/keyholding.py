@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from petitions import database
-from petitions.accounts import audit
+from petitions.accounts import audit, queries
 from petitions.accounts.models import Membership
+from petitions.accounts.rights import RIGHTS, Right
 from petitions.houses import certifying, holding, keys, recovery, unlocking
+from petitions.houses import queries as houses
 from petitions.houses.bundles import PrivateKeys
 from petitions.houses.models import House
 from petitions.houses.passphrases import WrongPassphrase
@@ -50,8 +52,14 @@ def create_key(house_id: int, holder: str) -> str:
 
 
 def give(member: Membership, private_keys: PrivateKeys, *, by: int) -> None:
-    """Let a member read the names that are open to whoever gives. Raises reading.NoReadingKey."""
+    """Let a member read the names that are open to whoever gives.
+
+    Raises reading.NoReadingKey; queries.NoSuchMember if they have left meanwhile, or are something that reads no names.
+    """
     with database.action() as session:
+        houses.take_turn(session, member.house_id)  # nobody is removed or made something else before this is stored
+        if Right.NAMES not in RIGHTS[queries.member(member.house_id, member.id).role]:
+            raise queries.NoSuchMember
         holding.give(session, member.house_id, member.organiser_id, private_keys)
         thing = f"organiser {member.organiser_id}"
         audit.note(session, What.NAMES_GIVEN, organiser_id=by, house_id=member.house_id, thing=thing)

@@ -1,13 +1,17 @@
 """A right to read names that is taken away while its holder uses it: nothing stays open, and no job begins."""
 
 import threading
+from contextlib import suppress
 
 import pytest
 import sqlalchemy as sa
 
 from petitions import database
-from petitions.accounts import audit, keyholding
-from petitions.houses import keys, passphrases, tickets, unlocking
+from petitions.accounts import audit, keyholding, members, queries
+from petitions.accounts.models import Membership
+from petitions.accounts.rights import Role
+from petitions.houses import holding, keys, passphrases, tickets, unlocking
+from petitions.houses import queries as houses
 from petitions.houses.models import Unlock
 from tests import factories
 from tests.support import keyholders
@@ -88,3 +92,34 @@ def test_no_job_begins_with_keys_that_were_taken_since_they_were_opened(house, t
     with pytest.raises(unlocking.Locked), database.action() as session:
         tickets.issue(session, JOB + 1, private_keys)
     assert tickets.state(JOB + 1) is tickets.State.NONE
+
+
+def end(session, member):
+    members.end(session, member, by=None)
+
+
+def step_down(_session, member):
+    member.role = Role.READER
+
+
+@pytest.mark.parametrize("leave", [end, step_down])
+def test_nobody_is_given_the_right_who_loses_their_place_at_that_moment(app, house, leave):
+    keyholders.reader(house.rune.id)
+    private_keys, member_id = keys.unlock(house, house.paper), house.rune.memberships[0].id
+    is_read = threading.Event()
+
+    def give():
+        with app.app_context(), suppress(queries.NoSuchMember):
+            member = database.session().get_one(Membership, member_id)
+            is_read.set()
+            keyholding.give(member, private_keys, by=house.ane.id)
+
+    other = threading.Thread(target=give)
+    with database.action() as session:
+        houses.take_turn(session, house.id)
+        other.start()
+        is_read.wait()
+        other.join(0.5)  # it waits for this action, or else knows nothing of it
+        leave(session, queries.member(house.id, member_id))
+    other.join()
+    assert [holder.organiser_id for holder in holding.holders(house.id)] == [house.ane.id, None]
