@@ -142,11 +142,18 @@ def longest(house_id: int) -> int:
     return max(DAYS_AFTER_HAND_OVER, database.session().scalar(chosen.where(Retention.erased_on.is_(None))) or 0)
 
 
-def note_erased(session: Session, campaign: Campaign, rows: int) -> None:
-    """Write down, for people, that the list of `campaign` was erased today."""
-    row = _row(session, writing.locked(session, campaign.id).id)
-    row.erased_on, row.erased_rows = clock.today(), rows
-    noting.note(session, What.ERASED, campaign, by=None)
+def count_erased(session: Session, campaign_id: int, rows: int) -> None:
+    """Write down, for people, that so many more rows of a list go with the transaction of `session`: workers share a list."""
+    _row(session, writing.locked(session, campaign_id).id).erased_rows += rows
+
+
+def note_erased(session: Session, campaign_id: int) -> None:
+    """Write down, for people, that the list of a campaign was erased today. Harmless if another worker has."""
+    campaign = writing.locked(session, campaign_id)
+    row = _row(session, campaign_id)
+    if row.erased_on is None:
+        row.erased_on = clock.today()
+        noting.note(session, What.ERASED, campaign, by=None)
 
 
 def warn() -> int:

@@ -86,7 +86,7 @@ def erase_list(campaign_id: int, *, only_if_overdue: bool = False) -> bool:
     with database.action() as session:
         readers = sa.delete(ReaderTally).where(ReaderTally.campaign_id == campaign_id).returning(ReaderTally.readers)
         had_readers = bool(session.scalars(readers).all())
-        deadlines.note_erased(session, session.get_one(Campaign, campaign_id), erased)
+        deadlines.note_erased(session, campaign_id)
     if erased or had_readers:
         database.wipe_traces()
     return bool(erased) or had_secret
@@ -115,4 +115,5 @@ def _erase_some(campaign_id: int) -> int:
         ids = list(session.scalars(some.with_for_update()))
         session.execute(sa.delete(WithdrawalToken).where(WithdrawalToken.signature_id.in_(ids)))
         session.execute(sa.delete(Signature).where(Signature.id.in_(ids)))
+        deadlines.count_erased(session, campaign_id, len(ids))
     return len(ids)

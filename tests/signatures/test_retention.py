@@ -7,8 +7,10 @@ import sqlalchemy as sa
 
 from petitions import clock as times
 from petitions import database, keyring, sealing
+from petitions.accounts.models import AuditEntry
+from petitions.campaigns.models import Campaign
 from petitions.campaigns.models import State as CampaignState
-from petitions.signatures import confirming, content, queries, retention, withdrawing
+from petitions.signatures import confirming, content, deadlines, queries, retention, withdrawing
 from petitions.signatures.models import Signature
 from tests import factories
 
@@ -85,6 +87,55 @@ def test_the_number_knows_who_came_or_left_at_the_last_moment(monkeypatch, does,
     monkeypatch.setattr(content, "secret_name", at_the_last_moment)
     retention.erase_list(campaign.id)
     assert (count(), queries.total(campaign.id)) == (0, number)
+
+
+def erased_rows(campaign: Campaign) -> int:
+    database.session().expire_all()
+    return deadlines.of(campaign).erased_rows
+
+
+def times_noted() -> int:
+    noted = sa.select(sa.func.count()).where(AuditEntry.what == "list erased")
+    return database.session().scalar(noted)
+
+
+@pytest.fixture
+def lots(monkeypatch):
+    """A campaign whose list of three goes in three lots."""
+    monkeypatch.setattr(retention, "LOT", 1)
+    campaign = factories.campaign()
+    for email in ("a@example.org", "b@example.org", "c@example.org"):
+        factories.confirmed(campaign, email)
+    return campaign
+
+
+def test_a_list_that_two_workers_erase_is_counted_whole_and_noted_once(lots, monkeypatch):
+    erase_some = retention._erase_some
+
+    def beside_another_worker(campaign_id):
+        monkeypatch.setattr(retention, "_erase_some", erase_some)
+        erased = erase_some(campaign_id)
+        retention.erase_list(campaign_id)
+        return erased
+
+    monkeypatch.setattr(retention, "_erase_some", beside_another_worker)
+    retention.erase_list(lots.id)
+    assert (erased_rows(lots), times_noted()) == (3, 1)
+
+
+def test_what_was_erased_before_a_worker_was_killed_is_counted_too(lots, monkeypatch):
+    erase_some = retention._erase_some
+
+    def killed_after_it(campaign_id):
+        erase_some(campaign_id)
+        raise SystemExit
+
+    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+        patch.setattr(retention, "_erase_some", killed_after_it)
+        retention.erase_list(lots.id)
+    assert (erased_rows(lots), times_noted()) == (1, 0)
+    retention.erase_list(lots.id)
+    assert (erased_rows(lots), times_noted()) == (3, 1)
 
 
 def test_an_erased_list_opens_from_no_backup():
