@@ -25,7 +25,7 @@ from petitions.houses import unlocking
 from petitions.post import beats, capping, fetching, waiting
 from petitions.post.beats import Heart
 from petitions.posters import printruns
-from petitions.signatures import deadlines, pairing, reaching, retention, tally
+from petitions.signatures import deadlines, pairing, protecting, reaching, retention, tally
 from petitions.updates import halting
 
 log = logging.getLogger(__name__)
@@ -185,6 +185,7 @@ def _chores() -> dict[str, Callable[[], int | list[str] | None]]:
         CONTACTS: event_retention.erase_contacts,
         PENDING: retention.expire_pending,
         EXPORTS: exporting.erase_overdue,
+        "campaigns whose names were still to be hidden": protecting.finish,
         "unlocks that are over": unlocking.expire,
         "mails of paused news taken back": halting.seal_again,  # before mails are given up: the time of a pause is not theirs
         "mails of paused notices taken back": event_halting.seal_again,

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from petitions import clock, database, errors, tokens, tombstones
 from petitions.campaigns import noting
 from petitions.campaigns.models import Campaign, PetitionText, Protection
-from petitions.signatures import retention, tally, totals
-from petitions.signatures.models import Signature, Visibility
+from petitions.signatures import conditions, retention, tally, totals
+from petitions.signatures.models import Signature, State, Visibility
 
 KIND = "careful"
 """How its tombstones are called: a backup that comes back shows no names that were secret since."""
@@ -32,7 +32,8 @@ def protect(campaign: Campaign, level: Protection, *, by: int | None = None) -> 
     """Give a campaign another protection level; the one it has changes nothing.
 
     Names that were public are erased from the clear when the level rises, and their signatures are for the addressee only
-    from then on. Pages hide them from the first moment, however many there are. It is lowered only while nobody has signed.
+    from then on. Pages hide them from the first moment, however many there are, and `finish` erases what is left where that is cut
+    short. It is lowered only while nobody has signed.
     Raises Promised, errors.Unavailable.
     """
     with database.action() as session:
@@ -46,8 +47,25 @@ def protect(campaign: Campaign, level: Protection, *, by: int | None = None) -> 
             session.execute(sa.update(Campaign).where(Campaign.id == campaign.id).values(values))
             noting.note(session, What[level.name], campaign, by=by)
     if level is Protection.HIGH:
-        _forget_names(campaign.id)
-        retention.forget_domains_of(Signature.campaign_id == campaign.id)
+        _forget(campaign.id)
+
+
+def finish() -> int:
+    """Erase from the clear what a level that rose has left there, where its process was ended. Returns in how many campaigns."""
+    struck = sa.and_(
+        Signature.state == State.INVALIDATED,
+        Signature.invalidation_id.is_not(None),
+        sa.or_(Signature.public_name.is_not(None), Signature.domain_tag.is_not(None)),
+    )
+    left = [  # each reads an index; together they would read the whole table, every ten minutes
+        sa.exists().where(Signature.campaign_id == Campaign.id, clear)
+        for clear in (sa.text(conditions.IS_PUBLIC), sa.text(conditions.HAS_DOMAIN), struck)
+    ]
+    careful = sa.select(Campaign.id).where(Campaign.protection == Protection.HIGH, sa.or_(*left))
+    campaign_ids = database.session().scalars(careful).all()
+    for campaign_id in campaign_ids:
+        _forget(campaign_id)
+    return len(campaign_ids)
 
 
 def is_promised(campaign_id: int) -> bool:
@@ -67,6 +85,11 @@ def protect_again(marks: Iterable[bytes]) -> int:
 
 def _mark(campaign_id: int) -> bytes:
     return tokens.digest(f"campaign {campaign_id}")
+
+
+def _forget(campaign_id: int) -> None:
+    _forget_names(campaign_id)
+    retention.forget_domains_of(Signature.campaign_id == campaign_id)
 
 
 def _forget_names(campaign_id: int) -> None:

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from petitions import database
+from petitions import database, working
 from petitions.campaigns.models import Campaign, Protection
 from petitions.signatures import (
     confirming,
@@ -16,7 +16,7 @@ from petitions.signatures import (
     tally,
     withdrawing,
 )
-from petitions.signatures.models import Visibility
+from petitions.signatures.models import State, Visibility
 from tests import factories
 from tests.support import rounds
 
@@ -53,6 +53,32 @@ def test_raising_the_level_hides_public_names_for_good():
     withdrawing.withdraw(token)
     tally.book()
     assert figures.of(campaign.id).visibilities == {}
+
+
+def test_the_worker_hides_what_was_left_where_the_process_that_raised_the_level_was_ended(monkeypatch):
+    campaign = factories.campaign()
+    elsewhere = factories.campaign("free-leyla", of=campaign.house)
+    tokens = [publish_a_name(campaign), factories.confirmed(campaign, "b@example.org", visibility=Visibility.PUBLIC)]
+    untouched = publish_a_name(elsewhere)
+    with database.action():
+        struck = factories.row(tokens[1])
+        struck.state, struck.invalidation_id = State.INVALIDATED, 1
+    tally.book()
+
+    def ended(_campaign_id):
+        raise SystemExit
+
+    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+        patch.setattr(protecting, "_forget_names", ended)
+        protecting.protect(campaign, Protection.HIGH)
+    assert factories.row(tokens[0]).public_name
+    working.erase_overdue()
+    database.session().expire_all()
+    for row in map(factories.row, tokens):
+        assert (row.public_name, row.public_comment, row.domain_tag) == (None, None, None)
+    assert figures.of(campaign.id).visibilities == {Visibility.RECIPIENT: 1}
+    assert factories.row(untouched).public_name and factories.row(untouched).domain_tag
+    assert protecting.finish() == 0
 
 
 def test_whoever_signed_for_everyone_and_confirms_after_the_level_rose_is_not_published():
