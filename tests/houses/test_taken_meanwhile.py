@@ -10,7 +10,7 @@ from petitions import database
 from petitions.accounts import audit, keyholding, members, queries
 from petitions.accounts.models import Membership
 from petitions.accounts.rights import Role
-from petitions.houses import holding, keys, passphrases, tickets, unlocking
+from petitions.houses import holding, keys, tickets, unlocking
 from petitions.houses import queries as houses
 from petitions.houses.models import Unlock
 from tests import factories
@@ -18,12 +18,6 @@ from tests.support import keyholders
 from tests.support import office as offices
 
 JOB = 7
-
-
-@pytest.fixture(autouse=True)
-def _fast(monkeypatch):
-    monkeypatch.setattr(passphrases, "MEMORY_KIB", 64)
-    monkeypatch.setattr(passphrases, "PASSES", 1)
 
 
 @pytest.fixture
