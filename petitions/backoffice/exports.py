@@ -19,6 +19,7 @@ from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import exporting, letters, reading, wording
+from petitions.dossiers.cells import PEOPLE
 from petitions.dossiers.choices import LANES, Choices, Order, Profile
 from petitions.dossiers.models import Export, Kind
 from petitions.fields import IsNumber, IsOneOf, tidied
@@ -117,7 +118,7 @@ def new_export(campaign: Campaign) -> ResponseReturnValue:
 
 
 def _form(campaign: Campaign, *, is_nameless: bool) -> ExportForm:
-    columns = reading.columns(campaign)
+    columns = [column for column in reading.columns(campaign) if column != PEOPLE]
     usual = Profile.TOTALS if is_nameless else Profile.NAMES
     form = ExportForm(language=campaign.language, columns=columns, profile=usual.value)
     form.columns.choices = [SelectChoice(column, column) for column in columns]

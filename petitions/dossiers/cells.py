@@ -14,6 +14,7 @@ COLUMNS = ("number", "name", "town", "country", "country_name", "date")
 VERSION = "version"
 """One more, where the list holds signatures of several versions of the petition text."""
 PEOPLE = "signatures"
+"""One more, where a row can stand for many."""
 SUMS = ("country", "country_name", PEOPLE)
 """The columns of a table without names: a row for each country."""
 
@@ -50,13 +51,13 @@ class Cells:
     def __init__(self, columns: Collection[str], *, locale: str, withheld: str) -> None:
         names = dict(babel.Locale.parse(locale).territories)
         ways: dict[str, Callable[[Row], str | int]] = {
-            "number": lambda row: row.number,
+            "number": lambda row: row.number or "",
             "name": lambda row: withheld if row.name is None else cell(row.name),
             "town": lambda row: cell(row.town or ""),
             "country": lambda row: row.country,
             "country_name": lambda row: names.get(row.country, row.country),
-            "date": lambda row: row.day.isoformat(),
-            VERSION: lambda row: row.version,
+            "date": lambda row: row.day.isoformat() if row.number else "",
+            VERSION: lambda row: row.version if row.number else "",
             PEOPLE: lambda row: row.people,
         }
         self.columns = tuple(column for column in ways if column in columns)

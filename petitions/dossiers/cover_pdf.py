@@ -54,7 +54,8 @@ def draw(
     flow = Flow(labels.language, library, typecase)
     _head(flow, cover, labels, volume)
     figures_pdf.figures(flow, cover, totals, labels)
-    for words in filter(None, (cover.redaction, cover.on_paper)):
+    unlisted = labels.unlisted if cover.has_list and totals.lines < totals.confirmed else ""
+    for words in filter(None, (cover.redaction, unlisted, cover.on_paper)):
         figures_pdf.aside(flow, words)
     _petition(flow, cover, labels)
     _check(flow, cover, totals, labels, volume)
@@ -152,7 +153,7 @@ def _check(flow: Flow, cover: Cover, totals: Totals, labels: Labels, volume: Vol
     for system, command in _COMMANDS:
         flow.typed(command % shlex.quote(cover.csv_name), 10.5)
         flow.sheet.text(flow.regular.line(system), 8.5, MARGIN, flow.y)
-    if totals.last > totals.confirmed:
+    if totals.last > totals.lines:
         flow.y -= 8
         flow.paragraph(labels.gaps)
     if flow.typecase.unprintable:

@@ -130,9 +130,11 @@ def note_here(campaign: Campaign, profile: Profile, *, is_signed: bool) -> None:
 def _chosen(campaign: Campaign, kind: Kind, columns: Collection[str], profile: Profile) -> str:
     """The columns as they are kept, if there is anything to fill them with. Raises ListErased, NothingChosen."""
     is_whole = kind is Kind.DOSSIER or profile is Profile.TOTALS
-    chosen = [name for name in reading.columns(campaign, profile) if is_whole or name in columns]
-    if not chosen:
+    offered = reading.columns(campaign, profile)
+    if not is_whole and not set(columns).intersection(offered):
         raise NothingChosen
+    # Without the number of people, a row for many would read as one person.
+    chosen = [name for name in offered if is_whole or name in columns or name == cells.PEOPLE]
     if not publishing.has_list(campaign.id):
         raise ListErased
     return " ".join(chosen)

@@ -57,6 +57,8 @@ class Labels:
     """"To check that nobody has changed the file, type one of these lines; the answer must be the same characters:"."""
     gaps: str
     """"Numbers that are missing belong to signatures that were withdrawn or found invalid.", where some are missing."""
+    unlisted: str
+    """"Those whose names are withheld are counted, but have no line on this list.", where it is so."""
     curve: str
     """What the curve shows: "The number grew from %(first)s to %(last)s, to %(number)s."."""
     too_long: str

@@ -60,7 +60,8 @@ def write(
 ) -> Result:
     """Write the list to `out`, going through `rows` once; memory does not grow with them.
 
-    `choices` say how rows are set, or that none are; by country, `groups` say how many each country has.
+    `choices` say how rows are set, or that none are; by country, `groups` say how many lines each country has. Rows without a
+    number come last: they are counted only.
     `cover` is asked when the last row has gone by: close the table for machines there. `progress` is told, as often as
     rows fill a page, how many are set. With `signing` each file is signed. Raises WrongTotal if there are not `total`
     rows; what `out` holds then is no list. The same input gives the same bytes, but for a signature. Typefaces are locked
@@ -72,8 +73,8 @@ def write(
     remaining = iter(rows)
     while some := list(itertools.islice(remaining, paper.room)):
         totals.count(some)
-        if choices.has_list:
-            paper.add(some)
+        if choices.has_list and (lines := [row for row in some if row.number]):
+            paper.add(lines)
         if progress and len(some) == paper.room:
             progress(totals.confirmed)
     if totals.confirmed != total:

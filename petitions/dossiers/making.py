@@ -1,6 +1,7 @@
 """Making the signature list: names unsealed row by row, written to the PDF and the CSV as they come."""
 
 import datetime
+import itertools
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -104,26 +105,27 @@ def write_list(
     """
     with _settled(campaign) as confirmed:
         shown = reading.columns(campaign, choices.profile)
-        labels = wording.labels(language, has_versions=VERSION in shown, profile=choices.profile)
+        words = {"has_versions": VERSION in shown, "is_careful": campaign.is_careful}
+        labels = wording.labels(language, profile=choices.profile, **words)
         writer = list_csv.Writer(csv, locale=language, withheld=labels.withheld, columns=shown)
         digest = ""
 
         def tee() -> Iterator[Row]:
             for row in reading.rows(campaign, private_keys, choices):
-                writer.write(row)
+                if row.number:
+                    writer.write(row)
                 yield row
 
         def cover(_totals: Totals) -> Cover:
             nonlocal digest
-            if not choices.has_list:
-                for row in reading.sums(campaign, day):
-                    writer.write(row)
+            for row in reading.sums(campaign, choices, day):
+                writer.write(row)
             digest = writer.close()
             named = {"csv_name": csv_name, "csv_sha256": digest}
             return wording.cover(campaign, language=language, day=day, choices=choices, **named)
 
         lines = tee() if choices.has_list else reading.days(campaign)
-        groups = reading.by_country(campaign) if choices.order is Order.COUNTRY else None
+        groups = reading.lines(campaign) if choices.order is Order.COUNTRY else None
         written = list_pdf.write(
             pdf, lines, total=confirmed, cover=cover, labels=labels, library=fonts.open_library(storage.fonts_path()),
             choices=choices, groups=groups, signing=signing, progress=progress,
@@ -141,14 +143,14 @@ def write_table(
 ) -> None:
     """Write the rows of `campaign` to `table` and close it; memory does not grow with it.
 
-    With the profile TOTALS these are sums, see `reading.sums`.
+    Its last rows may be sums, with the profile TOTALS all: see `reading.sums`.
     `progress` is told from time to time how many rows are written. Raises as `make` does.
     """
     with _settled(campaign) as confirmed:
         count, written = 0, 0
-        shown = (
-            reading.rows(campaign, private_keys, choices) if choices.has_list else reading.sums(campaign, clock.today())
-        )
+        rows = reading.rows(campaign, private_keys, choices) if choices.has_list else iter(())
+        lines = (row for row in rows if row.number)
+        shown = itertools.chain(lines, reading.sums(campaign, choices, clock.today()))
         for written, row in enumerate(shown, start=1):
             table.write(row)
             count += row.people

@@ -1,13 +1,14 @@
 """Reading the list: rows streamed in the order that is wanted, names unsealed one by one, and no more of each than may be seen."""
 
 import datetime
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
 
 from petitions import formats, sealing
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import initials
-from petitions.dossiers.cells import COLUMNS, SUMS, VERSION
+from petitions.dossiers.cells import COLUMNS, PEOPLE, SUMS, VERSION
 from petitions.dossiers.choices import USUAL, Choices, Order, Profile
 from petitions.dossiers.rows import Row, WrongTotal
 from petitions.houses.bundles import PrivateKeys
@@ -18,31 +19,57 @@ from petitions.signatures.queries import Numbered
 
 
 def columns(campaign: Campaign, profile: Profile = Profile.NAMES) -> tuple[str, ...]:
-    """The columns that a table of `campaign` can have: with the version, if its list has several; without names, sums alone."""
+    """The columns that a table of `campaign` can have: with the version, if its list has several, and with the number of people
+    where a row can stand for many; without names, sums alone."""
     if profile is Profile.TOTALS:
         return SUMS
     shown = tuple(column for column in COLUMNS if column != "town" or profile is Profile.NAMES)
-    return (*shown, VERSION) if len(queries.versions(campaign.id)) > 1 else shown
+    if len(queries.versions(campaign.id)) > 1:
+        shown = (*shown, VERSION)
+    return (*shown, PEOPLE) if campaign.is_careful else shown
 
 
 def by_country(campaign: Campaign) -> dict[str, int]:
     """How many signed in each country, in the order of their names in the language that is spoken now; the rest last."""
-    counted = showing.countries(campaign)
+    return _ordered(showing.countries(campaign))
+
+
+def _ordered(counted: Mapping[str, int]) -> dict[str, int]:
     ordered = sorted(counted, key=lambda code: (code == showing.ELSEWHERE, formats.sort_key(formats.country(code))))
     return {code: counted[code] for code in ordered}
+
+
+def lines(campaign: Campaign) -> dict[str, int]:
+    """How many lines each country has on the list, in the order of `by_country`. Of a careful campaign, those with a name."""
+    return _counted(days(campaign, is_named=True)) if campaign.is_careful else by_country(campaign)
+
+
+def _counted(rows: Iterable[Row]) -> dict[str, int]:
+    counted: Counter[str] = Counter()
+    for row in rows:
+        counted[row.country] += row.people
+    return _ordered(counted)
 
 
 def rows(campaign: Campaign, private_keys: PrivateKeys, choices: Choices = USUAL) -> Iterator[Row]:
     """The rows of the list in the order of their numbers or of countries, with as much of each name as is to be seen.
 
+    Of a careful campaign, whoever has no name on it is no line, whose country and day might be nobody else's: sums by
+    country and day, without a number, come last.
     Raises sealing.CannotOpen when a key is missing, and WrongTotal if a country has other rows than it counts: a
     list with holes is not a list.
     """
     if choices.order is Order.NUMBER:
         yield from _numbered(campaign, private_keys, choices)
-        return
+    else:
+        yield from _by_country(campaign, private_keys, choices)
+    if campaign.is_careful:
+        yield from days(campaign, is_named=False)
+
+
+def _by_country(campaign: Campaign, private_keys: PrivateKeys, choices: Choices) -> Iterator[Row]:
     hidden = sorted(showing.hidden_countries(campaign))
-    for country, people in by_country(campaign).items():
+    for country, people in lines(campaign).items():
         # One query a country: the database reads each in order, and never sorts the list.
         count = 0
         for row in _numbered(campaign, private_keys, choices, hidden if country == showing.ELSEWHERE else [country]):
@@ -58,7 +85,7 @@ def _numbered(
     campaign_id, secret = campaign.id, contents.secret(campaign.id)  # looked up once, not a million times
     hidden, versions = showing.hidden_countries(campaign), queries.version_numbers(campaign.id)
     is_whole = choices.profile is Profile.NAMES
-    with closing(queries.numbered(campaign.id, countries)) as signatures:
+    with closing(queries.numbered(campaign.id, countries, is_named=campaign.is_careful)) as signatures:
         for signature in signatures:
             name, town = _names(campaign_id, signature, private_keys, secret)
             is_hidden = signature.country in hidden
@@ -90,15 +117,23 @@ def _names(
     return content["name"], content["town"]
 
 
-def sums(campaign: Campaign, day: datetime.date) -> Iterator[Row]:
-    """What a table without names holds, as of `day`: how many signed in each country. No key is needed."""
-    for country, people in by_country(campaign).items():
+def sums(campaign: Campaign, choices: Choices, day: datetime.date) -> Iterator[Row]:
+    """The rows of a table that stand for many, as of `day`, one for each country; no key is needed.
+
+    Without names these are all that it holds; of a careful campaign, those who have no name on its list.
+    """
+    counted: dict[str, int] = {}
+    if not choices.has_list:
+        counted = by_country(campaign)
+    elif campaign.is_careful:
+        counted = _counted(days(campaign, is_named=False))
+    for country, people in counted.items():
         yield Row(0, name=None, town=None, country=country, day=day, people=people)
 
 
-def days(campaign: Campaign) -> Iterator[Row]:
-    """All that a dossier without names is drawn from: how many signed where on which day."""
+def days(campaign: Campaign, *, is_named: bool | None = None) -> Iterator[Row]:
+    """How many signed where on which day: all; or those with a name for the addressee, or those without."""
     hidden = showing.hidden_countries(campaign)
-    for each in queries.sums(campaign.id):
+    for each in queries.sums(campaign.id, is_named=is_named):
         country = showing.ELSEWHERE if each.country in hidden else each.country
         yield Row(0, name=None, town=None, country=country, day=each.day, people=each.people)

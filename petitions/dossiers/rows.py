@@ -15,6 +15,7 @@ class Row:
     """A confirmed signature as the addressee may see it."""
 
     number: int
+    """0 where a row stands for many: it is counted, and no line on paper."""
     name: str | None
     """None: counted, but the name is not for the addressee."""
     town: str | None
@@ -33,6 +34,8 @@ class Totals:
 
     confirmed: int = 0
     shown: int = 0
+    lines: int = 0
+    """How many have a line of their own."""
     last: int = 0
     """The highest number: more than there are rows when some were withdrawn."""
     countries: Counter[str] = dataclasses.field(default_factory=Counter)
@@ -47,7 +50,7 @@ class Totals:
 
     def count(self, rows: Iterable[Row]) -> None:
         """Add rows."""
-        countries, days, last = self.countries, self.days, self.last
+        countries, days, lines, last = self.countries, self.days, self.lines, self.last
         for row in rows:
             people = row.people
             self.confirmed += people
@@ -55,6 +58,8 @@ class Totals:
             days[row.day] += people
             if row.name is not None:
                 self.shown += 1
+            if row.number:
+                lines += 1
             if row.number > last:
                 last = row.number
-        self.last = last
+        self.lines, self.last = lines, last

@@ -17,7 +17,9 @@ from petitions.signatures import queries
 from petitions.updates import happenings
 
 
-def labels(language: str, *, has_versions: bool = False, profile: Profile = Profile.NAMES) -> Labels:
+def labels(
+    language: str, *, has_versions: bool = False, profile: Profile = Profile.NAMES, is_careful: bool = False
+) -> Labels:
     """The paper's words in the language that is spoken now; the names in %( )s are filled in on paper."""
     file = _("The same list is in the file %(file)s. The SHA-256 checksum of this file is:")
     if profile is Profile.TOTALS:
@@ -44,7 +46,8 @@ def labels(language: str, *, has_versions: bool = False, profile: Profile = Prof
         command=_(
             "To check that nobody has changed the file, type one of these lines; the answer must be the same characters:"
         ),
-        gaps=_("Numbers that are missing belong to signatures that were withdrawn or found invalid."),
+        gaps=_gaps(is_careful=is_careful),
+        unlisted=_("Those whose names are withheld are counted, but have no line on this list."),
         curve=_("Signatures grew in number from %(first)s to %(last)s, when there were %(number)s."),
         too_long=_("This list is too long for a screen reader; read the rows in the file instead."),
         volume=_("Volume %(number)s of %(volumes)s: %(rows)s"),
@@ -60,6 +63,15 @@ def labels(language: str, *, has_versions: bool = False, profile: Profile = Prof
         afterwards=_("After the end of the curve:"),
         signed=_("Version") if has_versions else "",
     )
+
+
+def _gaps(*, is_careful: bool) -> str:
+    words: str = _("Numbers that are missing belong to signatures that were withdrawn or found invalid.")
+    if is_careful:
+        words = _(
+            "Numbers that are missing belong to signatures that have no name here, were withdrawn or found invalid."
+        )
+    return words
 
 
 def withheld() -> str:

@@ -11,6 +11,7 @@ from petitions import database
 from petitions.campaigns.models import Campaign, PetitionText, Protection
 from petitions.signatures.models import (
     NAME_SHOWN,
+    NAMED_ON_LIST,
     CountryTally,
     Signature,
     State,
@@ -169,10 +170,16 @@ def count_of_numbered(campaign_id: int) -> int:
     return database.session().scalar(rows) or 0
 
 
-def numbered(campaign_id: int, countries: Collection[str] = ()) -> Generator[Numbered, None, None]:
+_NAMED = Signature.visibility.in_(NAMED_ON_LIST)
+
+
+def numbered(
+    campaign_id: int, countries: Collection[str] = (), *, is_named: bool = False
+) -> Generator[Numbered, None, None]:
     """Every counted signature of a campaign in the order of its numbers, streamed: memory does not grow with the list.
 
     With `countries`, those from there alone: one country is read in order, several small ones are sorted by the database.
+    With `is_named`, those whose names the addressee may see.
     """
     columns = (
         Signature.number, Signature.visibility, Signature.country, Signature.day, Signature.petition_text_id, Signature.key_id,
@@ -182,6 +189,8 @@ def numbered(campaign_id: int, countries: Collection[str] = ()) -> Generator[Num
     if countries:
         one, *others = countries
         query = query.where(Signature.country.in_(countries) if others else Signature.country == one)
+    if is_named:
+        query = query.where(_NAMED)
     with database.session().execute(query, execution_options={"yield_per": 1000}) as rows:
         for row in rows:
             yield Numbered._make(row)
@@ -196,11 +205,15 @@ class Sum:
     people: int
 
 
-def sums(campaign_id: int) -> list[Sum]:
-    """The counted signatures of a campaign by country and day, without looking at any one of them."""
+def sums(campaign_id: int, *, is_named: bool | None = None) -> list[Sum]:
+    """The counted signatures of a campaign by country and day, without looking at any one of them.
+
+    With `is_named`, only those whose names the addressee may see; or those without.
+    """
+    which = sa.true() if is_named is None else _NAMED if is_named else sa.not_(_NAMED)
     query = (
         sa.select(Signature.country, Signature.day, sa.func.count())
-        .where(_NUMBERED, Signature.campaign_id == campaign_id)
+        .where(_NUMBERED, Signature.campaign_id == campaign_id, which)
         .group_by(Signature.country, Signature.day)
         .order_by(Signature.country, Signature.day)
     )

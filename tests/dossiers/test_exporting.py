@@ -16,6 +16,7 @@ from petitions import clock as times
 from petitions import database, doing, keyring, outbox, sealing
 from petitions.accounts.models import AuditEntry
 from petitions.accounts.rights import Role
+from petitions.campaigns.models import Protection
 from petitions.dossiers import exporting, mails, making, shelf
 from petitions.dossiers.choices import Choices, Profile
 from petitions.dossiers.models import Export, Kind
@@ -176,6 +177,13 @@ def test_without_the_process_for_jobs_nothing_is_owed(office):
 def test_a_table_without_columns_is_refused(office):
     with pytest.raises(exporting.NothingChosen):
         office.ask(columns={"email"})
+
+
+def test_the_table_of_a_careful_campaign_says_of_each_row_how_many_it_stands_for(office):
+    with database.action():
+        office.campaign.protection = Protection.HIGH
+    export = office.ask(Kind.CSV, columns=("name", "country"))
+    assert export.columns == "name country signatures"
 
 
 def test_an_erased_list_is_not_exported_and_its_exports_go(office):

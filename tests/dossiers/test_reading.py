@@ -56,9 +56,9 @@ def campaign(house, private_keys):
 def written(campaign, private_keys, tmp_path):
     """Write the list as `choices` ask; the words of the paper, and the rows of the table."""
 
-    def written(choices, opened=private_keys):
+    def written(choices, opened=private_keys, of=campaign):
         out, table = tmp_path / "list.pdf", tmp_path / "list.csv"
-        making.make(campaign, opened, out=out, table=table, language="en", day=DAY, choices=choices)
+        making.make(of, opened, out=out, table=table, language="en", day=DAY, choices=choices)
         command = ["pdftotext", "-layout", out, "-"]
         paper = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
         rows = list(csv.reader(io.StringIO(table.read_text(encoding="utf-8-sig"))))
@@ -78,7 +78,64 @@ def test_small_countries_of_a_careful_campaign_stay_together_and_in_the_order_of
     with database.action():
         campaign.protection = Protection.HIGH
     _paper, table = written(BY_COUNTRY)
-    assert [(row[0], row[2], row[3]) for row in table[1:]] == [(str(number), "", "ZZ") for number in range(1, 6)]
+    assert [(row[0], row[2], row[3]) for row in table[1:]] == [
+        (number, "", "ZZ") for number in ("1", "2", "4", "5", "")
+    ]
+
+
+@pytest.mark.parametrize("order", Order)
+def test_who_is_only_counted_in_a_careful_campaign_is_no_line_whose_country_and_day_could_be_nobody_elses(
+    written, campaign, order
+):
+    for number in range(30):
+        visibility = Visibility.COUNTED if number % 3 else Visibility.RECIPIENT
+        country = ("NO", "NO", "SE")[number % 3]
+        factories.confirmed(
+            campaign, f"x{number}@example.org", name=f"Ola {number}", country=country, visibility=visibility
+        )
+    with database.action():
+        campaign.protection = Protection.HIGH
+    paper, table = written(Choices(order=order))
+    assert table[0][-1] == "signatures" and sum(int(row[-1]) for row in table[1:]) == 35
+    lines = [row for row in table[1:] if row[0]]
+    assert {row[1] for row in lines}.isdisjoint({"name withheld", "Secret Person"}) and len(lines) == 14
+    # No number, no day, no town: one row for each country that is told apart.
+    assert [row for row in table[1:] if not row[0]] == [
+        ["", "name withheld", "", "NO", "Norway", "", "11"], ["", "name withheld", "", "SE", "Sweden", "", "10"],
+    ]  # fmt: skip
+    assert "35 14 21 confirmed signatures names shown names withheld" in paper
+    assert "Those whose names are withheld are counted, but have no line on this list." in paper
+    assert (
+        "Numbers that are missing belong to signatures that have no name here, were withdrawn or found invalid."
+        in paper
+    )
+    assert paper.count("name withheld") == 0
+    assert "Norway 12" not in paper if order is Order.NUMBER else "Norway 12 1 Åse Ødegård" in paper
+
+
+def test_a_careful_campaign_all_of_whose_people_are_only_counted_has_a_list_without_lines(written, house):
+    quiet = factories.campaign(of=house, slug="quiet")
+    for number in range(3):
+        factories.confirmed(quiet, f"q{number}@example.org", country="NO", visibility=Visibility.COUNTED)
+    with database.action():
+        quiet.protection = Protection.HIGH
+    paper, table = written(BY_COUNTRY, of=quiet)
+    assert [(row[0], row[3], row[-1]) for row in table[1:]] == [("", "ZZ", "3")]
+    assert "3 0 3 confirmed signatures" in paper
+
+
+@pytest.mark.parametrize("of", [Profile.NAMES, Profile.INITIALS])
+def test_a_workbook_of_a_careful_campaign_adds_up_too(campaign, private_keys, of):
+    with database.action():
+        campaign.protection = Protection.HIGH
+    rows = []
+
+    class Table:
+        write, close = rows.append, staticmethod(lambda: None)
+
+    told = []
+    making.write_table(campaign, private_keys, Table(), choices=Choices(profile=of), progress=told.append)
+    assert [(row.number, row.people) for row in rows] == [(1, 1), (2, 1), (4, 1), (5, 1), (0, 1)] and told == [5]
 
 
 def test_initials_stand_for_allowed_names_on_paper_and_in_the_table(written):
