@@ -78,7 +78,7 @@ def on_paper(rows: Iterator[Row], count: int, out: Path) -> None:
 def with_table(rows: Iterator[Row], count: int, out: Path) -> None:
     """The product: the list and its table, as for a hand-over."""
     with out.with_suffix(".csv").open("wb") as file:
-        table = list_csv.Writer(file, locale="en", withheld=samples.ENGLISH.withheld)
+        table = list_csv.Writer(file, locale="en", elsewhere="", withheld=samples.ENGLISH.withheld)
 
         def tee() -> Iterator[Row]:
             for row in rows:

@@ -24,6 +24,8 @@ SCHEMES = {"https", "mailto"}
 
 # Labels that people contest are decided once, in one place; the rest is CLDR.
 _WITHOUT = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+ELSEWHERE = "ZZ"
+"""Stands for countries that are not told apart: ISO 3166 leaves the code to its users."""
 
 
 def _locale() -> Locale:
@@ -86,9 +88,15 @@ def listed(names: Sequence[str]) -> str:
     return format_list(names, locale=_locale())
 
 
+def elsewhere() -> str:
+    """What countries are called that are not told apart."""
+    words: str = _("Other countries")
+    return words
+
+
 def country(code: str) -> str:
-    """The name of a country (ISO 3166 alpha-2); the code itself if it has none."""
-    return str(_locale().territories.get(code, code))
+    """The name of a country (ISO 3166 alpha-2); the code itself if it has none. Of ELSEWHERE, what several are called together."""
+    return elsewhere() if code == ELSEWHERE else str(_locale().territories.get(code, code))
 
 
 def language(code: str) -> str:

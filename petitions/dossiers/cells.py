@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 import babel
 
 from petitions.dossiers.rows import Row
+from petitions.formats import ELSEWHERE
 
 COLUMNS = ("number", "name", "town", "country", "country_name", "date")
 """In their order. There is none for mail addresses: they never leave the seal by a file."""
@@ -45,11 +46,12 @@ def cell(text: str) -> str:
 class Cells:
     """Turns rows into cells, those of the chosen `columns` and no others.
 
-    `locale` (a Babel locale such as `nb`) names the countries; `withheld` stands where a name is not shown.
+    `locale` (a Babel locale such as `nb`) names the countries, and `elsewhere` those that are not told apart; `withheld` stands
+    where a name is not shown.
     """
 
-    def __init__(self, columns: Collection[str], *, locale: str, withheld: str) -> None:
-        names = dict(babel.Locale.parse(locale).territories)
+    def __init__(self, columns: Collection[str], *, locale: str, elsewhere: str, withheld: str) -> None:
+        names = {**babel.Locale.parse(locale).territories, ELSEWHERE: elsewhere}
         ways: dict[str, Callable[[Row], str | int]] = {
             "number": lambda row: row.number or "",
             "name": lambda row: withheld if row.name is None else cell(row.name),

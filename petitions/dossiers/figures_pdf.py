@@ -108,8 +108,7 @@ def _note(flow: Flow, number: str, note: Note, labels: Labels) -> None:
 
 def countries(flow: Flow, totals: Totals, labels: Labels) -> None:
     """How many signed in each country, most first."""
-    names = flow.locale.territories
-    counted = [(names.get(code, code), count) for code, count in totals.countries.items()]
+    counted = [(labels.land(code), count) for code, count in totals.countries.items()]
     counted.sort(key=lambda entry: (-entry[1], entry[0]))
     bars = list(zip(counted, charts.shares([count for _name, count in counted]), strict=True))
     columns, table = 1 if len(bars) <= _FEW_COUNTRIES else 2, Part("Table")

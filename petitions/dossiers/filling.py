@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import sqlalchemy as sa
 
-from petitions import clock, database, i18n, jobs, keyring, vault
+from petitions import clock, database, formats, i18n, jobs, keyring, vault
 from petitions.campaigns import publishing
 from petitions.dossiers import list_csv, list_pdf, list_xlsx, making, shelf, wording
 from petitions.dossiers.choices import Profile
@@ -90,7 +90,9 @@ def _write(
             )  # fmt: skip
         else:
             out = put(f"{stem}.{kind.value}")
-            table = TABLES[kind](out, locale=language, withheld=wording.withheld(), columns=columns)
+            table = TABLES[kind](
+                out, locale=language, elsewhere=formats.elsewhere(), withheld=wording.withheld(), columns=columns
+            )
             making.write_table(campaign, private_keys, table, choices=choices, progress=progress)
     files = [
         ExportFile(job_id=job_id, name=name, size=writer.size, sha256=writer.sha256) for name, writer in written.items()

@@ -6,6 +6,8 @@ import functools
 import babel
 from babel import numbers
 
+from petitions.formats import ELSEWHERE
+
 
 def locale_of(language: str) -> babel.Locale:
     """What Babel knows of a language: how to write dates, numbers and countries."""
@@ -31,6 +33,8 @@ class Labels:
     town: str
     country: str
     date: str
+    elsewhere: str
+    """For countries that are not told apart: "Other countries"."""
     withheld: str
     """In place of a name: "name withheld"."""
     page: str
@@ -92,6 +96,10 @@ class Labels:
     def locale(self) -> babel.Locale:
         """The language with all that Babel knows of it: how to write dates, numbers and countries."""
         return locale_of(self.language)
+
+    def land(self, code: str) -> str:
+        """The name of a country (ISO 3166 alpha-2), or of those that are not told apart."""
+        return self.elsewhere if code == ELSEWHERE else self.locale.territories.get(code, code)
 
     @functools.cached_property
     def is_rtl(self) -> bool:

@@ -20,15 +20,17 @@ _BATCH = 1000
 class Writer:
     """Writes the table to `out` and keeps the checksum of what was written. Memory does not grow with the list.
 
-    Of `columns`, `locale` and `withheld` see cells.Cells.
+    Of `columns` and the words see cells.Cells.
     """
 
-    def __init__(self, out: BinaryIO, *, locale: str, withheld: str, columns: Collection[str] = COLUMNS) -> None:
+    def __init__(
+        self, out: BinaryIO, *, locale: str, elsewhere: str, withheld: str, columns: Collection[str] = COLUMNS
+    ) -> None:
         self._out = out
         self._digest = hashlib.sha256()
         self._lines = io.StringIO(newline="")
         self._table = csv.writer(self._lines, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-        self._cells = Cells(columns, locale=locale, withheld=withheld)
+        self._cells = Cells(columns, locale=locale, elsewhere=elsewhere, withheld=withheld)
         self._waiting = 0
         # Without this mark Excel reads the code page of its country and garbles every name that is not Latin.
         self._put(codecs.BOM_UTF8)

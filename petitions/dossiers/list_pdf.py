@@ -179,7 +179,7 @@ class _Paper:
         if self._groups is None:
             first, last = (figure(number, self._labels.locale) for number in (file.rows.first, file.rows.last))
             return self._labels.numbers % {"first": first, "last": last}
-        first, last = (self._labels.locale.territories.get(country, country) for country in file.rows.groups)
+        first, last = map(self._labels.land, file.rows.groups)
         return self._labels.lands_held % {"first": first, "last": last} if first != last else first
 
     def _close(

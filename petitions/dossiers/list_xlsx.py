@@ -52,15 +52,22 @@ _STYLES = f"""{_XML}<styleSheet xmlns="{_MAIN}"><fonts count="1"><font><sz val="
 class Writer:
     """Writes the workbook to `out`, which needs nothing but `write`. Memory does not grow with the list.
 
-    Of `columns`, `locale` and `withheld` see cells.Cells; `rows` is how many a sheet takes.
+    Of `columns` and the words see cells.Cells; `rows` is how many a sheet takes.
     """
 
     def __init__(
-        self, out: BinaryIO, *, locale: str, withheld: str, columns: Collection[str] = COLUMNS, rows: int = ROWS
+        self,
+        out: BinaryIO,
+        *,
+        locale: str,
+        elsewhere: str,
+        withheld: str,
+        columns: Collection[str] = COLUMNS,
+        rows: int = ROWS,
     ) -> None:
         self._out = _Counted(out)
         self._zip = zipfile.ZipFile(cast("IO[bytes]", self._out), "w", zipfile.ZIP_DEFLATED, compresslevel=6)
-        self._cells = Cells(columns, locale=locale, withheld=withheld)
+        self._cells = Cells(columns, locale=locale, elsewhere=elsewhere, withheld=withheld)
         self._rows = rows
         self._sheets = 0
         self._sheet: IO[bytes] | None = None

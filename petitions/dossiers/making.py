@@ -107,7 +107,9 @@ def write_list(
         shown = reading.columns(campaign, choices.profile)
         words = {"has_versions": VERSION in shown, "is_careful": campaign.is_careful}
         labels = wording.labels(language, profile=choices.profile, **words)
-        writer = list_csv.Writer(csv, locale=language, withheld=labels.withheld, columns=shown)
+        writer = list_csv.Writer(
+            csv, locale=language, elsewhere=labels.elsewhere, withheld=labels.withheld, columns=shown
+        )
         digest = ""
 
         def tee() -> Iterator[Row]:

@@ -115,10 +115,10 @@ class Setting:
         self._pattern = functools.cache(self._set_pattern)
 
     def _after_names(self) -> Iterator[_Repeated]:
-        lane, territories = self._lane, self._labels.locale.territories
+        lane = self._lane
         columns: list[tuple[Column | None, str, Callable[[Any], str]]] = [
             (lane.town, "town", lambda town: town or ""),
-            (lane.country, "country", lambda country: territories.get(country, country)),
+            (lane.country, "country", self._labels.land),
             (lane.version, "version", str),
             (lane.date, "day", datetime.date.isoformat),
         ]
@@ -214,7 +214,7 @@ class Setting:
         `people` live there; None where the country only goes on.
         """
         sheet, lane, y = Sheet(rtl=self._rtl, first=mark or 0), self._lanes[place // ROWS_PER_PAGE], height(place)
-        words = self._labels.locale.territories.get(country, country)
+        words = self._labels.land(country)
         count = figure(people, self._labels.locale) if people is not None else ""
         if people is None:
             words = self._labels.continued % {"country": words}

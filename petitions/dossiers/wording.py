@@ -32,6 +32,7 @@ def labels(
         town=_("Town"),
         country=_("Country"),
         date=_("Date"),
+        elsewhere=formats.elsewhere(),
         withheld=withheld(),
         page=_("Page %(page)s of %(pages)s"),
         confirmed=_("confirmed signatures"),

@@ -1,5 +1,6 @@
 """What of a campaign's numbers is shown. A careful campaign's are coarse: nobody can watch them move by one."""
 
+from petitions import formats
 from petitions.campaigns.models import Campaign
 from petitions.signatures import queries
 
@@ -7,8 +8,8 @@ STEP = 10
 """A careful campaign's public number rises by so many: there are at least as many as it says."""
 FEW = 10
 """Countries with fewer signatures are not told apart."""
-ELSEWHERE = "ZZ"
-"""What stands for them: ISO 3166's own for "unknown", which every language has a word for."""
+ELSEWHERE = formats.ELSEWHERE
+"""What stands for them."""
 
 
 def total(campaign: Campaign) -> int:

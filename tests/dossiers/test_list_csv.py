@@ -20,7 +20,7 @@ def row(number=1, name="Åse Ødegård", town=None, country="NO"):
 
 def written(*rows, locale="en"):
     out = io.BytesIO()
-    table = list_csv.Writer(out, locale=locale, withheld="name withheld")
+    table = list_csv.Writer(out, locale=locale, elsewhere="Other countries", withheld="name withheld")
     for each in rows:
         table.write(each)
     digest = table.close()
@@ -101,7 +101,9 @@ def test_a_line_break_in_a_name_is_no_line_break_in_the_table():
 
 def test_a_column_that_was_not_chosen_is_not_in_the_file():
     out = io.BytesIO()
-    table = list_csv.Writer(out, locale="en", withheld="name withheld", columns={"date", "number"})
+    table = list_csv.Writer(
+        out, locale="en", elsewhere="Other countries", withheld="name withheld", columns={"date", "number"}
+    )
     table.write(row(7, "Rəsul Cəfərov", "Bakı", "AZ"))
     table.close()
     assert read(out.getvalue()) == [["number", "date"], ["7", "2015-05-18"]]

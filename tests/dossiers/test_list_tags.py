@@ -29,7 +29,7 @@ def rows(count):
 def table(rows, labels):
     """What the CSV says of each row, without the apostrophe that keeps spreadsheet programs from calculating."""
     out = io.BytesIO()
-    writer = list_csv.Writer(out, locale=labels.language, withheld=labels.withheld)
+    writer = list_csv.Writer(out, locale=labels.language, elsewhere=labels.elsewhere, withheld=labels.withheld)
     for row in rows:
         writer.write(row)
     writer.close()

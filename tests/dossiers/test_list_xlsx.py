@@ -31,7 +31,7 @@ def row(number=1, name="Åse Ødegård", town=None, country="NO"):
 
 def written(given, kind=list_xlsx.Writer, **options):
     out = io.BytesIO()
-    table = kind(out, locale="en", withheld="name withheld", **options)
+    table = kind(out, locale="en", elsewhere="Other countries", withheld="name withheld", **options)
     for each in given:
         table.write(each)
     digest = table.close()
@@ -124,7 +124,7 @@ class Nowhere(io.RawIOBase):
 @pytest.mark.parametrize("count", [2_000, 40_000])
 def test_memory_does_not_grow_with_the_list(count):
     tracemalloc.start()
-    table = list_xlsx.Writer(Nowhere(), locale="en", withheld="name withheld")
+    table = list_xlsx.Writer(Nowhere(), locale="en", elsewhere="Other countries", withheld="name withheld")
     for number in range(count):
         table.write(row(number))
     table.close()

@@ -77,10 +77,11 @@ def test_by_country_rows_come_in_the_order_of_names_and_inside_of_numbers(writte
 def test_small_countries_of_a_careful_campaign_stay_together_and_in_the_order_of_numbers(written, campaign):
     with database.action():
         campaign.protection = Protection.HIGH
-    _paper, table = written(BY_COUNTRY)
-    assert [(row[0], row[2], row[3]) for row in table[1:]] == [
-        (number, "", "ZZ") for number in ("1", "2", "4", "5", "")
+    paper, table = written(BY_COUNTRY)
+    assert [(row[0], row[2], row[3], row[4]) for row in table[1:]] == [
+        (number, "", "ZZ", "Other countries") for number in ("1", "2", "4", "5", "")
     ]
+    assert "Other countries 4 1 Åse Ødegård 2026" in paper and "Unknown" not in paper
 
 
 @pytest.mark.parametrize("order", Order)
