@@ -9,6 +9,7 @@ import pytest
 from pikepdf import pdfa
 
 from petitions.dossiers import lanes, setting_pdf
+from petitions.dossiers.choices import LANES, Choices, Order
 from petitions.dossiers.rows import Row
 from petitions.pdf import taming
 from petitions.pdf.sheets import HEIGHT, WIDTH
@@ -86,6 +87,16 @@ def spills(file, rows, labels):
 def test_hostile_names_stay_in_their_cells(paper, labels):
     rows = list(listed(counts.many(300, 10_000)))
     assert not list(spills(paper(rows, labels), rows, labels))
+
+
+@pytest.mark.parametrize("order", Order)
+@pytest.mark.parametrize("lanes", LANES)
+def test_a_single_sign_wider_than_its_column_is_pressed_into_it(paper, lanes, order):
+    rows = [Row(1, "\ufdfd" * 3, "\ufdfd", "AZ", DAY), Row(2, "\ufdfd" + "\u0301" * 3, "\ufdfd\u0301", "AZ", DAY)]
+    groups = {"AZ": 2} if order is Order.COUNTRY else None
+    assert pdfa.validate_written(
+        paper(rows, choices=Choices(lanes=lanes, order=order), groups=groups).path, "2b"
+    ).passed
 
 
 def test_marks_that_are_left_as_they_are_would_be_seen(paper, monkeypatch):
