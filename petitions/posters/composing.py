@@ -136,11 +136,15 @@ def _letter(campaign: Campaign, language: str) -> Letter:
 
 
 def _card(campaign: Campaign, language: str) -> Card | None:
-    """To the person that a campaign is for in the first place, while it is not over."""
-    if campaign.first_defender is None or campaign.outcome is Outcome.RELEASED:
+    """To the first of the defenders who is not free, while the campaign is not over."""
+    if campaign.outcome is Outcome.RELEASED:
         return None
-    name = campaign.first_defender.text(language).name
-    return Card(recipient=name, greeting=_("Dear %(name)s,", name=name), slogan=_("You are not forgotten."))
+    pairs = zip(campaign.defenders, _people(campaign, language), strict=False)  # a picture may be of no defender
+    person = next((person for defender, person in pairs if defender.released_on is None), None)
+    if person is None:
+        return None
+    greeting, slogan = _("Dear %(name)s,", name=person.name), _("You are not forgotten.")
+    return Card(recipient=person.name, greeting=greeting, slogan=slogan, person=person)
 
 
 def sheets(campaign: Campaign, made: Sequence[PaperSheet], language: str) -> Poster:

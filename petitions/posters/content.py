@@ -91,6 +91,8 @@ class Card:
     recipient: str
     greeting: str
     slogan: str
+    person: Person | None = None
+    """Whose face is in front, where there is a picture."""
 
 
 @dataclass(frozen=True)

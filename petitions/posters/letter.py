@@ -28,7 +28,8 @@ def draw(sheet: Sheet) -> None:
             y = flowing.draw(sheet, text, _MARGIN, y, chain=sheet.regular, colour=sheet.inks.black)
             _draw_signature(sheet, letter, y - 10 * mm)
             return
-        here, text = flowing.split(text, y - low)
+        # Some of the text always goes overleaf with the place to sign.
+        here, text = flowing.split(text, min(y - low, text.height - 2 * text.leading))
         flowing.draw(sheet, here, _MARGIN, y, chain=sheet.regular, colour=sheet.inks.black)
         sheet.end()
         sheet.begin()

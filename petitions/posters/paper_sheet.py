@@ -73,7 +73,8 @@ def _draw_head(sheet: Sheet, sheets: Sheets) -> float:
     addressee = page.fewest_lines(sheets.addressee, sheet.bold, _HEAD, (10.0, 11.0))
     with sheet.element("P", sheets.addressee, y):
         page.block(addressee, _MARGIN, y, chain=sheet.bold, colour=black)
-    _draw_code(sheet, sheet.url, WIDTH - _MARGIN - _CODE, top + 3 * mm, _CODE)
+    with sheet.element("Figure", f"QR: {sheet.url}", top + 3 * mm, WIDTH):
+        _draw_code(sheet, sheet.url, WIDTH - _MARGIN - _CODE, top + 3 * mm, _CODE)
     size = page.one_line(sheets.online, sheet.regular, _CODE, 7.0)
     with sheet.element("P", sheets.online, top - _CODE, WIDTH):
         middle = WIDTH - _MARGIN - _CODE / 2

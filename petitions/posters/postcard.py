@@ -34,7 +34,8 @@ def draw(sheet: Sheet) -> None:
 
 def _draw_front(sheet: Sheet, card: Frame) -> None:
     """The face, the headline below it; without a picture the headline alone."""
-    words, person = _card(sheet), sheet.poster.portrait
+    words = _card(sheet)
+    person = words.person if words.person and words.person.portrait else None
     colours = sheet.dark() if person else sheet.light()
     with sheet.page.tags.artifact():
         sheet.page.canvas.setFillColor(colours.ground)

@@ -249,17 +249,27 @@ def test_a_picture_to_share_has_face_and_words_apart(language, screen):
 def test_a_long_letter_goes_on_overleaf_and_ends_with_the_signature(printed):
     poster = POSTERS["en"]
     paragraphs = tuple(f"{number}. {poster.demand} {poster.demand}" for number in range(1, 25))
-    letter = dataclasses.replace(
-        poster.letter, paragraphs=paragraphs, closing="Yours sincerely,", signature="Signature"
-    )
+    letter = dataclasses.replace(poster.letter, paragraphs=paragraphs, closing="Yours,", signature="Signature")
     path = printed(Design.LETTER, dataclasses.replace(poster, letter=letter))
     words = re.sub(r"\s+", " ", paper.words(path))
     with pikepdf.open(path) as document:
         assert len(document.pages) > 1
         spoken = [str(part.get("/ActualText", "")) for part in document.Root.StructTreeRoot.K[0].K]
     assert [int(number) for number in re.findall(r"(\d+)\. Defending", words)] == list(range(1, 25))
-    assert words.rindex("24. Defending") < words.index("Yours sincerely,") < words.rindex("Signature")
-    assert spoken.index(paragraphs[0]) < spoken.index("Yours sincerely,")
+    assert words.rindex("24. Defending") < words.index("Yours,") < words.rindex("Signature")
+    assert spoken.index(paragraphs[0]) < spoken.index("Yours,")
+
+
+def test_no_letter_leaves_the_place_to_sign_alone_however_long_it_is(printed):
+    poster, two = POSTERS["en"], 0
+    for count in range(14, 30):
+        paragraphs = tuple(f"{number}. We ask you to release him." for number in range(1, count))
+        letter = dataclasses.replace(poster.letter, paragraphs=paragraphs, closing="Yours,")
+        pages = paper.words(printed(Design.LETTER, dataclasses.replace(poster, letter=letter))).split("\f")
+        (signed,) = [page for page in pages if "Yours," in page]
+        assert "We ask you to release him." in signed
+        two += "1. We ask" not in signed
+    assert 3 < two < 14
 
 
 def test_postcards_have_a_face_on_one_side_and_the_prisoner_on_the_other(printed):

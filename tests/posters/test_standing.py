@@ -8,6 +8,7 @@ from petitions import clock as times
 from petitions import database, i18n, images
 from petitions.campaigns import endorsing, publishing
 from petitions.campaigns.life import Outcome, Protection
+from petitions.campaigns.models import Defender, DefenderText
 from petitions.events import planning
 from petitions.houses import writing
 from petitions.houses.models import House, Organisation, OrganisationText
@@ -84,6 +85,23 @@ def test_the_words_of_the_organisers_come_first():
         campaign.defenders[0].released_on = datetime.date(2016, 3, 17)
     ending = composed(campaign).ending
     assert (ending.headline, ending.dates) == (("Rasul", "is free"), "2 August 2014 – 17 March 2016")
+
+
+def test_a_postcard_goes_to_the_first_who_is_not_free_and_shows_that_face():
+    campaign = factories.campaign()
+    assert composed(campaign).card.recipient == campaign.defenders[0].text("en").name
+    with database.action() as session:
+        first = campaign.defenders[0]
+        first.released_on = datetime.date(2016, 3, 17)
+        other = Defender(campaign=campaign, position=2)
+        words = {"name": "Leyla Yunus", "heading": "", "story": ""}
+        other.texts.append(DefenderText(language="en", **words))
+        session.add(other)
+    card = composed(campaign).card
+    assert (card.recipient, card.greeting, card.person.name) == ("Leyla Yunus", "Dear Leyla Yunus,", "Leyla Yunus")
+    with database.action():
+        other.released_on = first.released_on
+    assert composed(campaign).card is None
 
 
 def test_a_march_that_is_called_off_or_over_is_on_no_poster(clock):

@@ -46,7 +46,7 @@ def poster(
         gathering=Gathering(*gathering, host=imprint, call=invitation, url=event, line=line),
         ending=Ending(*ending),
         letter=WRITTEN[language].for_letter,
-        card=WRITTEN[language].for_card,
+        card=dataclasses.replace(WRITTEN[language].for_card, person=RASUL),
         sheets=WRITTEN[language].for_sheets,
         signal="#ffd60a",
         made_on=datetime.date(2015, 5, 18),
