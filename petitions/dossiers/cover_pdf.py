@@ -151,7 +151,7 @@ def _check(flow: Flow, cover: Cover, totals: Totals, labels: Labels, volume: Vol
     flow.paragraph(labels.command)
     flow.y -= 3
     for system, command in _COMMANDS:
-        flow.typed(command % shlex.quote(cover.csv_name), 10.5)
+        flow.typed(command % _quoted(cover.csv_name, system), 10.5)
         flow.sheet.text(flow.regular.line(system), 8.5, MARGIN, flow.y)
     if totals.last > totals.lines:
         flow.y -= 8
@@ -159,3 +159,9 @@ def _check(flow: Flow, cover: Cover, totals: Totals, labels: Labels, volume: Vol
     if flow.typecase.unprintable:
         flow.y -= 8
         flow.paragraph(labels.replaced % {"sign": REPLACEMENT})
+
+
+def _quoted(name: str, system: str) -> str:
+    """A file's name as the shell of a system wants it."""
+    quoted = shlex.quote(name)
+    return f'"{name}"' if system == "Windows" and quoted != name else quoted

@@ -103,10 +103,10 @@ class Flow:
                 y -= 16
         return y
 
-    def paragraph(self, text: str, *, x: float = COLUMN, width: float = COLUMN_MEASURE) -> None:
-        """Running text, in the direction of its first letter."""
+    def paragraph(self, text: str, *, x: float = COLUMN, width: float = COLUMN_MEASURE, after: float = 0) -> None:
+        """Running text, in the direction of its first letter. Its last two lines stay together with what is `after` it, so high."""
         lines = self.wrapped(text, self.regular, 11, width)
-        self.lines(lines, self.regular, 11, LEADING, x=x, direction=bidi.direction_of(text))
+        self.lines(lines, self.regular, 11, LEADING, x=x, direction=bidi.direction_of(text), after=after)
 
     def typed(self, text: str, size: float) -> None:
         """A line to be typed or compared, smaller if it is long: it is never broken. A file may be named in a script that is
@@ -143,12 +143,15 @@ class Flow:
         x: float,
         direction: Direction | None = None,
         kind: str = "P",
+        after: float = 0,
     ) -> None:
-        """Lines that belong together, over as many pages as they take. `kind` is what they are to screen readers."""
+        """Lines that belong together, over as many pages as they take. `kind` is what they are to screen readers. The last two
+        stay together with what is `after` them, so high."""
         part = Part(kind, " ".join(lines))
         for number, text in enumerate(lines):
             # Neither the first line of a paragraph stays alone on a page, nor the last.
-            self.need(leading * (2 if number in (0, len(lines) - 2) and len(lines) > 1 else 1))
+            together = leading * (2 if number in (0, len(lines) - 2) and len(lines) > 1 else 1)
+            self.need(together + (after if number >= len(lines) - 2 else 0))
             self.y -= leading
             with self.sheet.part(part):
                 self.sheet.text(typesetter.line(text, direction=direction), size, x, self.y)

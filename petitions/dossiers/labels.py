@@ -58,7 +58,7 @@ class Labels:
     file: str
     """"The same list is in the file %(file)s. The SHA-256 checksum of this file is:"."""
     command: str
-    """"To check that nobody has changed the file, type one of these lines; the answer must be the same characters:"."""
+    """"To check that nobody has changed the file, open a terminal in its folder and type one of these lines:"."""
     gaps: str
     """"Numbers that are missing belong to signatures that were withdrawn or found invalid.", where some are missing."""
     unlisted: str

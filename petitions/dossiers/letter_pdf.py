@@ -22,6 +22,7 @@ _BODY_MEASURE = 152 * mm
 _PARAGRAPH_GAP = 8
 _SIGNATURE = 40 * mm
 """Room for a signature by hand, and who signs."""
+_FEW_LINES = 3
 _SIGNED_RULE = 70 * mm
 
 
@@ -37,9 +38,15 @@ def draw(letter: Letter, library: Library, typecase: Typecase, pictures: Picture
     written = flow.regular.line(comma.join(filter(None, (letter.place, flow.day(letter.day)))))
     flow.sheet.text_to(written, 11, MARGIN + _BODY_MEASURE, flow.y)
     flow.y -= 8 * mm
-    for paragraph in filter(None, map(str.strip, letter.body.splitlines())):
+    *paragraphs, closing = filter(None, map(str.strip, letter.body.splitlines()))
+    lines = len(flow.wrapped(closing, flow.regular, 11, _BODY_MEASURE))
+    # "Respectfully," is no company for a signature.
+    short = _PARAGRAPH_GAP + LEADING * lines + _SIGNATURE if lines <= _FEW_LINES else 0
+    for place, paragraph in enumerate(paragraphs, start=1):
         flow.y -= _PARAGRAPH_GAP
-        flow.paragraph(paragraph, x=MARGIN, width=_BODY_MEASURE)
+        flow.paragraph(paragraph, x=MARGIN, width=_BODY_MEASURE, after=short if place == len(paragraphs) else 0)
+    flow.y -= _PARAGRAPH_GAP
+    flow.paragraph(closing, x=MARGIN, width=_BODY_MEASURE, after=_SIGNATURE)
     _signature(flow, letter)
     return flow.sheets
 
@@ -98,8 +105,7 @@ def _logo(letter: Letter, pictures: Pictures) -> Picture | None:
 
 
 def _signature(flow: Flow, letter: Letter) -> None:
-    """A line to sign on, and who signs: never alone on a page without a word of the letter."""
-    flow.need(_SIGNATURE)
+    """A line to sign on, and who signs: never alone on a page, `draw` sees to that."""
     flow.y -= 24 * mm
     flow.sheet.rule(MARGIN, flow.y, _SIGNED_RULE, weight=0.5)
     flow.y -= 2

@@ -18,7 +18,7 @@ from petitions.houses.models import House, Organisation
 from petitions.merging import Sheet
 from petitions.papersheets import queries as papersheets
 from petitions.pdf import elsewhere
-from petitions.signatures import queries, showing
+from petitions.signatures import queries
 
 FIELDS = ("recipient", "place", "body", "signature")
 SIGNATURES, COUNTRIES, PAPER = "{signatures}", "{countries}", "{paper}"
@@ -86,11 +86,11 @@ def _sentences(campaign: Campaign, title: str, demand: str) -> list[str]:
     said = [
         _("Your Excellency,"),
         _(
-            "{signatures} people in {countries} countries have signed the petition “%(title)s”. On their behalf I hand it"
-            " over to you.",
+            "On behalf of all who signed it I hand over to you the petition “%(title)s”. Signatures: {signatures}."
+            " Countries: {countries}.",
             title=title,
         ),
-        _("Besides, {paper} people have signed on paper. Their sheets come with this letter.") if has_paper else "",
+        _("Besides these, signatures on paper: {paper}.") if has_paper else "",
         _("This is what they ask: %(demand)s", demand=demand) if demand else "",
         _(
             "What they signed, where they live and when they signed is in the dossier that goes with this letter. It says how"
@@ -184,8 +184,8 @@ def _figures(campaign: Campaign) -> dict[str, int]:
 
 
 def lands(campaign: Campaign) -> int:
-    """In how many countries people signed, those that are not told apart left out."""
-    return len(set(showing.countries(campaign)) - {showing.ELSEWHERE})
+    """In how many countries people signed: which few signed in is not told by it."""
+    return len(queries.countries(campaign.id))
 
 
 def _address(postal: str, campaign: Campaign) -> str:

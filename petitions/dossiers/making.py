@@ -11,7 +11,7 @@ from typing import BinaryIO, Protocol
 
 from petitions import clock, database, errors, storage
 from petitions.campaigns.models import Campaign
-from petitions.dossiers import list_csv, list_pdf, reading, wording
+from petitions.dossiers import letters, list_csv, list_pdf, reading, wording
 from petitions.dossiers.cells import VERSION
 from petitions.dossiers.choices import USUAL, Choices, Order
 from petitions.dossiers.cover import Cover
@@ -106,7 +106,7 @@ def write_list(
     with _settled(campaign) as confirmed:
         shown = reading.columns(campaign, choices.profile)
         words = {"has_versions": VERSION in shown, "is_careful": campaign.is_careful}
-        labels = wording.labels(language, profile=choices.profile, **words)
+        labels = wording.labels(language, profile=choices.profile, lands=letters.lands(campaign), **words)
         writer = list_csv.Writer(
             csv, locale=language, elsewhere=labels.elsewhere, withheld=labels.withheld, columns=shown
         )

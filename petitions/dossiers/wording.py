@@ -1,6 +1,7 @@
 """The words of a signature list: the paper's own, translated, and the campaign's."""
 
 import datetime
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -18,12 +19,14 @@ from petitions.updates import happenings
 
 
 def labels(
-    language: str, *, has_versions: bool = False, profile: Profile = Profile.NAMES, is_careful: bool = False
+    language: str,
+    *,
+    has_versions: bool = False,
+    profile: Profile = Profile.NAMES,
+    is_careful: bool = False,
+    lands: int = 0,
 ) -> Labels:
-    """The paper's words in the language that is spoken now; the names in %( )s are filled in on paper."""
-    file = _("The same list is in the file %(file)s. The SHA-256 checksum of this file is:")
-    if profile is Profile.TOTALS:
-        file = _("The totals by country are in the file %(file)s, too. The SHA-256 checksum of this file is:")
+    """The paper's words in the language that is spoken now, for so many countries; the names in %( )s are filled in on paper."""
     return Labels(
         language=language,
         document=_("Signature list") if profile is not Profile.TOTALS else _("Signatures in numbers"),
@@ -43,10 +46,8 @@ def labels(
         countries=_("Where they live"),
         growth=_("When they signed"),
         check=_("How to check this list"),
-        file=file,
-        command=_(
-            "To check that nobody has changed the file, type one of these lines; the answer must be the same characters:"
-        ),
+        file=_file(profile),
+        command=_command(),
         gaps=_gaps(is_careful=is_careful),
         unlisted=_("Those whose names are withheld are counted, but have no line on this list."),
         curve=_("Signatures grew in number from %(first)s to %(last)s, when there were %(number)s."),
@@ -57,13 +58,28 @@ def labels(
         replaced=_("The sign %(sign)s stands for a character that cannot be printed; the file has it."),
         continued=_("%(country)s, continued"),
         on_paper=_("besides, on paper"),
-        lands=_("countries"),
+        lands=ngettext("country", "countries", lands),
         endorsers=_("Who stands behind it"),
         happened=_("%(day)s: %(words)s", day="%(day)s", words="%(words)s"),
         later=_("The curve ends with the last day on which many signed; later signatures are counted at its end."),
         afterwards=_("After the end of the curve:"),
         signed=_("Version") if has_versions else "",
     )
+
+
+def _file(profile: Profile) -> str:
+    words: str = _("The same list is in the file %(file)s. The SHA-256 checksum of this file is:")
+    if profile is Profile.TOTALS:
+        words = _("The totals by country are in the file %(file)s, too. The SHA-256 checksum of this file is:")
+    return words
+
+
+def _command() -> str:
+    words: str = _(
+        "To check that nobody has changed the file, open a terminal in its folder (on Windows: type cmd where the folder’s"
+        " address stands) and type one of these lines. The answer must be the same characters:"
+    )
+    return words
 
 
 def _gaps(*, is_careful: bool) -> str:
@@ -102,8 +118,8 @@ def cover(
 ) -> Cover:
     """What the list of `campaign` says of itself."""
     text, on_paper = campaign.text(language), papersheets.total(papersheets.batches(campaign.id)).signatures
-    petition = campaign.petition_text
-    versions, signed = queries.versions(campaign.id), petition.text(language, campaign.language)
+    newest, *earlier = _versions(campaign)
+    petition, signed = newest.petition, newest.petition.text(language, campaign.language)
     return Cover(
         house=campaign.house.text(language).name,
         title=text.title,
@@ -117,10 +133,10 @@ def cover(
         day=day,
         csv_name=csv_name,
         csv_sha256=csv_sha256,
-        signed=_signed(versions[0][1]) if len(versions) > 1 else "",
-        earlier=tuple(_earlier(campaign, language, version, people) for version, people in versions[1:]),
+        signed=_signed(newest) if earlier else "",
+        earlier=tuple(_earlier(campaign, language, version) for version in earlier),
         people_on_paper=on_paper,
-        on_paper=_on_paper(on_paper),
+        on_paper=_on_paper(on_paper, choices.profile),
         redaction=redaction(choices.profile),
         has_list=choices.has_list,
         lands=letters.lands(campaign),
@@ -140,13 +156,13 @@ def _endorser(endorser: House | Organisation, language: str) -> Endorser:
 def unprintable(campaign: Campaign, language: str) -> str:
     """The characters of the campaign's own texts that no typeface has, parted by blanks: a mark will stand for each."""
     text = campaign.text(language)
-    petitions = [version.text(language, campaign.language).body for version, _people in queries.versions(campaign.id)]
+    petitions = [version.petition.text(language, campaign.language).body for version in _versions(campaign)]
     names = [endorsement.name(language) for endorsement in campaign.endorsements]
     house = campaign.house.text(language).name
     return letters.unprintable("\n".join([text.title, text.demand, text.salutation, house, *petitions, *names]))
 
 
-def _on_paper(people: int) -> str:
+def _on_paper(people: int, profile: Profile) -> str:
     if not people:
         return ""
     words: str = ngettext(
@@ -155,32 +171,61 @@ def _on_paper(people: int) -> str:
         people,
         people=formats.number(people),
     )
+    if profile is not Profile.NAMES:  # the sheets show names in full
+        words = ngettext(
+            "Besides these, %(people)s person signed on paper.",
+            "Besides these, %(people)s people signed on paper.",
+            people,
+            people=formats.number(people),
+        )
     return words
 
 
-def _earlier(campaign: Campaign, language: str, version: PetitionText, people: int) -> Earlier:
-    note = ngettext(
-        "Version %(version)s of %(date)s: %(people)s person signed these words.",
-        "Version %(version)s of %(date)s: %(people)s people signed these words.",
-        people,
-        version=version.version,
-        date=formats.day(version.adopted_on),
-        people=formats.number(people),
-    )
-    text = version.text(language, campaign.language)
+class _Version(NamedTuple):
+    petition: PetitionText
+    people: int
+    on_paper: int
+
+
+def _versions(campaign: Campaign) -> list[_Version]:
+    """The versions of the petition text that somebody signed, newest first; today's if nobody did."""
+    people = {petition.id: signed for petition, signed in queries.versions(campaign.id)}
+    on_paper = papersheets.by_petition_text(campaign.id)
+    found = [_Version(one, people.get(one.id, 0), on_paper.get(one.id, 0)) for one in reversed(campaign.petition_texts)]
+    return [version for version in found if version.people or version.on_paper] or found[:1]
+
+
+def _earlier(campaign: Campaign, language: str, version: _Version) -> Earlier:
+    petition, text = version.petition, version.petition.text(language, campaign.language)
+    said = _("Version %(version)s of %(date)s", version=petition.version, date=formats.day(petition.adopted_on))
     return Earlier(
-        heading=_("What others on the list signed"),
-        note=note,
+        # Each is called otherwise: of two parts with one heading, the second would be the first going on.
+        heading=_("What others signed: version %(version)s", version=petition.version),
+        note=f"{said}. {_signed(version)}",
         text=formats.plain(text.body),
         language=text.language,
     )
 
 
-def _signed(people: int) -> str:
-    words: str = ngettext(
-        "%(people)s person signed these words.",
-        "%(people)s people signed these words.",
-        people,
-        people=formats.number(people),
-    )
-    return words
+def _signed(version: _Version) -> str:
+    """How many signed a version, in words."""
+    said = []
+    if version.people or not version.on_paper:
+        said.append(
+            ngettext(
+                "%(people)s person signed these words.",
+                "%(people)s people signed these words.",
+                version.people,
+                people=formats.number(version.people),
+            )
+        )
+    if version.on_paper:
+        said.append(
+            ngettext(
+                "On paper: %(people)s person.",
+                "On paper: %(people)s people.",
+                version.on_paper,
+                people=formats.number(version.on_paper),
+            )
+        )
+    return " ".join(said)

@@ -67,6 +67,14 @@ def total(found: Sequence[Batch]) -> Total:
     )
 
 
+def by_petition_text(campaign_id: int) -> dict[int, int]:
+    """How many signed each version of the petition text on paper, by its id; those that nobody signed are left out."""
+    people = sa.func.sum(PaperSheet.signatures)
+    query = sa.select(PaperSheet.petition_text_id, people).where(PaperSheet.campaign_id == campaign_id)
+    rows = database.session().execute(query.group_by(PaperSheet.petition_text_id).having(people > 0))
+    return {text_id: int(signed or 0) for text_id, signed in rows}
+
+
 def of_batch(campaign_id: int, batch: str) -> list[PaperSheet]:
     """The sheets of a batch in their order. Raises NoSuchSheet."""
     query = sa.select(PaperSheet).where(PaperSheet.campaign_id == campaign_id, PaperSheet.batch == batch)

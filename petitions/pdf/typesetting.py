@@ -247,7 +247,7 @@ class Typesetter:
         return Line(tuple(_in_pieces(typeface, glyphs)), sum(glyph.advance for glyph in glyphs), text=text)
 
     def _shortened(self, text: str, limit: float) -> Line:
-        """The longest beginning of `text` that fits with an ellipsis. No mark is parted from its letter; a single one stays whole."""
+        """The longest beginning of `text` that fits with an ellipsis. No mark is parted from its letter. A single one stays."""
         ends = [end for end in range(1, len(text)) if not unicodedata.category(text[end]).startswith("M")]
         if not ends:
             return self.line(text)

@@ -38,7 +38,7 @@ def test_a_letter_is_proposed_changed_kept_and_looked_at(office, campaign, valid
     paper = office.get(f"{PAGE}.pdf")
     assert paper.mimetype == "application/pdf"
     words = words_of(paper)
-    assert "Zati-aliləri" in words and "Geneva" in words and "1 people in 1 countries" in words
+    assert "Zati-aliləri" in words and "Geneva" in words and "Signatures: 1. Countries: 1." in words
     assert "Cover letter written" in office.get("/organise/houses/oslo/log").text
     assert "Written in Azerbaijani and English" in office.get("/organise/campaigns/free-rasul/handover").text
 

@@ -2,6 +2,8 @@
 
 import dataclasses
 import datetime
+import re
+import shlex
 from pathlib import Path
 
 import pikepdf
@@ -158,6 +160,18 @@ def test_a_long_letter_goes_on_overleaf_and_its_signature_is_not_alone(paper):
     assert "Respectfully, Berit Lindeman" in pages[1]
 
 
+@pytest.mark.parametrize("closing", ["", "\nRespectfully,"])
+def test_no_letter_leaves_its_signature_alone_however_long_it_is(paper, closing):
+    two = 0
+    for paragraphs in range(14, 30):
+        body = "\n".join(f"Paragraph {number} " + "we call on you " * 3 for number in range(paragraphs)) + closing
+        listed = paper([], letters=(letter(body=body),))
+        (signed,) = [page for page in listed.text.split("\f") if "Berit Lindeman" in page]
+        assert "Paragraph" in signed
+        two += "Paragraph 0 " not in signed
+    assert 3 < two < 16
+
+
 def test_logos_are_flat_and_the_others_are_names(paper, logos):
     drawn, photo, broken = logos
     listed = paper(
@@ -202,4 +216,6 @@ def test_the_cover_shows_the_checksum_and_what_to_type_within_the_page(paper):
 def test_what_to_type_works_for_any_name_of_a_file(paper, name):
     listed = paper([], csv_name=name)
     assert not listed.result.unprintable
+    (windows,) = re.findall("certutil -hashfile (.+) SHA256", listed.text)
+    assert windows in {name, f'"{name}"'} and (windows == name or shlex.quote(name) != name)
     assert pdfa.validate_written(listed.path, "2b").passed

@@ -49,7 +49,8 @@ def test_a_letter_is_proposed_in_both_languages_and_printed_only_when_it_is_kept
     saved(campaign, "ar")
     first, second = letters.printed(campaign, DAY)
     assert (first.language, second.language) == ("ar", "en")
-    assert second.body.startswith("Your Excellency,\n\n2 people in 2 countries have signed")
+    assert second.body.startswith("Your Excellency,\n\nOn behalf of all who signed it I hand over to you the petition")
+    assert "Signatures: 2. Countries: 2." in second.body
     assert (second.house, second.address) == (
         "House oslo",
         "Human Rights House, 1 Street, Oslo\nprivacy@oslo.example.org",

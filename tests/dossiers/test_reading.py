@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import event
 
 from petitions import database, errors
+from petitions.campaigns import versions
 from petitions.campaigns.models import Protection
 from petitions.database import db
-from petitions.dossiers import making, reading
+from petitions.dossiers import making, reading, wording
 from petitions.dossiers.choices import Choices, Order, Profile
 from petitions.houses import keys
+from petitions.papersheets import making as papersheets
 from petitions.signatures import tally, withdrawing
 from petitions.signatures.models import Visibility
 from tests import factories
@@ -157,6 +159,50 @@ def test_totals_need_no_key_and_name_nobody(written):
     assert "This copy has totals only, and no list of names." in paper
     assert "The totals by country are in the file list.csv" in paper
     assert "Ødegård" not in paper and "Å. Ø." not in paper
+
+
+@pytest.mark.parametrize("profile", Profile)
+def test_only_the_copy_with_names_says_that_the_sheets_with_names_go_along(written, campaign, profile):
+    batch = papersheets.make(campaign.id, "en", 1, by=None)
+    papersheets.count(campaign.id, f"{batch}-1", 17, by=None)
+    paper, _table = written(Choices(profile=profile))
+    assert "Besides these, 17 people signed on paper." in paper
+    assert ("The sheets are handed over" in paper) == (profile is Profile.NAMES)
+
+
+def test_how_many_countries_it_is_does_not_tell_which_and_one_is_one(written, campaign, house):
+    with database.action():
+        campaign.protection = Protection.HIGH
+    paper, _table = written(Choices(profile=Profile.TOTALS), opened={})
+    assert "5 3 confirmed signatures countries" in paper
+    alone = factories.campaign(of=house, slug="alone")
+    factories.confirmed(alone, "one@example.org", country="NO")
+    paper, _table = written(Choices(profile=Profile.TOTALS), opened={}, of=alone)
+    assert "1 1 confirmed signatures country" in paper and "countries" not in paper
+
+
+def test_a_version_that_was_signed_on_paper_alone_is_printed_and_one_that_nobody_signed_is_not(written, campaign):
+    def change(words):
+        with database.action() as session:
+            versions.change_text(session, campaign, {"en": words})
+        database.session().expire_all()
+
+    for number, words in enumerate(
+        ("Words on a sheet.", "Words on another sheet.", "Words that nobody signed."), start=1
+    ):
+        change(words)
+        batch = papersheets.make(campaign.id, "en", 1, by=None)
+        papersheets.count(campaign.id, f"{batch}-1", number if number < 3 else 0, by=None)
+    paper, _table = written(Choices())
+    assert "Words on another sheet." in paper and "Words on a sheet." in paper
+    assert "Words that nobody signed." not in paper
+    cover = wording.cover(campaign, language="en", day=DAY, csv_name="", csv_sha256="")
+    assert (cover.version, cover.signed) == (3, "On paper: 2 people.")
+    assert [one.heading for one in cover.earlier] == ["What others signed: version 2", "What others signed: version 1"]
+    assert [one.note.partition(". ")[2] for one in cover.earlier] == [
+        "On paper: 1 person.",
+        "5 people signed these words.",
+    ]
 
 
 def test_a_withdrawn_signature_is_in_no_total(written, campaign):

@@ -294,6 +294,6 @@ def test_the_cover_says_which_versions_were_signed_by_how_many(app, network) -> 
         out, _table = make(network)
     text = " ".join(paper.words(out).split())
     assert "2 people signed these words." in text
-    assert re.search(r"Version 1 of [^:]+: 5 people signed these words\.", text)
+    assert re.search(r"Version 1 of [^.]+\. 5 people signed these words\.", text)
     assert "Release them all." in text
     assert "We ask you to release him." in text
