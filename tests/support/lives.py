@@ -260,8 +260,8 @@ class Model:
             return Letter(to, "withdrawn")
         if mail.kind == "thanks":
             return Letter(to, "thanks", withdraws=[life]) if life in self.lives and life.state == "confirmed" else None
-        if life not in self.lives or life.state != "pending":
-            return None
+        if life not in self.lives or life.state != "pending" or self.closed_on:
+            return None  # nobody is asked to confirm what has closed
         if any(other.state == "rejected" and other.mailbox == life.mailbox for other in self.lives):
             self._forget([life])
             return None
