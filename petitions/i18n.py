@@ -53,7 +53,7 @@ def language(code: str) -> Language:
 
 LANGUAGES = tuple(language(code) for code in INTERFACE)
 OTHERS = tuple(language(code) for code in WRITTEN if code not in INTERFACE)
-"""What is written in them stands on papers; the site has no pages in them."""
+"""What is written in them stands on papers, and what posters say of their own is translated; the site has no pages in them."""
 
 
 def negotiate(accepted: list[str]) -> str:
@@ -79,7 +79,12 @@ def current() -> str:
 
 def use(code: str) -> None:
     """Make the rest of this page in the language `code`."""
-    g.language = code if code in INTERFACE else DEFAULT
+    g.language = spoken(code)
+
+
+def spoken(code: str) -> str:
+    """The language of the pages that stands in for `code`: itself, if there are pages in it."""
+    return code if code in INTERFACE else DEFAULT
 
 
 def speaking(code: str) -> AbstractContextManager[None]:

@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -17,6 +17,9 @@ from babel.messages.pofile import read_po
 PROJECT = Path(__file__).resolve().parent.parent
 FOLDER = PROJECT / "petitions" / "translations"
 LANGUAGES = ("nb", "az", "ru", "ar")  # English is the source
+PAPERS = ("be", "uk", "ka", "hy", "pl", "hr", "bs", "sr", "sr_Latn", "fr", "de")
+"""The site has no pages in them: only what posters and paper sheets say of their own is translated."""
+ON_PAPER = ("petitions/posters/composing.py", "petitions/posters/standing.py", "petitions/events/announcing.py")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 ARABIC_FORMS = 6
 FATHATAN = "\u064b"
@@ -29,28 +32,34 @@ def main(command: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "messages.pot"
         extract(template)
+        on_paper = template.with_name("papers.pot")
+        extract(on_paper, *ON_PAPER)
         if command == "update":
-            update(template)
+            update(template, LANGUAGES)
+            update(on_paper, PAPERS)
             return
-        source = _read(template)
+        source, printed = _read(template), _read(on_paper)
         complaints = [line for language in LANGUAGES for line in check(source, language)]
+        complaints += [line for language in PAPERS for line in check(printed, language)]
     for line in complaints:
         print(line)
     if complaints:
         sys.exit(f"{len(complaints)} sentences need a translator. New ones come in by: make catalogues")
     print(f"Catalogues: {len(source)} sentences, complete in {', '.join(LANGUAGES)}.")
+    print(f"Of papers: {len(printed)} sentences, complete in {', '.join(PAPERS)}.")
 
 
-def extract(template: Path) -> None:
-    """Write every sentence of the source and the templates to `template`."""
+def extract(template: Path, *files: str) -> None:
+    """Write every sentence of the source and the templates to `template`, or of some `files` of the source."""
     keywords = ["-k", "_l", "-k", "lazy_gettext"]
-    options = ["-F", "babel.cfg", *keywords, "--no-location", "--omit-header", "--no-wrap", "-o", str(template), "."]
+    options = [*keywords, "--no-location", "--omit-header", "--no-wrap", "-o", str(template)]
+    options += files or ("-F", "babel.cfg", ".")
     subprocess.run([*PYBABEL, "extract", *options], cwd=PROJECT, check=True)
 
 
-def update(template: Path) -> None:
-    """Bring every catalogue up to date with `template`; a language without one gets an empty one."""
-    for language in LANGUAGES:
+def update(template: Path, languages: Iterable[str]) -> None:
+    """Bring the catalogues of `languages` up to date with `template`; a language without one gets an empty one."""
+    for language in languages:
         known = _path(language).exists()
         options = ["--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap"] if known else ["--no-wrap"]
         command = [*PYBABEL, "update" if known else "init", "-i", str(template), "-o", str(_path(language))]

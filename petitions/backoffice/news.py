@@ -141,7 +141,7 @@ def test(campaign: Campaign, update_id: int) -> ResponseReturnValue:
         flash(_("Title and text are needed in the campaign’s main language first."), "error")
     elif is_pressed():
         mails.owe_test(campaign, update, organiser(), language)
-        spoken = formats.language_within(language if language in i18n.INTERFACE else i18n.DEFAULT)
+        spoken = formats.language_within(i18n.spoken(language))
         flash(
             _(
                 "A test is on its way to %(address)s, as readers of %(language)s get it.",

@@ -89,8 +89,7 @@ def printed(campaign: Campaign, batch: str) -> ResponseReturnValue:
     made = queries.of_batch(campaign.id, batch)
     if not campaign.is_open:
         return _not_open(campaign)
-    with i18n.speaking(made[0].language):
-        poster = composing.sheets(campaign, made, made[0].language)
+    poster = composing.sheets(campaign, made, made[0].language)
     try:
         drawn = keeping.pdf_of(poster, Design.PAPER_SHEET, Form())
     except Unprintable as refusal:

@@ -79,7 +79,7 @@ def make_dossier(
         raise Plainly("The list of this campaign has been erased. Only its numbers are left.")
     private_keys, signing = _unlocked(campaign.house, files), _signing(certificate)
     exporting.note_here(campaign, choices.profile, is_signed=signing is not None)
-    total, spoken = making.total(campaign), language or campaign.language
+    total, spoken = making.total(campaign), language or i18n.spoken(campaign.language)
     try:
         with click.progressbar(length=total, label=f"{total} signatures") as bar, i18n.speaking(spoken):
             made = making.make(

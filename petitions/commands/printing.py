@@ -38,8 +38,7 @@ def build_fonts() -> None:
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @with_appcontext
 def make_poster(slug: str, design: str, language: str, paper: str, variant: str, out: Path) -> None:
-    with i18n.speaking(language):
-        poster = composing.compose(refusing.campaign(slug), language)
+    poster = composing.compose(refusing.campaign(slug), language)
     if Design(design) not in designs.of(poster):
         raise Plainly(f"This campaign has nothing to show on a poster of the design {design}.")
     try:

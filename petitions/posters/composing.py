@@ -24,7 +24,15 @@ def is_written(campaign: Campaign) -> bool:
 
 
 def compose(campaign: Campaign, language: str) -> Poster:
-    """What posters of `campaign` say in `language`, with its next march while it is open. It `is_written`."""
+    """What posters of `campaign` say in `language`, with its next march while it is open. It `is_written`.
+
+    Where the campaign is not written in it, all of the poster is in the language that stands in for it.
+    """
+    with i18n.speaking(campaign.text(language).language):
+        return _composed(campaign, language)
+
+
+def _composed(campaign: Campaign, language: str) -> Poster:
     text, house = campaign.text(language), campaign.house
     coming = calls_to(campaign)
     backers, behind = standing.behind(campaign, language)
@@ -53,7 +61,8 @@ def compose(campaign: Campaign, language: str) -> Poster:
 
 def compose_event(event: Event, language: str) -> Poster:
     """The poster of the campaign of `event`, leading to the event and in the name of its host."""
-    gathering = _gathering(event, language)
+    with i18n.speaking(event.campaign.text(language).language):
+        gathering = _gathering(event, language)
     return dataclasses.replace(
         compose(event.campaign, language),
         gathering=gathering,
@@ -98,7 +107,7 @@ def _person(defender: Defender, language: str) -> Person:
 
 def _page(language: str, path: str) -> str:
     """Where a code leads: the site has no pages in some languages that people write."""
-    return links.absolute(f"/{language if language in i18n.INTERFACE else i18n.DEFAULT}/{path}")
+    return links.absolute(f"/{i18n.spoken(language)}/{path}")
 
 
 def _picture(name: str | None) -> Path | None:
@@ -149,6 +158,11 @@ def _card(campaign: Campaign, language: str) -> Card | None:
 
 def sheets(campaign: Campaign, made: Sequence[PaperSheet], language: str) -> Poster:
     """Paper sheets, all made together, with the version of the petition text that they were made with."""
+    with i18n.speaking(campaign.text(language).language):
+        return _of_sheets(campaign, made, language)
+
+
+def _of_sheets(campaign: Campaign, made: Sequence[PaperSheet], language: str) -> Poster:
     house, text = campaign.house, campaign.text(language)
     body = made[0].petition_text.text(language, campaign.language).body
     return dataclasses.replace(

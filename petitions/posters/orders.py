@@ -64,8 +64,7 @@ def _printed(campaign: Campaign) -> list[str]:
 def items(campaign: Campaign, order: Order) -> Iterator[Item]:
     """The files that `order` asks for, language by language. One that is not whole any more is left out."""
     for language in (language for language in order.languages if language in languages(campaign)):
-        with i18n.speaking(language):
-            poster = composing.compose(campaign, language)
+        poster = composing.compose(campaign, language)
         for design in designs.of(poster):
             for paper in order.papers:
                 for variant in order.variants:

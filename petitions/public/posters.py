@@ -13,7 +13,7 @@ from petitions.campaigns.models import Campaign
 from petitions.events import queries as events
 from petitions.pdf.papers import Paper, Screen, Variant
 from petitions.pdf.refusals import TooFull, Unprintable
-from petitions.posters import composing, designs, keeping, naming
+from petitions.posters import composing, designs, keeping, naming, orders
 from petitions.posters.content import Poster
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
@@ -34,8 +34,8 @@ def register(site: Blueprint) -> None:
 @cached
 def choose(locale: str, slug: str) -> ResponseReturnValue:
     shown = campaigns.visible(slug)
-    written = {text.language for text in shown.texts if text.is_whole}
-    offered = designs.of(_in(shown, locale))
+    composed = composing.compose(shown, locale)
+    offered = designs.of(composed)
     return render_template(
         "public/posters.html",
         campaign=shown,
@@ -43,7 +43,8 @@ def choose(locale: str, slug: str) -> ResponseReturnValue:
         text=shown.text(locale),
         has_ended=shown.state in ENDED_STATES,
         choices=[(design, *words) for design, words in naming.of(shown).items() if design in offered],
-        tongues=[language for language in i18n.LANGUAGES if language.code in written or language.code == locale],
+        tongues=list(map(i18n.language, orders.languages(shown))),
+        tongue=composed.language,
         papers=naming.PAPERS,
         variants=naming.VARIANTS,
         shapes=naming.SCREENS,
@@ -88,16 +89,15 @@ def preview(locale: str, slug: str) -> ResponseReturnValue:
 
 
 def share(locale: str, slug: str) -> ResponseReturnValue:
-    return _shared(_in(campaigns.visible(slug), locale))
+    return _shared(composing.compose(campaigns.visible(slug), locale))
 
 
 def share_event(locale: str, slug: str) -> ResponseReturnValue:
     """The picture of an event that is still to come; any other is shared with that of its campaign."""
     shown = events.visible(slug)
     if not events.is_ahead(shown):
-        return _shared(_in(shown.campaign, locale))
-    with i18n.speaking(locale):
-        return _shared(composing.compose_event(shown, locale))
+        return _shared(composing.compose(shown.campaign, locale))
+    return _shared(composing.compose_event(shown, locale))
 
 
 def _shared(composed: Poster) -> ResponseReturnValue:
@@ -114,11 +114,6 @@ def _shared(composed: Poster) -> ResponseReturnValue:
 def _may_see(composed: Poster, design: Design | None, form: Form) -> bool:
     """What is there is shown to every machine that follows links; what has to be drawn is drawn for so many in a minute."""
     return keeping.is_pictured(composed, design, form) or limits.is_allowed("poster")
-
-
-def _in(shown: Campaign, language: str) -> Poster:
-    with i18n.speaking(language):
-        return composing.compose(shown, language)
 
 
 @dataclass(frozen=True)
@@ -138,12 +133,13 @@ def _asked(shown: Campaign, locale: str) -> tuple[Poster, Asked | None]:
     """The campaign's poster and what the address asks for; None if there is no such thing."""
     values = request.args
     language = values.get("language", locale)
-    composed = _in(shown, language if language in i18n.INTERFACE else locale)
+    is_spoken = language in {*i18n.INTERFACE, *orders.languages(shown)}
+    composed = composing.compose(shown, language if is_spoken else locale)
     offered = designs.of(composed)
     try:
         design = Design(values.get("design", offered[0].value))
         form = Form(Paper(values.get("paper", "a4")), Variant(values.get("variant", "office")))
     except ValueError:
         return composed, None
-    is_there = design in offered and language in i18n.INTERFACE
-    return composed, Asked(language, design, form) if is_there else None
+    is_there = is_spoken and design in offered
+    return composed, Asked(composed.language, design, form) if is_there else None

@@ -106,7 +106,7 @@ WRITERS = {mailing.MAIL: write_news, TEST: write_test}
 
 def owe_test(campaign: Campaign, update: Update, organiser: Organiser, language: str) -> None:
     """Send `update` to an organiser alone, as readers of `language` would get it."""
-    spoken = language if language in i18n.INTERFACE else i18n.DEFAULT
+    spoken = i18n.spoken(language)
     variables = {"update": update.id, "spoken": organiser.language}
     with database.action() as session:
         outbox.owe(session, TEST, recipient=organiser.email, language=spoken, variables=variables)

@@ -1,5 +1,6 @@
 """Posters say what the campaign says."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from petitions import clock, database, i18n, images
 from petitions.campaigns import picturing
 from petitions.campaigns.life import State
+from petitions.papersheets import making as papersheets
+from petitions.papersheets import queries
 from petitions.posters import composing
 from tests import factories
 from tests.support import pictures
@@ -15,8 +18,7 @@ pytestmark = pytest.mark.usefixtures("app_context")
 
 
 def composed(campaign, language="en"):
-    with i18n.speaking(language):
-        return composing.compose(campaign, language)
+    return composing.compose(campaign, language)
 
 
 def test_it_has_the_words_of_its_language_and_the_house_that_answers_for_it() -> None:
@@ -37,6 +39,28 @@ def test_in_a_language_without_pages_it_calls_in_that_language_and_leads_to_page
     poster = composed(campaign, "ka")
     assert (poster.language, poster.call) == ("ka", "მოაწერე ხელი")
     assert poster.url == "https://calls.example.org/en/campaigns/free-rasul"
+    assert (poster.letter.closing, poster.card.slogan) == ("პატივისცემით,", "თქვენ არ ხართ დავიწყებული.")
+
+
+def test_in_a_language_that_nobody_wrote_all_of_it_is_in_the_one_that_stands_in_for_it() -> None:
+    campaign = factories.campaign()
+    event = factories.event(of=campaign)
+    with i18n.speaking("ar"):
+        posters = [composed(campaign, "ar"), composing.compose_event(event, "ar")]
+    for poster in posters:
+        assert (poster.language, poster.letter.closing, poster.gathering.kind) == ("en", "Yours sincerely,", "March")
+        assert "/ar/" in poster.url and poster.gathering.day.isascii()
+
+
+@pytest.mark.parametrize("language", [tongue.code for tongue in i18n.OTHERS])
+def test_whoever_signs_a_paper_sheet_reads_what_becomes_of_it_in_its_language(language) -> None:
+    campaign = factories.campaign(language=language)
+    with database.action():
+        campaign.texts[0].language = language
+    batch = papersheets.make(campaign.id, language, 1, by=None)
+    sheets = composing.sheets(campaign, queries.of_batch(campaign.id, batch), language).sheets
+    said = " ".join((*sheets.columns, sheets.online, sheets.privacy, sheets.returned))
+    assert not {"town", "sign", "handed", "sheets", "Town"} & set(re.findall(r"\w+", said))
 
 
 def test_it_shows_the_picture_of_the_campaign_and_everybody_it_is_for() -> None:
