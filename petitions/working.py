@@ -43,8 +43,8 @@ MINUTE = 60
 """Seconds between two looks for mail that came back."""
 NIGHTLY = 600
 """Seconds between two looks for what has had its time."""
-POSTER_DAYS = 30
-"""How long a drawn poster is kept. Each change of a campaign makes new ones; whoever still wants an old one has it drawn anew."""
+POSTER_DAYS = 1
+"""How long a drawn poster is kept: no longer than a picture that nothing shows. Whoever wants one then has it drawn anew."""
 LISTS, CONTACTS, PENDING = "lists erased", "contacts of events erased", "pending signatures erased"
 EXPORTS, WAITING, MAILS = "exports erased", "waiting mails given up", "mails given up"
 ERASURES = (LISTS, CONTACTS, PENDING, EXPORTS, WAITING, MAILS)

@@ -17,9 +17,7 @@ from petitions.posters import composing, designs, keeping, naming, orders
 from petitions.posters.content import Poster
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
-from petitions.public.serving import cached, explained, localised
-
-HOUR = "public, max-age=3600"
+from petitions.public.serving import PUBLIC, cached, explained, localised
 
 
 def register(site: Blueprint) -> None:
@@ -70,8 +68,9 @@ def poster(locale: str, slug: str) -> ResponseReturnValue:
         )
     except TooFull:
         return explained(422, _("The words are too long for this poster. Choose another one."))
-    headers = {"Content-Disposition": f'inline; filename="{asked.name(shown.slug)}"', "Cache-Control": HOUR}
-    return Response(drawn.content, mimetype="application/pdf", headers=headers)
+    answer = _kept(drawn.content, "application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{asked.name(shown.slug)}"'
+    return answer
 
 
 def preview(locale: str, slug: str) -> ResponseReturnValue:
@@ -85,7 +84,7 @@ def preview(locale: str, slug: str) -> ResponseReturnValue:
         drawn = keeping.preview_of(composed, asked.design, form)
     except (Unprintable, TooFull):
         return explained(404)
-    return Response(drawn.content, mimetype="image/png", headers={"Cache-Control": HOUR})
+    return _kept(drawn.content, "image/png")
 
 
 def share(locale: str, slug: str) -> ResponseReturnValue:
@@ -108,7 +107,15 @@ def _shared(composed: Poster) -> ResponseReturnValue:
         content = keeping.picture_of(composed, screen)
     except (ValueError, Unprintable, TooFull):
         return explained(404)
-    return Response(content, mimetype="image/png", headers={"Cache-Control": HOUR})
+    return _kept(content, "image/png")
+
+
+def _kept(content: bytes, mimetype: str) -> Response:
+    """An answer that is kept no longer than the page it belongs to: its face may have to go, its march may be called off."""
+    answer = Response(content, mimetype=mimetype, headers={"Cache-Control": PUBLIC})
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
 
 
 def _may_see(composed: Poster, design: Design | None, form: Form) -> bool:

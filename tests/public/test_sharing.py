@@ -51,6 +51,18 @@ def test_a_link_shows_the_poster_in_the_language_of_its_page(client):
     assert len(page.encode()) < 60_000
 
 
+@pytest.mark.parametrize("file", ["poster.pdf", "poster.png", "share.png"])
+def test_who_asks_again_gets_a_poster_that_has_changed_and_nothing_where_it_has_not(app, client, campaign, file):
+    first = client.get(f"{PAGE}/{file}")
+    known = {"If-None-Match": first.headers["ETag"]}
+    assert first.cache_control.max_age == 0
+    assert client.get(f"{PAGE}/{file}", headers=known).status_code == 304
+    with app.app_context():
+        publishing.close(campaign)
+    again = client.get(f"{PAGE}/{file}", headers=known)
+    assert (again.status_code, again.mimetype) == (200, first.mimetype) and again.data != first.data
+
+
 def test_a_link_to_a_closed_campaign_says_what_came_of_it(app, client, campaign):
     before = picture(client, client.get(PAGE).text)
     with app.app_context():

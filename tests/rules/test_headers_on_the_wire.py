@@ -7,8 +7,8 @@ import pytest
 from tests.support import databases, walk, wire
 from tests.support.headers import (
     CSS,
+    EVERYBODY,
     FOREVER,
-    HOUR,
     PAGE,
     PERSONAL,
     READ,
@@ -26,7 +26,7 @@ CAMPAIGN = f"/en/campaigns/{walk.CAMPAIGN}"
 SIGN = f"{CAMPAIGN}/sign"
 STYLESHEET = kept(FOREVER, CSS, Content_Disposition=STYLE, Accept_Ranges="bytes")
 POSTER = kept(
-    HOUR, "application/pdf", Content_Disposition=f'inline; filename="{walk.CAMPAIGN}-portrait-en-a4-office.pdf"'
+    EVERYBODY, "application/pdf", Content_Disposition=f'inline; filename="{walk.CAMPAIGN}-portrait-en-a4-office.pdf"'
 )
 PACKED = ((b"Accept-Encoding", b"gzip"),)
 BY_ITSELF = {"Connection": "close"}

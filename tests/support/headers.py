@@ -84,11 +84,11 @@ READ = {
         Content_Disposition='attachment; filename="march-oslo.ics"',
     ),
     "public.poster": kept(
-        HOUR, "application/pdf", Content_Disposition='inline; filename="free-rasul-words-en-a4-office.pdf"'
+        EVERYBODY, "application/pdf", Content_Disposition='inline; filename="free-rasul-words-en-a4-office.pdf"'
     ),
-    "public.poster_preview": kept(HOUR, "image/png"),
-    "public.share": kept(HOUR, "image/png"),
-    "public.share_event": kept(HOUR, "image/png"),
+    "public.poster_preview": kept(EVERYBODY, "image/png"),
+    "public.share": kept(EVERYBODY, "image/png"),
+    "public.share_event": kept(EVERYBODY, "image/png"),
     "public.picture": kept(FOREVER, "image/jpeg"),
     "public.font": kept(
         WEEK, "font/woff2", Content_Disposition="inline; filename=headline-latin.woff2", Accept_Ranges="bytes"
