@@ -44,7 +44,7 @@ class FileGone(errors.Gone):
 
 
 def ask(campaign_id: int, order: Order, *, by: int | None) -> PrintRun:
-    """Have `order` made into a zip by the process for jobs; one that is being made already is not begun anew.
+    """Have `order` made into a zip by the process for jobs; one that is being made already of the same is not begun anew.
 
     Raises NothingToPrint, campaigns.queries.NoSuchCampaign.
     """
@@ -58,7 +58,9 @@ def ask(campaign_id: int, order: Order, *, by: int | None) -> PrintRun:
         going = (
             sa.select(PrintRun)
             .join(PrintRun.job)
-            .where(Job.state.not_in(jobs.ENDED), PrintRun.campaign_id == campaign_id)
+            .where(
+                Job.state.not_in(jobs.ENDED), Job.asked_at > campaign.changed_at, PrintRun.campaign_id == campaign_id
+            )
         )
         if found := session.scalar(going.filter_by(**wanted)):
             return found

@@ -10,9 +10,9 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from petitions import database, doing, jobs, storage
+from petitions import database, doing, images, jobs, storage
 from petitions.accounts import audit
-from petitions.campaigns import deleting, writing
+from petitions.campaigns import deleting, picturing, writing
 from petitions.campaigns.models import State as CampaignState
 from petitions.jobs import Failure, State
 from petitions.pdf.inks import Variant
@@ -24,6 +24,7 @@ from petitions.posters.forms import Form
 from petitions.posters.orders import Order
 from petitions.posters.plans import PLANS
 from tests import factories
+from tests.support import pictures
 from tests.support.posters import POSTERS, with_portrait
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -100,6 +101,14 @@ def test_asked_for_twice_it_is_made_once(campaign, doer):
     doer.do(first.job_id)
     assert ask(campaign).job_id != first.job_id
     assert [entry.what for entry in audit.of_house(campaign.house_id)] == ["posters asked for"] * 3
+
+
+@on_one_database
+def test_what_is_being_made_of_a_campaign_that_has_changed_since_is_made_again(campaign, clock):
+    first = ask(campaign)
+    clock.shift(datetime.timedelta(minutes=1))
+    picturing.hang(campaign.id, None, images.store(pictures.encoded(pictures.photo(), "JPEG")), by=None)
+    assert ask(campaign).job_id != first.job_id
 
 
 @on_one_database
