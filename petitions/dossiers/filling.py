@@ -14,7 +14,7 @@ from petitions.dossiers.exporting import LIFE, ListErased
 from petitions.dossiers.models import Export, ExportFile, Kind
 from petitions.houses import certifying, tickets
 from petitions.houses.bundles import PrivateKeys
-from petitions.jobs import Failure, State
+from petitions.jobs import Failure, Job, State
 
 TABLES: Mapping[Kind, type[list_csv.Writer | list_xlsx.Writer]] = {
     Kind.CSV: list_csv.Writer,
@@ -44,6 +44,11 @@ def make(job_id: int, lease: str, private_keys: PrivateKeys, progress: Callable[
             session.add_all(files)
             made = sa.update(Export).where(Export.job_id == job_id)
             session.execute(made.values(expires_at=clock.now() + LIFE))
+    except jobs.NotOurs:
+        database.give_up()
+        if database.session().get_one(Job, job_id).state in (State.STOPPED, State.FAILED):
+            shelf.clear(job_id)  # else the files are of whoever has the job now
+        raise
     except keyring.SecretMissing as failure:
         shelf.clear(job_id)
         raise _what_is_missing(job_id) from failure

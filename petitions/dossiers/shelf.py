@@ -25,7 +25,8 @@ def putting(job_id: int, name: str, half: bytes) -> Iterator[vault.Writer]:
     secret = keyring.current().ensure(secret_name(job_id))
     folder = _folder(job_id)
     folder.mkdir(mode=0o700, exist_ok=True)
-    with os.fdopen(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    (folder / name).unlink(missing_ok=True)  # whoever had the job before us may still write to it
+    with os.fdopen(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         writer = vault.Writer(file, half + secret)
         yield writer
         writer.close()
