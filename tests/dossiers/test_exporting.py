@@ -1,5 +1,6 @@
 """Exports: asked for under an unlock, made by the process for jobs, encrypted on the disk, fetched for a week, then gone."""
 
+import contextlib
 import csv
 import datetime
 import hashlib
@@ -27,6 +28,7 @@ from petitions.signatures import retention, withdrawing
 from petitions.signatures.models import Visibility
 from tests import factories
 from tests.support import office as offices
+from tests.support import troubles
 from tests.support.needles import Needles
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -258,13 +260,13 @@ def test_a_job_that_is_stopped_leaves_nothing(office, settings, monkeypatch):
 
 def test_a_full_disk_fails_the_job_in_words_and_leaves_nothing(office, settings):
     export = office.ask(Kind.DOSSIER)
-    folder = settings.instance_path / "exports" / str(export.job_id)
-    folder.mkdir(parents=True)
-    name = f"{office.campaign.slug}-{times.today()}-{export.job_id}.csv"
-    (folder / name).symlink_to("/dev/full")
-    office.doer.do(export.job_id)
-    assert (office.now(export).job.state, export.job.failure) == (State.FAILED, Failure.DISK)
-    assert list((settings.instance_path / "exports").iterdir()) == []
+    with troubles.small_disk(settings.instance_path / "exports", megabytes=1) as disk:
+        with (disk / "full").open("wb", buffering=0) as file, contextlib.suppress(OSError):
+            while file.write(bytes(4096)):
+                pass
+        office.doer.do(export.job_id)
+        assert (office.now(export).job.state, export.job.failure) == (State.FAILED, Failure.DISK)
+        assert [path.name for path in disk.iterdir()] == ["full"]
     assert office.now(export).files == []
 
 
