@@ -17,6 +17,8 @@ FOLDER = Path(__file__).parent / "wordlists"
 MOST = 20_000
 """Characters in a list."""
 NOTHING = "(?!)"
+_RUN = re.compile(r"( ?)(\S)((?: ?\2)*)")
+"""A letter as often as it stands there, also where a word ends with it and the next begins with it."""
 
 
 @cache
@@ -96,5 +98,13 @@ def _expression(entry: str) -> str:
     words = " ".join(folding.WORDS.findall(entry.casefold()))
     if not words:
         return ""
-    drawn_out = "".join(" ?" if sign == " " else f"{sign}+" for sign in words)
+    drawn_out = _RUN.sub(_drawn_out, words)
     return (r"\S*" if entry.startswith("*") else "") + drawn_out + (r"\S*" if entry.endswith("*") else "")
+
+
+def _drawn_out(run: re.Match[str]) -> str:
+    # As a whole: were each letter drawn out by itself, every way to share out a long row of them would be tried.
+    gap, letter, more = run.groups()
+    repeats = more.count(letter)
+    often = f"(?: ?{letter}){{{repeats},}}" if " " in more else f"{{{repeats + 1},}}"
+    return f"{gap and ' ?'}{letter}{often}"

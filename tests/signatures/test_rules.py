@@ -1,6 +1,7 @@
 """The rules that catch public names and comments: what they catch and let pass, in every language the product serves."""
 
 import re
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -92,11 +93,20 @@ def test_a_list_is_read_without_its_remarks():
         ("bread*", "Gingerbread", False), ("*bread*", "Gingerbreads", True), ("=bread", "bread", True),
         ("=bread", "Give us bread", False), ("two words", "Twowords", True), ("two words", "TWO  WORDS!", True),
         ("bread", "b r e a d", True), ("bread", "br3ad", True), ("bread", "brèad", True), ("brèad", "bread", False),
+        ("book", "boooook", True), ("book", "bok", False), ("press sign", "presssign", True),
+        ("press sign", "press sign", True), ("press sign", "presign", False), ("a a*", "aabc", True),
         ("(", "((", False), ("", "anything", False), ("a|b", "a b", True), (".*", "anything", False),
     ],
 )  # fmt: skip
 def test_a_word_of_a_list_finds(listed, text, is_caught):
     assert bool(set(filter(words.pattern((listed,)).search, folding.readings(text)))) is is_caught
+
+
+@pytest.mark.parametrize("listed", ["aaaaa", "a a a a a"])
+def test_no_word_of_a_list_makes_a_comment_long_to_read(listed):
+    found, start = words.pattern((listed,)), time.process_time()
+    assert not found.search(f" {'a' * 200}b ")
+    assert time.process_time() - start < 0.5
 
 
 def test_two_who_write_the_first_list_of_a_house_at_once_both_get_their_turn(app, app_context):
