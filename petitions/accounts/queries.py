@@ -1,7 +1,7 @@
 """Questions about organisers and what is theirs."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from petitions import database, errors
 from petitions.accounts.models import Invitation, Membership, Organiser
@@ -33,7 +33,8 @@ def house_for(organiser: Organiser, right: Right, slug: str) -> House:
 def members(house_id: int) -> list[Membership]:
     """Who belongs to a House, by name."""
     query = sa.select(Membership).join(Organiser).where(Membership.house_id == house_id).order_by(Organiser.name)
-    return list(database.session().scalars(query.options(sa.orm.joinedload(Membership.organiser))))
+    whole = joinedload(Membership.organiser).selectinload(Organiser.webauthn)  # has_second_factor looks at these
+    return list(database.session().scalars(query.options(whole)))
 
 
 def member(house_id: int, member_id: int) -> Membership:

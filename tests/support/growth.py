@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from petitions import clock, database, outbox
 from petitions.accounts import sessions
-from petitions.accounts.models import Invitation, Organiser
+from petitions.accounts.models import Invitation, Organiser, Passkey
 from petitions.accounts.rights import Role
 from petitions.campaigns.life import Move, Step, StepNote
 from petitions.campaigns.models import (
@@ -74,6 +74,8 @@ def grow(house: House, campaign: Campaign, *, people: int = 200, others: int = 4
         factories.event(f"event-{number}", of=campaign)
         factories.update(f"news-{number}", of=campaign)
         office.organiser(f"organiser-{number}@example.org", of=house)
+        only = {"tf_primary_method": None, "webauthn": [_passkey(number)]}
+        office.organiser(f"passkey-{number}@example.org", of=house, **only)
         happen(campaign)
         plan(campaign)
 
@@ -128,6 +130,13 @@ def plan(campaign: Campaign) -> None:
         for event in session.scalars(sa.select(Event).where(Event.campaign_id == campaign.id)).unique():
             text = ProgrammeStepText(language="en", what="We meet.")
             session.add(ProgrammeStep(event_id=event.id, starts_at=event.starts_at, texts=[text]))
+
+
+def _passkey(number: int) -> Passkey:
+    return Passkey(
+        name="phone", credential_id=number.to_bytes(8), public_key=b"key", backup_state=False,
+        device_type="single_device", usage="secondary", lastuse_datetime=clock.now(),
+    )  # fmt: skip
 
 
 def _row(crowd: bytes, number: int, *, is_numbered: bool) -> dict[str, object]:
