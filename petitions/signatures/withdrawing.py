@@ -4,8 +4,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import database, errors, outbox, tokens
+from petitions.campaigns import noting
+from petitions.campaigns.models import Campaign
 from petitions.signatures import content as contents
 from petitions.signatures import queries, reminding
+from petitions.signatures.auditing import What
 from petitions.signatures.content import Content
 from petitions.signatures.models import Signature, State
 
@@ -52,10 +55,11 @@ def withdraw(token: str) -> Signature:
 def withdraw_for(campaign_id: int, number: int) -> None:
     """Take back the signature with this `number` for somebody who has asked the House to, and has no link any more.
 
-    No mail is sent: its address is not to be read without an unlock. Raises NumberUnknown.
+    Noted without the number. No mail is sent: its address is not to be read without an unlock. Raises NumberUnknown.
     """
     with database.action() as session:
         withdraw_row(session, sa.and_(Signature.campaign_id == campaign_id, Signature.number == number))
+        noting.note(session, What.ERASED, session.get_one(Campaign, campaign_id), by=None)
 
 
 def withdraw_row(session: Session, which: sa.ColumnElement[bool]) -> None:

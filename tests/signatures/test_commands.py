@@ -4,7 +4,10 @@ import click
 import pytest
 
 from petitions import database
+from petitions.accounts import audit
+from petitions.campaigns import queries as campaigns
 from petitions.signatures import moderating, withdrawing
+from petitions.signatures.auditing import What
 from petitions.signatures.models import Visibility
 from tests import factories
 from tests.support.together import at_once
@@ -68,3 +71,13 @@ def test_while_the_operator_thinks_what_was_erased_can_be_wiped(app, review, tok
     monkeypatch.setattr(click, "prompt", think)
     assert "This was changed, decided or withdrawn meanwhile." in review("s\ns\ns\n")
     assert wiped == [True] * 3
+
+
+def test_the_log_has_a_signature_that_was_withdrawn_here_and_not_its_number(app, tokens):
+    run = app.test_cli_runner().invoke(args=["signatures", "withdraw", "free-rasul", "3"])
+    assert run.exit_code == 0, run.output
+    with app.app_context():
+        campaign = campaigns.visible("free-rasul")
+        line = audit.of_house(campaign.house_id)[0]
+        assert (line.what, line.thing) == (What.ERASED.value, f"campaign {campaign.id}")
+        assert line.organiser_id is None
