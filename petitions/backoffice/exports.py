@@ -17,6 +17,7 @@ from petitions.accounts.rights import Right
 from petitions.backoffice import padlock, progress
 from petitions.backoffice.forms import OfficeForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.campaigns import publishing
 from petitions.campaigns.models import Campaign
 from petitions.dossiers import exporting, letters, reading, wording
 from petitions.dossiers.cells import PEOPLE
@@ -172,6 +173,7 @@ def export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
         words=_words(found),
         percent=progress.percent(found.job),
         can_be_fetched=exporting.can_be_fetched(found),
+        has_list=publishing.has_list(campaign.id),
         may_fetch=exporting.may_fetch(found, organiser(), is_unlocked=padlock.is_open(campaign.house)),
         gone=figures.gone_since(campaign.id, made.date()) if made and has_names else 0,
         is_of_today=made and made.date() == clock.today(),
@@ -236,7 +238,9 @@ def _sent(name: str, content: Iterator[bytes]) -> Response:
 
 
 def _gone(found: Export) -> ResponseReturnValue:
-    flash(_("This file is gone. Have a new one made."), "error")
+    has_list = publishing.has_list(found.campaign_id)
+    erased = _("The list was erased meanwhile. Only its numbers are left.")
+    flash(_("This file is gone. Have a new one made.") if has_list else erased, "error")
     return _page_of(found)
 
 

@@ -7,7 +7,9 @@ import pytest
 from petitions import database
 from petitions.accounts import queries
 from petitions.accounts.rights import Role
+from petitions.campaigns import queries as campaigns
 from petitions.houses import holding, keys, recovery
+from petitions.signatures import retention
 from tests import factories
 from tests.support import keyholders
 from tests.support.keyholders import press_unlock
@@ -63,3 +65,11 @@ def test_the_last_who_reads_is_shut_out_where_the_recovery_key_opens_the_names(a
     assert "The recovery key of the network" in ole.post(address, follow_redirects=True).text
     with app.app_context():
         assert ane.who.id not in [holder.organiser_id for holder in holding.holders(house.id)]
+
+
+def test_a_file_that_went_with_its_list_says_so_and_promises_no_new_one(app, ane, file):
+    with app.app_context():
+        retention.erase_list(campaigns.visible("free-rasul").id)
+    for answer in (ane.get(f"{PLACE}/1"), ane.post(file, follow_redirects=True)):
+        assert "The list was erased meanwhile. Only its numbers are left." in answer.text
+        assert "Have a new one made" not in answer.text
