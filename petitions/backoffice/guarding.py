@@ -20,6 +20,7 @@ from petitions.accounts.models import Organiser
 from petitions.accounts.rights import Right
 from petitions.backoffice import navigation
 from petitions.backoffice.forms import MOST_BYTES, OfficeForm
+from petitions.backoffice.meeting import SHOWN
 from petitions.campaigns import queries as campaigns
 from petitions.events import queries as events
 
@@ -33,6 +34,10 @@ FRESH = datetime.timedelta(minutes=10)
 """How long a second factor counts before names are exported or roles changed."""
 TO_TYPE = datetime.timedelta(minutes=5)
 """So much of that is left at least when a form is shown: being asked at the press loses what was typed."""
+PRESSED = frozenset({"act", "do", "found", "setup", "tab", "topic"})
+"""Fields that a button fills, and nobody."""
+SECRET = ("pass", "code", "credential")
+"""In the names of fields that no page may repeat."""
 
 View = Callable[..., ResponseReturnValue]
 
@@ -125,15 +130,14 @@ def detour(address: str) -> ResponseReturnValue:
     """
     if request.method == "POST":
         if kept := _written():
-            return render(
-                "backoffice/account/kept.html", address=address, kept=kept, form=OfficeForm(formdata=None)
-            ), 403
+            shown = {"address": address, "kept": kept, "words": _to_be_read(kept)}
+            return render("backoffice/account/kept.html", form=OfficeForm(formdata=None), **shown), 403
         flash(_("Nothing was done yet. After this, press the button once more."), "info")
     return redirect(address)
 
 
 def _written() -> list[tuple[str, str]]:
-    """The fields of a form in which somebody has written words; [] without any, or where it holds what no page may repeat."""
+    """The fields of a form in which somebody wrote or chose; [] of a mere press, or where it holds what no page may repeat."""
     if (request.content_length or 0) > MOST_BYTES:
         return []
     # Before anything of the form is read. A picture stays in memory: it tells where it was taken, and disks remember.
@@ -142,9 +146,15 @@ def _written() -> list[tuple[str, str]]:
     if any(file.filename for file in request.files.values()):
         return []  # it has to be chosen once more
     fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    has_words = any(re.search(r"\S\s+\S", value) for _name, value in fields)
-    is_secret = any(word in name for name, _value in fields for word in ("pass", "code"))
+    has_words = any(value.strip() for name, value in fields if name not in PRESSED and not name.endswith(SHOWN))
+    is_secret = any(word in name for name, _value in fields for word in SECRET)
     return fields if has_words and not is_secret else []
+
+
+def _to_be_read(kept: list[tuple[str, str]]) -> list[str]:
+    """What was written, without what only a program reads: marks, and the names of choices."""
+    typed = (value for name, value in kept if name not in PRESSED and not name.endswith(SHOWN))
+    return [value for value in typed if re.search(r"[^a-z0-9_-]", value.strip())]
 
 
 def speak() -> None:

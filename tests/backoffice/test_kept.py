@@ -78,9 +78,32 @@ def test_what_no_page_may_repeat_is_not_repeated(office, app):
     assert (answer.status_code, "one two" in answer.text) == (302, False)
 
 
+def test_single_words_are_kept_too(office, app, sign_in, house, valid_html):
+    late = sign_in("late@example.org", of=house, proven=3600)
+    typed = {"email": "Iva@example.org", "language": "en", "role": "reader"}
+    answer = late.post("/organise/houses/oslo/organisers/invite", typed)
+    assert (answer.status_code, kept(answer) | typed) == (403, kept(answer))
+    assert re.findall("<blockquote[^>]*>([^<]*)<", answer.text) == ["Iva@example.org"]
+    valid_html(answer.text)
+    small = late.post("/organise/houses/oslo/organisers/invite", {"email": "iva"})
+    assert (small.status_code, kept(small)["email"]) == (403, "iva")
+    sign_out_everywhere(app)
+    answer = office.post("/organise/campaigns/free-rasul/signatures/1/correct", {"name": "Ana", "found": "Wy.x"})
+    assert (answer.status_code, kept(answer)["found"], "<blockquote" in answer.text) == (403, "Wy.x", True)
+
+
+@pytest.mark.parametrize("name", ["passphrase", "password", "code", "credential"])
+def test_a_secret_of_one_word_is_not_repeated(office, app, name):
+    sign_out_everywhere(app)
+    answer = office.post(f"{STATE}/archive", {name: "Abcdefgh", "label": "Ane"})
+    assert (answer.status_code, "Abcdefgh" in answer.text) == (302, False)
+
+
 def test_a_button_leads_straight_to_what_is_asked_for(office, app):
     sign_out_everywhere(app)
     assert "/organise/account/login" in office.post(f"{STATE}/archive").location
+    press = {"act": "Down", "found": "Wy.x", "name-was": "0f"}
+    assert "/organise/account/login" in office.post(f"{STATE}/archive", press).location
 
 
 def test_long_texts_are_kept_too(office, app):
