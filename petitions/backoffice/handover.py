@@ -12,7 +12,7 @@ from wtforms.validators import DataRequired, Regexp
 from petitions import clock, i18n
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
-from petitions.backoffice import padlock, uploads
+from petitions.backoffice import meeting, padlock, uploads
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.backoffice.meeting import SHOWN, Meeting
@@ -108,6 +108,9 @@ def handover(campaign: Campaign) -> ResponseReturnValue:
         return redirect(url_for("office.handover", campaign=campaign.slug))
     if record is None and campaigns.hand_over(campaign)[0]:  # somebody recorded it a moment ago
         return handover(campaign)
+    if record is None and not _can_be_recorded(campaign):
+        flash(_("Somebody has just changed the state of this campaign. Look at it again."), "error")
+        desk.homeless = meeting.homeless(set())
     return _page(campaign, form, desk), desk.status
 
 
@@ -185,6 +188,5 @@ def _is_recorded(campaign: Campaign, form: HandOverForm, desk: Meeting) -> bool:
         form.on.errors = [_("The day lies ahead, or before the campaign opened")]
         return False
     except publishing.NotNow:
-        flash(_("Somebody has just changed the state of this campaign. Look at it again."), "error")
         return False
     return True

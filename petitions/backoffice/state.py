@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,6 +16,7 @@ from petitions import clock, i18n, links
 from petitions.accounts.rights import Right
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import TABLE, guarded, organiser, render
+from petitions.backoffice.meeting import Meeting
 from petitions.backoffice.stepnotes import NOTE_LENGTH
 from petitions.campaigns import checklist, completeness, previewing, publishing, writing
 from petitions.campaigns import queries as campaigns
@@ -26,6 +27,8 @@ from petitions.campaigns.previewing import Standing
 from petitions.fields import IsLine, IsOneOf, tidied
 from petitions.signatures import deadlines, protecting
 
+NOTE = "note_"
+"""With what the names of fields for notes begin."""
 QUIET = frozenset({Move.ARCHIVE, Move.RESTORE})
 """Steps that the public is not told of."""
 PREVIEWS = (
@@ -92,6 +95,10 @@ class Mending:
 
 
 def state(campaign: Campaign) -> ResponseReturnValue:
+    return _page(campaign, Meeting())
+
+
+def _page(campaign: Campaign, desk: Meeting) -> str:
     locale = campaign.language if campaign.language in i18n.INTERFACE else i18n.current()
     previews = [
         (shown, links.absolute(url_for("public.preview", locale=locale, token=previewing.token(campaign, shown))))
@@ -100,6 +107,7 @@ def state(campaign: Campaign) -> ResponseReturnValue:
     return render(
         "backoffice/state/state.html",
         campaign=campaign,
+        desk=desk,
         text=campaign.text(i18n.current()),
         states=list(State),
         moves=publishing.possible(campaign) if organiser().may(Right.PUBLISH, campaign.house) else [],
@@ -117,11 +125,11 @@ def state(campaign: Campaign) -> ResponseReturnValue:
 def step(campaign: Campaign, move: str) -> ResponseReturnValue:
     wanted = next((one for one in publishing.possible(campaign) if one.value == move), None)
     if wanted is None:
-        return _back(campaign, _("This step is not possible now. Somebody may have made it meanwhile."), "error")
+        return _refused(campaign, _("This step is not possible now. Somebody may have made it meanwhile."))
     if wanted is Move.HAND_OVER:  # its record says more than a day
         return redirect(url_for("office.handover", campaign=campaign.slug))
     if wanted is Move.OPEN and not checklist.is_green(campaign):
-        return _back(campaign, _("Something on the list is still missing."), "error")
+        return _refused(campaign, _("Something on the list is still missing."))
     form = _step_form(campaign, wanted)
     if form.validate_on_submit() and (answer := _make(campaign, wanted, form)):
         return answer
@@ -156,11 +164,11 @@ def _make(campaign: Campaign, move: Move, form: StepForm) -> ResponseReturnValue
     try:
         _do(campaign, move, form)
     except publishing.NotNow:
-        return _back(campaign, _("This step is not possible now. Somebody may have made it meanwhile."), "error")
+        return _refused(campaign, _("This step is not possible now. Somebody may have made it meanwhile."))
     except publishing.NotReady:
-        return _back(campaign, _("Something on the list is still missing."), "error")
+        return _refused(campaign, _("Something on the list is still missing."))
     except publishing.ListErased:
-        return _back(campaign, _("The list has been erased, so the campaign cannot be opened again."), "error")
+        return _refused(campaign, _("The list has been erased, so the campaign cannot be opened again."))
     except publishing.BadDay:
         form.on.errors = [_("The campaign was not open yet on this day. Write a later one")]
         return None
@@ -210,7 +218,7 @@ def _notes(campaign: Campaign, form: StepForm):
 
 
 def _note_name(language: str) -> str:
-    return f"note_{language}"
+    return NOTE + language
 
 
 def _mending(campaign: Campaign, line: Line) -> Mending:
@@ -222,6 +230,17 @@ def _mending(campaign: Campaign, line: Line) -> Mending:
         return Mending(line, url_for(door.endpoint, house=campaign.house.slug), names)
     language = line.languages[0] if line.languages else None
     return Mending(line, url_for(door.endpoint, campaign=campaign.slug, language=language), names)
+
+
+def _refused(campaign: Campaign, why: str) -> ResponseReturnValue:
+    """Say why the step was not made; what was written for it stands there to be copied."""
+    desk = Meeting()
+    written = (words for name, words in request.form.items() if name == "on" or name.startswith(NOTE))
+    desk.homeless = [words for words in written if words.strip()]
+    if not desk.homeless:
+        return _back(campaign, why, "error")
+    flash(why, "error")
+    return _page(campaign, desk), desk.status
 
 
 def _back(campaign: Campaign, words: str, category: str = "success") -> ResponseReturnValue:

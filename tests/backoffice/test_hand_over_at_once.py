@@ -76,6 +76,31 @@ def test_a_hand_over_that_was_recorded_a_moment_ago_is_not_overwritten(app, offi
     assert (late.status_code, "She smiled." in late.text) == (409, True)
 
 
+@pytest.mark.parametrize("is_a_moment_ago", [False, True])
+def test_what_was_written_of_a_campaign_that_was_opened_again_is_not_lost(
+    app, office, monkeypatch, valid_html, is_a_moment_ago
+):
+    form, record = shown(office.get(PAGE)), publishing.hand_over
+
+    def reopen() -> None:
+        publishing.reopen(campaigns.visible("free-rasul"))
+
+    def reopened_before(found, **told):
+        reopen()
+        record(found, **told)
+
+    if is_a_moment_ago:
+        monkeypatch.setattr(publishing, "hand_over", reopened_before)
+    else:
+        with app.app_context():
+            reopen()
+    late = office.post(PAGE, form | SAID | {"note": "She smiled."})
+    assert (late.status_code, late.text.count("Somebody has just changed the state")) == (409, 1)
+    for words in (*SAID.values(), "She smiled."):
+        assert f'<blockquote class="theirs" dir="auto">{words}</blockquote>' in late.text
+    valid_html(late.text)
+
+
 def test_words_in_a_language_that_the_other_took_out_are_not_lost(app, office):
     office.post(PAGE, shown(office.get(PAGE)) | SAID | {"recipient-az": "Prezident", "place-az": "Bakı"})
     one, other = (shown(office.get(PAGE)) for _ in range(2))

@@ -99,6 +99,25 @@ def test_whoever_comes_second_is_told(app, office, house):
     assert "This step is not possible now." in answer.text
 
 
+def test_whoever_comes_second_loses_no_words(app, office, house, monkeypatch, valid_html):
+    shown = campaign(app, house, State.CLOSED)
+    form = {"outcome": "released", "on": "2026-05-18", "note_en": "She <b>is</b> free."}
+
+    def reopened_before(*told, **more):
+        monkeypatch.undo()
+        publishing.reopen(shown)
+        return publishing.record_outcome(*told, **more)
+
+    monkeypatch.setattr(publishing, "record_outcome", reopened_before)
+    for _ in range(2):  # a moment before, and long before
+        answer = office.post(f"{STATE}/outcome", form)
+        assert answer.status_code == 409
+        assert "This step is not possible now." in answer.text
+        assert re.findall("<blockquote[^>]*>([^<]*)<", answer.text) == ["2026-05-18", "She &lt;b&gt;is&lt;/b&gt; free."]
+        valid_html(answer.text)
+    assert now(app).state is State.OPEN
+
+
 @pytest.mark.parametrize(
     ("form", "words"),
     [
