@@ -150,6 +150,10 @@ def settings(campaign: Campaign) -> ResponseReturnValue:
         )
     except slugs.SlugTaken as refusal:
         form.slug.errors = [_taken(refusal)]
+    except writing.LanguageNotWhole:
+        form.language.errors = [
+            _("Write all that is missing in this language first: readers get it where a translation is missing")
+        ]
     except (writing.SlugInUse, writing.LanguageUnknown):
         flash(_("Somebody else changed this campaign meanwhile. Look at it again, and save once more."), "error")
     return desk.page("settings", forms=[form], status=422)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from petitions import clock, database, errors, i18n, merging, slugs
 from petitions.campaigns import completeness, noting, queries, versions
-from petitions.campaigns.completeness import FREE, PETITION
+from petitions.campaigns.completeness import FREE, PETITION, TOLD
 from petitions.campaigns.models import NEEDED, Campaign, CampaignText, Signal, State
 from petitions.campaigns.noting import What
 from petitions.merging import Sheet
@@ -21,6 +21,10 @@ FIRST_GOAL = 1_000
 
 class LanguageUnknown(errors.Refusal):
     """Not a language that campaigns are written in, or not one of this campaign."""
+
+
+class LanguageNotWhole(errors.Refusal):
+    """Readers would get pages without a headline: something that all need is missing in this language."""
 
 
 class MainLanguage(errors.Refusal):
@@ -157,7 +161,7 @@ def settings(campaign: Campaign) -> dict[str, str]:
 def save_settings(campaign_id: int, sheet: Sheet, *, by: int | None) -> Campaign:
     """Store what `sheet` changes of the settings, checked by the form.
 
-    Raises merging.Conflict, slugs.BadSlug, slugs.SlugTaken, SlugInUse, LanguageUnknown.
+    Raises merging.Conflict, slugs.BadSlug, slugs.SlugTaken, SlugInUse, LanguageUnknown, LanguageNotWhole.
     """
     try:
         with database.action() as session:
@@ -185,6 +189,9 @@ def _change_settings(campaign: Campaign, changes: Mapping[str, str]) -> None:
     if language := changes.get("language"):
         if language not in completeness.languages(campaign):
             raise LanguageUnknown
+        missing = {place.field for place in completeness.count(campaign, language).missing}
+        if has_been_open(campaign) and missing & {*NEEDED, *TOLD, PETITION}:
+            raise LanguageNotWhole
         campaign.language = language
     if "signal" in changes:
         campaign.signal = Signal[changes["signal"]]

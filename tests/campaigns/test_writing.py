@@ -163,6 +163,14 @@ def test_the_address_of_a_campaign_that_has_been_open_stays():
         writing.save_settings(campaign.id, changed(campaign, slug="other"), by=None)
 
 
+def test_what_has_been_open_gets_no_main_language_in_which_it_is_not_whole():
+    campaign = factories.campaign()
+    writing.add_language(campaign.id, "az", by=None)
+    with pytest.raises(writing.LanguageNotWhole):
+        writing.save_settings(campaign.id, changed(again(campaign), language="az"), by=None)
+    assert again(campaign).language == "en"
+
+
 def test_an_address_that_another_took_meanwhile_is_refused():
     campaign, other = begun(), writing.begin(1, slug="other", language="en", title="Other", demand="", by=None)
     with pytest.raises(slugs.SlugTaken) as refused:
