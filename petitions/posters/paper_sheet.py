@@ -78,9 +78,8 @@ def _draw_head(sheet: Sheet, sheets: Sheets) -> float:
     size = page.one_line(sheets.online, sheet.regular, _CODE, 7.0)
     with sheet.element("P", sheets.online, top - _CODE, WIDTH):
         middle = WIDTH - _MARGIN - _CODE / 2
-        page.text(
-            sheets.online, middle, top - _CODE + 1 * mm, size=size, chain=sheet.regular, colour=black, align="centre"
-        )
+        low = top - _CODE - 0.5 * mm  # clear of the code, whatever stands on its letters
+        page.text(sheets.online, middle, low, size=size, chain=sheet.regular, colour=black, align="centre")
     below: float = min(y - addressee.height, top - _CODE) - 3 * mm
     return below
 

@@ -174,7 +174,9 @@ ARMENIAN = dataclasses.replace(
 
 def with_portrait(poster: Poster, portrait: Path | None, face: Face | None = RASUL.face) -> Poster:
     """The same with this picture, or with none."""
-    return dataclasses.replace(poster, people=(dataclasses.replace(RASUL, portrait=portrait, face=face),))
+    person = dataclasses.replace(RASUL, portrait=portrait, face=face)
+    card = dataclasses.replace(poster.card, person=person) if poster.card else None
+    return dataclasses.replace(poster, people=(person,), card=card)
 
 
 def photograph(folder: Path, size: tuple[int, int]) -> Path:
