@@ -60,6 +60,7 @@ UNDER = {
     "office.house_organisations": ("house_organisation", "house_new_organisation", "house_organisation_logo"),
     "office.key": ("passphrase", "typed", "unlock", "certificate"),
     "office.houses": ("new_house", "house_facts", "administrator"),
+    "office.network": ("invite_to_network", "remove_from_network"),
     "office.organisations": ("organisation", "new_organisation", "organisation_logo"),
     "office.account": ("fresh", "second_factor"),
 }  # fmt: skip
@@ -67,6 +68,7 @@ UNDER = {
 NETWORK = (
     ("office.houses", _l("Houses")),
     ("office.organisations", _l("Organisations")),
+    ("office.network", _l("Network administrators")),
     ("office.recovery_key", _l("Recovery key")),
     ("office.mail", _l("Mail")),
     ("office.network_log", _l("Log")),

@@ -36,13 +36,14 @@ DOORS = {
     "resume_mailing resume_notice send_news stop_export stop_mailing stop_notice tell_event typed unlock",
     Right.MANAGE: "certificate change_role give house house_logo house_new_organisation house_organisation house_organisation_logo "
     "house_organisations invite log member new_key organisers remove take take_back take_passphrase",
-    Right.NETWORK: "administrator house_facts houses mail network_log new_house new_organisation new_recovery_key organisation "
-    "organisation_logo organisations recovery_key recovery_sheet take_back_administrator typed_recovery_key",
+    Right.NETWORK: "administrator house_facts houses invite_to_network mail network network_log new_house new_organisation "
+    "new_recovery_key organisation organisation_logo organisations recovery_key recovery_sheet remove_from_network "
+    "take_back_administrator take_back_network typed_recovery_key",
 }
 """The views of the back office by the right that opens them."""
 FRESH = (
-    "administrator certificate change_role fetch_export fetch_exports give invite member new_export new_key new_recovery_key "
-    "passphrase remove resume_export resume_mailing resume_notice send_news take tell_event"
+    "administrator certificate change_role fetch_export fetch_exports give invite invite_to_network member new_export new_key "
+    "new_recovery_key passphrase remove remove_from_network resume_export resume_mailing resume_notice send_news take tell_event"
 )
 """The views that ask for a second factor of the last ten minutes: what takes names along, or changes who may."""
 MAY = {

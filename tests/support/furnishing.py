@@ -70,19 +70,17 @@ def furnish(slug: str, of: House) -> dict[str, str]:
     campaign = factories.campaign(slug, of=of)
     factories.confirmed(campaign, visibility=Visibility.PUBLIC, updates=True)
     job = Job(kind="export", state=State.DONE, asked_at=clock.now(), total=1, done=1, tries=1)
-    export = {
-        "organiser_id": 1,
-        "kind": Kind.CSV,
-        "columns": "name",
-        "language": "en",
-        "key": b"k",
-        "expires_at": clock.now(),
-    }
+    export = {"organiser_id": 1, "kind": Kind.CSV, "columns": "name", "language": "en", "key": b"k"}
+    export["expires_at"] = clock.now()
     link = Invitation(
         token_hash=of.slug.encode(), email="x@example.org", house_id=of.id, role=Role.ADMINISTRATOR, language="en"
     )
     link.expires_at = clock.now() + datetime.timedelta(days=1)
     rows = {
+        "organiser_id": office.organiser(f"network@{slug}.example.org", is_network_administrator=True),
+        "invited_id": Invitation(
+            token_hash=slug.encode(), email="y@example.org", language="en", expires_at=link.expires_at
+        ),
         "member_id": office.organiser(f"member@{slug}.example.org", of=of, role=Role.READER).memberships[0],
         "invitation_id": link,
         "organisation_id": Organisation(slug=slug, house_id=of.id, country="NO"),

@@ -51,6 +51,7 @@ def furnish(app: Flask) -> Samples:
             "static/<path:filename>": "css/site.css",
             "<campaign>": campaign.slug, "<event>": event.slug, "<hosted>": event.slug, "<asked>": asked.slug, "<move>": "close",
             "<int:member_id>": "1", "<int:session_id>": "1", "<int:invitation_id>": "1",
+            "<int:organiser_id>": "1", "<int:invited_id>": "1",
             "<int:defender_id>": "1", "<int:organisation_id>": "1",
             "<int:decision_id>": "1", "<int:invalidation_id>": "1", "<int:signature_id>": "1", "<int:job_id>": "1",
             "<int:step_id>": "1",
