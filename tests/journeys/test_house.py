@@ -49,7 +49,7 @@ def test_the_list_says_what_the_page_says(live_server: Product, tmp_path: Path) 
     rows = list(csv.DictReader(io.StringIO((tmp_path / "list.csv").read_text(encoding="utf-8-sig"))))
     digest = hashlib.sha256((tmp_path / "list.csv").read_bytes()).hexdigest()
     letter, cover = words_of(tmp_path / "list.pdf", 0, 1), words_of(tmp_path / "list.pdf", 2, 3)
-    assert f"{len(rows):,} people in" in letter and "nəfər" in letter
+    assert f"Signatures: {len(rows):,}." in letter and "İmzalar: " in letter
     assert f"{len(rows):,}" in cover
     assert digest in "".join(cover.split())
     assert [int(row["number"]) for row in rows] == list(range(1, len(rows) + 1))
