@@ -32,7 +32,7 @@ test: $(TOOLS) $(CATALOGUES) fonts | $(VNU) ## Run the tests, on SQLite and on P
 	@$(PY) -m pytest -n 3 --dist worksteal
 
 trial: $(TOOLS) $(CATALOGUES) fonts | $(VNU) ## Run the tests of the promises at full counts (long)
-	@TRIAL=1 $(PY) -m pytest -m promise -o faulthandler_timeout=1200
+	@TRIAL=1 $(PY) -m pytest -m promise -o faulthandler_timeout=2700
 
 bench: $(TOOLS) $(CATALOGUES) fonts ## Print figures, each with its control
 	@for script in signing page memory poster print_run pictures list rows serving surge mail handover office moderating news where; do echo "== $$script"; $(PY) -m bench.$$script || exit 1; done

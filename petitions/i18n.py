@@ -3,24 +3,41 @@
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from babel import Locale
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, force_locale
 
 INTERFACE = ("en", "nb", "az", "ru", "ar")
 """The languages of the pages, in the order of the menu."""
 
-WRITTEN = (*INTERFACE, "be", "uk", "ka", "hy", "pl", "hr", "bs", "sr", "sr_Latn", "fr", "de")
+# Written out, for Babel reads all it knows of a language, over a megabyte, to tell its name. Where they differ from CLDR it is to
+# be plainly Norwegian, and the language rather than the country.
+OWN_NAMES = {
+    "en": "English",
+    "nb": "Norsk",
+    "az": "Azərbaycanca",
+    "ru": "Русский",
+    "ar": "العربية",
+    "be": "Беларуская",
+    "uk": "Українська",
+    "ka": "ქართული",
+    "hy": "Հայերեն",
+    "pl": "Polski",
+    "hr": "Hrvatski",
+    "bs": "Bosanski",
+    "sr": "Српски",
+    "sr_Latn": "Srpski (latinica)",
+    "fr": "Français",
+    "de": "Deutsch",
+}
+RIGHT_TO_LEFT = ("ar",)
+
+WRITTEN = tuple(OWN_NAMES)
 """The languages that campaigns are written in. Those beyond INTERFACE are read where they are a campaign's main language."""
 
 DEFAULT = "en"
 
 # What browsers say for Norwegian, and for Cyrillic neighbours whose readers read Russian rather than English.
 KINDRED = {"no": "nb", "nn": "nb", "be": "ru", "kk": "ru", "ky": "ru", "uz": "ru", "tg": "ru", "tr": "az"}
-
-
-# Where the menu says it otherwise than CLDR: plainly Norwegian, and the language rather than the country.
-OWN_NAMES = {"nb": "Norsk", "az": "Azərbaycanca", "sr_Latn": "Srpski (latinica)"}
 
 
 @dataclass(frozen=True)
@@ -45,10 +62,8 @@ def html_lang(code: str) -> str:
 
 
 def language(code: str) -> Language:
-    """What there is to say of the language `code`."""
-    locale = Locale.parse(code)
-    name = OWN_NAMES.get(code) or str(locale.get_language_name(code)).capitalize()
-    return Language(code=code, name=name, direction=locale.text_direction)
+    """What there is to say of `code`, one of WRITTEN."""
+    return Language(code=code, name=OWN_NAMES[code], direction="rtl" if code in RIGHT_TO_LEFT else "ltr")
 
 
 LANGUAGES = tuple(language(code) for code in INTERFACE)
