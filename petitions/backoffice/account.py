@@ -59,7 +59,9 @@ def fresh() -> ResponseReturnValue:
         else:
             sessions.note_wrong_factor(who)
             form.code.errors = [WRONG_CODE]
-    page = render("backoffice/account/fresh.html", form=form, next=guarding.next_url())
+    page = render(
+        "backoffice/account/fresh.html", form=form, next=guarding.next_url(), recovered=guarding.RECOVERED in session
+    )
     return page, 422 if form.errors else 200
 
 

@@ -28,6 +28,8 @@ PREFIX = "/organise"
 TOKEN = "organiser_session"  # where the cookie keeps the token of the session's row
 PROVEN = "second_factor_at"
 """Where the cookie keeps when this visitor last showed a second factor, in seconds since 1970."""
+RECOVERED = "recovered_at"
+"""The same for a recovery code. It signs in and lets its owner set up another second factor, but stands in for none."""
 OWN = "/account/"
 """Under this a password is enough: there the second factor is set up and shown."""
 FRESH = datetime.timedelta(minutes=10)
@@ -96,8 +98,17 @@ def known() -> Organiser | None:
 
 def has_fresh_factor() -> bool:
     """Whether a second factor was shown within the last ten minutes, and for a page that is opened, has some of them left."""
+    return _is_fresh(PROVEN)
+
+
+def may_change_factors() -> bool:
+    """Whether this visitor may add and take second factors: whoever has lost them all has a recovery code."""
+    return _is_fresh(PROVEN) or _is_fresh(RECOVERED)
+
+
+def _is_fresh(shown: str) -> bool:
     counts_for = FRESH if request.method == "POST" else FRESH - TO_TYPE
-    return time.time() - session.get(PROVEN, 0) < counts_for.total_seconds()
+    return time.time() - session.get(shown, 0) < counts_for.total_seconds()
 
 
 def is_office() -> bool:

@@ -236,7 +236,7 @@ def _guard_account(organiser: Organiser) -> ResponseReturnValue | None:
         flash(_("This is your only second factor. Set up another one first."), "error")
         return redirect(url_for("office.account"))
     is_change = request.endpoint in CHANGES_FACTORS and organiser.has_second_factor
-    return guarding.detour(guarding.fresh_url()) if is_change and not guarding.has_fresh_factor() else None
+    return guarding.detour(guarding.fresh_url()) if is_change and not guarding.may_change_factors() else None
 
 
 def _is_for_strangers() -> bool:

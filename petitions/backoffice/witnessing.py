@@ -46,7 +46,10 @@ def _begin_session(_app: Flask, user: Organiser, authn_via: list[str] | None = N
     """A session of ours for whoever has signed in; a second factor was shown unless a password alone was."""
     database.begin_writing()
     session[guarding.TOKEN] = sessions.begin(database.session(), user, request.headers.get("User-Agent", ""))
-    if not authn_via:
+    session.pop(guarding.RECOVERED, None)
+    if request.endpoint == "security.mf_recovery":
+        session[guarding.PROVEN], session[guarding.RECOVERED] = 0, time.time()
+    elif not authn_via:
         session[guarding.PROVEN] = time.time()
     elif "password" in authn_via:
         session.pop(guarding.PROVEN, None)

@@ -1,4 +1,4 @@
-"""The own account: a forgotten password, recovery codes, and forms that nobody else can send."""
+"""The own account: a forgotten password, and forms that nobody else can send."""
 
 import re
 
@@ -72,17 +72,6 @@ def test_an_address_without_an_account_gets_the_same_page_and_no_mail(ida, app, 
     with app.app_context():
         rounds.deliver_some()
     assert smtp_sink.to("nobody@example.org") == []
-
-
-def test_a_recovery_code_signs_in_once(ida, app):
-    page = send(ida, "/organise/account/mf-recovery-codes", generate_new_codes="1")
-    codes = re.findall(r"<li>([0-9a-f-]{14})</li>", page.text)
-    assert len(codes) == 8
-    for attempt, is_in in ((1, True), (2, False)):
-        browser = Office(app, None)
-        send(browser, "/organise/account/login", email="ida@example.org", password=PASSWORD)
-        send(browser, "/organise/account/mf-recovery", code=codes[0])
-        assert (browser.get("/organise/").status_code == 200) is is_in, attempt
 
 
 @pytest.mark.parametrize("reader", [{}, {"Accept": "application/json"}])
