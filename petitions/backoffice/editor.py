@@ -24,6 +24,13 @@ def register(blueprint: Blueprint) -> None:
     guarded(blueprint, f"{campaign}/preview", preview, right=Right.WRITE, methods=("POST",))
     blueprint.add_app_template_filter(lambda code: i18n.language(code).name, "own_name")
     blueprint.add_app_template_filter(lambda code: i18n.language(code).direction, "direction")
+    blueprint.add_app_template_filter(_tongue, "tongue")
+
+
+def _tongue(name: str) -> i18n.Language | None:
+    """The language of what is written in a field, where its name ends in one, as in `name-az`."""
+    code = name.rpartition("-")[2]
+    return i18n.language(code) if code in i18n.WRITTEN else None
 
 
 class WordsForm(fields.WrittenForm):

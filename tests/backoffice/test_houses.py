@@ -153,6 +153,13 @@ def test_what_cannot_be_is_refused_with_a_sentence(network, house, found, change
         found()
 
 
+def test_what_is_to_be_mended_is_told_with_its_language(network, house):
+    page = network.post("/organise/houses/new", HOUSE | {"city-az": "", "slug": "Baku"}).text
+    summary = page.split('id="problems"')[1].split("</ul>")[0]
+    assert 'the rest of this language is there (<span lang="az">Azərbaycanca</span>)</a>' in summary
+    assert summary.count("<span") == 1
+
+
 def test_organisations_are_made_by_the_network_and_by_a_house(network, office, house, number):
     assert network.post("/organise/organisations/new", CLUB).status_code == 303
     assert network.post("/organise/organisations/new", CLUB | {"slug": "free", "under": "none"}).status_code == 303

@@ -71,6 +71,7 @@ def test_the_curve_is_drawn_and_its_numbers_can_be_read(app, office, campaign, c
     assert re.search(r'<th scope="row">1 May 2015</th>\s*<td class="n">\+1</td>\s*<td class="n">1</td>', html)
     assert "<bdi>The campaign opened</bdi>" in html
     assert "<bdi>Six and a half years</bdi>" in html
+    assert "A day lasts from midnight to midnight UTC" in html
 
 
 def test_a_curve_ends_where_it_rose_last_and_says_so(app, sign_in, house, campaign, clock):
