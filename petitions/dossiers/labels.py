@@ -42,9 +42,9 @@ class Labels:
     confirmed: str
     """Under the number of all: "confirmed signatures"."""
     shown: str
-    """Under the number of those with a name: "names shown"."""
+    """Under the number of those with a name: "with a name"."""
     not_shown: str
-    """Under the number of those without: "names withheld"."""
+    """Under the number of those without: "name withheld"."""
     petition: str
     """Above the petition text: "What they signed"."""
     version: str

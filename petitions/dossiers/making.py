@@ -106,7 +106,8 @@ def write_list(
     with _settled(campaign) as confirmed:
         shown = reading.columns(campaign, choices.profile)
         words = {"has_versions": VERSION in shown, "is_careful": campaign.is_careful}
-        labels = wording.labels(language, profile=choices.profile, lands=letters.lands(campaign), **words)
+        counts = (confirmed, letters.lands(campaign))
+        labels = wording.labels(language, profile=choices.profile, counts=counts, **words)
         writer = list_csv.Writer(
             csv, locale=language, elsewhere=labels.elsewhere, withheld=labels.withheld, columns=shown
         )

@@ -24,9 +24,10 @@ def labels(
     has_versions: bool = False,
     profile: Profile = Profile.NAMES,
     is_careful: bool = False,
-    lands: int = 0,
+    counts: tuple[int, int],
 ) -> Labels:
-    """The paper's words in the language that is spoken now, for so many countries; the names in %( )s are filled in on paper."""
+    """The paper's words in the language that is spoken now, for so many signatures and countries; %( )s is filled in on paper."""
+    confirmed, lands = counts
     return Labels(
         language=language,
         document=_("Signature list") if profile is not Profile.TOTALS else _("Signatures in numbers"),
@@ -38,9 +39,9 @@ def labels(
         elsewhere=formats.elsewhere(),
         withheld=withheld(),
         page=_("Page %(page)s of %(pages)s"),
-        confirmed=_("confirmed signatures"),
-        shown=_("names as initials") if profile is Profile.INITIALS else _("names shown"),
-        not_shown=_("names withheld"),
+        confirmed=ngettext("confirmed signature", "confirmed signatures", confirmed),
+        shown=_("with initials") if profile is Profile.INITIALS else _("with a name"),
+        not_shown=withheld(),
         petition=_("What they signed"),
         version=_("Version %(version)s of %(date)s"),
         countries=_("Where they live"),

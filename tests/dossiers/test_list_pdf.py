@@ -98,7 +98,7 @@ def test_the_cover_says_what_is_asked_of_whom_and_by_how_many(english):
         assert words in cover
     for words in ("18 May 2015", "Version 2 of 20 April 2015", "Human Rights House Oslo", "Signature list"):
         assert words in cover
-    assert "130 112 18 confirmed signatures names shown names withheld" in cover
+    assert "130 112 18 confirmed signatures with a name name withheld" in cover
 
 
 def test_countries_are_named_in_the_language_of_the_list_most_first(paper):
@@ -128,7 +128,7 @@ def test_a_long_petition_text_is_printed_to_its_last_word(paper):
 def test_an_empty_list_is_a_cover(paper):
     listed = paper([])
     assert listed.result.pages == 1
-    assert "0 0 0 confirmed signatures names shown names withheld" in " ".join(listed.text.split())
+    assert "0 0 0 confirmed signatures with a name name withheld" in " ".join(listed.text.split())
     assert pdfa.validate_written(listed.path, "2b").passed
 
 
