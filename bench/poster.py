@@ -24,12 +24,12 @@ from petitions.pdf.fonts import Library
 from petitions.pdf.inks import Variant
 from petitions.pdf.papers import Paper
 from petitions.pdf.sources import Cut
-from petitions.posters import keeping, rendering
+from petitions.posters import rendering
 from petitions.posters.content import Poster
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
 from petitions.posters.plans import PLANS
-from tests.support.posters import POSTERS, photograph, with_portrait
+from tests.support.posters import POSTERS, drawn_alone, photograph, with_portrait
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("en", "ru", "ar")
@@ -53,8 +53,8 @@ def main() -> None:
         start = time.perf_counter()
         _render(POSTERS["en"], Design.PORTRAIT, Form(), library)
         print(f"first poster of a process, typefaces loaded meanwhile: {time.perf_counter() - start:.2f} s")
-        seconds, _size = _measure(lambda: keeping.drawn(POSTERS["en"], Design.PORTRAIT, Form(), "pdf", folder), times)
-        print(f"poster from a process of its own, as the product has it drawn: {seconds:.2f} s")
+        seconds, _size = _measure(lambda: drawn_alone(POSTERS["en"], Design.PORTRAIT, Form(), folder), times)
+        print(f"poster from a process of its own, as the product has the first one drawn: {seconds:.2f} s")
         print(f"{'':28}{'poster':>10}{'size':>10}{'control':>10}{'size':>10}{'goal':>8}")
         cases = [(POSTERS[language], design, Form()) for language in LANGUAGES for design in Design]
         cases += [(POSTERS["en"], Design.PORTRAIT, Form(Paper.A4, variant)) for variant in Variant]
@@ -74,7 +74,7 @@ def main() -> None:
 def _print_largest(poster: Poster, folder: Path) -> None:
     """The most memory that one takes, in a process of its own as the product has it drawn. First of all: the peak of a process
     begins with that of whoever starts it."""
-    keeping.drawn(poster, Design.PORTRAIT, Form(Paper.A2, Variant.PRESS), "pdf", folder)
+    drawn_alone(poster, Design.PORTRAIT, Form(Paper.A2, Variant.PRESS), folder)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"A2 for a print shop, peak memory {peak:.0f} MiB (goal {MEMORY} MiB){'' if peak <= MEMORY else '  RED'}")
 

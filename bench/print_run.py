@@ -18,11 +18,11 @@ from pathlib import Path
 from bench import people
 from petitions.pdf import fonts
 from petitions.pdf.papers import Paper
-from petitions.posters import checking, keeping, packing
+from petitions.posters import checking, packing
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
 from petitions.posters.orders import Item
-from tests.support.posters import POSTERS
+from tests.support.posters import POSTERS, drawn_alone
 
 FONTS = Path(__file__).parents[1] / ".fonts"
 PAPERS = (Paper.A4, Paper.A3)
@@ -59,7 +59,7 @@ class Taken:
 
 
 def _alone(item: Item) -> bytes:
-    return keeping.drawn(item.poster, item.design, item.form, "pdf", FONTS)
+    return drawn_alone(item.poster, item.design, item.form, FONTS)
 
 
 def _taken(do: Callable[[], object], times: int = 1) -> Taken:

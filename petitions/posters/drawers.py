@@ -34,6 +34,7 @@ class Drawer:
     """
 
     def __init__(self, fonts: Path, *, seconds: float, niceness: int = 0) -> None:
+        self.fonts = fonts
         self._command = apart.command(PROGRAM, fonts, niceness)
         self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
@@ -44,7 +45,7 @@ class Drawer:
     def __exit__(
         self, _kind: type[BaseException] | None, _fault: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        self._end()
+        self.end()
 
     def draw(self, poster: Poster, design: Design | None, form: Form, kind: str) -> bytes:
         """What `drawing` answers: a line of JSON and the "pdf" or "png", or for a "plan" the line alone. Without a design it is
@@ -64,7 +65,7 @@ class Drawer:
         if self._process is not None:  # it may have left after the last poster, or have died of all those before
             with contextlib.suppress(Ended, subprocess.CalledProcessError):
                 return self._asked(self._process, order)
-        self._end()
+        self.end()
         return self._asked(self._start(), order)
 
     def _start(self) -> "subprocess.Popen[bytes]":
@@ -100,7 +101,8 @@ class Drawer:
         code = process.wait()
         return Ended() if code <= 0 else subprocess.CalledProcessError(code, self._command)
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """End the program; with the next poster it is started anew."""
         process, self._process = self._process, None
         if process is not None:
             with contextlib.suppress(BrokenPipeError), process:

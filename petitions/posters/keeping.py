@@ -25,7 +25,44 @@ TURN = threading.Lock()
 PLACES = 9
 """How many may wait for that or draw: three in four of the threads that answer. A browser asks for six at once, and goes on to
 the next page; with more of them nobody would be left to answer whoever wants to sign."""
-ROOM = threading.BoundedSemaphore(PLACES)
+
+
+class Room:
+    """Where visitors wait for their posters, and the program that draws for all of them: it ends when the last one has gone.
+
+    Starting it takes longer than most posters do, and a page shows nine.
+    """
+
+    def __init__(self) -> None:
+        self._door, self._within = threading.Lock(), 0
+        self._drawer: Drawer | None = None
+
+    def __enter__(self) -> None:
+        with self._door:
+            if self._within >= PLACES:
+                raise Busy
+            self._within += 1
+
+    def __exit__(self, *_fault: object) -> None:
+        with self._door:
+            self._within -= 1
+            if not self._within:
+                self._end()
+
+    def drawer(self, fonts: Path) -> Drawer:
+        """What draws for whoever is within and has the TURN, with the typefaces in `fonts`."""
+        if self._drawer is None or self._drawer.fonts != fonts:
+            self._end()
+            self._drawer = Drawer(fonts, seconds=SECONDS)
+        return self._drawer
+
+    def _end(self) -> None:
+        drawer, self._drawer = self._drawer, None
+        if drawer is not None:
+            drawer.end()
+
+
+ROOM = Room()
 
 
 @dataclass(frozen=True)
@@ -94,23 +131,18 @@ def kept(file: Path, make: Callable[[], bytes]) -> bytes:
 @contextmanager
 def turn() -> Iterator[None]:
     """Wait for the posters before this one. Raises Busy, at once where too many wait."""
-    if not ROOM.acquire(blocking=False):
-        raise Busy
-    try:
+    with ROOM:
         if not TURN.acquire(timeout=PATIENCE):
             raise Busy
         try:
             yield
         finally:
             TURN.release()
-    finally:
-        ROOM.release()
 
 
 def drawn(poster: Poster, design: Design | None, form: Form, kind: str, fonts: Path) -> bytes:
-    """What a `drawers.Drawer` who lives for this poster answers, set in the typefaces in `fonts`. Raises as `pdf_of`."""
-    with Drawer(fonts, seconds=SECONDS) as drawer:
-        return drawer.draw(poster, design, form, kind)
+    """What the program answers that draws for all who wait; whoever asks has the turn. Raises as `pdf_of`."""
+    return ROOM.drawer(fonts).draw(poster, design, form, kind)
 
 
 def opened(answer: bytes) -> Drawn:

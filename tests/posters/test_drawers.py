@@ -20,7 +20,7 @@ from petitions.posters.forms import Form
 from petitions.posters.plans import PLANS
 from petitions.posters.rendering import TooFull, Unprintable
 from tests.support import paper
-from tests.support.posters import LONG, POSTERS, with_portrait
+from tests.support.posters import LONG, POSTERS, drawn_alone, with_portrait
 
 ORDERS = [(POSTERS["ar"], Design.MARCH, Form(), "pdf"), (POSTERS["en"], Design.LETTER, Form(Paper.A5), "pdf")]
 
@@ -47,7 +47,7 @@ def test_each_poster_is_as_if_it_were_drawn_alone(drawer, fonts) -> None:
     (program,) = programs()
     assert [drawer.draw(*order) for order in reversed(ORDERS)] == drawn[::-1]
     assert programs() == [program]
-    assert drawn[1] == keeping.drawn(*ORDERS[1], fonts)
+    assert drawn[1] == drawn_alone(*ORDERS[1][:3], fonts)
 
 
 def test_refusals_do_not_end_it(drawer) -> None:

@@ -22,7 +22,7 @@ from petitions.posters.orders import Item
 from petitions.posters.plans import PLANS
 from petitions.posters.sheet import Sheet
 from tests.support import anatomy, counts, looking, paper
-from tests.support.posters import ARMENIAN, FELLOWS, GEORGIAN, POSTERS, RASUL, SERBIAN
+from tests.support.posters import ARMENIAN, FELLOWS, GEORGIAN, POSTERS, RASUL, SERBIAN, drawn_alone
 
 pytestmark = pytest.mark.promise
 SPOKEN = [*POSTERS.values(), SERBIAN, GEORGIAN, ARMENIAN]
@@ -199,7 +199,7 @@ def test_hundreds_of_sheets_come_in_one_file_each_with_its_own_code():
     count = counts.many(40, 500)
     codes = tuple(f"k7q2m-{number:03d}" for number in range(1, count + 1))
     poster = dataclasses.replace(POSTERS["ar"], sheets=dataclasses.replace(POSTERS["ar"].sheets, codes=codes))
-    content = keeping.opened(keeping.drawn(poster, Design.PAPER_SHEET, Form(), "pdf", paper.FONTS)).content
+    content = keeping.opened(drawn_alone(poster, Design.PAPER_SHEET, Form(), paper.FONTS)).content
     document = pypdfium2.PdfDocument(content)
     assert len(document) == count
     for number in range(0, count, counts.many(13, 1)):

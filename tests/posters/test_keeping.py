@@ -6,6 +6,7 @@ import os
 import subprocess
 import threading
 import time
+from contextlib import ExitStack
 
 import pikepdf
 import pytest
@@ -21,6 +22,7 @@ from petitions.posters.designs import Design
 from petitions.posters.forms import Form
 from petitions.posters.rendering import TooFull, Unprintable
 from tests import factories
+from tests.posters.test_drawers import programs
 from tests.support import paper
 from tests.support.together import at_once
 
@@ -106,6 +108,27 @@ def test_of_two_who_want_the_same_at_once_one_has_it_drawn(app, poster, monkeypa
     assert len(counted) == 1
 
 
+def test_one_program_draws_for_all_who_wait_and_ends_with_the_last(poster) -> None:
+    with keeping.ROOM:  # somebody who waits meanwhile
+        pdf_of(poster)
+        (program,) = programs()
+        pdf_of(dataclasses.replace(poster, demand="Now"))
+        assert programs() == [program]
+    assert programs() == []
+    pdf_of(dataclasses.replace(poster, demand="At once"))
+    assert programs() == []
+
+
+def test_whoever_waits_in_vain_and_goes_last_leaves_no_program_behind(poster) -> None:
+    with ExitStack() as waiting:
+        waiting.enter_context(keeping.ROOM)
+        pdf_of(poster)
+        assert len(programs()) == 1
+        with keeping.TURN:  # somebody prints for a House
+            waiting.close()
+    assert programs() == []
+
+
 def test_signs_that_no_typeface_has_are_named(poster) -> None:
     with pytest.raises(Unprintable) as refused:
         pdf_of(dataclasses.replace(poster, imprint="House \U00012000"))
@@ -128,13 +151,11 @@ def test_a_drawing_that_is_ended_from_outside_can_be_asked_for_again(poster, mon
 
 def test_whoever_comes_while_many_wait_is_told_so_at_once():
     """Or every thread would wait for a poster, and nobody could sign."""
-    places = [keeping.ROOM.acquire(blocking=False) for _place in range(keeping.PLACES)]
-    assert all(places)
-    try:
+    with ExitStack() as waiting:
+        for _place in range(keeping.PLACES):
+            waiting.enter_context(keeping.ROOM)
         with pytest.raises(keeping.Busy), keeping.turn():
             pass
-    finally:
-        keeping.ROOM.release(len(places))
     with keeping.turn():
         assert keeping.TURN.locked()
 

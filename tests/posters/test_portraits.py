@@ -12,12 +12,12 @@ from PIL import Image
 from petitions.images import intake
 from petitions.pdf.inks import Variant
 from petitions.pdf.papers import Paper
-from petitions.posters import keeping, rendering
+from petitions.posters import rendering
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
 from petitions.posters.plans import PLANS
 from tests.support import counts, looking, paper
-from tests.support.posters import POSTERS, with_portrait
+from tests.support.posters import POSTERS, drawn_alone, with_portrait
 
 pytestmark = pytest.mark.promise
 FACE = "a face"
@@ -145,5 +145,5 @@ def largest(tmp_path_factory):
 @pytest.mark.parametrize("variant", Variant if counts.IS_TRIAL else [Variant.PRESS], ids=lambda variant: variant.value)
 def test_the_largest_portrait_is_drawn_in_little_memory(largest, variant):
     """By the program that draws for the product: it has a limit, and dies of it."""
-    answer = keeping.drawn(largest, Design.PORTRAIT, Form(Paper.A2, variant), "pdf", paper.FONTS)
+    answer = drawn_alone(largest, Design.PORTRAIT, Form(Paper.A2, variant), paper.FONTS)
     assert FACE in codes_on(answer.partition(b"\n")[2])

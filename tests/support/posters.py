@@ -9,7 +9,11 @@ from PIL import Image, ImageFilter
 
 import config
 from petitions.pdf.pictures import Face
+from petitions.posters import keeping
 from petitions.posters.content import Ending, Gathering, Person, Poster
+from petitions.posters.designs import Design
+from petitions.posters.drawers import Drawer
+from petitions.posters.forms import Form
 from tests.support.written import WRITTEN
 
 PORTRAITS = config.PROJECT / "petitions" / "demo" / "portraits"
@@ -184,3 +188,9 @@ def photograph(folder: Path, size: tuple[int, int]) -> Path:
     file = folder / "photograph.jpg"
     Image.effect_noise(size, 60).filter(ImageFilter.GaussianBlur(2)).convert("RGB").save(file, quality=85)
     return file
+
+
+def drawn_alone(poster: Poster, design: Design, form: Form, fonts: Path) -> bytes:
+    """What the program answers that draws for the product, started for this poster, with the typefaces in `fonts`."""
+    with Drawer(fonts, seconds=keeping.SECONDS) as drawer:
+        return drawer.draw(poster, design, form, "pdf")
