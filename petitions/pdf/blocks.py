@@ -14,7 +14,7 @@ _LEADING = {"ar": 1.5, "fa": 1.5, "hi": 1.5, "th": 1.5, "ka": 1.32, "hy": 1.3}
 _COMMON_LEADING = 1.26
 _STEPS = 60
 _MOST_WORDS = 300
-"""Longer texts are not made even where nothing else fits: that takes the square of their length."""
+"""Longer texts are not made even: that takes the square of their length, and no poster has room for them."""
 _LEAST_OF_LARGEST = 0.8
 """How much of the largest size that fits is kept at least when a smaller one gives evener lines."""
 
@@ -84,7 +84,7 @@ class _Words:
         self.leading = _LEADING.get(primary, _COMMON_LEADING)
 
     def broken(self, width: float, size: float, most_lines: int) -> Block | None:
-        if self.length * size > width * most_lines * (1 + 1e-9):
+        if len(self.words) > _MOST_WORDS or self.length * size > width * most_lines * (1 + 1e-9):
             return None  # not even without a ragged edge
         breaks = _even_breaks(self.widths, self.space, width / size, most_lines)
         lines = tuple(" ".join(self.words[start:end]) for start, end in breaks)
