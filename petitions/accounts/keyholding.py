@@ -9,7 +9,7 @@ from petitions import database
 from petitions.accounts import audit, queries
 from petitions.accounts.models import Membership
 from petitions.accounts.rights import RIGHTS, Right
-from petitions.houses import certifying, holding, keys, recovery, unlocking
+from petitions.houses import bundles, certifying, holding, keys, recovery, unlocking
 from petitions.houses import queries as houses
 from petitions.houses.bundles import PrivateKeys
 from petitions.houses.models import House
@@ -54,10 +54,13 @@ def create_key(house_id: int, holder: str) -> str:
 def give(member: Membership, private_keys: PrivateKeys, *, by: int) -> None:
     """Let a member read the names that are open to whoever gives.
 
-    Raises reading.NoReadingKey; queries.NoSuchMember if they have left meanwhile, or are something that reads no names.
+    Raises reading.NoReadingKey; queries.NoSuchMember if they have left meanwhile, or are something that reads no names;
+    unlocking.Locked if the right to the keys was taken from whoever gives.
     """
     with database.action() as session:
         houses.take_turn(session, member.house_id)  # nobody is removed or made something else before this is stored
+        if not bundles.stand(session, private_keys):
+            raise unlocking.Locked
         if Right.NAMES not in RIGHTS[queries.member(member.house_id, member.id).role]:
             raise queries.NoSuchMember
         holding.give(session, member.house_id, member.organiser_id, private_keys)

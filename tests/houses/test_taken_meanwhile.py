@@ -117,3 +117,13 @@ def test_nobody_is_given_the_right_who_loses_their_place_at_that_moment(app, hou
         leave(session, queries.member(house.id, member_id))
     other.join()
     assert [holder.organiser_id for holder in holding.holders(house.id)] == [house.ane.id, None]
+
+
+@pytest.mark.parametrize("take", [take_from_ane, take_paper])
+def test_nobody_gives_a_right_that_was_taken_from_them_since_they_unlocked(house, take):
+    keyholders.reader(house.rune.id)
+    private_keys = unlocking.opened(keyholders.unlock(house.id, house.ane.id, house.anes), house.id, house.ane.id)
+    take(house)
+    with pytest.raises(unlocking.Locked):
+        keyholding.give(house.rune.memberships[0], private_keys, by=house.ane.id)
+    assert house.rune.id not in [holder.organiser_id for holder in holding.holders(house.id)]
