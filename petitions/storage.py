@@ -1,5 +1,6 @@
 """Folders of this instance, files that are kept in them for good, and the settings it runs with."""
 
+import contextlib
 import os
 import secrets
 import time
@@ -30,8 +31,15 @@ def folder(name: str) -> Path:
     return path
 
 
+def use(file: Path) -> None:
+    """Mark that somebody wanted a file of a folder that is swept: it counts as new, to the hour."""
+    with contextlib.suppress(FileNotFoundError):  # a sweep may have come just now
+        if file.stat().st_mtime < time.time() - 3600:
+            os.utime(file)
+
+
 def sweep(name: str, *, days: int) -> int:
-    """Remove what was put into the folder `name` more than `days` ago. Returns how many files went."""
+    """Remove what was put into the folder `name`, or last used, more than `days` ago. Returns how many files went."""
     old = time.time() - days * 24 * 3600
     gone = [file for file in folder(name).iterdir() if file.stat().st_mtime < old]
     for file in gone:

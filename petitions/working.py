@@ -44,7 +44,7 @@ MINUTE = 60
 NIGHTLY = 600
 """Seconds between two looks for what has had its time."""
 POSTER_DAYS = 1
-"""How long a drawn poster is kept: no longer than a picture that nothing shows. Whoever wants one then has it drawn anew."""
+"""How long a drawn poster is kept that nobody asks for: no longer than a picture that nothing shows."""
 LISTS, CONTACTS, PENDING = "lists erased", "contacts of events erased", "pending signatures erased"
 EXPORTS, WAITING, MAILS = "exports erased", "waiting mails given up", "mails given up"
 ERASURES = (LISTS, CONTACTS, PENDING, EXPORTS, WAITING, MAILS)

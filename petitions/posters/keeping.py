@@ -119,8 +119,10 @@ def _edition() -> bytes:
 
 
 def kept(file: Path, make: Callable[[], bytes]) -> bytes:
-    """What is in `file`, made in turn if it never was. Raises Busy, storage.NoRoom and what `make` raises."""
-    if not file.exists():
+    """What is in `file`, made in turn if it never was; it lives on. Raises Busy, storage.NoRoom and what `make` raises."""
+    if file.exists():
+        storage.use(file)
+    else:
         database.end_reading()
         with turn():
             if not file.exists():  # whoever was before us may have wanted the same

@@ -91,6 +91,16 @@ def test_what_was_drawn_long_ago_is_removed_and_drawn_anew(poster) -> None:
     assert pdf_of(poster) == drawn
 
 
+def test_what_somebody_asks_for_lives_on(poster) -> None:
+    pdf_of(poster)
+    (file,) = storage.folder("posters").iterdir()
+    long_ago = time.time() - (working.POSTER_DAYS + 1) * 24 * 3600
+    os.utime(file, (long_ago, long_ago))
+    pdf_of(poster)
+    working.erase_overdue()
+    assert list(storage.folder("posters").iterdir()) == [file]
+
+
 def test_of_two_who_want_the_same_at_once_one_has_it_drawn(app, poster, monkeypatch) -> None:
     drawn, counted = keeping.drawn, []
 

@@ -89,16 +89,20 @@ def test_an_event_has_a_picture_of_its_own_until_it_is_called_off(app, client, c
     assert picture(client, called_off).tobytes() == picture(client, client.get(PAGE).text).tobytes()
 
 
-def test_nobody_has_more_drawn_than_the_limit_allows_and_everybody_sees_what_is_there(settings, make_app, campaign):
+def test_nobody_has_more_drawn_than_the_limit_allows_and_everybody_sees_what_is_there_or_on_a_page(
+    settings, make_app, campaign
+):
     limits = dict(settings.rate_limits) | {"poster": "1/minute"}
     client = make_app(dataclasses.replace(settings, rate_limits=limits)).test_client()
     pages = {"base_url": "https://calls.example.org"}
     for address, status in (
-        (f"{PAGE}/share.png", 200),
-        (f"{PAGE}/share.png?shape=wide&v=7", 200),
-        (f"{PAGE}/share.png?shape=story", 429),
-        (f"{PAGE}/poster.png", 429),
-        (f"{PAGE}/share.png", 200),
+        (f"{PAGE}/poster.png?variant=copier", 200),
+        (f"{PAGE}/poster.png?design=letter&variant=copier", 429),
+        (f"{PAGE}/poster.png?language=ar", 429),
+        (f"{PAGE}/poster.pdf", 429),
+        (f"{PAGE}/poster.png?variant=copier", 200),
+        (f"{PAGE}/poster.png", 200),
+        (f"{PAGE}/share.png?shape=story", 200),
     ):
         assert client.get(address, **pages).status_code == status, address
 
