@@ -139,15 +139,20 @@ def hand_over(
 def record_outcome(
     campaign: Campaign, outcome: Outcome, *, on: datetime.date, notes: Notes | None = None, by: int | None = None
 ) -> None:
-    """Say what came of it; the notes are also the sentence on lists of campaigns. Raises NotNow, BadDay, NoteMissing."""
+    """Say what came of it; the notes are also the sentence on lists of campaigns. What was said of an earlier outcome goes.
+
+    Raises NotNow, BadDay, NoteMissing.
+    """
     with database.action() as session:
         row = _locked(session, campaign, Move.OUTCOME)
         _check_day(row, on)
         if outcome is Outcome.OTHER and not (notes or {}).get(row.language):
             raise NoteMissing
-        row.state, row.outcome = State.OUTCOME, outcome
         for text in row.texts:
+            if row.outcome is not None:  # else somebody may have written ahead
+                text.outcome = text.outcome_headline = None
             text.outcome = (notes or {}).get(text.language) or text.outcome
+        row.state, row.outcome = State.OUTCOME, outcome
         _note(session, row, move=Move.OUTCOME, notes=notes, by=by, on=on, outcome=outcome)
 
 

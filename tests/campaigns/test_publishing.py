@@ -10,7 +10,7 @@ from petitions import clock as times
 from petitions import database, keyring
 from petitions.accounts import audit
 from petitions.accounts.models import AuditEntry
-from petitions.campaigns import checklist, publishing, queries
+from petitions.campaigns import checklist, publishing, queries, writing
 from petitions.campaigns.checklist import Point
 from petitions.campaigns.life import Move, Outcome, State
 from petitions.campaigns.models import Campaign
@@ -144,6 +144,23 @@ def test_other_words_are_needed_in_the_main_language():
     publishing.record_outcome(campaign, Outcome.OTHER, on=times.today(), notes={"en": "Deported."})
     publishing.record_outcome(campaign, Outcome.RELEASED, on=times.today(), notes={"en": "Free."})
     assert now(campaign).text("en").outcome == "Free."
+
+
+def test_words_on_an_earlier_outcome_do_not_stand_under_a_later_one():
+    ended = factories.campaign(state=State.CLOSED)
+    writing.add_language(ended.id, "az", by=None)
+    said = {"en": "Six and a half years.", "az": "Altı il yarım."}
+    publishing.record_outcome(ended, Outcome.SENTENCED, on=times.today(), notes=said)
+    publishing.record_outcome(ended, Outcome.RELEASED, on=times.today(), notes={"en": "She is free."})
+    assert {text.language: text.outcome for text in now(ended).texts} == {"en": "She is free.", "az": None}
+
+
+def test_words_that_were_written_ahead_of_the_outcome_stay():
+    ended = factories.campaign(state=State.CLOSED)
+    with database.action() as session:
+        session.merge(ended).text("en").outcome_headline = "Free."
+    publishing.record_outcome(ended, Outcome.RELEASED, on=times.today())
+    assert now(ended).text("en").outcome_headline == "Free."
 
 
 def test_reopened_it_takes_signatures_and_its_list_is_kept(clock):
