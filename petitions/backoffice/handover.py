@@ -1,5 +1,6 @@
 """Handing over: the files that were made, and the record of who got them, when and where."""
 
+import datetime
 from functools import lru_cache, partial
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -49,10 +50,17 @@ def note_field():
     return TextAreaField(validators=[IsLine(NOTE_LENGTH)], filters=[tidied])
 
 
+class DayField(DateField):
+    """A day; like other fields it can be filled with what is stored, in words: "2015-05-18"."""
+
+    def process_data(self, value):
+        super().process_data(datetime.date.fromisoformat(value) if isinstance(value, str) else value)
+
+
 class HandOverForm(OfficeForm):
     """When, where and to whom the list was given, in the main language; `hand_over_form` adds `others`, such as "place-az"."""
 
-    on = DateField(default=clock.today, validators=[DataRequired(_l("Write the day, such as 2015-05-18"))])
+    on = DayField(default=clock.today, validators=[DataRequired(_l("Write the day, such as 2015-05-18"))])
     recipient = line_field("recipient", required=_l("Write who took it"))
     place = line_field("place", required=_l("Write where it was"))
     note = note_field()
@@ -98,8 +106,8 @@ def register(blueprint: Blueprint) -> None:
 def handover(campaign: Campaign) -> ResponseReturnValue:
     others = completeness.languages(campaign)[1:]
     form, desk, record = hand_over_form(tuple(others))(), Meeting(), campaigns.hand_over(campaign)[0]
-    if record is not None:  # its day is known already
-        for name in ("on", "note", *(f"note-{language}" for language in others)):
+    if record is not None:  # its note is that of the step, and changed there
+        for name in ("note", *(f"note-{language}" for language in others)):
             del form[name]
     if not form.is_submitted():
         return _page(campaign, form, desk)
@@ -137,7 +145,8 @@ def _page(campaign: Campaign, form: HandOverForm, desk: Meeting) -> str:
     if not form.is_submitted():
         now = handed.words(campaign, record) | ({} if record else {"sha256": _printed(exports)})
         for control in form:
-            control.data = now.get(control.name, control.data)
+            if control.name in now:
+                control.process_data(now[control.name])
         desk.show({control.name: str(control.data or "") for control in form})
     return render(
         "backoffice/handover/handover.html",
@@ -159,7 +168,7 @@ def _page(campaign: Campaign, form: HandOverForm, desk: Meeting) -> str:
         deadline=deadlines.of(campaign),
         language=i18n.language(campaign.language).name,
         others=[i18n.language(language) for language in form.others],
-        is_late=record is not None and "on" + SHOWN in request.form,
+        is_late=record is not None and "note" + SHOWN in request.form,
     )
 
 
@@ -179,7 +188,7 @@ def _is_recorded(campaign: Campaign, form: HandOverForm, desk: Meeting) -> bool:
     if desk.homeless or not form.validate_on_submit():
         return False
     try:
-        if "on" not in form:
+        if "note" not in form:
             return desk.is_saved([form], read, partial(handed.describe, campaign.id, by=who))
         texts = handed.texts(campaign, form.data, [campaign.language, *form.others])
         record = HandOver(sha256=form.sha256.data or None, texts=texts)

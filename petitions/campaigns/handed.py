@@ -1,15 +1,19 @@
 """What is said of a hand-over that was recorded: where it was, to whom, which file; and the photograph of it."""
 
+import datetime
 from collections.abc import Mapping
 
-from petitions import database, merging
-from petitions.campaigns import completeness, noting, writing
-from petitions.campaigns.life import HandOver, HandOverText
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from petitions import clock, database, merging
+from petitions.campaigns import completeness, noting, publishing, writing
+from petitions.campaigns.life import HandOver, HandOverText, Move, Step
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.publishing import NotNow, What
 from petitions.merging import Sheet
 
-SHA256 = "sha256"
+DAY, SHA256 = "on", "sha256"
 WORDS = ("recipient", "place", "photo_alt")
 
 
@@ -20,7 +24,7 @@ def name(word: str, language: str, campaign: Campaign) -> str:
 
 def words(campaign: Campaign, record: HandOver | None) -> dict[str, str]:
     """All that `record` says as one form has it, in each language of `campaign` and in those that it had once."""
-    found = {SHA256: (record.sha256 or "") if record else ""}
+    found = {DAY: record.on.isoformat(), SHA256: record.sha256 or ""} if record else {SHA256: ""}
     said = {text.language: text for text in record.texts} if record else {}
     for language in [*completeness.languages(campaign), *said]:
         for word in WORDS:
@@ -35,7 +39,7 @@ def texts(campaign: Campaign, said: Mapping[str, str], languages: list[str]) -> 
 
 
 def describe(campaign_id: int, sheet: Sheet, *, by: int | None) -> None:
-    """Store what `sheet` changes of what is said of a hand-over, named as in `words`. Raises NotNow and merging.Conflict."""
+    """Store what `sheet` changes of what is said of a hand-over, named as in `words`. Raises NotNow, BadDay, merging.Conflict."""
     with database.action() as session:
         campaign = writing.locked(session, campaign_id)
         record = session.get(HandOver, campaign_id)
@@ -51,8 +55,21 @@ def describe(campaign_id: int, sheet: Sheet, *, by: int | None) -> None:
             if not (row.recipient and row.place):  # somebody took out the rest of this language meanwhile
                 mine = {name(word, row.language, campaign) for word in WORDS} & set(changes)
                 raise merging.Conflict({one: before[one] for one in mine})
+        if DAY in changes:
+            _move(session, campaign, record, datetime.date.fromisoformat(changes[DAY]))
         record.sha256, record.texts = (before | changes)[SHA256] or None, rows
         noting.note(session, What.HAND_OVER, campaign, by=by)
+
+
+def _move(session: Session, campaign: Campaign, record: HandOver, on: datetime.date) -> None:
+    """Say that it was on another day; if that hastens the erasure, its administrators have as long to notice as at first."""
+    publishing.check_day(campaign, on)
+    if on < record.on:
+        record.recorded_on = clock.today()
+    made = sa.select(Step).where(Step.campaign_id == campaign.id, Step.move == Move.HAND_OVER).order_by(Step.id.desc())
+    if (step := session.scalar(made.limit(1))) is not None:
+        step.on = on
+    record.on = on
 
 
 def show(campaign: Campaign, photo: str | None, *, by: int | None = None) -> None:

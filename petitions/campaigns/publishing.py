@@ -129,7 +129,7 @@ def hand_over(
         row = _locked(session, campaign, Move.HAND_OVER)
         if session.get(HandOver, row.id) is not None:
             raise NotNow
-        _check_day(row, on)
+        check_day(row, on)
         row.state = State.HANDED_OVER if row.state is State.CLOSED else row.state
         record.campaign_id, record.on, record.recorded_on = row.id, on, clock.today()
         session.merge(record)
@@ -145,7 +145,7 @@ def record_outcome(
     """
     with database.action() as session:
         row = _locked(session, campaign, Move.OUTCOME)
-        _check_day(row, on)
+        check_day(row, on)
         if outcome is Outcome.OTHER and not (notes or {}).get(row.language):
             raise NoteMissing
         for text in row.texts:
@@ -202,7 +202,8 @@ def _locked(session: Session, campaign: Campaign, move: Move) -> Campaign:
     return row
 
 
-def _check_day(campaign: Campaign, on: datetime.date) -> None:
+def check_day(campaign: Campaign, on: datetime.date) -> None:
+    """Raise BadDay if nothing can have come of `campaign` on that day."""
     if on > latest_day() or (campaign.opened_on and on < campaign.opened_on):
         raise BadDay
 

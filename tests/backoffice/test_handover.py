@@ -9,10 +9,10 @@ from petitions import clock as times
 from petitions import database
 from petitions.campaigns import publishing, writing
 from petitions.campaigns import queries as campaigns
-from petitions.campaigns.life import HandOver, Outcome
+from petitions.campaigns.life import HandOver, Move, Outcome
 from petitions.campaigns.life import State as Life
 from petitions.campaigns.models import Campaign
-from petitions.signatures import retention
+from petitions.signatures import deadlines, retention
 from tests import factories
 from tests.support import pictures
 from tests.support.editor import form_of
@@ -126,6 +126,29 @@ def test_what_is_said_of_a_hand_over_can_be_corrected(app, office, client, campa
     assert office.post(f"{PAGE}/handover", shown | {"recipient": "The President"}).status_code == 302
     assert "The President ·" in client.get("/en/campaigns/free-rasul").text
     assert "Prezident · Bakı" in client.get("/az/campaigns/free-rasul").text
+
+
+def test_a_wrong_day_of_a_hand_over_can_be_corrected_and_erases_nothing_at_once(app, office, campaign):
+    def ago(days: int) -> datetime.date:
+        return times.today() - datetime.timedelta(days=days)
+
+    close(app)
+    with app.app_context():
+        publishing.hand_over(campaigns.visible("free-rasul"), on=times.today())
+        with database.action() as session:
+            session.query(Campaign).one().opened_on = ago(60)
+            record = session.query(HandOver).one()
+            record.on = record.recorded_on = ago(12)
+    shown = form_of(office.get(f"{PAGE}/handover"), "flow") | {"recipient": "The President", "place": "Baku"}
+    assert shown["on"] == ago(12).isoformat()
+    ahead = office.post(f"{PAGE}/handover", shown | {"on": "2099-01-01"})
+    assert (ahead.status_code, "The day lies ahead, or before the campaign opened" in ahead.text) == (422, True)
+    assert office.post(f"{PAGE}/handover", shown | {"on": ago(29).isoformat()}).status_code == 302
+    with app.app_context():
+        deadline = deadlines.of(found := campaigns.visible("free-rasul"))
+        (step,) = [step for step in campaigns.steps(found.id) if step.move is Move.HAND_OVER]
+    assert (deadline.handed_over_on, step.on) == (ago(29), ago(29))
+    assert deadline.days_left == 7, "of the thirty one was left"
 
 
 def test_before_anybody_signed_no_list_is_called_erased(app, office, house):
