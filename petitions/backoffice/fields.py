@@ -8,6 +8,7 @@ from wtforms import Form, StringField, TextAreaField, ValidationError
 from wtforms.widgets import DateInput, DateTimeLocalInput
 
 from petitions import slugs
+from petitions.campaigns import writing
 from petitions.fields import IsBlock, tidied, tidied_block
 
 LONGEST = 8_000
@@ -92,7 +93,7 @@ def markdown(label, hint=HINT):
 
 def headline(label, hint=""):
     """A field for the lines of a poster."""
-    rules = [IsBlock(130, lines=3, width=40)]
+    rules = [IsBlock(130, lines=writing.LINES, width=writing.LINE)]
     return TextAreaField(label, rules, [tidied_block], description=hint, render_kw={"rows": 3})
 
 

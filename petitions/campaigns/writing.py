@@ -1,5 +1,6 @@
 """Writing a campaign: a draft is begun, its words are written language by language, its settings are changed."""
 
+import textwrap
 from collections.abc import Mapping
 
 import sqlalchemy as sa
@@ -35,6 +36,10 @@ class SlugInUse(errors.Refusal):
     """The address of a campaign that has been open stands on posters: it stays."""
 
 
+LINES, LINE = 3, 40
+"""How many lines a headline has at most, and how many characters a line."""
+
+
 def begin(house_id: int, *, slug: str, language: str, title: str, demand: str, by: int | None) -> Campaign:
     """A new draft of a House, with the two sentences that everything else follows from.
 
@@ -44,7 +49,7 @@ def begin(house_id: int, *, slug: str, language: str, title: str, demand: str, b
     if language not in i18n.WRITTEN:
         raise LanguageUnknown
     text = empty_text(language)
-    text.title, text.headline, text.demand = title, title, demand
+    text.title, text.headline, text.demand = title, _as_headline(title), demand
     campaign = Campaign(
         slug=slug,
         house_id=house_id,
@@ -56,6 +61,15 @@ def begin(house_id: int, *, slug: str, language: str, title: str, demand: str, b
         texts=[text],
     )
     return store(campaign, What.BEGUN, by=by)
+
+
+def _as_headline(title: str) -> str:
+    """The title in as few lines as it takes, about as long; "" where it is too long for a headline."""
+    wrapped = [
+        textwrap.wrap(title, width, break_long_words=False, break_on_hyphens=False) for width in range(1, LINE + 1)
+    ]
+    lines = next(found for found in wrapped if len(found) == len(wrapped[-1]))
+    return "\n".join(lines) if len(lines) <= LINES and max(map(len, lines), default=0) <= LINE else ""
 
 
 def store(campaign: Campaign, what: What, *, by: int | None, body: Mapping[str, str] | None = None) -> Campaign:

@@ -48,6 +48,20 @@ def test_a_new_campaign_is_a_draft_with_its_two_sentences():
     assert said() == ["campaign begun"]
 
 
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("Free Rasul Jafarov", ["Free Rasul Jafarov"]),
+        ("Release human rights lawyer Intigam Aliyev now", ["Release human rights", "lawyer Intigam Aliyev now"]),
+        ("Stop " + 20 * "the arrests ", []),
+        ("Free " + 50 * "a", []),
+    ],
+)
+def test_a_title_is_the_first_headline_if_it_has_room(title, headline) -> None:
+    made = begun(title=title.strip())
+    assert made.text("en").headline_lines == headline
+
+
 def test_a_draft_is_not_seen_by_the_public(client):
     begun()
     assert client.get("/en/campaigns/free-ana").status_code == 404
