@@ -12,11 +12,11 @@ from petitions.accounts.rights import Right
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.found import is_marked, is_shut, mark
 from petitions.backoffice.guarding import guarded, organiser, render
+from petitions.backoffice.moderation import given_reason, reasons
 from petitions.campaigns.models import Campaign
 from petitions.fields import IsAddress, tidied
 from petitions.signatures import finding, moderating
 from petitions.signatures.models import Review, Signature
-from petitions.signatures.records import Reason
 
 
 class FindForm(OfficeForm):
@@ -45,7 +45,8 @@ def find(campaign: Campaign) -> ResponseReturnValue:
             found = _found(campaign, form.email.data)
     marks = {signature.id: mark(signature.id) for signature in found or ()}
     shown = {"form": form, "found": found, "marks": marks, "may_read": may_read, "is_shut": is_shut(campaign)}
-    return render("backoffice/moderation/find.html", campaign=campaign, **shown), 422 if form.errors else 200
+    page = render("backoffice/moderation/find.html", campaign=campaign, reasons=reasons(is_caught=False), **shown)
+    return page, 422 if form.errors else 200
 
 
 def hide_one(campaign: Campaign, signature_id: int) -> ResponseReturnValue:
@@ -53,7 +54,7 @@ def hide_one(campaign: Campaign, signature_id: int) -> ResponseReturnValue:
     if not _may_act_on(signature_id):
         return _again(campaign)
     try:
-        moderating.decide(campaign, [signature.id], Review.HIDDEN, reason=Reason.OTHER, by=organiser().id)
+        moderating.decide(campaign, [signature.id], Review.HIDDEN, reason=given_reason(), by=organiser().id)
     except moderating.NothingChosen:
         flash(_("Nothing of this signature is public."), "info")
     else:

@@ -50,7 +50,7 @@ def moderation(campaign: Campaign) -> ResponseReturnValue:
         is_searched=bool(search.language or search.rule or search.name),
         done=_done(campaign),
         form=OfficeForm(),
-        reasons=[(reason.value, reason_name(reason)) for reason in Reason if reason is not Reason.FINE],
+        reasons=reasons(is_caught=search.review is Review.WAITING),
         rules=[(rule.value, rules.why(rule)) for rule in Rule],
         why=rules.why,
         said=said,
@@ -63,8 +63,9 @@ def decide(campaign: Campaign) -> ResponseReturnValue:
     if not OfficeForm().validate_on_submit() or review is None:
         flash(_("Nothing was decided. Try again."), "error")
         return redirect(_address(campaign, request.form), 303)
+    reason = Reason.FINE if review is Review.SHOWN else given_reason()
     try:
-        decision = moderating.decide(campaign, seen, review, reason=_reason(review), by=organiser().id, seen=seen)
+        decision = moderating.decide(campaign, seen, review, reason=reason, by=organiser().id, seen=seen)
     except moderating.SaysOtherwise:
         flash(_("Nothing was decided. Try again."), "error")
         return redirect(_address(campaign, request.form), 303)
@@ -129,6 +130,19 @@ def reason_name(reason: Reason) -> str:
     }[reason]
 
 
+def reasons(*, is_caught: bool) -> list[tuple[str, str]]:
+    """For what something may be hidden: first of what a rule caught what that says, and of anything else no particular one."""
+    first, unfit = (Reason.RULE, None) if is_caught else (Reason.OTHER, Reason.RULE)
+    offered = dict.fromkeys((first, *Reason))
+    return [(reason.value, reason_name(reason)) for reason in offered if reason not in (Reason.FINE, unfit)]
+
+
+def given_reason() -> Reason:
+    """The one that was chosen in the form."""
+    given = request.form.get("reason", "")
+    return Reason(given) if given in {reason.value for reason in Reason} else Reason.OTHER
+
+
 def _search() -> Search:
     """What the address asks for; what it cannot mean is left out."""
     rule, language = request.args.get("rule"), request.args.get("language")
@@ -158,13 +172,6 @@ def _chosen() -> tuple[Review | None, dict[int, str]]:
     wanted = TABS.get(review)
     seen = {number: mark for typed, _colon, mark in chosen if (number := row_number(typed))}
     return wanted if wanted is not Review.WAITING else None, seen
-
-
-def _reason(review: Review) -> Reason:
-    if review is Review.SHOWN:
-        return Reason.FINE
-    given = request.form.get("reason", "")
-    return Reason(given) if given in {reason.value for reason in Reason} else Reason.RULE
 
 
 def _done(campaign: Campaign) -> Decision | None:

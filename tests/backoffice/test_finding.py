@@ -10,7 +10,7 @@ from petitions.accounts.rights import Role
 from petitions.campaigns.models import Protection
 from petitions.houses import passphrases
 from petitions.signatures.auditing import What
-from petitions.signatures.models import Signature
+from petitions.signatures.models import Signature, Visibility
 from tests import factories
 from tests.support.keyholders import press_unlock
 
@@ -145,3 +145,17 @@ def test_whoever_tries_domains_by_invalidating_is_seen_and_stopped(moderator, ap
     assert [one.status_code for one in tried] == [303] * 20 + [422]
     with app.app_context():
         assert [entry.what for entry in audit.of_house(house.id)].count(What.DOMAIN_SOUGHT.value) == 20
+
+
+def test_what_is_hidden_of_one_person_has_the_reason_that_was_chosen(moderator, app, house, valid_html):
+    with app.app_context():
+        open_to_all = factories.campaign("open", of=house)
+        factories.confirmed(open_to_all, ADDRESS["email"], name="Ana Kovač", visibility=Visibility.PUBLIC)
+    place = CALM.replace("calm", "open")
+    page = moderator.post(place, ADDRESS)
+    valid_html(page.text)
+    hide, mark = re.search(r'action="([^"]+/hide)".*?name="found" value="([^"]+)"', page.text, re.DOTALL).groups()
+    assert "What the rule says" not in page.text, "no rule has caught it"
+    moderator.post(hide, {"found": mark, "reason": "unsafe"})
+    history = moderator.get(place.replace("find", "moderation/history")).text
+    assert ("1 name is hidden" in history, "Could endanger somebody" in history) == (True, True)

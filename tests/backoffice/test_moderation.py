@@ -88,6 +88,13 @@ def test_what_is_ticked_is_hidden_with_a_reason(moderator, app, campaign):
     assert {"Agent 007", "Ana Kovač"} <= shown(app)
 
 
+def test_no_rule_is_the_reason_where_none_has_caught_a_name(moderator):
+    for tab, first in (("waiting", "rule"), ("shown", "other")):
+        page = moderator.get(f"{QUEUE}?tab={tab}").text
+        assert re.search(r'id="reason".*?value="(\w+)"', page, re.DOTALL)[1] == first
+    assert 'value="rule"' not in page.split('id="reason"')[1].split("</select>")[0]
+
+
 def test_what_a_colleague_has_decided_meanwhile_is_said_to_be(moderator):
     chosen = ids(moderator.get(QUEUE))[:2]
     moderator.post(f"{QUEUE}/decide", {"do": "hidden", "chosen": chosen})
