@@ -129,11 +129,11 @@ BUSY = "451 4.3.0 Queue file write error"
 def mail_troubles(smtp_sink: MailServer, database: str) -> dict[str, tuple[AbstractContextManager[None], float]]:
     """What may be wrong with the mail server, and for how many seconds: ten minutes in the trial.
 
-    The worker waits alike on both databases: the second one is told of the hardest case only, and so is each run.
+    A run outside of it is told of the hardest case only.
     """
     lasting = counts.many(3, 600)
     gone = {"gone": (troubles.gone(smtp_sink), lasting)}
-    if database == "postgresql" or not counts.IS_TRIAL:
+    if not counts.IS_TRIAL:
         return gone
     return gone | {
         "busy": (troubles.rude(smtp_sink, "MAIL", BUSY), lasting),
