@@ -31,20 +31,30 @@ def folder(name: str) -> Path:
     return path
 
 
-def use(file: Path) -> None:
-    """Mark that somebody wanted a file of a folder that is swept: it counts as new, to the hour."""
-    with contextlib.suppress(FileNotFoundError):  # a sweep may have come just now
+def used(file: Path) -> bytes | None:
+    """What is in a file of a folder that is swept, which counts as new then, to the hour; None if it is not there."""
+    try:
+        content = file.read_bytes()
         if file.stat().st_mtime < time.time() - 3600:
             os.utime(file)
+    except FileNotFoundError:  # or a sweep came just now
+        return None
+    return content
 
 
 def sweep(name: str, *, days: int) -> int:
     """Remove what was put into the folder `name`, or last used, more than `days` ago. Returns how many files went."""
-    old = time.time() - days * 24 * 3600
-    gone = [file for file in folder(name).iterdir() if file.stat().st_mtime < old]
+    gone = [file for file in folder(name).iterdir() if is_older(file, days * 24 * 3600)]
     for file in gone:
         file.unlink(missing_ok=True)
     return len(gone)
+
+
+def is_older(file: Path, seconds: float) -> bool:
+    """Whether a file has lain there, or was last used, for more than so long. One that is gone, or just renamed, has not."""
+    with contextlib.suppress(FileNotFoundError):
+        return file.stat().st_mtime < time.time() - seconds
+    return False
 
 
 def fonts_path() -> Path:

@@ -19,7 +19,7 @@ from petitions.pdf.papers import Paper, Screen
 from petitions.posters import composing, naming
 from petitions.posters import gaps as missing
 from petitions.posters.checking import Finding, Trouble
-from petitions.posters.designs import MOST_FACES
+from petitions.posters.designs import MOST_FACES, Design
 
 SENTENCES: Mapping[Trouble, LazyString] = {
     Trouble.NO_PICTURE: _l("%(poster)s: without the picture, because the words are long."),
@@ -50,18 +50,19 @@ class Gap:
     """Somebody or something that has a name of its own."""
 
 
-def sentences(found: Iterable[Finding]) -> list[str]:
-    """What there is to know of posters in one language, a sentence for each design."""
+def sentences(campaign: Campaign, found: Iterable[Finding]) -> list[str]:
+    """What there is to know of posters of `campaign` in one language, a sentence for each design."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for one in found:
         groups.setdefault((one.what, one.design, one.signs), []).append(one)
-    return [_sentence(group) for group in groups.values()]
+    names = {design: words[0] for design, words in naming.of(campaign).items()}
+    return [_sentence(group, names) for group in groups.values()]
 
 
-def _sentence(group: list[Finding]) -> str:
+def _sentence(group: list[Finding], names: Mapping[Design, LazyString]) -> str:
     first = group[0]
     papers = ", ".join(paper_name(one.paper) for one in group if one.paper)
-    poster = f"{naming.DESIGNS[first.design][0] if first.design else naming.SHARED} ({papers})"
+    poster = f"{names[first.design] if first.design else naming.SHARED} ({papers})"
     # Whoever has no typeface for a sign sees a box: its number names it.
     signs = ", ".join(f"\u2068{sign} ({_numbers(sign)})\u2069" for sign in first.signs)
     return str(SENTENCES[first.what]) % {"poster": poster, "signs": signs, "most": formats.number(MOST_FACES)}

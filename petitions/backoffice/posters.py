@@ -107,7 +107,9 @@ def print_run(campaign: Campaign, job_id: int) -> ResponseReturnValue:
         is_anybody_there=tickets.is_anybody_there(),
         can_be_fetched=printruns.can_be_fetched(found),
         chosen=_chosen(found.order),
-        told={language: findings.sentences(_of(found.findings, language)) for language in found.order.languages},
+        told={
+            language: findings.sentences(campaign, _of(found.findings, language)) for language in found.order.languages
+        },
         asked_by=_asked_by(found),
         plain=OfficeForm(),
     )
@@ -168,7 +170,7 @@ def _rows(campaign: Campaign, order: Order, items: list[Item]) -> list[Row]:
             _count(language, items, found),
             language in offered,
             findings.gaps(campaign, language),
-            findings.sentences(_of(found, language)),
+            findings.sentences(campaign, _of(found, language)),
             language not in unknown,
         )
         for language in (*offered, *orders.unfinished(campaign))

@@ -6,7 +6,6 @@ few tones. Smaller files beside the first two are `<hash>-<width>x<height>.800.w
 
 import hashlib
 import re
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,14 +112,14 @@ def sweep() -> int:
     """Remove the pictures that no row refers to, and drafts of a crash. Returns how many files went."""
     folder = storage.folder(FOLDER)
     # First what is old, then what is referred to: a picture that is taken up again meanwhile is young.
-    old = [file for file in folder.iterdir() if file.stat().st_mtime < time.time() - SPARED]
+    old = [file for file in folder.iterdir() if storage.is_older(file, SPARED)]
     if not old:
         return 0
     kept = {Picture.of(name).stem for name in referred_to()}
     gone = [file for file in old if file.name.partition(".")[0] not in kept]
     for file in gone:
-        if file.stat().st_mtime < time.time() - SPARED:
-            file.unlink()
+        if storage.is_older(file, SPARED):
+            file.unlink(missing_ok=True)
     return len(gone)
 
 

@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import json
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from petitions import database, storage
 from petitions.pdf.papers import Screen
 from petitions.posters.content import Poster
 from petitions.posters.designs import Design
-from petitions.posters.drawers import Busy, Drawer
+from petitions.posters.drawers import Busy, Drawer, Ended
 from petitions.posters.forms import Form, Way
 
 PATIENCE = 20
@@ -120,14 +121,14 @@ def _edition() -> bytes:
 
 def kept(file: Path, make: Callable[[], bytes]) -> bytes:
     """What is in `file`, made in turn if it never was; it lives on. Raises Busy, storage.NoRoom and what `make` raises."""
-    if file.exists():
-        storage.use(file)
-    else:
-        database.end_reading()
-        with turn():
-            if not file.exists():  # whoever was before us may have wanted the same
-                storage.keep(file.parent, {file.name: make()})
-    return file.read_bytes()
+    if (found := storage.used(file)) is not None:
+        return found
+    database.end_reading()
+    with turn():
+        if (found := storage.used(file)) is not None:  # whoever was before us may have wanted the same
+            return found
+        storage.keep(file.parent, {file.name: (content := make())})
+    return content
 
 
 @contextmanager
@@ -144,7 +145,10 @@ def turn() -> Iterator[None]:
 
 def drawn(poster: Poster, design: Design | None, form: Form, kind: str, fonts: Path) -> bytes:
     """What the program answers that draws for all who wait; whoever asks has the turn. Raises as `pdf_of`."""
-    return ROOM.drawer(fonts).draw(poster, design, form, kind)
+    try:
+        return ROOM.drawer(fonts).draw(poster, design, form, kind)
+    except subprocess.CalledProcessError as failure:  # it has said on its own why it broke
+        raise Ended from failure
 
 
 def opened(answer: bytes) -> Drawn:

@@ -12,10 +12,13 @@ import pytest
 
 from petitions import database, storage
 from petitions.accounts.rights import Role
-from petitions.backoffice import posters
+from petitions.backoffice import findings, posters
 from petitions.campaigns import endorsing, writing
+from petitions.campaigns.life import Outcome
 from petitions.campaigns.models import NEEDED, Campaign, State
+from petitions.pdf.papers import Paper
 from petitions.posters import checking, keeping
+from petitions.posters.designs import Design
 from tests import factories
 from tests.support.chromium import axe
 
@@ -228,3 +231,13 @@ def test_posters_of_a_draft_are_for_organisers_alone(app, sign_in, office, house
     for path in (POSTERS, made.location, f"{made.location}/posters.zip", f"{made.location}/progress.json"):
         assert reader.get(path).status_code == 404
     assert office.client.get("/en/campaigns/free-rasul/posters").status_code == 404
+
+
+@pytest.mark.parametrize(("outcome", "name"), [(Outcome.RELEASED, "Free"), (Outcome.SENTENCED, "What came of it")])
+def test_what_is_told_of_the_last_poster_calls_nobody_free_who_is_not(app, campaign, outcome, name):
+    found = checking.Finding("en", checking.Trouble.UNDRAWN, Design.RELEASED, Paper.A4)
+    with app.test_request_context("/organise/"):
+        ended = database.session().get_one(Campaign, 1)
+        ended.outcome = outcome
+        (said,) = findings.sentences(ended, [found])
+    assert said.startswith(f"{name} (A4)")

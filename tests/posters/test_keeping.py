@@ -24,6 +24,7 @@ from petitions.posters.rendering import TooFull, Unprintable
 from tests import factories
 from tests.posters.test_drawers import programs
 from tests.support import paper
+from tests.support.posters import with_portrait
 from tests.support.together import at_once
 
 A4 = Form()
@@ -89,6 +90,13 @@ def test_what_was_drawn_long_ago_is_removed_and_drawn_anew(poster) -> None:
     working.erase_overdue()
     assert files() == {}
     assert pdf_of(poster) == drawn
+
+
+def test_a_file_that_goes_while_old_ones_are_looked_for_stops_nothing(app) -> None:
+    gone = storage.folder("posters") / "gone"
+    gone.symlink_to("nowhere")  # it is listed, and yet cannot be asked for its age
+    assert storage.used(gone) is None
+    assert storage.sweep("posters", days=0) == 0
 
 
 def test_what_somebody_asks_for_lives_on(poster) -> None:
@@ -157,6 +165,13 @@ def test_a_drawing_that_is_ended_from_outside_can_be_asked_for_again(poster, mon
         pdf_of(poster)
     monkeypatch.undo()
     assert pikepdf.open(io.BytesIO(pdf_of(poster))).pages
+
+
+def test_a_picture_that_breaks_the_program_is_no_fault_of_who_asks_and_costs_no_other(poster, tmp_path) -> None:
+    with keeping.ROOM:  # somebody who waits
+        with pytest.raises(keeping.Busy):
+            pdf_of(with_portrait(poster, tmp_path / "gone.png"), design=Design.PORTRAIT)
+        assert pdf_of(poster)
 
 
 def test_whoever_comes_while_many_wait_is_told_so_at_once():
