@@ -17,10 +17,10 @@ export PYTHONDONTWRITEBYTECODE :=# compiled modules halve the second start
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help run code test trial bench posters goldens check $(CHECKS) catalogues translations format fonts clean
+.PHONY: help run code test trial bench bench-million posters goldens check $(CHECKS) catalogues translations format fonts clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 run: $(PARTS) $(CATALOGUES) ## Run the demonstration: http://localhost:5080 (another port: PORT=5081 make run)
 	@DEMO=1 exec $(PY) -m petitions.running
@@ -36,6 +36,9 @@ trial: $(TOOLS) $(CATALOGUES) fonts | $(VNU) ## Run the tests of the promises at
 
 bench: $(TOOLS) $(CATALOGUES) fonts ## Print figures, each with its control
 	@for script in signing page memory poster print_run pictures list rows serving surge mail handover office moderating news where; do echo "== $$script"; $(PY) -m bench.$$script || exit 1; done
+
+bench-million: $(TOOLS) $(CATALOGUES) fonts ## Print the figures of a million names, sealed and open, and of making their list beside people who sign
+	@for script in list rows handover; do echo "== $$script"; $(PY) -m bench.$$script --million || exit 1; done
 
 posters: $(TOOLS) fonts ## Draw every poster in every language and for every machine, side by side, to be looked at
 	@$(PY) -m tools.contact_sheet
