@@ -31,15 +31,20 @@ def folder(name: str) -> Path:
     return path
 
 
-def used(file: Path) -> bytes | None:
-    """What is in a file of a folder that is swept, which counts as new then, to the hour; None if it is not there."""
-    try:
-        content = file.read_bytes()
+def use(file: Path) -> bool:
+    """Whether a file of a folder that is swept is there; it counts as new then, to the hour."""
+    with contextlib.suppress(FileNotFoundError):
         if file.stat().st_mtime < time.time() - 3600:
             os.utime(file)
-    except FileNotFoundError:  # or a sweep came just now
-        return None
-    return content
+        return True
+    return False
+
+
+def used(file: Path) -> bytes | None:
+    """What is in such a file; None if it is not there, or a sweep has taken it just now."""
+    with contextlib.suppress(FileNotFoundError):
+        return file.read_bytes() if use(file) else None
+    return None
 
 
 def sweep(name: str, *, days: int) -> int:

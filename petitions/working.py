@@ -25,6 +25,7 @@ from petitions.houses import unlocking
 from petitions.post import beats, capping, fetching, waiting
 from petitions.post.beats import Heart
 from petitions.posters import printruns
+from petitions.posters.ahead import Ahead
 from petitions.signatures import deadlines, pairing, protecting, reaching, retention, tally
 from petitions.updates import halting
 
@@ -41,6 +42,8 @@ BEAT = 10
 """Seconds between two heartbeats of the tally."""
 MINUTE = 60
 """Seconds between two looks for mail that came back."""
+AHEAD = 10
+"""Seconds between two looks for pictures that are to be drawn ahead."""
 NIGHTLY = 600
 """Seconds between two looks for what has had its time."""
 POSTER_DAYS = 1
@@ -72,6 +75,7 @@ def work(app: Flask) -> None:
         ("tally", count, 0.5),
         ("waiting", waiting.move, 1),
         ("bounces", take_back, MINUTE),
+        ("posters", Ahead().draw, AHEAD),
         ("retention", erase_overdue, NIGHTLY),
     )
     with (

@@ -91,17 +91,18 @@ def picture_of(poster: Poster, screen: Screen) -> bytes:
 
 def is_pictured(poster: Poster, design: Design | None, form: Form) -> bool:
     """Whether the PNG of it is there, so that nothing has to be drawn for whoever asks; without a design the one to share."""
-    return _file(poster, design, form, "png").exists()
+    return file(poster, design, form, "png").exists()
 
 
-def _file(poster: Poster, design: Design | None, form: Form, kind: str) -> Path:
+def file(poster: Poster, design: Design | None, form: Form, kind: str) -> Path:
+    """Where the "pdf" or "png" of a poster is kept; without a design that of the picture to share."""
     name = design.value if design else "shared"
     return file_of(poster, f"{name}.{form.paper.value}.{form.variant.value}.{kind}")
 
 
 def _kept(poster: Poster, design: Design | None, form: Form, kind: str) -> Drawn:
     fonts = storage.fonts_path()
-    return opened(kept(_file(poster, design, form, kind), lambda: drawn(poster, design, form, kind, fonts)))
+    return opened(kept(file(poster, design, form, kind), lambda: drawn(poster, design, form, kind, fonts)))
 
 
 def file_of(poster: Poster, what: str) -> Path:
