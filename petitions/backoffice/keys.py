@@ -43,6 +43,8 @@ class Reader:
     """Of the own key behind the passphrase; None without a passphrase that counts."""
     may_hold: bool
     """Whether the role allows it."""
+    holds: bool
+    """Whether they have the right: perhaps by a passphrase that they have replaced since."""
 
 
 def register(blueprint: Blueprint) -> None:
@@ -92,6 +94,13 @@ def new_key(house: House) -> ResponseReturnValue:
             keyholding.make_key(house.id, by=organiser().id)
         except reading.NoReadingKey:
             flash(_("Make your own passphrase first: without it nobody could open the key."), "error")
+        except keys.NobodyReads:
+            flash(
+                _(
+                    "Those who may read names have new passphrases that would not open it. One of them has to make the key."
+                ),
+                "error",
+            )
         else:
             flash(_("The House has a new key. From now on names are sealed with it."), "success")
     return _back(house)
@@ -191,6 +200,7 @@ def _readers(house: House, holders: list[holding.Holder]) -> list[Reader]:
             opens.get(member.organiser_id, 0),
             fingerprints.of(own[member.organiser_id]) if member.organiser_id in own else None,
             Right.NAMES in RIGHTS[member.role],
+            member.organiser_id in opens,
         )
         for member in members
     ]

@@ -23,20 +23,25 @@ class Holder:
     label: str
     """Who keeps it, if it is no organiser."""
     key_ids: frozenset[int]
+    """What they open by their newest passphrase: nobody is sure to know an older one."""
 
 
 def holders(house_id: int) -> list[Holder]:
     """Everybody who opens keys of a House: organisers first."""
+    # A passphrase of the command line is no reading key.
+    counting: set[int | None] = {None, *database.session().scalars(reading.newest())}
     rows = database.session().execute(
-        sa.select(ReadingKey.organiser_id, HouseKeyWrap.holder, HouseKeyWrap.key_id)
+        sa.select(ReadingKey.organiser_id, HouseKeyWrap.holder, HouseKeyWrap.key_id, ReadingKey.id)
         .join(HouseKey, HouseKey.id == HouseKeyWrap.key_id)
         .outerjoin(ReadingKey, ReadingKey.id == HouseKeyWrap.reading_key_id)
         .where(HouseKey.house_id == house_id, HouseKeyWrap.kind != WrapKind.RECOVERY)
         .order_by(HouseKeyWrap.id)
     )
     found: dict[tuple[int | None, str], set[int]] = {}
-    for organiser_id, label, key_id in rows:
-        found.setdefault((organiser_id, label), set()).add(key_id)
+    for organiser_id, label, key_id, reader in rows:
+        opened = found.setdefault((organiser_id, label), set())
+        if reader in counting:
+            opened.add(key_id)
     ordered = sorted(found.items(), key=lambda item: item[0][0] is None)
     return [Holder(organiser_id, label, frozenset(key_ids)) for (organiser_id, label), key_ids in ordered]
 
@@ -89,7 +94,8 @@ def _take(session: Session, house_id: int, is_theirs: sa.ColumnElement[bool], *,
     is_anothers = (HouseKeyWrap.kind != WrapKind.RECOVERY, ~sa.func.coalesce(is_theirs, sa.false()))
     among = HouseKeyWrap.key_id.in_(key_ids)
     taken = set(session.scalars(sa.select(HouseKeyWrap.key_id).where(among, is_theirs)))
-    kept = set(session.scalars(sa.select(HouseKeyWrap.key_id).where(among, *is_anothers)))
+    is_known = sa.or_(HouseKeyWrap.reading_key_id.is_(None), HouseKeyWrap.reading_key_id.in_(reading.newest()))
+    kept = set(session.scalars(sa.select(HouseKeyWrap.key_id).where(among, *is_anothers, is_known)))
     lost = taken - kept
     if lost and not (even_last and recovery.opens(lost)):
         raise LastHolder

@@ -16,6 +16,10 @@ class NoHouseKey(errors.Unavailable):
     """The House has no key: nothing can be sealed for it, so nothing is taken."""
 
 
+class NobodyReads(errors.Refusal):
+    """All who open the key that is there have replaced their passphrases, and whoever makes a new one is none of them."""
+
+
 @dataclass(frozen=True)
 class Fresh:
     """A key pair that is no House's yet, locked by a passphrase that is shown once and kept by people."""
@@ -54,7 +58,7 @@ def make(session: Session, house_id: int, maker_id: int) -> HouseKey:
     """Give a House a new key pair, as `keep` does, for an organiser who has a passphrase already.
 
     Where organisers open the key before, the new one is for them, and its maker gains nothing that they did not have.
-    Raises reading.NoReadingKey: a key that nobody can open would lose every name.
+    Raises reading.NoReadingKey and NobodyReads: a key that nobody can open would lose every name.
     """
     return _succeed(session, house_id, X25519PrivateKey.generate(), reading.of(maker_id))
 
@@ -107,19 +111,33 @@ def _opened(house_id: int, found: list[tuple[HouseKeyWrap, X25519PrivateKey]]) -
     return bundles.Opened(private_keys, house_id, HouseKeyWrap.wrapped, (wrap.wrapped for wrap, _key in found))
 
 
-def _succeed(session: Session, house_id: int, private_key: X25519PrivateKey, *makers: ReadingKey) -> HouseKey:
-    """A new pair in the place of the one before, for the organisers who open that one, or its makers, and for recovery."""
+def _succeed(
+    session: Session, house_id: int, private_key: X25519PrivateKey, maker: ReadingKey | None = None
+) -> HouseKey:
+    """A new pair in the place of the one before, for the organisers who open that one, or its maker, and for recovery."""
     queries.take_turn(session, house_id)  # of two at once, one is the last
     before = _current(session, house_id)
     if before is not None:
         before.retired_on = clock.today()
+    readers = _readers(session, before, maker)
     key = HouseKey(house_id=house_id, public_key=private_key.public_key().public_bytes_raw(), created_on=clock.today())
     session.add(key)
     session.flush()
-    readers = (reading.heirs(session, before.id) if before else []) or makers
     session.add_all(wraps.for_reader(private_key, key, reader) for reader in readers)
     recovery.complete(session, {key.id: private_key})
     return key
+
+
+def _readers(session: Session, before: HouseKey | None, maker: ReadingKey | None) -> list[ReadingKey]:
+    """For whom a new pair is. Where all who opened the one before have replaced their passphrases, one of them makes it."""
+    heirs = reading.heirs(session, before.id) if before else []
+    current = set(session.scalars(reading.newest()))
+    readers = [heir for heir in heirs if heir.id in current]
+    if readers or maker is None:
+        return readers
+    if heirs and maker.organiser_id not in {heir.organiser_id for heir in heirs}:
+        raise NobodyReads
+    return [maker]
 
 
 def _current(session: Session, house_id: int) -> HouseKey | None:

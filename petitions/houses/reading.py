@@ -89,9 +89,15 @@ def in_house(house_id: int) -> list[ReadingKey]:
 
 
 def heirs(session: Session, key_id: int) -> list[ReadingKey]:
-    """The reading keys that open a key of a House: its successor is sealed for them, too."""
+    """The reading keys that open a key of a House: its successor is sealed for those of them that are `newest`."""
     opening = sa.select(HouseKeyWrap.reading_key_id).where(HouseKeyWrap.key_id == key_id)
     return list(session.scalars(sa.select(ReadingKey).where(ReadingKey.id.in_(opening)).order_by(ReadingKey.id)))
+
+
+def newest() -> sa.Select[int]:
+    """The ids of the reading keys to which is sealed: of one that an organiser has replaced, the passphrase may be forgotten."""
+    proven = sa.select(sa.func.max(ReadingKey.id)).where(~ReadingKey.is_draft)
+    return proven.group_by(ReadingKey.organiser_id)
 
 
 def drop_superseded(session: Session, organiser_id: int) -> None:

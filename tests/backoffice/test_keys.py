@@ -167,6 +167,20 @@ def test_a_passphrase_that_nobody_keeps_is_not_put_out_of_use(ane):
         assert "opens nothing any more" not in page.text
 
 
+def test_whoever_has_forgotten_a_passphrase_is_given_the_right_again(ane, rune, app, house):
+    with app.app_context():
+        keyholders.give(house.id, rune.who.id, keys.unlock(house, ane.passphrase))
+        keyholders.reader(rune.who.id)
+    assert "It opens nothing here yet." in rune.get(KEY).text
+    press_unlock(ane, ane.passphrase)
+    page = ane.get(KEY).text
+    assert "Has a new passphrase, which opens nothing yet." in page
+    give = f"{KEY}/readers/{member_of(rune, app)}/give"
+    assert f'action="{give}"' in page
+    ane.post(give)
+    assert "It opens one key of this House." in rune.get(KEY).text
+
+
 def test_whoever_leaves_the_house_loses_the_keys(ane, rune, app, house):
     with app.app_context():
         keyholders.give(house.id, rune.who.id, keys.unlock(house, ane.passphrase))

@@ -143,6 +143,42 @@ def test_a_new_passphrase_opens_nothing_until_it_is_given_and_the_old_one_until_
     assert opened(house, old) == set()
 
 
+def forgetful(house: House) -> None:
+    """Ingrid and Leyla read the names; Leyla has forgotten her passphrase, and made another one."""
+    ingrid = keyholders.reader(INGRID)
+    keyholders.reader(LEYLA)
+    keyholders.make_key(house.id, INGRID)
+    give(house, LEYLA, by=ingrid)
+    keyholders.reader(LEYLA)
+
+
+def test_a_replaced_passphrase_counts_for_nobody_who_reads(house):
+    forgetful(house)
+    assert [len(holder.key_ids) for holder in holding.holders(house.id)] == [1, 0]
+    with pytest.raises(holding.LastHolder):
+        take(house, INGRID)
+    take(house, LEYLA)
+    assert [holder.organiser_id for holder in holding.holders(house.id)] == [INGRID]
+
+
+def test_a_new_pair_is_for_passphrases_that_count(house):
+    forgetful(house)
+    keyholders.make_key(house.id, LEYLA)
+    assert [len(holder.key_ids) for holder in holding.holders(house.id)] == [2, 0]
+
+
+def test_where_all_who_read_have_new_passphrases_one_of_them_makes_the_pair_and_nobody_else(house):
+    keyholders.reader(INGRID)
+    keyholders.make_key(house.id, INGRID)
+    new = keyholders.reader(INGRID)
+    keyholders.reader(PETR)
+    assert holding.is_read_by_nobody(house.id)
+    with pytest.raises(keys.NobodyReads):
+        keyholders.make_key(house.id, PETR)
+    keyholders.make_key(house.id, INGRID)
+    assert opened(house, new) == {keys.current(house.id).id}
+
+
 def test_a_fingerprint_is_six_groups_of_five_digits_and_its_keys_own(house):
     keyholders.reader(INGRID)
     keyholders.reader(LEYLA)
