@@ -168,6 +168,13 @@ def _to_be_read(kept: list[tuple[str, str]]) -> list[str]:
     return [value for value in typed if re.search(r"[^a-z0-9_-]", value.strip())]
 
 
+def refuse_odd_json() -> None:
+    """Let the library make its forms only of JSON that says what a form could: words by their names."""
+    sent = request.get_json(silent=True)
+    if sent is not None and not (isinstance(sent, dict) and all(isinstance(word, str) for word in sent.values())):
+        abort(400)
+
+
 def speak() -> None:
     """Make this page in the organiser's language; in that of the browser while nobody is signed in."""
     who = known()

@@ -215,6 +215,7 @@ def _guard() -> ResponseReturnValue | None:
     if request.endpoint in NOT_OFFERED:
         abort(404)
     if request.method == "POST":
+        guarding.refuse_odd_json()
         if not limits.is_allowed("sign_in"):
             abort(429)
         if request.endpoint in ASKS_FOR_CODES and not _may_try_a_code():

@@ -55,3 +55,14 @@ def test_each_page_of_the_library_is_for_those_of_the_table(app, sign_in, house,
                 wrong.append(f"{method} {path} signs out")
     print(*wrong, sep="\n")
     verdict("doors of the library that open for the wrong visitor", len(wrong), goal=0)
+
+
+@pytest.mark.parametrize("sent", [[1], {"email": ["a"]}, {"password": 5}, {"setup": {"a": 1}}, "words", 7], ids=repr)
+def test_json_that_no_form_could_say_is_refused(app, sign_in, house, sent):
+    rules = [
+        rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("security.") and "POST" in rule.methods
+    ]
+    for visitor in (Office(app, None), sign_in(of=house)):
+        for path in (routes.address(rule, {"<token>": "x"}) for rule in rules):
+            answer = visitor.client.post(path, json=sent)
+            assert answer.status_code in (302, 400, 404), (path, answer.status_code)
