@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from petitions import database, errors
-from petitions.accounts import audit, members, queries, sessions
+from petitions.accounts import audit, members, network, queries, sessions
 from petitions.accounts.models import Invitation, Membership, Organiser
 from petitions.houses import holding, reading
 from petitions.houses import queries as houses
@@ -24,9 +24,10 @@ class StillNeeded(errors.Refusal):
 def delete(organiser_id: int) -> None:
     """Delete an account, from the command line: nobody signs in with it any more, and nothing says whose it was.
 
-    Raises StillNeeded; nothing is deleted then.
+    Raises StillNeeded and network.LastOne; nothing is deleted then.
     """
     with database.action() as session:
+        network.end(session, organiser_id)
         organiser = queries.to_change(session, organiser_id)
         _end_memberships(session, organiser_id)
         sessions.end_others_in(session, organiser, None)

@@ -60,8 +60,7 @@ def change_role(house: House, member_id: int) -> ResponseReturnValue:
     except (members.LastAdministrator, holding.LastHolder) as refusal:
         return _keeps_one(house, member_id, refusal)
     flash(_("The role is changed."), "success")
-    _say_who_reads(house)
-    return redirect(url_for("office.organisers", house=house.slug))
+    return _back(house)
 
 
 def remove(house: House, member_id: int) -> ResponseReturnValue:
@@ -74,10 +73,7 @@ def remove(house: House, member_id: int) -> ResponseReturnValue:
     except (members.LastAdministrator, holding.LastHolder) as refusal:
         return _keeps_one(house, member_id, refusal)
     flash(_("The access has ended."), "success")
-    _say_who_reads(house)
-    if not organiser().may(Right.MANAGE, house):  # that was oneself
-        return redirect(url_for("office.home"))
-    return redirect(url_for("office.organisers", house=house.slug))
+    return _back(house)
 
 
 def take_back(house: House, invitation_id: int) -> ResponseReturnValue:
@@ -85,6 +81,16 @@ def take_back(house: House, invitation_id: int) -> ResponseReturnValue:
         inviting.take_back(house.id, invitation_id, by=organiser().id)
         flash(_("The invitation is cancelled. Its link opens nothing any more."), "success")
     return redirect(url_for("office.organisers", house=house.slug))
+
+
+def _back(house: House) -> ResponseReturnValue:
+    """To the others; whoever has just changed what they are themselves may have none to look after any more."""
+    _say_who_reads(house)
+    return redirect(
+        url_for("office.organisers", house=house.slug)
+        if organiser().may(Right.MANAGE, house)
+        else url_for("office.home")
+    )
 
 
 def _say_who_reads(house: House) -> None:

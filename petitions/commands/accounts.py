@@ -5,7 +5,7 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
 from petitions import addresses, i18n, links
-from petitions.accounts import audit, factors, inviting, leaving, queries
+from petitions.accounts import audit, factors, inviting, leaving, network, queries
 from petitions.accounts.rights import Role
 from petitions.commands.refusing import Plainly
 from petitions.houses import queries as houses
@@ -16,14 +16,18 @@ accounts = AppGroup("accounts", help="Organisers and the audit log.")
 @accounts.command("invite", help="Invite EMAIL to a House, or to the network; prints the link, and mails it.")
 @click.argument("email")
 @click.option("--house", "slug", help="The House; without it, EMAIL becomes a network administrator.")
-@click.option("--role", type=click.Choice([role.value for role in Role]), default="administrator", show_default=True)
+@click.option(
+    "--role", type=click.Choice([role.value for role in Role]), help="In that House; an administrator if not told."
+)
 @click.option("--language", type=click.Choice(i18n.INTERFACE), default="en", show_default=True)
 @with_appcontext
-def invite(email: str, slug: str | None, role: str, language: str) -> None:
+def invite(email: str, slug: str | None, role: str | None, language: str) -> None:
+    if role and not slug:
+        raise Plainly("A role is one in a House: say in which with --house. Nobody was invited.")
     try:
         house = houses.by_slug(slug) if slug else None
-        address = addresses.tidy(email)
-        path = inviting.invite(address, house, Role(role) if house else None, language=language, by=None)
+        address, given = addresses.tidy(email), Role(role or Role.ADMINISTRATOR) if house else None
+        path = inviting.invite(address, house, given, language=language, by=None)
     except houses.NoSuchHouse:
         raise Plainly(f"There is no House “{slug}”.") from None
     except addresses.BadAddress:
@@ -47,6 +51,8 @@ def delete(email: str) -> None:
         raise Plainly(
             f"Nobody else {does} of the House {refusal.house.slug}. Give that to somebody else first. Nothing was deleted."
         ) from None
+    except network.LastOne:
+        raise Plainly("Nobody else runs the network. Invite somebody first. Nothing was deleted.") from None
     click.echo(f"The account of {email} is deleted.")
 
 

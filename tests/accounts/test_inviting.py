@@ -1,9 +1,11 @@
-"""Invitations, when several are accepted at once."""
+"""Invitations, when several are accepted at once, and on the command line."""
 
 import pytest
+import sqlalchemy as sa
 
 from petitions import database
 from petitions.accounts import inviting, queries
+from petitions.accounts.models import Invitation
 from petitions.accounts.rights import Role
 from petitions.houses.models import House
 from tests import factories
@@ -53,3 +55,13 @@ def test_whoever_belongs_to_a_house_is_not_invited_again(links):
     accept(links[0])
     with pytest.raises(inviting.AlreadyMember):
         invite(queries.by_address("ida@example.org").memberships[0].house)
+
+
+def test_a_role_without_a_house_makes_nobody_run_the_network(app):
+    run = app.test_cli_runner().invoke
+    refused = run(args=["accounts", "invite", "ida@example.org", "--role", "reader"])
+    assert (refused.exit_code, "say in which with --house" in refused.output) == (1, True)
+    assert database.session().scalar(sa.select(Invitation.id)) is None
+    factories.house("oslo", has_key=False)
+    assert run(args=["accounts", "invite", "ida@example.org", "--house", "oslo"]).exit_code == 0
+    assert database.session().scalar(sa.select(Invitation.role)) is Role.ADMINISTRATOR

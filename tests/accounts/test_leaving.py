@@ -100,6 +100,14 @@ def test_the_last_administrator_of_a_house_stays(app, house):
     assert count(Membership) == 2
 
 
+def test_the_last_who_runs_the_network_stays(app):
+    alone = organiser(**ANE, is_network_administrator=True)
+    assert "Nobody else runs the network." in run(app, "ane@example.org").output
+    organiser("nora@example.org", is_network_administrator=True)
+    assert run(app, "ane@example.org").exit_code == 0
+    assert not database.session().get_one(Organiser, alone.id, populate_existing=True).is_network_administrator
+
+
 def test_the_last_who_reads_the_names_of_a_house_stays(app, ane, house):
     keyholders.reader(ane.id)
     keyholders.make_key(house.id, ane.id)

@@ -197,6 +197,13 @@ def test_a_role_without_names_loses_the_keys(ane, rune, app, house):
         assert [holder.organiser_id for holder in holding.holders(house.id)] == [ane.who.id]
 
 
+def test_whoever_gives_up_leading_the_house_comes_to_a_page_that_is_theirs(ane, app, house, sign_in):
+    sign_in("ole@example.org", of=house)
+    answer = ane.post(f"/organise/houses/oslo/organisers/{member_of(ane, app)}/role", {"role": "organiser"})
+    assert answer.location == "/organise/"
+    assert "The role is changed." in ane.get(answer.location).text
+
+
 def test_the_last_who_reads_is_not_removed(ane, sign_in, app, house):
     other = sign_in("ole@example.org", of=house)
     page = other.post(f"/organise/houses/oslo/organisers/{member_of(ane, app)}/remove")

@@ -6,7 +6,9 @@ import time
 import pytest
 import time_machine
 
+from petitions import clock, database
 from petitions.accounts import members, queries
+from petitions.accounts.models import Passkey
 from petitions.accounts.rights import Role
 from tests.backoffice.test_account import ida  # noqa: F401
 from tests.backoffice.test_signing_in import PASSWORD, code, send, token_of
@@ -56,6 +58,27 @@ def test_whoever_has_lost_a_phone_sets_up_another_one_with_a_recovery_code(codes
         send(other, "/organise/account/login", email="ida@example.org", password=PASSWORD)
         send(other, "/organise/account/tf-validate", code=code(key))
         assert other.get("/organise/").status_code == 200
+
+
+def test_whoever_has_passkeys_only_finds_the_way_to_the_codes(codes, app):
+    values = {"credential_id": b"1", "public_key": b"2", "backup_state": False, "device_type": "single_device"}
+    with app.app_context(), database.action() as session:
+        who = session.merge(queries.by_address("ida@example.org"))
+        who.tf_primary_method = who.tf_totp_secret = None
+        session.add(Passkey(user_id=who.id, name="phone", usage="secondary", lastuse_datetime=clock.now(), **values))
+    browser = Office(app, None)
+    asked = browser.client.post(
+        "/organise/account/login",
+        data={
+            "csrf_token": token_of(browser.get("/organise/account/login")),
+            "email": "ida@example.org",
+            "password": PASSWORD,
+        },
+        follow_redirects=True,
+    )
+    way = re.search(r'href="(/organise/account/mf-recovery)"', asked.text)[1]
+    send(browser, way, code=codes[0])
+    assert browser.get("/organise/").status_code == 200
 
 
 def test_the_page_says_nothing_of_recovery_codes_to_others(sign_in, house):
