@@ -11,6 +11,8 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from petitions.commands import refusing
+
 MODULES: Mapping[str, str] = {
     "accounts": "petitions.commands.accounts",
     "backup": "petitions.commands.backups",
@@ -45,6 +47,8 @@ class Commands(AppGroup):
         """The command, loaded."""
         if cmd_name in MODULES and cmd_name not in self.commands:
             importlib.import_module(MODULES[cmd_name]).init_app(self.app)
+            command = self.commands[cmd_name]
+            command.invoke = refusing.in_words(command.invoke)  # type: ignore[assignment,method-assign]  # of a group that of all in it
         return super().get_command(ctx, cmd_name)
 
 

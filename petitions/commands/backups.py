@@ -1,5 +1,6 @@
 """The commands that write backups and bring them back."""
 
+import sqlite3
 from pathlib import Path
 
 import click
@@ -18,8 +19,9 @@ def backup(folder: Path) -> None:
         manifest = backups.make(folder)
     except backups.BadBackup as refusal:
         raise Plainly(str(refusal)) from None
-    except OSError as failure:
-        raise Plainly(f"The backup cannot be written: {failure.strerror}. Do not keep {folder}.") from None
+    except (OSError, sqlite3.Error) as failure:
+        why = getattr(failure, "strerror", None) or failure
+        raise Plainly(f"The backup cannot be written: {why}. Do not keep {folder}.") from None
     click.echo(f"{folder}: {manifest.rows.get('signature', 0)} signatures, {len(manifest.rows)} tables")
 
 
@@ -32,8 +34,9 @@ def restore(folder: Path, *, replace: bool) -> None:
         manifest, erased = restoring.restore(folder, is_forced=replace)
     except (backups.BadBackup, serving.CannotServe, errors.Unavailable) as refusal:
         raise Plainly(str(refusal)) from None
-    except OSError as failure:
-        raise Plainly(f"The backup cannot be restored: {failure.strerror}.") from None
+    except (OSError, sqlite3.Error) as failure:
+        why = getattr(failure, "strerror", None) or failure
+        raise Plainly(f"The backup cannot be restored: {why}.") from None
     click.echo(f"Restored from {manifest.made_at}. Erased again, because it was erased since: {erased}.")
 
 

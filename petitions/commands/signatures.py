@@ -38,7 +38,7 @@ def review(slug: str) -> None:
 
 @signatures.command("withdraw", help="Withdraw signature NUMBER of campaign SLUG for its owner, who lost the link.")
 @click.argument("slug")
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 2**31 - 1))
 @with_appcontext
 def withdraw(slug: str, number: int) -> None:
     try:
