@@ -9,7 +9,7 @@ from petitions.accounts.rights import Right, Role
 from petitions.backoffice.forms import InviteForm, OfficeForm, RoleForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.errors import Refusal
-from petitions.houses import holding
+from petitions.houses import holding, recovery
 from petitions.houses.models import House
 
 
@@ -95,10 +95,14 @@ def _back(house: House) -> ResponseReturnValue:
 
 def _say_who_reads(house: House) -> None:
     if holding.is_read_by_nobody(house.id):
-        flash(
-            _("Nobody in this House can read the names any more. The recovery key of the network lets somebody again."),
-            "info",
+        words = _(
+            "Nobody in this House can read the names any more, and the network has no recovery key that would open them."
         )
+        if recovery.is_covered(house.id):
+            words = _(
+                "Nobody in this House can read the names any more. The recovery key of the network lets somebody again."
+            )
+        flash(words, "info")
 
 
 def _keeps_one(house: House, member_id: int, refusal: Refusal) -> ResponseReturnValue:
