@@ -39,6 +39,7 @@ SAMPLES = {
 QUESTIONS = (
     "/static/css/site.css?v={}", f"/en/campaigns/{walk.CAMPAIGN}?{{}}", f"/en/campaigns/{walk.CAMPAIGN}?a={{}}",
     *(f"/en/campaigns/{walk.CAMPAIGN}/poster.pdf?{name}={{}}" for name in ("design", "paper", "language", "variant")),
+    f"/en/events/{walk.EVENT}/poster.pdf?design={{}}", f"/en/events/{walk.EVENT}/poster.png?language={{}}",
     f"/en/campaigns/{walk.CAMPAIGN}/share.png?shape={{}}", f"/en/events/{walk.EVENT}/share.png?shape={{}}",
 )  # fmt: skip
 

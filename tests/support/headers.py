@@ -52,6 +52,7 @@ READ = {
     "public.update": PAGE,
     "public.event": PAGE,
     "public.posters": PAGE,
+    "public.event_posters": PAGE,
     "public.privacy": PAGE,
     "public.safety": PAGE,
     "public.preview": kept(NOBODY, X_Robots_Tag="noindex"),
@@ -87,6 +88,10 @@ READ = {
         EVERYBODY, "application/pdf", Content_Disposition='inline; filename="free-rasul-words-en-a4-office.pdf"'
     ),
     "public.poster_preview": kept(EVERYBODY, "image/png"),
+    "public.event_poster": kept(
+        EVERYBODY, "application/pdf", Content_Disposition='inline; filename="march-oslo-march-en-a4-office.pdf"'
+    ),
+    "public.event_poster_preview": kept(EVERYBODY, "image/png"),
     "public.share": kept(EVERYBODY, "image/png"),
     "public.share_event": kept(EVERYBODY, "image/png"),
     "public.picture": kept(FOREVER, "image/jpeg"),

@@ -24,6 +24,7 @@ def every_page(page: Page, product: Product, locale: str) -> Iterator[str]:
         "posters": f"/campaigns/{CAMPAIGN}/posters",
         "news": "/news/sentence-condemned",
         "event": f"/events/{EVENT}",
+        "posters of an event": f"/events/{EVENT}/posters",
         "privacy": "/privacy/oslo",
         "safety": "/safety",
         "not found": "/campaigns/no-such-campaign",
