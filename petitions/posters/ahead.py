@@ -80,7 +80,9 @@ def pictures(campaign: Campaign) -> Iterator[Order]:
         poster = composing.compose(campaign, language)
         for design in designs.of(poster):
             yield poster, design, Form()
-        shared = [composing.compose_event(event, language) for event in events.upcoming(campaign.id)]
-        for one in (poster, *shared):
+        gatherings = [composing.compose_event(event, language) for event in events.upcoming(campaign.id)]
+        for one in gatherings:
+            yield one, Design.MARCH, Form()
+        for one in (poster, *gatherings):
             for screen in Screen:
                 yield one, None, Form(screen)

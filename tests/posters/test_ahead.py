@@ -7,6 +7,7 @@ from petitions.campaigns.models import State
 from petitions.pdf.papers import Screen
 from petitions.posters import composing, designs, keeping
 from petitions.posters.ahead import Ahead
+from petitions.posters.designs import Design
 from petitions.posters.forms import Form
 from tests import factories
 
@@ -31,7 +32,9 @@ def test_pages_and_links_find_their_pictures(monkeypatch) -> None:
             poster = composing.compose(campaign, language)
             assert all(keeping.preview_of(poster, design, Form()).content for design in designs.of(poster))
             assert all(keeping.picture_of(poster, screen) for screen in Screen)
-            assert keeping.picture_of(composing.compose_event(event, language), Screen.WIDE)
+            gathering = composing.compose_event(event, language)
+            assert keeping.picture_of(gathering, Screen.WIDE)
+            assert keeping.preview_of(gathering, Design.MARCH, Form()).content
 
 
 def test_only_what_says_something_else_is_drawn_again() -> None:
