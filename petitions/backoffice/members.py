@@ -9,7 +9,7 @@ from petitions.accounts.rights import Right, Role
 from petitions.backoffice.forms import InviteForm, OfficeForm, RoleForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.errors import Refusal
-from petitions.houses import holding, recovery
+from petitions.houses import holding, keys, recovery
 from petitions.houses.models import House
 
 
@@ -98,7 +98,7 @@ def _say_who_reads(house: House) -> None:
         words = _(
             "Nobody in this House can read the names any more, and the network has no recovery key that would open them."
         )
-        if recovery.is_covered(house.id):
+        if recovery.opens({keys.current(house.id).id}):
             words = _(
                 "Nobody in this House can read the names any more. The recovery key of the network lets somebody again."
             )
