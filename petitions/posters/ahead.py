@@ -24,8 +24,8 @@ from petitions.posters.forms import Form
 NICENESS = 10
 """Whoever asks for a poster, or signs, comes first."""
 
-AFTER = 120
-"""Seconds until a worker draws the first."""
+AFTER = 600
+"""Seconds until a worker draws the first: what it is started for comes before."""
 LOOK = 600
 """Seconds until a campaign that has not changed is looked at again: its events, its House or those behind it may have."""
 
