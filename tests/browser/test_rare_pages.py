@@ -23,7 +23,7 @@ from petitions.signatures.records import Cause
 from tests import factories
 from tests.browser.test_no_script_runs import SEND
 from tests.support import counts, nearby, soundness
-from tests.support.chromium import WIDTHS, Visitor
+from tests.support.chromium import WIDTHS, Visitor, axe
 from tests.support.markup import Checker
 
 # What a page looks like does not depend on the database.
@@ -147,3 +147,20 @@ def test_axe_and_the_checker_find_nothing_on_pages_that_few_see(
             found += [complaint for complaint in visitor.complaints if "status of 5" not in complaint]
     print("\n".join(found))
     verdict(f"what axe and the checker find on {len(paths) + 5} pages that few see", len(found), goal=0)
+
+
+def test_axe_and_the_checker_find_nothing_on_the_page_of_a_crash(
+    app: Flask, browser: Browser, html_checker: Checker
+) -> None:
+    app.add_url_rule("/<locale>/broken", "public.broken", lambda locale: 1 // 0)
+    with nearby.served(app) as url:
+        for width in WIDTHS.values():
+            visitor = Visitor(browser, url, language="ar", width=width, is_dark=True)
+            answer = visitor.page.goto("/ar/broken")
+            assert answer
+            found = [str(answer.status), *axe(visitor.page), *html_checker.faults(answer.text())]
+            found += visitor.page.evaluate(
+                "[document.documentElement.scrollWidth > document.documentElement.clientWidth]"
+            )
+            visitor.context.close()
+            assert found == ["500", False]

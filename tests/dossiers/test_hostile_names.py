@@ -85,7 +85,7 @@ def spills(file, rows, labels):
 @pytest.mark.promise
 @pytest.mark.parametrize("labels", [ENGLISH, ARABIC], ids=lambda labels: labels.language)
 def test_hostile_names_stay_in_their_cells(paper, labels):
-    rows = list(listed(counts.many(300, 10_000)))
+    rows = list(listed(counts.many(300, 20_000)))
     assert not list(spills(paper(rows, labels), rows, labels))
 
 
@@ -108,7 +108,7 @@ def test_marks_that_are_left_as_they_are_would_be_seen(paper, monkeypatch):
 
 @pytest.mark.promise
 def test_nothing_in_hostile_names_acts(paper):
-    rows = list(listed(counts.many(300, 10_000)))
+    rows = list(listed(counts.many(300, 20_000)))
     file = paper(rows)
     with pikepdf.open(file.path) as opened:
         assert opened.check_pdf_syntax() == []

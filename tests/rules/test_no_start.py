@@ -15,6 +15,8 @@ import pytest
 import sqlalchemy as sa
 
 import config
+import petitions
+from petitions import database, durability, errors
 from petitions.database import db
 from tests.support import counts, databases, postgres
 from tests.support.postgres import Postgres
@@ -216,6 +218,19 @@ def test_our_sessions_wait_for_the_disk_whatever_the_server_does_by_default(
     with app.app_context():
         found = db.session.scalar(sa.text("SHOW synchronous_commit"))
     verdict(f"synchronous_commit in our sessions, on a server with {value}", found, goal="on")
+
+
+def test_a_session_that_does_not_wait_for_the_disk_is_seen_and_refused(
+    own_postgres, tmp_path, make_app, monkeypatch
+) -> None:
+    """The control, and what refuses where the option that asks for it is lost."""
+    set_to(own_postgres, "synchronous_commit", "off")
+    monkeypatch.setattr(petitions, "engine_options", lambda url: database.engine_options(url) | {"connect_args": {}})
+    app = make_app(databases.settings(tmp_path, own_postgres.url("postgres")))
+    with app.app_context():
+        assert db.session.scalar(sa.text("SHOW synchronous_commit")) == "off"
+        with pytest.raises(errors.Unavailable, match="synchronous_commit off"):
+            durability.check()
 
 
 def test_a_database_that_is_away_is_told_in_words(own_postgres, environ, started) -> None:
