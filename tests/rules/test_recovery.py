@@ -215,6 +215,14 @@ def test_a_locked_database_loses_nobody(run_product: Run, smtp_sink: MailServer,
         )
 
 
+@in_a_trial
+@sqlite_only
+def test_the_check_sees_who_waits_longer_than_anybody_would(run_product: Run, smtp_sink: MailServer) -> None:
+    product = run_product(MAIL_URL=smtp_sink.url, FAULT="endless_patience")
+    trouble = troubles.locked(product.environ["DATABASE_URL"])
+    assert go_through(trouble, product, smtp_sink, lasting=PATIENCE + 5, clients=2).crowd.slowest > PATIENCE
+
+
 @pytest.fixture
 def own_server(postgres_url: str, demo_template: Path, tmp_path: Path) -> Iterator[Postgres]:
     """A PostgreSQL server that a test may restart, with the demonstration in its database `demo`."""
@@ -274,3 +282,13 @@ def test_a_restarted_database_loses_nobody(
     assert course.crowd.statuses[503] > 0, "the database was never down"
     judge(course, product, f"database down for {lasting} s, {how.name}", verdict)
     assert course.during["/readyz"] == 503
+
+
+@in_a_trial
+@postgresql_only
+def test_the_check_sees_a_page_that_goes_with_the_database(
+    own_server: Postgres, run_product: Run, smtp_sink: MailServer
+) -> None:
+    product = run_product(DATABASE_URL=own_server.url("demo"), MAIL_URL=smtp_sink.url, FAULT="forgetful_pages")
+    course = go_through(troubles.halted(own_server, signal.SIGINT), product, smtp_sink, lasting=4, clients=2)
+    assert course.during[PAGE] == 503

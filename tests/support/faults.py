@@ -24,6 +24,7 @@ from petitions.houses import sendings, tickets
 from petitions.outbox import OutboxMessage
 from petitions.post import beats
 from petitions.post.transport import SmtpTransport
+from petitions.public import serving
 from petitions.signatures import signing
 
 FAULTS: dict[str, Callable[[], None]] = {}
@@ -151,3 +152,15 @@ def _weaken_journal() -> None:
     def weaken(connection: Any, _record: object) -> None:
         if isinstance(connection, sqlite3.Connection):
             connection.execute("PRAGMA synchronous=NORMAL")
+
+
+@fault
+def endless_patience() -> None:
+    """Whoever signs waits for the database for a minute."""
+    database.PATIENCE = 60
+
+
+@fault
+def forgetful_pages() -> None:
+    """No page outlives the database."""
+    serving.STALE_SECONDS = 0
