@@ -42,6 +42,11 @@ EACH = 1 if counts.IS_TRIAL or SCREENSHOTS else 3
 """Every so-manieth page is looked at."""
 
 
+BUTTONLESS = """[...document.querySelectorAll("main form")].filter((form) =>
+    ![...form.elements].some((one) => one.type === "submit" && !one.closest("[hidden]"))
+).map((form) => form.outerHTML.slice(0, 120))"""
+
+
 @pytest.fixture
 def desk(app, monkeypatch) -> Desk:
     """Somebody who may see everything there is, and there are two of everything."""
@@ -66,9 +71,9 @@ def url(app):
 class Stroll:
     """A browser that is led past pages, and what is wrong with them."""
 
-    def __init__(self, browser, url: str, checker, look: tuple[str, int, bool]) -> None:
+    def __init__(self, browser, url: str, checker, look: tuple[str, int, bool], **more: bool) -> None:
         language, width, is_dark = look
-        self.visitor = Visitor(browser, url, language=language, width=width, is_dark=is_dark)
+        self.visitor = Visitor(browser, url, language=language, width=width, is_dark=is_dark, **more)
         self.url, self.checker, self.faults = url, checker, []
         self.name = f"{language}-{width}-{'dark' if is_dark else 'light'}"
 
@@ -113,3 +118,17 @@ def test_axe_and_the_checker_of_html_find_nothing(app, browser, url, desk, html_
     print(len(seen), "of", len(pages), "pages", *sorted(set(pages) - seen), *faults, sep="\n")
     assert len(seen) > 0.9 * len(pages)
     verdict("what axe and the checker find on the pages of the back office, and what is cut off", len(faults), goal=0)
+
+
+def test_every_form_can_be_sent_without_javascript(browser, url, desk, html_checker, verdict):
+    pages = [page for rule, page in sorted(desk.pages().items()) if not rule.endswith(FILES)][1::EACH]
+    stroll, faults, forms = Stroll(browser, url, html_checker, FEW[0], has_javascript=False), [], 0
+    stroll.come_in(desk)
+    for path in pages:
+        stroll.visitor.page.goto(path)
+        forms += stroll.visitor.page.locator("main form").count()
+        faults += [f"{path}: {form}" for form in stroll.visitor.page.evaluate(BUTTONLESS)]
+    stroll.visitor.close()
+    print(forms, "forms", *faults, sep="\n")
+    assert forms > len(pages) / 2
+    verdict("forms of the back office that cannot be sent without JavaScript", len(faults), goal=0)
