@@ -120,6 +120,7 @@ def test_axe_and_the_checker_of_html_find_nothing(app, browser, url, desk, html_
     verdict("what axe and the checker find on the pages of the back office, and what is cut off", len(faults), goal=0)
 
 
+@pytest.mark.skipif(not counts.IS_TRIAL, reason="another half a minute in the browser: make trial")
 def test_every_form_can_be_sent_without_javascript(browser, url, desk, html_checker, verdict):
     pages = [page for rule, page in sorted(desk.pages().items()) if not rule.endswith(FILES)][1::EACH]
     stroll, faults, forms = Stroll(browser, url, html_checker, FEW[0], has_javascript=False), [], 0

@@ -19,7 +19,7 @@ from tests.support.furnishing import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.promise]
 
-EACH = counts.many(5, 1)
+EACH = counts.many(10, 1)
 """Every so-manieth page is looked at."""
 FILES = (".pdf", ".png", ".json", ".zip")
 THEIRS = """[...document.querySelectorAll("*")].filter((element) => element.localName.includes("naughty")

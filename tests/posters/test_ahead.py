@@ -2,7 +2,7 @@
 
 import pytest
 
-from petitions import database, storage
+from petitions import database, i18n, storage
 from petitions.campaigns.models import State
 from petitions.pdf.papers import Screen
 from petitions.posters import composing, designs, keeping
@@ -15,6 +15,11 @@ pytestmark = [
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),  # a drawing does not depend on it
     pytest.mark.usefixtures("app_context"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def _two_languages(monkeypatch):
+    monkeypatch.setattr(i18n, "INTERFACE", ("en", "ar"))
 
 
 def whole(ahead: Ahead) -> int:

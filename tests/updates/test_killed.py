@@ -8,7 +8,7 @@ from tests.updates.conftest import Newsroom
 
 pytestmark = [pytest.mark.running, pytest.mark.promise, pytest.mark.usefixtures("app_context")]
 
-PEOPLE = counts.many(400, 3000)
+PEOPLE = counts.many(250, 3000)
 KILLS = counts.many(1, 100)
 
 
