@@ -7,13 +7,15 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Regexp
+from wtforms.widgets import DateInput
 
 from petitions import clock, i18n
 from petitions.accounts import queries as accounts
 from petitions.accounts.rights import Right
 from petitions.backoffice import meeting, padlock, uploads
+from petitions.backoffice.fields import IsDay
 from petitions.backoffice.forms import OfficeForm
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.backoffice.meeting import SHOWN, Meeting
@@ -50,17 +52,14 @@ def note_field():
     return TextAreaField(validators=[IsLine(NOTE_LENGTH)], filters=[tidied])
 
 
-class DayField(DateField):
-    """A day; like other fields it can be filled with what is stored, in words: "2015-05-18"."""
-
-    def process_data(self, value):
-        super().process_data(datetime.date.fromisoformat(value) if isinstance(value, str) else value)
-
-
 class HandOverForm(OfficeForm):
     """When, where and to whom the list was given, in the main language; `hand_over_form` adds `others`, such as "place-az"."""
 
-    on = DayField(default=clock.today, validators=[DataRequired(_l("Write the day, such as 2015-05-18"))])
+    on = StringField(
+        validators=[DataRequired(_l("Write the day, such as 2015-05-18")), IsDay()],
+        filters=[tidied],
+        widget=DateInput(),
+    )
     recipient = line_field("recipient", required=_l("Write who took it"))
     place = line_field("place", required=_l("Write where it was"))
     note = note_field()
@@ -143,10 +142,10 @@ def _page(campaign: Campaign, form: HandOverForm, desk: Meeting) -> str:
     exports = exporting.of_campaign(campaign)
     record, step = campaigns.hand_over(campaign)
     if not form.is_submitted():
-        now = handed.words(campaign, record) | ({} if record else {"sha256": _printed(exports)})
+        usual = {} if record else {"on": clock.today().isoformat(), "sha256": _printed(exports)}
+        now = handed.words(campaign, record) | usual
         for control in form:
-            if control.name in now:
-                control.process_data(now[control.name])
+            control.data = now.get(control.name, control.data)
         desk.show({control.name: str(control.data or "") for control in form})
     return render(
         "backoffice/handover/handover.html",
@@ -192,7 +191,13 @@ def _is_recorded(campaign: Campaign, form: HandOverForm, desk: Meeting) -> bool:
             return desk.is_saved([form], read, partial(handed.describe, campaign.id, by=who))
         texts = handed.texts(campaign, form.data, [campaign.language, *form.others])
         record = HandOver(sha256=form.sha256.data or None, texts=texts)
-        publishing.hand_over(campaign, on=form.on.data, notes=form.notes(campaign.language), by=who, record=record)
+        publishing.hand_over(
+            campaign,
+            on=datetime.date.fromisoformat(form.on.data),
+            notes=form.notes(campaign.language),
+            by=who,
+            record=record,
+        )
     except publishing.BadDay:
         form.on.errors = [_("The day lies ahead, or before the campaign opened")]
         return False

@@ -78,7 +78,7 @@ def controls(forms) -> Iterable:
 
 
 def written(control) -> str:
-    """What a control holds, as it is compared and stored; a tick is "y", a day 2015-05-18."""
+    """What a control holds, as it is compared and stored; a tick is "y"."""
     if isinstance(control.data, bool):
         return "y" if control.data else ""
-    return str(control.data or "")
+    return control.data or ""

@@ -3,12 +3,9 @@
 import datetime
 from collections.abc import Mapping
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
-
 from petitions import clock, database, merging
-from petitions.campaigns import completeness, noting, publishing, writing
-from petitions.campaigns.life import HandOver, HandOverText, Move, Step
+from petitions.campaigns import completeness, noting, publishing, queries, writing
+from petitions.campaigns.life import HandOver, HandOverText
 from petitions.campaigns.models import Campaign
 from petitions.campaigns.publishing import NotNow, What
 from petitions.merging import Sheet
@@ -56,18 +53,18 @@ def describe(campaign_id: int, sheet: Sheet, *, by: int | None) -> None:
                 mine = {name(word, row.language, campaign) for word in WORDS} & set(changes)
                 raise merging.Conflict({one: before[one] for one in mine})
         if DAY in changes:
-            _move(session, campaign, record, datetime.date.fromisoformat(changes[DAY]))
+            _move(campaign, record, datetime.date.fromisoformat(changes[DAY]))
         record.sha256, record.texts = (before | changes)[SHA256] or None, rows
         noting.note(session, What.HAND_OVER, campaign, by=by)
 
 
-def _move(session: Session, campaign: Campaign, record: HandOver, on: datetime.date) -> None:
+def _move(campaign: Campaign, record: HandOver, on: datetime.date) -> None:
     """Say that it was on another day; if that hastens the erasure, its administrators have as long to notice as at first."""
     publishing.check_day(campaign, on)
     if on < record.on:
         record.recorded_on = clock.today()
-    made = sa.select(Step).where(Step.campaign_id == campaign.id, Step.move == Move.HAND_OVER).order_by(Step.id.desc())
-    if (step := session.scalar(made.limit(1))) is not None:
+    _record, step = queries.hand_over(campaign)
+    if step is not None:
         step.on = on
     record.on = on
 

@@ -32,6 +32,10 @@ MODULES: Mapping[str, str] = {
 """Where each command is taught to an app: by `init_app` in the module."""
 
 
+LASTING = frozenset({"jobs", "serve", "work"})
+"""They say themselves why they cannot start; a fault that they meet later needs its trace."""
+
+
 class Commands(AppGroup):
     """The commands of `app`, each loaded when it is called, or when its line of help is wanted."""
 
@@ -48,7 +52,8 @@ class Commands(AppGroup):
         if cmd_name in MODULES and cmd_name not in self.commands:
             importlib.import_module(MODULES[cmd_name]).init_app(self.app)
             command = self.commands[cmd_name]
-            command.invoke = refusing.in_words(command.invoke)  # type: ignore[assignment,method-assign]  # of a group that of all in it
+            if cmd_name not in LASTING:  # of a group all that is in it
+                command.invoke = refusing.in_words(command.invoke)  # type: ignore[assignment,method-assign]
         return super().get_command(ctx, cmd_name)
 
 

@@ -38,6 +38,8 @@ def in_words(invoke: Callable[[click.Context], Any]) -> Callable[[click.Context]
             raise Plainly(str(failure) or "This cannot be done now. Try again later.") from None
         except UnicodeDecodeError:
             raise Plainly("A file that is to be read is no text.") from None
+        except BrokenPipeError:  # whoever read has read enough
+            raise
         except OSError as failure:
             raise Plainly(f"{failure.strerror or failure}: {failure.filename or 'no file'}") from None
 

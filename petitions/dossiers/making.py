@@ -106,8 +106,9 @@ def write_list(
     with _settled(campaign) as confirmed:
         shown = reading.columns(campaign, choices.profile)
         words = {"has_versions": VERSION in shown, "is_careful": campaign.is_careful}
-        counts = (confirmed, letters.lands(campaign))
-        labels = wording.labels(language, profile=choices.profile, counts=counts, **words)
+        labels = wording.labels(
+            language, profile=choices.profile, confirmed=confirmed, lands=letters.lands(campaign), **words
+        )
         writer = list_csv.Writer(
             csv, locale=language, elsewhere=labels.elsewhere, withheld=labels.withheld, columns=shown
         )

@@ -24,10 +24,10 @@ def labels(
     has_versions: bool = False,
     profile: Profile = Profile.NAMES,
     is_careful: bool = False,
-    counts: tuple[int, int],
+    confirmed: int,
+    lands: int,
 ) -> Labels:
     """The paper's words in the language that is spoken now, for so many signatures and countries; %( )s is filled in on paper."""
-    confirmed, lands = counts
     return Labels(
         language=language,
         document=_("Signature list") if profile is not Profile.TOTALS else _("Signatures in numbers"),

@@ -18,12 +18,11 @@ from petitions.pdf.refusals import TooFull, Unprintable
 from petitions.posters import composing, designs, keeping
 from petitions.posters.content import Poster
 from petitions.posters.designs import Design
-from petitions.posters.drawers import Drawer, Ended
+from petitions.posters.drawers import NICENESS, Drawer, Ended
 from petitions.posters.forms import Form
 
-NICENESS = 10
-"""Whoever asks for a poster, or signs, comes first."""
-
+AT_ONCE = 12
+"""Pictures of a round: a worker that is told to stop does so within seconds."""
 AFTER = 600
 """Seconds until a worker draws the first: what it is started for comes before."""
 LOOK = 600
@@ -44,7 +43,7 @@ class Ahead:
         """What cannot be drawn, until it says something else."""
 
     def draw(self) -> int:
-        """Draw what is missing of a campaign that has anything missing. Returns how many pictures, 0 if there is none.
+        """Draw some of what is missing of a campaign that has anything missing. Returns how many pictures, 0 if there is none.
 
         Raises drawers.Busy and storage.NoRoom.
         """
@@ -56,7 +55,7 @@ class Ahead:
                 missing = [file for file in wanted if file not in self._vain and not storage.use(file)]
                 if missing:
                     database.end_reading()
-                    return self._drawn({file: wanted[file] for file in missing})
+                    return self._drawn({file: wanted[file] for file in missing[:AT_ONCE]})
                 self._whole[campaign.id] = campaign.changed_at, time.monotonic()
         return 0
 

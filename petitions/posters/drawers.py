@@ -16,6 +16,8 @@ from petitions.posters.designs import Design
 from petitions.posters.forms import Form
 
 PROGRAM = Path(__file__).with_name("drawing.py")
+NICENESS = 10
+"""Of a program that draws for nobody who waits: supporters come first."""
 
 
 class Busy(errors.Unavailable):

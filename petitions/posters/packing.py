@@ -11,11 +11,8 @@ from typing import BinaryIO
 
 from petitions.posters import checking, keeping
 from petitions.posters.checking import Finding
-from petitions.posters.drawers import Drawer
+from petitions.posters.drawers import NICENESS, Drawer
 from petitions.posters.orders import Item
-
-NICENESS = 10
-"""Supporters come first."""
 
 
 @dataclass(frozen=True)

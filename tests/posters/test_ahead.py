@@ -3,10 +3,11 @@
 import pytest
 
 from petitions import database, i18n, storage
+from petitions.campaigns import queries as campaigns
 from petitions.campaigns.models import State
 from petitions.pdf.papers import Screen
 from petitions.posters import composing, designs, keeping
-from petitions.posters.ahead import Ahead
+from petitions.posters.ahead import AT_ONCE, Ahead, pictures
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
 from tests import factories
@@ -40,6 +41,11 @@ def test_pages_and_links_find_their_pictures(monkeypatch) -> None:
             gathering = composing.compose_event(event, language)
             assert keeping.picture_of(gathering, Screen.WIDE)
             assert keeping.preview_of(gathering, Design.MARCH, Form()).content
+
+
+def test_a_worker_that_is_told_to_stop_draws_few_more() -> None:
+    factories.campaign()
+    assert 0 < Ahead(after=0).draw() <= AT_ONCE < len(list(pictures(campaigns.visible("free-rasul"))))
 
 
 def test_only_what_says_something_else_is_drawn_again() -> None:

@@ -2,8 +2,10 @@
 
 import dataclasses
 
+import click
 import pytest
 
+from petitions.commands import LASTING, refusing
 from tests import factories
 from tests.support import databases, troubles
 
@@ -57,3 +59,23 @@ def test_a_full_disk_under_a_backup_is_told_in_words(app, app_context, tmp_path)
         (disk / "else").write_bytes(bytes(800_000))
         done = app.test_cli_runner().invoke(args=["backup", str(disk / "backup")])
     assert (done.exit_code, "The backup cannot be written" in done.output) == (1, True), done.output
+
+
+def fails_with(failure: Exception):
+    def invoke(_context: click.Context) -> None:
+        raise failure
+
+    return refusing.in_words(invoke)
+
+
+def test_whoever_reads_only_the_first_lines_is_told_nothing():
+    with pytest.raises(BrokenPipeError):
+        fails_with(BrokenPipeError())(click.Context(click.Command("x")))
+    with pytest.raises(refusing.Plainly):
+        fails_with(FileNotFoundError(2, "No such file", "x"))(click.Context(click.Command("x")))
+
+
+@pytest.mark.parametrize("name", sorted(LASTING))
+def test_a_fault_of_what_goes_on_until_it_is_stopped_keeps_its_trace(app, name):
+    command = app.cli.get_command(click.Context(app.cli), name)
+    assert command.invoke.__func__ is click.Command.invoke
