@@ -79,3 +79,10 @@ def test_two_lines_share_their_words(bold):
     three_words = shaping.shape("word word word", bold).width / 100
     block = blocks.fewest_lines("word " * 4, bold, three_words * 1.01, smallest=10, largest=10.1, language="en")
     assert block.lines == ("word word", "word word")
+
+
+def test_a_text_that_no_poster_holds_is_broken_once_and_loses_no_word(bold):
+    """To try it even, in many sizes, takes minutes for some thousand words."""
+    text = " ".join(["him"] * 601)
+    block = blocks.fewest_lines(text, bold, 300, smallest=10, largest=13, language="en")
+    assert (block.size, " ".join(block.lines)) == (10, text)
