@@ -99,7 +99,7 @@ class Sending:
 def send(newsroom: Newsroom, server: MailServer, settings, *, faults: str = "quick_pauses,small_steps") -> Sending:
     """Send the news while workers are killed."""
     server.be_moody(lambda stage, _recipient: time.sleep(PACE) if stage == "DATA" else None)
-    moments = sorted(random.Random(6).sample(range(PEOPLE // 8, PEOPLE * 2 // 3), KILLS))
+    moments = [1, *sorted(random.Random(6).sample(range(PEOPLE // 8, PEOPLE * 2 // 3), KILLS - 1))]
     with Workers(settings, 2, FAULT=faults) as workers:
         assert eventually(killing.is_anybody_there, within=60)
         sending = Sending(newsroom, server, workers, moments)

@@ -26,6 +26,7 @@ from petitions.post import beats
 from petitions.post.transport import SmtpTransport
 from petitions.public import serving
 from petitions.signatures import signing
+from tests.support import counts
 
 FAULTS: dict[str, Callable[[], None]] = {}
 
@@ -118,6 +119,8 @@ def quick_pauses() -> None:
 def small_steps() -> None:
     """No guard is off, but news are written a few at a time, seconds ahead, and a dead process for jobs is missed soon."""
     sendings.LOT, sendings.AHEAD, sendings.LOOK_AGAIN = 10, datetime.timedelta(seconds=3), datetime.timedelta(seconds=1)
+    # Were all of the few people of a run outside of the trial written for at once, nobody would need the keys again.
+    sendings.PER_MINUTE = counts.many(600, 1000)
     tickets.SILENCE = jobs.LEASE = datetime.timedelta(seconds=5)
 
 

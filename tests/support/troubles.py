@@ -5,6 +5,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,6 +65,8 @@ def _empty_journal(database: Path) -> None:
             (is_busy, _pages, _moved) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             if not is_busy:
                 return
+            time.sleep(0.05)
+        raise AssertionError("the journal of SQLite was never free to be emptied")
     finally:
         connection.close()
 
