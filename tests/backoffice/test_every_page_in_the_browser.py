@@ -17,7 +17,7 @@ from petitions.accounts.models import Organiser
 from petitions.campaigns import queries as campaigns
 from petitions.houses import passphrases
 from tests.support import counts, growth, nearby
-from tests.support.chromium import WIDTHS, Visitor, axe, broken_words
+from tests.support.chromium import WIDTHS, Visitor, axe, broken_words, buttonless
 from tests.support.furnishing import Desk
 
 # What a page looks like does not depend on the database.
@@ -40,11 +40,6 @@ SIGNING_IN = ("/organise/account/login", "/organise/account/reset")
 SCREENSHOTS = os.environ.get("SCREENSHOTS")
 EACH = 1 if counts.IS_TRIAL or SCREENSHOTS else 3
 """Every so-manieth page is looked at."""
-
-
-BUTTONLESS = """[...document.querySelectorAll("main form")].filter((form) =>
-    ![...form.elements].some((one) => one.type === "submit" && !one.closest("[hidden]"))
-).map((form) => form.outerHTML.slice(0, 120))"""
 
 
 @pytest.fixture
@@ -128,7 +123,7 @@ def test_every_form_can_be_sent_without_javascript(browser, url, desk, html_chec
     for path in pages:
         stroll.visitor.page.goto(path)
         forms += stroll.visitor.page.locator("main form").count()
-        faults += [f"{path}: {form}" for form in stroll.visitor.page.evaluate(BUTTONLESS)]
+        faults += [f"{path}: {form}" for form in buttonless(stroll.visitor.page)]
     stroll.visitor.close()
     print(forms, "forms", *faults, sep="\n")
     assert forms > len(pages) / 2

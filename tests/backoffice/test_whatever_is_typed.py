@@ -27,7 +27,9 @@ HARD = ("a" * 10_000, "", "\u202eabc", "a\0b", "👩‍👩‍👧‍👦", "<sc
 EACH = counts.many(1, len(HARD))
 """How many of them each field gets by itself; at reduced counts every second field gets one."""
 TOGETHER = counts.many(2, len(HARD) + 1)
-"""How many all fields of a form get together: the first of them is 10,000 letters."""
+"""How many of them all fields of a form get together: the first is 10,000 letters."""
+LISTED = [text.encode("utf-8", "ignore").decode() for text in naughty.STRINGS] if counts.IS_TRIAL else []
+"""What all fields get together after those."""
 FOR_NOBODY = ("/organise/account/login", "/organise/account/reset")
 LAST = ("/state/", "/delete", "/remove", "/erase", "/new_key", "/account/", "/pause", "/stop", "/hide")
 """Forms that take away what others stand on are tried after them."""
@@ -115,7 +117,7 @@ def typed(form: Form, place: int, foreign: list[str]) -> list[dict[str, str]]:
         if counts.IS_TRIAL or (place + number) % 2
     ]
     together = [strange[0], *(strange[(place + number) % len(strange)] for number in range(1, TOGETHER))]
-    return alone + [dict.fromkeys(form.kinds, value) for value in together]
+    return alone + [dict.fromkeys(form.kinds, value) for value in (*together, *LISTED)]
 
 
 def test_every_field_of_every_form_of_the_back_office(app, desk, theirs, verdict):

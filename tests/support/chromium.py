@@ -128,3 +128,14 @@ def broken_words(page: Page) -> list[str]:
     """The words of headings, and of what can be picked, that stand on two lines."""
     found: list[str] = page.evaluate(BROKEN_WORDS)
     return found
+
+
+BUTTONLESS = """[...document.querySelectorAll("main form")].filter((form) =>
+    ![...form.elements].some((one) => one.type === "submit" && !one.closest("[hidden]"))
+).map((form) => form.outerHTML.slice(0, 120))"""
+
+
+def buttonless(page: Page) -> list[str]:
+    """How the forms begin that nobody can send without JavaScript."""
+    found: list[str] = page.evaluate(BUTTONLESS)
+    return found

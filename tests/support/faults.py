@@ -17,7 +17,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 import config
-from petitions import database, durability, jobs, outbox
+from petitions import database, durability, errors, jobs, outbox
 from petitions.campaigns.models import Campaign
 from petitions.delivering import Courier
 from petitions.houses import sendings, tickets
@@ -141,6 +141,16 @@ def lost_with_its_worker() -> None:
 def speechless() -> None:
     """Nobody foresees that the database may fail."""
     database.FAILURES = ()
+
+
+@fault
+def dies_with_the_database() -> None:
+    """A process that the database fails is gone at once, and answers nobody."""
+
+    def die(*_words: object) -> None:
+        os._exit(1)
+
+    errors.Unavailable.__init__ = die
 
 
 @fault
