@@ -23,7 +23,7 @@ from petitions.signatures.records import Cause
 from tests import factories
 from tests.browser.test_no_script_runs import SEND
 from tests.support import counts, nearby, soundness
-from tests.support.chromium import WIDTHS, Visitor, axe
+from tests.support.chromium import WIDTHS, Visitor, axe, buttonless
 from tests.support.markup import Checker
 
 # What a page looks like does not depend on the database.
@@ -164,3 +164,36 @@ def test_axe_and_the_checker_find_nothing_on_the_page_of_a_crash(
             )
             visitor.context.close()
             assert found == ["500", False]
+
+
+def pressed(page: Page, path: str, place: int) -> Iterator[str]:
+    """What is wrong with the page at `path` once the button of its form number `place` was pressed."""
+    page.goto(path)
+    form = page.locator("main form").nth(place)
+    if not form.count():
+        return  # another form has used the link up
+    form.evaluate("form => { form.noValidate = true; form.closest('details')?.setAttribute('open', ''); }")
+    with page.expect_navigation() as sent:
+        form.locator("[type=submit], button:not([type])").first.click()
+    assert sent.value
+    if sent.value.status not in (200, 422, 503):
+        yield f"{path}: its form number {place} was answered with {sent.value.status}"
+    if page.locator("h1").count() != 1:
+        yield f"{path}: the answer to its form number {place} is no page"
+
+
+def test_pages_that_few_see_are_of_use_without_javascript(app: Flask, browser: Browser, verdict) -> None:
+    paths, found, forms_seen = [path.format("ar") for path in furnish(app)], [], 0
+    with nearby.served(app) as url:
+        visitor = Visitor(browser, url, language="ar", width=WIDTHS["phone"], has_javascript=False)
+        for path in paths:
+            visitor.page.goto(path)
+            found += [f"{path}: {form}" for form in buttonless(visitor.page)]
+            places = range(visitor.page.locator("main form").count())
+            for place in places:
+                found += pressed(visitor.page, path, place)
+            forms_seen += len(places)
+        visitor.context.close()
+    print(forms_seen, "forms", *found, sep="\n")
+    assert forms_seen > len(paths) / 3
+    verdict("pages that few see and that need JavaScript", len(found), goal=0)
