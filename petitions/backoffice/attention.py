@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from petitions import clock, database, formats, i18n, outbox
+from petitions import clock, formats, i18n
 from petitions.backoffice import guarding
 from petitions.campaigns import completeness
 from petitions.campaigns.completeness import Count
@@ -17,12 +17,11 @@ from petitions.events import notices, telling
 from petitions.events import queries as events
 from petitions.events.models import Event, Notice
 from petitions.events.telling import Reach
-from petitions.houses import certifying
+from petitions.houses import certifying, holding
 from petitions.houses import queries as houses
 from petitions.houses.models import House
 from petitions.jobs import Failure
-from petitions.post import holdups, traffic
-from petitions.signatures import deadlines, figures, queries, tally
+from petitions.signatures import deadlines, figures, queries
 from petitions.updates import mailing
 from petitions.updates.models import Mailing
 
@@ -69,19 +68,6 @@ class Facts:
     """News that wait for somebody who goes on with them, unlocks the names, or decides."""
 
 
-@dataclass(frozen=True)
-class Machine:
-    """How worker and mail are."""
-
-    last_tally: datetime.datetime | None
-    oldest_mail: datetime.timedelta | None
-    """How long it has waited."""
-    held_up: datetime.timedelta | None
-    """For how long mail has stood still."""
-    is_refused: bool
-    """Whether the mail server takes nothing, for a fault of ours."""
-
-
 def facts(campaigns: Sequence[Campaign]) -> dict[int, Facts]:
     """The facts of some campaigns, by their ids; as many questions for one as for all."""
     ids = [campaign.id for campaign in campaigns]
@@ -115,39 +101,41 @@ def _mails(campaign_ids: Sequence[int]) -> dict[int, Mails]:
     }
 
 
-def machine() -> Machine:
-    """How worker and mail are now."""
-    last = database.last_beat(tally.HEARTBEAT)
-    return Machine(last, outbox.oldest_wait(), holdups.longest(), traffic.is_refused())
-
-
 def of_campaign(campaign: Campaign, known: Facts) -> list[Point]:
     """What waits at a campaign, the most urgent first."""
     return [*_hindrances(campaign, known), *_work(campaign, known), *_dates(campaign, known)]
 
 
-def of_machine(known: Machine) -> list[Point]:
-    """What is wrong with the worker or the mail, for whoever can tell the operator."""
-    last, wait = known.last_tally, known.held_up
-    if last is None or clock.now() - last > tally.STALE:
-        return [
-            Point(_("The worker does not run: nothing is counted, and no mail goes out. Tell whoever runs the server."))
-        ]
-    if known.is_refused:
-        return [Point(_("The mail server refuses our mail, so mail waits. Tell whoever runs the server."))]
-    if wait is not None and wait > outbox.LATE:
-        long = formats.duration(wait)
-        return [
-            Point(_("Mail is stuck: the oldest one has waited for %(long)s. Tell whoever runs the server.", long=long))
-        ]
-    return []
-
-
 def of_houses(found: Sequence[House]) -> list[Point]:
-    """Certificates of these Houses that have expired, or will soon, for whoever may send a new one."""
-    ways = {house.id: way for house in found if (way := house_way("office.certificate", house))}
-    ends = certifying.ending(ways) if ways else {}
-    return [Point(_of_certificate(house, ends[house.id]), ways[house.id]) for house in found if house.id in ends]
+    """What is wrong with the keys of these Houses, and certificates that have expired, or will soon, for who looks after them."""
+    looked_after = [house for house in found if house_way("office.certificate", house)]
+    ids = [house.id for house in looked_after]
+    ends, standing = (certifying.ending(ids), holding.standing(ids)) if ids else ({}, {})
+    points = [
+        Point(words, house_way("office.key", house))
+        for house in looked_after
+        if house.id in standing and (words := of_key(house, standing[house.id]))
+    ]
+    return points + [
+        Point(_of_certificate(house, ends[house.id]), house_way("office.certificate", house))
+        for house in looked_after
+        if house.id in ends
+    ]
+
+
+def of_key(house: House, key: holding.Standing) -> str | None:
+    """What is wrong with the newest key of a House."""
+    name = house.text(i18n.current()).name
+    if not key.is_read:
+        return _("Nobody in %(house)s can read the names that come in.", house=name)
+    if key.left_on:
+        day = formats.day(key.left_on)
+        return _(
+            "Somebody who could open the key of %(house)s left on %(day)s, and would open new names, too. Make a new key.",
+            house=name,
+            day=day,
+        )
+    return None
 
 
 def of_languages(campaign: Campaign) -> list[Point]:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from petitions import i18n
 from petitions.accounts.rights import Right
-from petitions.backoffice import attention, hosting, navigation
+from petitions.backoffice import attention, hosting, machine, navigation
 from petitions.backoffice.attention import Point
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.campaigns import queries as campaigns
@@ -65,7 +65,7 @@ def home() -> ResponseReturnValue:
         doors={member.house_id: _first_door(member.house) for member in who.memberships},
         hosted=hosted,
         points=[
-            *attention.of_machine(attention.machine()),
+            *machine.points(machine.look()),
             *attention.of_houses(houses),
             *hosting.points(houses, hosted),
         ],

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from petitions.accounts import inviting, members, queries
 from petitions.accounts.rights import Right, Role
+from petitions.backoffice import attention
 from petitions.backoffice.forms import InviteForm, OfficeForm, RoleForm, is_pressed
 from petitions.backoffice.guarding import guarded, organiser, render
 from petitions.errors import Refusal
@@ -94,7 +95,8 @@ def _back(house: House) -> ResponseReturnValue:
 
 
 def _say_who_reads(house: House) -> None:
-    if holding.is_read_by_nobody(house.id):
+    key = holding.standing([house.id]).get(house.id)
+    if key and not key.is_read:
         words = _(
             "Nobody in this House can read the names any more, and the network has no recovery key that would open them."
         )
@@ -103,6 +105,8 @@ def _say_who_reads(house: House) -> None:
                 "Nobody in this House can read the names any more. The recovery key of the network lets somebody again."
             )
         flash(words, "info")
+    elif key and (renew := attention.of_key(house, key)) and organiser().may(Right.MANAGE, house):
+        flash(renew, "info")
 
 
 def _keeps_one(house: House, member_id: int, refusal: Refusal) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from petitions import outbox, storage
 from petitions.accounts.rights import Right
-from petitions.backoffice import attention
+from petitions.backoffice import attention, machine
 from petitions.backoffice.guarding import guarded, render
 from petitions.post import traffic
 from petitions.post.answers import Outcome
@@ -40,7 +40,7 @@ def mail() -> ResponseReturnValue:
     found, settings = traffic.read(), storage.settings()
     return render(
         "backoffice/mail.html",
-        points=attention.of_machine(attention.machine()),
+        points=machine.points(machine.look()),
         waiting=outbox.waiting(attention.MOST),
         most=attention.MOST,
         oldest=outbox.oldest_wait(),

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from petitions import charts, clock, i18n, outbox
 from petitions.accounts.rights import Right
-from petitions.backoffice import attention, bars
+from petitions.backoffice import attention, bars, machine
 from petitions.backoffice.guarding import guarded, render
 from petitions.campaigns import publishing
 from petitions.campaigns.models import VISIBLE_STATES, Campaign, State
@@ -25,7 +25,7 @@ def register(blueprint: Blueprint) -> None:
 
 def dashboard(campaign: Campaign) -> ResponseReturnValue:
     found, known = figures.of(campaign.id), attention.facts([campaign])[campaign.id]
-    machine = attention.machine()
+    worker = machine.look()
     least, curve = LEAST if campaign.is_careful else 1, _curve(campaign, found)
     return render(
         "backoffice/watching/dashboard.html",
@@ -40,7 +40,7 @@ def dashboard(campaign: Campaign) -> ResponseReturnValue:
         curve=curve,
         has_later=curve is not None and any(day.confirmed for day in found.days if day.day > curve.last),
         points=[
-            *attention.of_machine(machine), *attention.of_campaign(campaign, known),
+            *machine.points(worker), *attention.of_campaign(campaign, known),
             *attention.of_houses([campaign.house]), *attention.of_languages(campaign),
         ],
         events=known.events,
@@ -49,7 +49,7 @@ def dashboard(campaign: Campaign) -> ResponseReturnValue:
         countries=bars.countries(found.countries, least=least),
         least=least,
         visibilities=bars.visibilities(found.visibilities),
-        machine=machine,
+        machine=worker,
         mails=outbox.waiting(attention.MOST),
         most=attention.MOST,
     )  # fmt: skip

@@ -1,6 +1,9 @@
 """Who may read names: giving a House's keys to an organiser, and taking them away."""
 
+import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -24,6 +27,15 @@ class Holder:
     """Who keeps it, if it is no organiser."""
     key_ids: frozenset[int]
     """What they open by their newest passphrase: nobody is sure to know an older one."""
+
+
+class Standing(NamedTuple):
+    """How the newest key of a House stands."""
+
+    left_on: datetime.date | None
+    """Since when somebody knows it who no longer should."""
+    is_read: bool
+    """Whether anybody opens it by a passphrase that counts."""
 
 
 def holders(house_id: int) -> list[Holder]:
@@ -53,10 +65,15 @@ def is_given(house_id: int, organiser_id: int) -> bool:
     return database.session().scalar(of_house.where(ReadingKey.organiser_id == organiser_id).limit(1)) is not None
 
 
-def is_read_by_nobody(house_id: int) -> bool:
-    """Whether nobody opens the newest key of a House: only the recovery key does."""
-    newest = database.session().scalar(sa.select(sa.func.max(HouseKey.id)).where(HouseKey.house_id == house_id))
-    return newest is not None and not any(newest in holder.key_ids for holder in holders(house_id))
+def standing(house_ids: Collection[int]) -> dict[int, Standing]:
+    """How the newest keys of some Houses stand, by the id of the House; one without a key has none."""
+    newest = sa.select(sa.func.max(HouseKey.id)).where(HouseKey.house_id.in_(house_ids)).group_by(HouseKey.house_id)
+    is_known = sa.or_(HouseKeyWrap.kind == WrapKind.PASSPHRASE, HouseKeyWrap.reading_key_id.in_(reading.newest()))
+    is_read = sa.exists().where(HouseKeyWrap.key_id == HouseKey.id, is_known)
+    rows = database.session().execute(
+        sa.select(HouseKey.house_id, HouseKey.left_on, is_read).where(HouseKey.id.in_(newest))
+    )
+    return {house_id: Standing(left_on, opens) for house_id, left_on, opens in rows}
 
 
 def give(session: Session, house_id: int, organiser_id: int, private_keys: PrivateKeys) -> None:

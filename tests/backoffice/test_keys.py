@@ -189,6 +189,27 @@ def test_whoever_leaves_the_house_loses_the_keys(ane, rune, app, house):
         assert keys.current(house.id).left_on == clock.today()
 
 
+def test_it_is_said_at_once_and_where_one_begins_that_a_new_key_is_due(ane, rune, app, house, sign_in):
+    with app.app_context():
+        keyholders.give(house.id, rune.who.id, keys.unlock(house, ane.passphrase))
+    ingrid, due = sign_in("ingrid@example.org", of=house, role=Role.ORGANISER), "would open new names, too"
+    assert due not in ane.get("/organise/").text
+    removed = ane.post(f"/organise/houses/oslo/organisers/{member_of(rune, app)}/remove", follow_redirects=True)
+    assert due in removed.text
+    home = ane.get("/organise/").text
+    assert due in home
+    assert f'href="{KEY}"' in home
+    assert due not in ingrid.get("/organise/").text
+    ane.post(f"{KEY}/new")
+    assert due not in ane.get("/organise/").text
+
+
+def test_it_is_said_where_one_begins_that_nobody_reads_the_names(ane, app, house):
+    with app.app_context():
+        keyholders.reader(ane.who.id)  # a new passphrase, while the names are locked
+    assert "can read the names that come in" in ane.get("/organise/").text
+
+
 def test_a_role_without_names_loses_the_keys(ane, rune, app, house):
     with app.app_context():
         keyholders.give(house.id, rune.who.id, keys.unlock(house, ane.passphrase))

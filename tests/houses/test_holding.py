@@ -172,7 +172,7 @@ def test_where_all_who_read_have_new_passphrases_one_of_them_makes_the_pair_and_
     keyholders.make_key(house.id, INGRID)
     new = keyholders.reader(INGRID)
     keyholders.reader(PETR)
-    assert holding.is_read_by_nobody(house.id)
+    assert not holding.standing([house.id])[house.id].is_read
     with pytest.raises(keys.NobodyReads):
         keyholders.make_key(house.id, PETR)
     keyholders.make_key(house.id, INGRID)

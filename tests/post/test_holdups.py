@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from petitions import database, outbox
-from petitions.backoffice import attention
+from petitions.backoffice import machine
 from petitions.delivering import Courier
 from petitions.post import beats, holdups, waiting
 from petitions.signatures import tally
@@ -41,7 +41,7 @@ def test_one_letter_that_was_put_off_is_no_alarm_and_holds_up_no_reminder(campai
         clock.shift(MINUTE)
     assert outbox.oldest_wait() > outbox.LATE
     assert readiness(client) == (200, "ok")
-    assert attention.machine().oldest_mail == outbox.oldest_wait(), "those who look after it still see it"
+    assert machine.look().oldest_mail == outbox.oldest_wait(), "those who look after it still see it"
     assert waiting.move() == 1
 
 

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from petitions import database, outbox
-from petitions.backoffice import attention
+from petitions.backoffice import machine
 from petitions.post import traffic
 from petitions.post.answers import Outcome
 from petitions.signatures import signing
@@ -106,9 +106,9 @@ def test_a_server_that_does_not_let_us_in_refuses_us(app) -> None:
 
 
 def test_organisers_read_that_mail_is_refused(app, smtp_sink: MailServer) -> None:
-    known = attention.Machine(datetime.datetime.now(datetime.UTC), None, None, True)
+    known = machine.Machine(datetime.datetime.now(datetime.UTC), None, None, True)
     with app.test_request_context("/organise/"):
-        (point,) = attention.of_machine(known)
+        (point,) = machine.points(known)
     assert "The mail server refuses our mail" in point.words
 
 
