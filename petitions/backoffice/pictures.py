@@ -84,13 +84,19 @@ def _answer(campaign: Campaign, defender_id: int | None, uploading: uploads.Uplo
     marking = _face_form(campaign, shown, is_sent=uploading.act.data == "mark")
     if name := uploads.received(uploading, least=picturing.LEAST):
         picturing.hang(campaign.id, defender_id, name, by=by)
-        return _done(_("The picture is stored. Mark the face, and say in words what it shows."))
+        return _done(_stored(shown))
     if uploads.is_down(uploading):
         picturing.take_down(campaign.id, defender_id, by=by)
         return _done(_("The picture is removed."))
     if uploading.act.data == "mark" and _is_marked(campaign, shown, marking, desk):
         return _done(_("Saved."))
     return _page(campaign, shown, uploading, marking, desk)
+
+
+def _stored(shown: Pictured) -> str:
+    if any(text.portrait_alt for text in shown.texts):
+        return _("The picture is stored. Mark the face, and read whether the words that stand here say what it shows.")
+    return _("The picture is stored. Mark the face, and say in words what it shows.")
 
 
 def _done(words: str) -> ResponseReturnValue:

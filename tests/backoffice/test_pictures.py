@@ -65,6 +65,15 @@ def test_a_picture_is_sent_marked_and_said_in_words(office, now, client):
     assert pictures.NEEDLE not in shown.data
 
 
+def test_whoever_sends_another_picture_is_told_to_read_the_words_of_the_first(office, campaign):
+    first, another = pictures.with_place("JPEG"), pictures.encoded(pictures.photo(), "PNG")
+    send(office, first)  # the campaign has words already
+    assert "read whether the words that stand here" in office.get(PATH).text
+    mark(office, alt_en="")
+    send(office, another)
+    assert "say in words what it shows" in office.get(PATH).text
+
+
 def test_a_picture_comes_before_the_words(office, house):
     answers = {"house": "oslo", "language": "en", "title": "Free Leyla", "demand": "Free her.", "slug": "free-leyla"}
     office.post("/organise/campaigns/new", answers)
