@@ -38,7 +38,7 @@ PAPERS = (Paper.A4, Paper.A3, Paper.A2)
 GOALS = {Paper.A4: 0.25, Paper.A3: 0.5, Paper.A2: 1.5}
 """Seconds."""
 SHARP = (5250, 7000)
-"""Pixels of a photograph that has 300 to the inch on A2. The product keeps 3,000 of its longer side."""
+"""Pixels of a photograph that has 300 to the inch on A2. The product keeps 4,096 of its longer side at most."""
 MEMORY = 600
 """MiB."""
 

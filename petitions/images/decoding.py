@@ -23,7 +23,11 @@ MOST_PIXELS = {"JPEG": 64_000_000, "MPO": 64_000_000, "PNG": 25_000_000, "WEBP":
 MOST_PROGRESSIVE = 30_000_000
 """A progressive JPEG is held whole before any of it is read."""
 LONGEST = 3000
-"""The longer side of what is kept for print: A3 at 200 dots per inch, and room to crop."""
+"""The longer side of what is kept for print: A3 at 180 dots per inch."""
+LONGEST_OF_PHONES = 4096
+"""Of photographs as phones take them: there is memory for more of them, A3 at 240 dots per inch."""
+MOST_OF_PHONES = 17_000_000
+"""The pixels of such a photograph, once it is read."""
 
 ALSO = (b"%pdf-1", b"%pdf-2", b"<html>", b"<html ", b"<script", b"<?php ", b"<?php\n")
 """How something begins, in small letters, that other programs make of a picture's file."""
@@ -168,8 +172,10 @@ def _least(alpha: Image.Image) -> int:
 
 
 def _shrunk(picture: Image.Image) -> Image.Image:
-    if max(picture.size) > LONGEST:
-        picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS, reducing_gap=2)
+    is_phones = picture.mode in ("L", "RGB") and picture.width * picture.height <= MOST_OF_PHONES
+    longest = LONGEST_OF_PHONES if is_phones else LONGEST
+    if max(picture.size) > longest:
+        picture.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2)
     return picture
 
 

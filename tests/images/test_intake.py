@@ -37,6 +37,14 @@ def test_a_photograph_is_kept_for_paper_and_for_screens(kind, kept) -> None:
     assert images.kind(picture.at(400)) == "image/webp"
 
 
+@pytest.mark.parametrize(
+    ("size", "kept_size"), [((4032, 3024), (4032, 3024)), ((8000, 6000), (4000, 3000)), ((6000, 5000), (3000, 2500))]
+)
+def test_a_photograph_as_phones_take_them_is_kept_whole(size, kept_size) -> None:
+    pixels = intake.take_in(pictures.encoded(pictures.photo(*size), "JPEG"))
+    assert (pixels.width, pixels.height) == kept_size
+
+
 def test_the_same_picture_has_the_same_name(kept) -> None:
     content = pictures.encoded(pictures.photo(), "JPEG")
     assert images.store(content) == images.store(content)
