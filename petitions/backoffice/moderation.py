@@ -36,8 +36,10 @@ def register(blueprint: Blueprint) -> None:
 
 def moderation(campaign: Campaign) -> ResponseReturnValue:
     search = _search()
-    found = moderating.queue(campaign.id, search, after=row_number(request.args.get("after")))
-    page, is_more = found[: moderating.PAGE], len(found) > moderating.PAGE
+    is_long = bool(request.args.get("long"))
+    most = moderating.MOST if is_long else moderating.PAGE
+    found = moderating.queue(campaign.id, search, after=row_number(request.args.get("after")), most=most)
+    page, is_more = found[:most], len(found) > most
     return render(
         "backoffice/moderation/queue.html",
         campaign=campaign,
@@ -47,6 +49,9 @@ def moderation(campaign: Campaign) -> ResponseReturnValue:
         waiting=moderating.count_waiting(campaign.id),
         most_counted=moderating.MANY,
         next_url=_address(campaign, request.args, after=page[-1].id) if is_more else None,
+        long_url=_address(campaign, request.args, long="y") if is_more and not is_long else None,
+        is_long=is_long,
+        most=moderating.MOST,
         is_searched=bool(search.language or search.rule or search.name),
         done=_done(campaign),
         form=OfficeForm(),
@@ -157,9 +162,9 @@ def _search() -> Search:
 def _address(campaign: Campaign, given: Mapping[str, str], **more: Any) -> str:
     """The queue with the same search as in what was `given`."""
     search: dict[str, Any] = {
-        name: given[name][:200] for name in ("tab", "language", "rule", "name") if given.get(name)
+        name: given[name][:200] for name in ("tab", "language", "rule", "name", "long") if given.get(name)
     }
-    return url_for("office.moderation", campaign=campaign.slug, **search, **more)
+    return url_for("office.moderation", campaign=campaign.slug, **search | more)
 
 
 def _chosen() -> tuple[Review | None, dict[int, str]]:

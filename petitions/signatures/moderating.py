@@ -19,7 +19,7 @@ from petitions.signatures.rules import Rule
 PAGE = 25
 """Names on a page of the queue."""
 MOST = 200
-"""Names in one decision."""
+"""Names in one decision, and on a long page of the queue."""
 MANY = 1000
 """Beyond so many that wait, or that have a name in common, nobody counts."""
 KINDS = {one: f"review:{one.value}" for one in Review if one is not Review.SHOWN}
@@ -80,8 +80,14 @@ class Search:
     name: str | None = None
 
 
-def queue(campaign_id: int, search: Search = Search(), *, after: int | None = None) -> list[Public]:  # frozen
-    """A page of public names and one more, if there is one: what waits oldest first, all else newest first.
+def queue(
+    campaign_id: int,
+    search: Search = Search(),
+    *,
+    after: int | None = None,
+    most: int | None = None,  # frozen
+) -> list[Public]:
+    """A page of public names, or `most`, and one more, if there is one: what waits oldest first, all else newest first.
 
     `after` is the id of the last one of the page before.
     """
@@ -94,7 +100,7 @@ def queue(campaign_id: int, search: Search = Search(), *, after: int | None = No
     if after is not None:
         query = query.where(Signature.id > after if is_oldest_first else Signature.id < after)
     order = Signature.id if is_oldest_first else Signature.id.desc()
-    rows = database.session().execute(query.order_by(order).limit(PAGE + 1))
+    rows = database.session().execute(query.order_by(order).limit((most or PAGE) + 1))
     return [Public(*row) for row in rows]  # type: ignore[arg-type]  # a public row has a name and a review
 
 

@@ -158,12 +158,12 @@ def test_nonsense_in_the_address_is_left_out(moderator, query):
     assert moderator.get(f"{QUEUE}/history?{query}").status_code == 200
 
 
-def test_the_queue_goes_on(moderator, monkeypatch):
+def test_the_queue_goes_on_or_is_a_long_page(moderator, monkeypatch):
     monkeypatch.setattr(moderating, "PAGE", 2)
-    page = moderator.get(QUEUE)
-    more = re.search(r'href="([^"]+after=\d+)"', page.text)[1].replace("&amp;", "&")
-    assert len(ids(page)) == 2
-    assert len(ids(moderator.get(more))) == 1
+    more, long = re.findall(r'href="([^"]+(?:after=\d+|long=y))"', moderator.get(QUEUE).text)
+    assert [len(ids(moderator.get(page))) for page in (QUEUE, more, long)] == [2, 1, 3]
+    form = {"tab": "waiting", "long": "y", "chosen": ids(moderator.get(long)), "do": "shown"}
+    assert "long=y" in moderator.post(f"{QUEUE}/decide", form).location
 
 
 def test_signatures_are_counted_then_invalidated_then_released(moderator, client, app, campaign):
