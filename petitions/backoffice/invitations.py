@@ -28,6 +28,8 @@ def show(token: str) -> ResponseReturnValue:
 def join(token: str) -> ResponseReturnValue:
     invitation = inviting.find(token)
     i18n.use(invitation.language)
+    if _is_for_another(invitation):
+        return redirect(url_for("office.invitation", token=token))
     if queries.by_address(invitation.email):
         return _join_again(invitation, token)
     form = JoinForm()
@@ -47,11 +49,17 @@ def join(token: str) -> ResponseReturnValue:
 def _join_again(invitation: Invitation, token: str) -> ResponseReturnValue:
     """For an organiser of another House: the account stays as it is, and its owner must be signed in."""
     who = guarding.known()
-    if who is None or who.email.lower() != invitation.email.lower():
+    if who is None:
         return redirect(url_for("security.login", next=inviting.path(token)))
     if is_pressed():
         inviting.accept(token, name=who.name, password=None, language=who.language)
     return redirect(url_for("office.home"))
+
+
+def _is_for_another(invitation: Invitation) -> bool:
+    """Whether somebody else than whom it is for is signed in: accepting it would be silently ending what they do here."""
+    who = guarding.known()
+    return who is not None and who.email.lower() != invitation.email.lower()
 
 
 def _is_good(form: JoinForm, email: str) -> bool:
@@ -66,5 +74,10 @@ def _is_good(form: JoinForm, email: str) -> bool:
 
 
 def _page(invitation: Invitation, form: JoinForm) -> str:
-    known = queries.by_address(invitation.email) is not None
-    return render("backoffice/account/invitation.html", invitation=invitation, form=form, is_known=known)
+    return render(
+        "backoffice/account/invitation.html",
+        invitation=invitation,
+        form=form,
+        is_known=queries.by_address(invitation.email) is not None,
+        is_for_another=_is_for_another(invitation),
+    )
