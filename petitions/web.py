@@ -10,6 +10,7 @@ from flask import Flask, Request, Response, current_app, g, has_request_context,
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import BadHost, HTTPException
 from werkzeug.routing import IntegerConverter, RequestRedirect
 
@@ -59,7 +60,7 @@ def init_app(app: Flask) -> None:
     app.context_processor(_page)
     app.register_error_handler(errors.Refusal, _refusal_page)
     app.register_error_handler(HTTPException, _http_page)
-    for failure in database.FAILURES:
+    for failure in (*database.FAILURES, StaleDataError):
         app.register_error_handler(failure, _database_page)
     app.register_error_handler(Exception, _crash_page)
     app.extensions["error_page"] = error_page

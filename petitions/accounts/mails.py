@@ -1,5 +1,7 @@
 """The mails of accounts: an invitation, a link for a new password, and word of what was changed."""
 
+import datetime
+
 from petitions import links, mail
 from petitions.accounts import inviting
 from petitions.accounts.models import Organiser
@@ -10,6 +12,7 @@ from petitions.outbox import Envelope
 RESET = "password_reset"
 CHANGED = "account_changed"
 FACTOR_REMOVED = "second_factor_removed"
+WAY_ADDED = "way_in_added"
 
 
 def write_invitation(envelope: Envelope) -> Letter | None:
@@ -43,11 +46,18 @@ def write_factor_removed(envelope: Envelope) -> Letter | None:
     return _word(FACTOR_REMOVED, envelope)
 
 
+def write_way_added(envelope: Envelope) -> Letter | None:
+    """Word of an app, a passkey or recovery codes that were added, with the time in UTC. None if the organiser is gone."""
+    at = datetime.datetime.fromisoformat(envelope.variables["at"])
+    return _word(WAY_ADDED, envelope, way=envelope.variables["way"], at=at)
+
+
 WRITERS = {
     inviting.MAIL: write_invitation,
     RESET: write_reset,
     CHANGED: write_changed,
     FACTOR_REMOVED: write_factor_removed,
+    WAY_ADDED: write_way_added,
 }
 
 
@@ -61,10 +71,10 @@ def sender() -> tuple[str, str]:
     return network(), f"accounts@{links.domain()}"
 
 
-def _word(name: str, envelope: Envelope) -> Letter | None:
+def _word(name: str, envelope: Envelope, **more: object) -> Letter | None:
     if session().get(Organiser, envelope.variables["organiser"]) is None:
         return None
-    return _letter(name, envelope, {"url": links.absolute("/organise/account/"), "house_name": network()})
+    return _letter(name, envelope, {"url": links.absolute("/organise/account/"), "house_name": network(), **more})
 
 
 def _letter(name: str, envelope: Envelope, values: dict[str, object]) -> Letter:

@@ -156,6 +156,7 @@ class What(enum.Enum):
     PASSWORD_CHANGED = "password changed"  # words of the log
     SECOND_FACTOR_ADDED = "second factor added"
     SECOND_FACTOR_REMOVED = "second factor removed"
+    RECOVERY_CODES_MADE = "recovery codes made"
     WRONG_SECOND_FACTOR = "wrong second factor"
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from passlib.exc import UsedTokenError
 
 from petitions import database, errors
+from petitions.backoffice import witnessing
 
 
 class AppCodes(Totp):
@@ -29,6 +30,11 @@ class AppCodes(Totp):
 
 class RecoveryCodes(MfRecoveryCodesUtil):
     """Codes on paper. Looking at one takes it: the library would take it only after that."""
+
+    def create_recovery_codes(self, user: Any) -> list[str]:
+        made: list[str] = super().create_recovery_codes(user)
+        witnessing.note_recovery_codes(user)
+        return made
 
     def check_recovery_code(self, user: Any, code: str) -> bool:
         if not super().check_recovery_code(user, code):

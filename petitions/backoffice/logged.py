@@ -14,6 +14,7 @@ WHAT = {
     "password changed": _l("Password changed"),
     "second factor added": _l("Second factor added"),
     "second factor removed": _l("Second factor removed"),
+    "recovery codes made": _l("Recovery codes made"),
     "wrong second factor": _l("Wrong second factor"),
     # keys
     "key made": _l("Key made"),

@@ -15,7 +15,7 @@ from flask_security import (
     wan_registered,
 )
 
-from petitions import database, outbox
+from petitions import clock, database, outbox
 from petitions.accounts import audit, mails, sessions
 from petitions.accounts.models import Organiser
 from petitions.backoffice import guarding
@@ -42,6 +42,11 @@ def store(response: Response) -> Response:
     return response
 
 
+def note_recovery_codes(user: Organiser) -> None:
+    """Recovery codes of `user` were made, in place of earlier ones; the library sends no signal of that."""
+    _note_way(audit.What.RECOVERY_CODES_MADE, user, "codes")
+
+
 def _begin_session(_app: Flask, user: Organiser, authn_via: list[str] | None = None, **_more: Any) -> None:
     """A session of ours for whoever has signed in; a second factor was shown unless a password alone was."""
     database.begin_writing()
@@ -63,18 +68,16 @@ def _end_session(_app: Flask, user: Organiser, **_more: Any) -> None:
     sessions.end_with(user.id, session.pop(guarding.TOKEN, None))
 
 
-def _note_factor(_app: Flask, user: Organiser, **_more: Any) -> None:
+def _note_factor(_app: Flask, user: Organiser, method: str | None = None, **_more: Any) -> None:
+    """An app, which has a method, or a passkey was set up."""
     session[guarding.PROVEN] = time.time()
-    database.begin_writing()
-    _note(audit.What.SECOND_FACTOR_ADDED, user)
+    _note_way(audit.What.SECOND_FACTOR_ADDED, user, "app" if method else "passkey")
 
 
 def _note_removal(_app: Flask, user: Organiser, **_more: Any) -> None:
-    """Whoever has got hold of a session does not do this without a word to its owner."""
     database.begin_writing()
     _note(audit.What.SECOND_FACTOR_REMOVED, user)
-    writing, told = database.session(), {"organiser": user.id}
-    outbox.owe(writing, mails.FACTOR_REMOVED, recipient=user.email, language=user.language, variables=told)
+    _tell(mails.FACTOR_REMOVED, user)
 
 
 def _note_password(_app: Flask, user: Organiser, **_more: Any) -> None:
@@ -84,6 +87,18 @@ def _note_password(_app: Flask, user: Organiser, **_more: Any) -> None:
     sessions.end_others_in(database.session(), user, session.get(guarding.TOKEN))
     _note(audit.What.PASSWORD_CHANGED, user)
     after_this_request(store)
+
+
+def _note_way(what: audit.What, user: Organiser, way: str) -> None:
+    database.begin_writing()
+    _note(what, user)
+    _tell(mails.WAY_ADDED, user, way=way, at=clock.now().isoformat())
+
+
+def _tell(kind: str, user: Organiser, **more: str) -> None:
+    """Whoever has got hold of a session does nothing of this without a word to its owner."""
+    told = {"organiser": user.id, **more}
+    outbox.owe(database.session(), kind, recipient=user.email, language=user.language, variables=told)
 
 
 def _note(what: audit.What, user: Organiser) -> None:

@@ -175,8 +175,13 @@ def _invited(scene: Scene) -> Values:
     return scene.about(url=links.absolute(inviting.path(TOKEN)))
 
 
-def _of_the_account(_scene: Scene, *, path: str = "") -> Values:
-    return {"url": links.absolute(f"/organise/account/{path}"), "house_name": account_mails.network()}
+def _of_the_account(_scene: Scene, *, path: str = "", **more: object) -> Values:
+    return {"url": links.absolute(f"/organise/account/{path}"), "house_name": account_mails.network()} | more
+
+
+def _way_in(scene: Scene, *, way: str) -> Values:
+    noon = datetime.datetime.combine(clock.today(), datetime.time(12), datetime.UTC)
+    return _of_the_account(scene, way=way, at=noon)
 
 
 def _link(room: str, token: str = TOKEN) -> str:
@@ -211,6 +216,7 @@ ACCOUNTS: Samples = {
     account_mails.RESET: partial(_of_the_account, path=f"reset/{TOKEN}"),
     account_mails.CHANGED: _of_the_account,
     account_mails.FACTOR_REMOVED: _of_the_account,
+    **{f"{account_mails.WAY_ADDED}.{way}": partial(_way_in, way=way) for way in ("app", "passkey", "codes")},
 }
 SAMPLES: Samples = (
     SIGNATORIES

@@ -1,4 +1,4 @@
-"""A code that is sent twice at the same moment, by an impatient finger or by somebody who has copied it, signs in once."""
+"""What is sent twice at the same moment, by an impatient finger or by somebody who has copied it, is done once."""
 
 import re
 import threading
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from petitions import database
 from petitions.accounts.models import Organiser
+from petitions.outbox import OutboxMessage
 from tests.backoffice.test_account import ida  # noqa: F401
 from tests.backoffice.test_signing_in import PASSWORD, code, send, token_of
 from tests.support.office import Office
@@ -62,3 +63,24 @@ def test_a_code_that_is_sent_twice_at_once_signs_in_once(two, typed, waiting):
     (refused,) = (answer.text for answer in answers if answer.status_code == 200)
     assert "This code is wrong or too old" in refused or "none of your recovery codes, or it was used" in refused
     assert sorted(browser.get("/organise/").status_code for browser in browsers) == [200, 302]
+
+
+@pytest.fixture
+def pressing(ida, app):  # noqa: F811
+    """Two browsers with the session of Ida, at the page that makes recovery codes, and what they send."""
+    token, second = token_of(ida.get("/organise/account/mf-recovery-codes")), Office(app, None)
+    second.client.set_cookie("session", ida.client.get_cookie("session", **WHERE).value, **WHERE)
+    return [ida, second], {"csrf_token": token, "generate_new_codes": "1"}
+
+
+def owed(app) -> int:
+    with app.app_context():
+        return database.session().query(OutboxMessage).filter_by(kind="way_in_added").count()
+
+
+def test_recovery_codes_that_are_made_twice_at_once_are_made_and_told_of_once(pressing, app, waiting):
+    browsers, form = pressing
+    before = owed(app)
+    answers = at_once(lambda browser: browser.client.post("/organise/account/mf-recovery-codes", data=form), browsers)
+    assert sorted(answer.status_code for answer in answers) == [200, 503]
+    assert owed(app) == before + 1
