@@ -15,6 +15,8 @@ from petitions.backoffice.editor import WordsForm
 from petitions.backoffice.events import TextForm
 from petitions.campaigns.completeness import Place
 from petitions.campaigns.models import Campaign
+from petitions.events import queries as events
+from petitions.events.models import Event
 from petitions.pdf.papers import Paper, Screen
 from petitions.posters import composing, naming
 from petitions.posters import gaps as missing
@@ -36,8 +38,9 @@ SENTENCES: Mapping[Trouble, LazyString] = {
     Trouble.NOT_ALL: _l("%(poster)s: the first %(most)s people only, because more would be too small."),
     Trouble.TOO_LONG: _l("%(poster)s: left out, because the words are too long."),
     Trouble.UNDRAWN: _l("%(poster)s: left out, because it could not be drawn."),
-    Trouble.UNPRINTABLE: _l("All left out: no typeface has these signs: %(signs)s"),
+    Trouble.UNPRINTABLE: _l("All posters of the campaign left out: no typeface has these signs: %(signs)s"),
 }
+UNPRINTABLE_EVENT = _l("%(poster)s: left out, because no typeface has these signs: %(signs)s")
 
 
 @dataclass(frozen=True)
@@ -50,22 +53,42 @@ class Gap:
     """Somebody or something that has a name of its own."""
 
 
-def sentences(campaign: Campaign, found: Iterable[Finding]) -> list[str]:
-    """What there is to know of posters of `campaign` in one language, a sentence for each design."""
+@dataclass(frozen=True)
+class Told:
+    """A sentence on posters, and where their words are written."""
+
+    words: str
+    url: str
+
+
+def sentences(campaign: Campaign, found: Iterable[Finding]) -> list[Told]:
+    """What there is to know of posters of `campaign` in one language, a sentence for each design, and for each of its events."""
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for one in found:
-        groups.setdefault((one.what, one.design, one.signs), []).append(one)
+        groups.setdefault((one.event, one.what, one.design, one.signs), []).append(one)
     names = {design: words[0] for design, words in naming.of(campaign).items()}
-    return [_sentence(group, names) for group in groups.values()]
+    is_of_events = any(one.event for group in groups.values() for one in group)
+    titles = {event.slug: _title(event) for event in events.every(campaign.id)} if is_of_events else {}
+    return [_told(campaign, group, names, titles) for group in groups.values()]
 
 
-def _sentence(group: list[Finding], names: Mapping[Design, LazyString]) -> str:
+def _told(
+    campaign: Campaign, group: list[Finding], names: Mapping[Design, LazyString], titles: Mapping[str, str]
+) -> Told:
     first = group[0]
-    papers = ", ".join(paper_name(one.paper) for one in group if one.paper)
-    poster = f"{names[first.design] if first.design else naming.SHARED} ({papers})"
+    address: dict[str, Any] = {"campaign": campaign.slug, "language": first.language}
+    sentence, poster, url = SENTENCES[first.what], str(naming.SHARED), url_for("office.edit", **address)
+    if first.design:
+        poster = str(names[first.design])
+    if first.event:
+        poster = f"{names[Design.MARCH]} · \u2068{titles.get(first.event, first.event)}\u2069"
+        url = url_for("office.event", **address, event=first.event)
+        sentence = UNPRINTABLE_EVENT if first.what is Trouble.UNPRINTABLE else sentence
+    if papers := ", ".join(paper_name(one.paper) for one in group if one.paper):
+        poster = f"{poster} ({papers})"
     # Whoever has no typeface for a sign sees a box: its number names it.
     signs = ", ".join(f"\u2068{sign} ({_numbers(sign)})\u2069" for sign in first.signs)
-    return str(SENTENCES[first.what]) % {"poster": poster, "signs": signs, "most": formats.number(MOST_FACES)}
+    return Told(str(sentence) % {"poster": poster, "signs": signs, "most": formats.number(MOST_FACES)}, url)
 
 
 def _numbers(sign: str) -> str:
@@ -80,15 +103,18 @@ def paper_name(paper: Paper | Screen) -> str:
 
 def gaps(campaign: Campaign, language: str) -> list[Gap]:
     """What is not translated into `language`, place by place."""
-    found = missing.gaps(campaign, language)
-    return [_gap(campaign, language, page, owner, list(places)) for (page, owner), places in groupby(found, _whose)]
+    coming = {event.id: event for event in composing.coming(campaign)}
+    found = groupby(missing.gaps(campaign, language, coming.values()), _whose)
+    return [_gap(campaign, language, coming, page, owner, list(places)) for (page, owner), places in found]
 
 
 def _whose(place: Place) -> tuple[str, int | None]:
     return place.page, place.owner
 
 
-def _gap(campaign: Campaign, language: str, page: str, owner: int | None, places: list[Place]) -> Gap:
+def _gap(
+    campaign: Campaign, language: str, coming: Mapping[int, Event], page: str, owner: int | None, places: list[Place]
+) -> Gap:
     address: dict[str, Any] = {"campaign": campaign.slug, "language": language}
     if page == "house":
         return Gap(str(_l("Name of the House")), None)
@@ -99,9 +125,15 @@ def _gap(campaign: Campaign, language: str, page: str, owner: int | None, places
         url = url_for("office.defender", **address, defender=owner)
         name = whose.text(campaign.language).name if whose.texts else str(_l("Somebody without a name"))
         return Gap(_listed(StoryForm(), places), url, name)
-    (event,) = composing.calls_to(campaign)
+    event = coming[owner or 0]
+    if page == "host":
+        return Gap(str(_l("Name of the House")), None, _title(event))
     url = url_for("office.event", **address, event=event.slug)
-    return Gap(_listed(TextForm(), places), url, event.text(campaign.language).title)
+    return Gap(_listed(TextForm(), places), url, _title(event))
+
+
+def _title(event: Event) -> str:
+    return event.text(event.campaign.language).title or event.slug
 
 
 def _listed(form, places: list[Place]) -> str:

@@ -49,7 +49,7 @@ class Row:
     """Of its posters."""
     is_whole: bool
     gaps: list[findings.Gap]
-    told: list[str]
+    told: list[findings.Told]
     is_looked_over: bool
 
 
@@ -187,9 +187,9 @@ def _chosen(order: Order) -> list[list[str]]:
 
 def _count(language: str, items: list[Item], found: Iterable[Finding]) -> int:
     """How many posters there are in a language, without those that are left out."""
-    out = {(one.design, one.paper) for one in _of(found, language) if one.what in checking.LEFT_OUT}
-    mine = (item for item in items if item.poster.language == language)
-    return sum(1 for item in mine if not out & {(item.design, item.form.paper), (None, None)})
+    out = {(one.event, one.design, one.paper) for one in _of(found, language) if one.what in checking.LEFT_OUT}
+    mine = [(item.event, item.design, item.form.paper) for item in items if item.poster.language == language]
+    return sum(1 for one in mine if not out & {one, (one[0], None, None)})
 
 
 def _of(found: Iterable[Finding], language: str) -> list[Finding]:

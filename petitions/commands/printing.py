@@ -1,6 +1,8 @@
 """The command line of the print shop: typefaces and posters."""
 
 import os
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -8,12 +10,13 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
 from petitions import i18n, storage
+from petitions.campaigns.models import Campaign
 from petitions.commands import refusing
 from petitions.commands.refusing import Plainly
 from petitions.pdf import fonts
 from petitions.pdf.papers import Paper, Variant
 from petitions.pdf.refusals import TooFull, Unprintable
-from petitions.posters import checking, composing, designs, keeping, orders, packing
+from petitions.posters import checking, composing, designs, gaps, keeping, orders, packing
 from petitions.posters.checking import Finding
 from petitions.posters.designs import Design
 from petitions.posters.forms import Form
@@ -82,6 +85,10 @@ def run(slug: str, codes: tuple[str, ...], papers: tuple[str, ...], variants: tu
     items = list(orders.items(campaign, order))
     if not items:
         raise Plainly("There is no poster in these languages.")
+    before = checking.check(items)
+    for language in order.languages:
+        for words in (*_missing(campaign, language), *(_told(one) for one in before if one.language == language)):
+            click.echo(words)
     draft = out.with_name(f".{out.name}.{os.getpid()}")
     try:
         with packing.draft(draft) as file, click.progressbar(length=len(items), label=f"{len(items)} posters") as bar:
@@ -93,11 +100,23 @@ def run(slug: str, codes: tuple[str, ...], papers: tuple[str, ...], variants: tu
         raise Plainly(f"{out} cannot be written: {failure.strerror}. Nothing was written.") from None
     click.echo(f"{out}: {packed.count} posters")
     for finding in packed.findings:
-        click.echo(_told(finding))
+        if finding not in before:
+            click.echo(_told(finding))
+
+
+def _missing(campaign: Campaign, language: str) -> Iterator[str]:
+    """What is not written in `language`, a line for each place; events by their addresses."""
+    coming = composing.coming(campaign)
+    slugs = {event.id: event.slug for event in coming}
+    found = gaps.gaps(campaign, language, coming)
+    for (page, owner), places in groupby(found, lambda place: (place.page, place.owner)):
+        whose = slugs[owner] if page in {"event", "host"} and owner else page
+        yield f"{language} {whose}: not written, {' '.join(place.field for place in places)}"
 
 
 def _told(finding: Finding) -> str:
-    poster = " ".join(one.value for one in (finding.design, finding.paper) if one) or "all"
+    named = (finding.event, *(one.value for one in (finding.design, finding.paper) if one))
+    poster = " ".join(filter(None, named)) or "all"
     outcome = "left out, " if finding.what in checking.LEFT_OUT else ""
     return f"{finding.language} {poster}: {outcome}{finding.what.value} {' '.join(finding.signs)}".rstrip()
 

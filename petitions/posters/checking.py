@@ -38,7 +38,7 @@ class Trouble(enum.Enum):
     TOO_LONG = "too long"
     """No plan holds the words."""
     UNPRINTABLE = "unprintable"
-    """No typeface has some signs; that is so of all posters of the language."""
+    """No typeface has some signs; that is so of all posters of the campaign, or of the event, in the language."""
     UNDRAWN = "undrawn"
     """It broke the program that draws."""
 
@@ -60,31 +60,36 @@ AGAIN = 600
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that whoever prints a poster should know. Without a paper it is about all posters of the language, without a
-    design alone about a picture to share."""
+    """Something that whoever prints a poster should know. Without a paper it is about all posters of the language, of the
+    campaign or of the `event` at that address; without a design alone about a picture to share."""
 
     language: str
     what: Trouble
     design: Design | None = None
     paper: Paper | Screen | None = None
     signs: tuple[str, ...] = ()
+    event: str = ""
 
     @property
     def row(self) -> list[str | None]:
         """It as a table keeps it."""
         design, paper = self.design and self.design.value, self.paper and self.paper.value
+        if self.event:  # beside the design: tables have rows that know no events
+            design = f"{design or ''}:{self.event}"
         return [self.language, self.what.value, design, paper, *self.signs]
 
     @classmethod
     def of(cls, row: list[str | None]) -> "Finding":
         """What `row` was made of."""
-        language, what, design, paper, *signs = row
+        language, what, subject, paper, *signs = row
+        design, _colon, event = (subject or "").partition(":")
         return cls(
             str(language),
             Trouble(what),
             Design(design) if design else None,
             _ON[paper] if paper else None,
             tuple(map(str, signs)),
+            event,
         )
 
 
@@ -107,7 +112,7 @@ def _given_way(poster: Poster, lost: int) -> Iterator[Trouble]:
 def refused(item: Item, refusal: Exception) -> Finding:
     """What there is to know of a poster that could not be drawn."""
     if isinstance(refusal, Unprintable):
-        return Finding(item.poster.language, Trouble.UNPRINTABLE, signs=refusal.characters)
+        return Finding(item.poster.language, Trouble.UNPRINTABLE, signs=refusal.characters, event=item.event)
     return _about(item, Trouble.TOO_LONG if isinstance(refusal, TooFull) else Trouble.UNDRAWN)
 
 
@@ -188,4 +193,4 @@ def _found(drawer: Drawer, item: Item) -> list[Finding]:
 
 
 def _about(item: Item, what: Trouble) -> Finding:
-    return Finding(item.poster.language, what, item.design, item.form.paper)
+    return Finding(item.poster.language, what, item.design, item.form.paper, event=item.event)

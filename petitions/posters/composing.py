@@ -8,13 +8,16 @@ from flask_babel import gettext as _
 
 from petitions import formats, i18n, images, links
 from petitions.campaigns.life import Outcome
-from petitions.campaigns.models import ENDED_STATES, Campaign, Defender
+from petitions.campaigns.models import ENDED_STATES, VISIBLE_STATES, Campaign, Defender
 from petitions.events import announcing
 from petitions.events import queries as events
 from petitions.events.models import Event
 from petitions.papersheets.models import PaperSheet
 from petitions.posters import standing
 from petitions.posters.content import Card, Gathering, Letter, Person, Poster, Sheets, Standing
+
+MOST_EVENTS = 50
+"""Events that a print run has posters of: with hundreds nobody would find theirs in it."""
 
 
 def is_written(campaign: Campaign) -> bool:
@@ -24,7 +27,7 @@ def is_written(campaign: Campaign) -> bool:
 
 
 def compose(campaign: Campaign, language: str) -> Poster:
-    """What posters of `campaign` say in `language`, with its next march while it is open. It `is_written`.
+    """What posters of `campaign` say in `language`, with the first of the events `coming` while it is open. It `is_written`.
 
     Where the campaign is not written in it, all of the poster is in the language that stands in for it.
     """
@@ -34,7 +37,7 @@ def compose(campaign: Campaign, language: str) -> Poster:
 
 def _composed(campaign: Campaign, language: str) -> Poster:
     text, house = campaign.text(language), campaign.house
-    coming = calls_to(campaign)
+    called_to = coming(campaign)[:1] if campaign.is_open else []
     backers, behind = standing.behind(campaign, language)
     return Poster(
         language=text.language,
@@ -45,7 +48,7 @@ def _composed(campaign: Campaign, language: str) -> Poster:
         imprint=house.text(language).name,
         contact=(house.site or "").removeprefix("https://").removeprefix("http://").strip("/"),
         people=tuple(_people(campaign, language)),
-        gathering=_gathering(coming[0], language) if coming else None,
+        gathering=_gathering(called_to[0], language) if called_to else None,
         ending=standing.ending(campaign, language),
         letter=_letter(campaign, language),
         card=_card(campaign, language),
@@ -60,11 +63,16 @@ def _composed(campaign: Campaign, language: str) -> Poster:
 
 
 def compose_event(event: Event, language: str) -> Poster:
-    """The poster of the campaign of `event`, leading to the event and in the name of its host."""
-    with i18n.speaking(event.campaign.text(language).language):
+    """What posters of `event` say in `language`."""
+    return called(compose(event.campaign, language), event, language)
+
+
+def called(poster: Poster, event: Event, language: str) -> Poster:
+    """The `poster` of the campaign of `event` in `language`, leading to the event and in the name of its host."""
+    with i18n.speaking(poster.language):
         gathering = _gathering(event, language)
     return dataclasses.replace(
-        compose(event.campaign, language),
+        poster,
         gathering=gathering,
         demand=event.text(language).summary,
         call=gathering.call,
@@ -75,10 +83,10 @@ def compose_event(event: Event, language: str) -> Poster:
     )
 
 
-def calls_to(campaign: Campaign) -> list[Event]:
-    """The event that posters call to, if there is one: the next of the House that prints them, else the next of all."""
-    coming = events.upcoming(campaign.id) if campaign.is_open else []
-    return sorted(coming, key=lambda event: event.house_id != campaign.house_id)[:1]
+def coming(campaign: Campaign) -> list[Event]:
+    """The events that have posters: those of the House that prints them first, then the soonest, `MOST_EVENTS` at most."""
+    found = events.upcoming(campaign.id) if campaign.state in VISIBLE_STATES else []
+    return sorted(found, key=lambda event: event.house_id != campaign.house_id)[:MOST_EVENTS]
 
 
 def _call(campaign: Campaign, language: str) -> str:

@@ -1,24 +1,23 @@
 """What posters in a language say in another one, because nobody has translated it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from petitions.campaigns import completeness
 from petitions.campaigns.completeness import PETITION, TOLD, Place
 from petitions.campaigns.models import NEEDED, Campaign
-from petitions.events import writing
 from petitions.events.models import NEEDED as NEEDED_OF_EVENT
 from petitions.events.models import Event
-from petitions.posters import composing
 
 PRINTED = frozenset({*NEEDED, PETITION, "portrait_alt", "outcome_headline", "outcome"})
 PRINTED_OF_DEFENDER = frozenset({"name", "portrait_alt"})
 PRINTED_OF_EVENT = frozenset({"headline", "place", "city", "directions"})
 
 
-def gaps(campaign: Campaign, language: str) -> list[Place]:
+def gaps(campaign: Campaign, language: str, coming: Iterable[Event]) -> list[Place]:
     """The places that want words in `language`: a poster shows what stands there, or readers get another language until it does.
 
-    The name of the House is one, too (`house`).
+    The words of the events that are `coming` are among them (`event`, with its id), and the names of the House (`house`) and of
+    other hosts (`host`, with the id of the event).
     """
     missing = completeness.count(campaign, language).missing
     found = [place for place in missing if place.page == "words" and place.field in PRINTED]
@@ -31,7 +30,7 @@ def gaps(campaign: Campaign, language: str) -> list[Place]:
             for place in missing
             if (place.page, place.owner) == ("defenders", defender.id) and place.field in wanted
         ]
-    for event in composing.calls_to(campaign):
+    for event in coming:
         found += _of_event(event, language)
     if campaign.house.text(language).language != language:
         found.append(Place("house", campaign.house_id, "name"))
@@ -39,9 +38,10 @@ def gaps(campaign: Campaign, language: str) -> list[Place]:
 
 
 def _of_event(event: Event, language: str) -> Iterator[Place]:
-    wanted = PRINTED_OF_EVENT | (
-        frozenset(NEEDED_OF_EVENT) if event.text(language).language != language else frozenset()
-    )
-    for count in writing.counts(event):
-        if count.language == language:
-            yield from (place for place in count.missing if place.page == "event" and place.field in wanted)
+    # As with defenders: of a text that is only begun nothing is printed.
+    wanted = PRINTED_OF_EVENT if event.text(language).language == language else NEEDED_OF_EVENT
+    for field in NEEDED_OF_EVENT:
+        if field in wanted and not completeness.said(event.texts, field).get(language):
+            yield Place("event", event.id, field)
+    if event.is_guest and event.house.text(language).language != language:
+        yield Place("host", event.id, "name")

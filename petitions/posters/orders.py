@@ -33,11 +33,13 @@ class Item:
     design: Design | None
     """None for a picture to share."""
     form: Form
+    event: str = ""
+    """The address of the event that it calls to; empty if it is of the campaign."""
 
     def name(self, slug: str) -> str:
-        """What it is called, in the folder of its language."""
+        """What it is called in a run of the campaign `slug`, in the folder of its language."""
         design = self.design.value if self.design else ""
-        return f"{self.poster.language}/{self.form.file_name(slug, design, self.poster.language)}"
+        return f"{self.poster.language}/{self.form.file_name(self.event or slug, design, self.poster.language)}"
 
     @property
     def kind(self) -> str:
@@ -62,11 +64,18 @@ def _printed(campaign: Campaign) -> list[str]:
 
 
 def items(campaign: Campaign, order: Order) -> Iterator[Item]:
-    """The files that `order` asks for, language by language. One that is not whole any more is left out."""
+    """The files that `order` asks for, language by language. One that is not whole any more is left out.
+
+    Each of the events to come has a march of its own, in place of the one of the campaign.
+    """
+    coming = composing.coming(campaign)
+    forms = [Form(paper, variant) for paper in order.papers for variant in order.variants]
     for language in (language for language in order.languages if language in languages(campaign)):
         poster = composing.compose(campaign, language)
         for design in designs.of(poster):
-            for paper in order.papers:
-                for variant in order.variants:
-                    yield Item(poster, design, Form(paper, variant))
+            if design is not Design.MARCH:
+                yield from (Item(poster, design, form) for form in forms)
         yield from (Item(poster, None, Form(screen)) for screen in Screen)
+        for event in coming:
+            called = composing.called(poster, event, language)
+            yield from (Item(called, Design.MARCH, form, event.slug) for form in forms)

@@ -190,7 +190,7 @@ def test_signs_that_cannot_be_printed_are_named(app, office, campaign):
     change(app, demand="Release him \U00012000")
     page = looked_over(office)
     assert rows(page)["English"].startswith(
-        "0 | All left out: no typeface has these signs: \u2068\U00012000 (U+12000)\u2069"
+        "0 | All posters of the campaign left out: no typeface has these signs: \u2068\U00012000 (U+12000)\u2069"
     )
     assert "Make a file" not in page.text
     change(app, demand="Release him z" + 9 * "\u0301")
@@ -240,4 +240,37 @@ def test_what_is_told_of_the_last_poster_calls_nobody_free_who_is_not(app, campa
         ended = database.session().get_one(Campaign, 1)
         ended.outcome = outcome
         (said,) = findings.sentences(ended, [found])
-    assert said.startswith(f"{name} (A4)")
+    assert said.words.startswith(f"{name} (A4)")
+
+
+def test_what_is_to_be_mended_of_an_event_is_told_by_its_name(app, office, campaign, doer):
+    with app.app_context():
+        writing.add_language(campaign.id, "az", by=None)
+        factories.event(of=campaign)
+        vigil = factories.event("vigil", of=campaign)
+        with database.action() as session:
+            text = session.merge(vigil).texts[0]
+            text.title, text.city, text.directions = "Vigil in Bergen", "", 900 * "Go left. "
+    page = looked_over(office)
+    said = rows(page)
+    assert said["English"] == (
+        "9 | Not written in this language: Vigil in Bergen: City"
+        " March · \u2068Vigil in Bergen\u2069 (A5): without the directions, because the words are long. Texts"
+    )
+    assert "March for Rasul: Title" in said["Azərbaycanca"]
+    assert "Vigil in Bergen: Title" in said["Azərbaycanca"]
+    assert page.text.count('href="/organise/campaigns/free-rasul/events/vigil?language=en"') == 2
+    made = office.post(f"{POSTERS}/make", A5)
+    doer.do(1)
+    assert "March · \u2068Vigil in Bergen\u2069 (A5): without" in office.get(made.location).text
+
+
+def test_signs_of_an_event_that_cannot_be_printed_leave_out_its_poster(app, office, campaign):
+    with app.app_context():
+        factories.event(of=campaign)
+        vigil = factories.event("vigil", of=campaign)
+        with database.action() as session:
+            session.merge(vigil).texts[0].place = "\U00012000"
+    assert rows(looked_over(office))["English"].startswith(
+        "8 | March · \u2068March for Rasul\u2069: left out, because no typeface has these signs: \u2068\U00012000"
+    )
