@@ -33,7 +33,8 @@ def invite(email: str, slug: str | None, role: str | None, language: str) -> Non
     except addresses.BadAddress:
         raise Plainly(f"“{email}” is no mail address.") from None
     except inviting.AlreadyMember:
-        raise Plainly(f"{email} is there already.") from None
+        is_what = f"belongs to the House “{slug}”" if slug else "runs the network"
+        raise Plainly(f"{email} {is_what} already. Nobody was invited.") from None
     click.echo(links.absolute(path))
 
 
@@ -75,7 +76,8 @@ def check_log() -> None:
     if (broken := audit.broken()) is not None:
         raise Plainly(f"Entry {broken} does not follow from the entries before it: the log was changed there.")
     last = audit.newest()
-    click.echo(f"The log holds: {last.id} entries, newest digest {last.digest.hex()}" if last else "The log is empty.")
+    # Its number is not how many there are: PostgreSQL gives a number that came to nothing to no other entry.
+    click.echo(f"The log holds up to entry {last.id}, digest {last.digest.hex()}." if last else "The log is empty.")
 
 
 def init_app(app: Flask) -> None:

@@ -88,3 +88,18 @@ def test_an_action_that_fails_leaves_no_entry(entries):
         audit.note(session, audit.What.INVITED, organiser_id=1, house_id=None, thing="campaign 1")
         raise RuntimeError
     assert audit.newest().id == entries[-1]
+
+
+def test_the_command_says_how_far_the_log_holds_or_where_it_was_changed(entries, app):
+    run = app.test_cli_runner().invoke
+    said = f"The log holds up to entry {entries[-1]}, digest {audit.newest().digest.hex()}."
+    assert run(args=["accounts", "check-log"]).output.strip() == said
+    with owning_the_database() as session:
+        session.execute(sa.update(AuditEntry).where(AuditEntry.id == entries[2]).values(thing="campaign 9"))
+    done = run(args=["accounts", "check-log"])
+    said = f"Error: Entry {entries[2]} does not follow from the entries before it: the log was changed there."
+    assert (done.exit_code, done.output.strip()) == (1, said)
+
+
+def test_the_command_says_that_a_log_is_empty(app):
+    assert app.test_cli_runner().invoke(args=["accounts", "check-log"]).output.strip() == "The log is empty."

@@ -9,6 +9,7 @@ from petitions.accounts.models import Invitation
 from petitions.accounts.rights import Role
 from petitions.houses.models import House
 from tests import factories
+from tests.support import office
 from tests.support.together import at_once
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -65,3 +66,18 @@ def test_a_role_without_a_house_makes_nobody_run_the_network(app):
     factories.house("oslo", has_key=False)
     assert run(args=["accounts", "invite", "ida@example.org", "--house", "oslo"]).exit_code == 0
     assert database.session().scalar(sa.select(Invitation.role)) is Role.ADMINISTRATOR
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (("--house", "oslo"), "ida@example.org belongs to the House “oslo” already. Nobody was invited."),
+        ((), "ida@example.org runs the network already. Nobody was invited."),
+    ],
+    ids=["house", "network"],
+)
+def test_whoever_is_invited_to_where_they_are_already_is_told_where_that_is(app, place, said):
+    house, role = (factories.house("oslo", has_key=False), Role.READER) if place else (None, None)
+    office.organiser("ida@example.org", of=house, role=role, is_network_administrator=not place)
+    done = app.test_cli_runner().invoke(args=["accounts", "invite", "ida@example.org", *place])
+    assert (done.exit_code, done.output.strip()) == (1, f"Error: {said}")

@@ -38,8 +38,17 @@ def test_a_database_that_is_empty_is_told_in_words(make_app, settings, command, 
             ("posters", "make", "free-rasul", "--design", "words", "--out", "no/where/x.pdf"),
             "No such file or directory",
         ),
+        (
+            ("posters", "run", "free-rasul", "--out", "no/where/x.zip"),
+            "no/where/x.zip cannot be written: No such file or directory. Nothing was written.",
+        ),
+        (
+            ("dossiers", "make", "free-rasul", "--profile", "totals", "--out", "no/where/x.pdf", "--csv", "no/x.csv"),
+            "The files cannot be written: No such file or directory. Nothing was written.",
+        ),
         (("backup", "FILE"), "is a file"),
         (("restore", "EMPTY"), "holds no whole backup"),
+        (("restore", "FILE"), "is a file"),
     ],
     ids=lambda value: "-".join(value)[:40] if isinstance(value, tuple) else "",
 )
