@@ -61,7 +61,11 @@ def update(template: Path, languages: Iterable[str]) -> None:
     """Bring the catalogues of `languages` up to date with `template`; a language without one gets an empty one."""
     for language in languages:
         known = _path(language).exists()
-        options = ["--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap"] if known else ["--no-wrap"]
+        options = (
+            ["--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date", "--no-wrap"]
+            if known
+            else ["--no-wrap"]
+        )
         command = [*PYBABEL, "update" if known else "init", "-i", str(template), "-o", str(_path(language))]
         _path(language).parent.mkdir(parents=True, exist_ok=True)
         subprocess.run([*command, "-l", language, *options], cwd=PROJECT, check=True)
