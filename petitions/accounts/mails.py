@@ -25,6 +25,7 @@ def write_invitation(envelope: Envelope) -> Letter | None:
     values: dict[str, object] = {
         "url": links.absolute(inviting.path(envelope.variables["token"])),
         "house_name": house.text(envelope.language).name if house else network(),
+        "is_to_network": house is None,
     }
     return _letter("invitation", envelope, values)
 

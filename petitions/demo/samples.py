@@ -171,8 +171,8 @@ def _asked_to_host(scene: Scene) -> Values:
     return scene.about(event=scene.event, text=scene.event.text(scene.language), url=page)
 
 
-def _invited(scene: Scene) -> Values:
-    return scene.about(url=links.absolute(inviting.path(TOKEN)))
+def _invited(scene: Scene, *, is_to_network: bool = False) -> Values:
+    return scene.about(url=links.absolute(inviting.path(TOKEN)), is_to_network=is_to_network)
 
 
 def _of_the_account(_scene: Scene, *, path: str = "", **more: object) -> Values:
@@ -213,6 +213,7 @@ SIGNATORIES: Samples = {
 }
 ACCOUNTS: Samples = {
     "invitation": _invited,
+    "invitation.network": partial(_invited, is_to_network=True),
     account_mails.RESET: partial(_of_the_account, path=f"reset/{TOKEN}"),
     account_mails.CHANGED: _of_the_account,
     account_mails.FACTOR_REMOVED: _of_the_account,

@@ -1,8 +1,10 @@
 """The link of an invitation, opened where somebody else is signed in: it says so, and is lost to nobody."""
 
 import pytest
+import sqlalchemy as sa
 
-from petitions.accounts import inviting, queries
+from petitions import database, outbox
+from petitions.accounts import inviting, mails, queries
 from petitions.accounts.rights import Role
 from tests import factories
 from tests.backoffice.test_account import ida  # noqa: F401
@@ -63,7 +65,11 @@ def test_an_invitation_to_run_the_network_speaks_of_no_house(invite, sign_in, ap
     rune = sign_in("rune@example.org")
     link = invite("Rune@example.org", is_to_bergen=False)
     page = rune.get(link).text
+    assert "You are invited to run the network" in page
     assert "Accept, and you are a network administrator with it." in page
+    with app.app_context():
+        (mail,) = database.session().scalars(sa.select(outbox.OutboxMessage))
+        assert "You are invited to run the network" in mails.write_invitation(outbox.unlock(mail)).text
     assert "this House" not in page
     rune.post(link)
     with app.app_context():
