@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from petitions import database
-from petitions.accounts import audit, queries
-from petitions.accounts.models import Membership
+from petitions.accounts import audit, mails, queries
+from petitions.accounts.models import Membership, Organiser
 from petitions.accounts.rights import RIGHTS, Right
-from petitions.houses import bundles, certifying, holding, keys, recovery, unlocking
+from petitions.houses import bundles, certifying, holding, keys, reading, recovery, unlocking
 from petitions.houses import queries as houses
 from petitions.houses.bundles import PrivateKeys
 from petitions.houses.models import House
@@ -20,6 +20,7 @@ from petitions.pdf.certificates import Certificate
 class What(enum.Enum):
     """What the audit log says of keys."""
 
+    PASSPHRASE_MADE = "passphrase made"
     KEY_MADE = "key made"
     NAMES_GIVEN = "right to read names given"
     NAMES_TAKEN = "right to read names taken"
@@ -31,6 +32,18 @@ class What(enum.Enum):
     WRONG_RECOVERY_KEY = "wrong recovery key"
     CERTIFICATE_KEPT = "certificate kept"
     CERTIFICATE_REMOVED = "certificate removed"
+
+
+def prove(organiser: Organiser, typed: str) -> None:
+    """Let the new passphrase of an organiser count, now that it was typed back; its owner has word of it by mail.
+
+    Raises WrongPassphrase.
+    """
+    key = reading.proved(organiser.id, typed)
+    with database.action() as session:
+        reading.count(session, key)
+        audit.note_account(session, What.PASSPHRASE_MADE, organiser, by=organiser.id)
+        mails.owe_word_of(session, organiser, "passphrase")
 
 
 def make_key(house_id: int, *, by: int) -> None:

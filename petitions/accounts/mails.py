@@ -2,10 +2,11 @@
 
 import datetime
 
-from petitions import links, mail
+from sqlalchemy.orm import Session
+
+from petitions import clock, database, links, mail, outbox
 from petitions.accounts import inviting
 from petitions.accounts.models import Organiser
-from petitions.database import session
 from petitions.mail import Letter
 from petitions.outbox import Envelope
 
@@ -47,8 +48,14 @@ def write_factor_removed(envelope: Envelope) -> Letter | None:
     return _word(FACTOR_REMOVED, envelope)
 
 
+def owe_word_of(session: Session, organiser: Organiser, way: str) -> None:
+    """Owe an organiser word of a `way` in that was added to the account: "app", "passkey", "codes", or the "passphrase"."""
+    told = {"organiser": organiser.id, "way": way, "at": clock.now().isoformat()}
+    outbox.owe(session, WAY_ADDED, recipient=organiser.email, language=organiser.language, variables=told)
+
+
 def write_way_added(envelope: Envelope) -> Letter | None:
-    """Word of an app, a passkey or recovery codes that were added, with the time in UTC. None if the organiser is gone."""
+    """That word, with the time in UTC. None if the organiser is gone."""
     at = datetime.datetime.fromisoformat(envelope.variables["at"])
     return _word(WAY_ADDED, envelope, way=envelope.variables["way"], at=at)
 
@@ -73,7 +80,7 @@ def sender() -> tuple[str, str]:
 
 
 def _word(name: str, envelope: Envelope, **more: object) -> Letter | None:
-    if session().get(Organiser, envelope.variables["organiser"]) is None:
+    if database.session().get(Organiser, envelope.variables["organiser"]) is None:
         return None
     return _letter(name, envelope, {"url": links.absolute("/organise/account/"), "house_name": network(), **more})
 

@@ -72,8 +72,14 @@ def passphrase(house: House) -> ResponseReturnValue:
     if not limits.is_allowed("unlock", who=f"organiser {organiser().id}"):
         flash(str(words.TOO_MANY_PASSPHRASES), "error")
         return _back(house)
-    shown = reading.draft(organiser().id)
-    return render("backoffice/key/passphrase.html", house=house, shown=shown, form=TypedForm(formdata=None))
+    who, shown = organiser().id, reading.draft(organiser().id)
+    return render(
+        "backoffice/key/passphrase.html",
+        house=house,
+        shown=shown,
+        is_another=reading.has_key(who),
+        form=TypedForm(formdata=None),
+    )
 
 
 def typed(house: House) -> ResponseReturnValue:
@@ -156,7 +162,7 @@ def key_sheet(house: House) -> ResponseReturnValue:
 def _is_proved(house: House, form: TypedForm) -> bool:
     who = organiser()
     try:
-        reading.prove(who.id, form.passphrase.data)
+        keyholding.prove(who, form.passphrase.data)
     except WrongPassphrase:
         form.passphrase.errors = [_("This is not what was shown. Look at each sign, or have a new one made.")]
         return False

@@ -17,6 +17,7 @@ WHAT = {
     "recovery codes made": _l("Recovery codes made"),
     "wrong second factor": _l("Wrong second factor"),
     # keys
+    "passphrase made": _l("Passphrase made"),
     "key made": _l("Key made"),
     "right to read names given": _l("Right to read names given"),
     "right to read names taken": _l("Right to read names taken"),

@@ -15,7 +15,7 @@ from flask_security import (
     wan_registered,
 )
 
-from petitions import clock, database, outbox
+from petitions import database, outbox
 from petitions.accounts import audit, mails, sessions
 from petitions.accounts.models import Organiser
 from petitions.backoffice import guarding
@@ -75,9 +75,11 @@ def _note_factor(_app: Flask, user: Organiser, method: str | None = None, **_mor
 
 
 def _note_removal(_app: Flask, user: Organiser, **_more: Any) -> None:
+    """Whoever has got hold of a session does not do this without a word to its owner."""
     database.begin_writing()
     _note(audit.What.SECOND_FACTOR_REMOVED, user)
-    _tell(mails.FACTOR_REMOVED, user)
+    told = {"organiser": user.id}
+    outbox.owe(database.session(), mails.FACTOR_REMOVED, recipient=user.email, language=user.language, variables=told)
 
 
 def _note_password(_app: Flask, user: Organiser, **_more: Any) -> None:
@@ -92,13 +94,7 @@ def _note_password(_app: Flask, user: Organiser, **_more: Any) -> None:
 def _note_way(what: audit.What, user: Organiser, way: str) -> None:
     database.begin_writing()
     _note(what, user)
-    _tell(mails.WAY_ADDED, user, way=way, at=clock.now().isoformat())
-
-
-def _tell(kind: str, user: Organiser, **more: str) -> None:
-    """Whoever has got hold of a session does nothing of this without a word to its owner."""
-    told = {"organiser": user.id, **more}
-    outbox.owe(database.session(), kind, recipient=user.email, language=user.language, variables=told)
+    mails.owe_word_of(database.session(), user, way)
 
 
 def _note(what: audit.What, user: Organiser) -> None:

@@ -217,7 +217,10 @@ ACCOUNTS: Samples = {
     account_mails.RESET: partial(_of_the_account, path=f"reset/{TOKEN}"),
     account_mails.CHANGED: _of_the_account,
     account_mails.FACTOR_REMOVED: _of_the_account,
-    **{f"{account_mails.WAY_ADDED}.{way}": partial(_way_in, way=way) for way in ("app", "passkey", "codes")},
+    **{
+        f"{account_mails.WAY_ADDED}.{way}": partial(_way_in, way=way)
+        for way in ("app", "passkey", "codes", "passphrase")
+    },
 }
 SAMPLES: Samples = (
     SIGNATORIES

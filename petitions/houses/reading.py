@@ -39,13 +39,21 @@ def draft(organiser_id: int) -> str:
     return passphrase
 
 
-def prove(organiser_id: int, typed: str) -> None:
-    """Let the new passphrase count, now that it was typed back. Raises WrongPassphrase if it was not that one."""
+def proved(organiser_id: int, typed: str) -> ReadingKey:
+    """The key whose new passphrase was typed back. Slow. Raises WrongPassphrase if it was not that one."""
     waiting = _find(organiser_id, is_draft=True)
     if not waiting or passphrases.opened(_locked(waiting[0]), typed, purpose=PURPOSE) is None:
         raise passphrases.WrongPassphrase
-    with database.action() as session:
-        session.execute(sa.update(ReadingKey).where(ReadingKey.id == waiting[0].id).values(is_draft=False))
+    return waiting[0]
+
+
+def count(session: Session, key: ReadingKey) -> None:
+    """Let the passphrase of a key that is `proved` count. Raises WrongPassphrase if another one was shown meanwhile."""
+    # SQLite may have given its number to the other one.
+    is_it = (ReadingKey.id == key.id, ReadingKey.is_draft, ReadingKey.wrapped == key.wrapped)
+    counting = sa.update(ReadingKey).where(*is_it).values(is_draft=False).returning(ReadingKey.id)
+    if session.scalar(counting) is None:
+        raise passphrases.WrongPassphrase
 
 
 def has_draft(organiser_id: int) -> bool:

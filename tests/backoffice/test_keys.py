@@ -171,7 +171,7 @@ def test_whoever_has_forgotten_a_passphrase_is_given_the_right_again(ane, rune, 
     with app.app_context():
         keyholders.give(house.id, rune.who.id, keys.unlock(house, ane.passphrase))
         keyholders.reader(rune.who.id)
-    assert "It opens nothing here yet." in rune.get(KEY).text
+    assert "somebody else who reads the names can give you the right again" in rune.get(KEY).text
     press_unlock(ane, ane.passphrase)
     page = ane.get(KEY).text
     assert "Has a new passphrase, which opens nothing yet." in page
@@ -179,6 +179,17 @@ def test_whoever_has_forgotten_a_passphrase_is_given_the_right_again(ane, rune, 
     assert f'action="{give}"' in page
     ane.post(give)
     assert "It opens one key of this House." in rune.get(KEY).text
+
+
+def test_whoever_makes_another_passphrase_is_told_to_keep_the_first_until_it_opens_the_names(ane):
+    assert "Keep the old paper" in ane.post(f"{KEY}/passphrase").text
+    ane.post(f"{KEY}/passphrase/typed", {"passphrase": shown_on(ane.post(f"{KEY}/passphrase"))})
+    assert "Unlock with that one, then make a new passphrase" in ane.get(KEY).text
+    assert press_unlock(ane).status_code == 302
+    shown = shown_on(ane.post(f"{KEY}/passphrase"))
+    ane.post(f"{KEY}/passphrase/typed", {"passphrase": shown})
+    assert "It opens one key of this House." in ane.get(KEY).text
+    assert press_unlock(ane, shown).status_code == 302
 
 
 def test_whoever_leaves_the_house_loses_the_keys(ane, rune, app, house):

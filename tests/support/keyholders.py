@@ -8,8 +8,15 @@ from petitions.houses.bundles import PrivateKeys
 def reader(organiser_id: int) -> str:
     """Give an organiser a passphrase that counts, and return it."""
     passphrase = reading.draft(organiser_id)
-    reading.prove(organiser_id, passphrase)
+    prove(organiser_id, passphrase)
     return passphrase
+
+
+def prove(organiser_id: int, typed: str) -> None:
+    """Let the passphrase that was shown to an organiser count."""
+    key = reading.proved(organiser_id, typed)
+    with database.action() as session:
+        reading.count(session, key)
 
 
 def make_key(house_id: int, organiser_id: int) -> None:
