@@ -37,25 +37,26 @@ def compose(campaign: Campaign, language: str) -> Poster:
 
 def _composed(campaign: Campaign, language: str) -> Poster:
     text, house = campaign.text(language), campaign.house
+    words = text.language  # of all that stands on it, though some of it may be written in the other language
     called_to = coming(campaign)[:1] if campaign.is_open else []
-    backers, behind = standing.behind(campaign, language)
+    backers, behind = standing.behind(campaign, words)
     return Poster(
-        language=text.language,
+        language=words,
         headline=tuple(text.headline_lines),
         demand=text.demand,
-        call=_call(campaign, language),
+        call=_call(campaign, words),
         url=_page(language, f"campaigns/{campaign.slug}"),
-        imprint=house.text(language).name,
+        imprint=house.text(words).name,
         contact=(house.site or "").removeprefix("https://").removeprefix("http://").strip("/"),
-        people=tuple(_people(campaign, language)),
-        gathering=_gathering(called_to[0], language) if called_to else None,
-        ending=standing.ending(campaign, language),
-        letter=_letter(campaign, language),
-        card=_card(campaign, language),
+        people=tuple(_people(campaign, words)),
+        gathering=_gathering(called_to[0], words, language) if called_to else None,
+        ending=standing.ending(campaign, words),
+        letter=_letter(campaign, words),
+        card=_card(campaign, words),
         sheets=None,
         signal=campaign.signal.value,
         made_on=campaign.changed_at.date(),
-        logo=standing.logo(house, language),
+        logo=standing.logo(house, words),
         backers=backers,
         behind=behind,
         standing=standing.of(campaign),
@@ -70,15 +71,15 @@ def compose_event(event: Event, language: str) -> Poster:
 def called(poster: Poster, event: Event, language: str) -> Poster:
     """The `poster` of the campaign of `event` in `language`, leading to the event and in the name of its host."""
     with i18n.speaking(poster.language):
-        gathering = _gathering(event, language)
+        gathering = _gathering(event, poster.language, language)
     return dataclasses.replace(
         poster,
         gathering=gathering,
-        demand=event.text(language).summary,
+        demand=event.text(poster.language).summary,
         call=gathering.call,
         url=gathering.url,
         imprint=gathering.host,
-        logo=standing.logo(event.house, language),
+        logo=standing.logo(event.house, poster.language),
         standing=Standing.OPEN,  # an event takes place though its campaign has closed
     )
 
@@ -122,7 +123,8 @@ def _picture(name: str | None) -> Path | None:
     return images.path(name) if name else None
 
 
-def _gathering(event: Event, language: str) -> Gathering:
+def _gathering(event: Event, language: str, page: str) -> Gathering:
+    """In the words of `language`, leading to the page in the language `page`."""
     text, start = event.text(language), event.local_start
     return Gathering(
         kind=announcing.name(event.kind),
@@ -134,7 +136,7 @@ def _gathering(event: Event, language: str) -> Gathering:
         directions=text.directions,
         host=event.house.text(language).name,
         call=_("Say that you come"),
-        url=_page(language, f"events/{event.slug}"),
+        url=_page(page, f"events/{event.slug}"),
         line=announcing.one_line(event, language),
     )
 
@@ -153,8 +155,8 @@ def _letter(campaign: Campaign, language: str) -> Letter:
 
 
 def _card(campaign: Campaign, language: str) -> Card | None:
-    """To the first of the defenders who is not free, while the campaign is not over."""
-    if campaign.outcome is Outcome.RELEASED:
+    """To the first of the defenders who is not free. An ending in other words may be that nobody can read it any more."""
+    if campaign.outcome in (Outcome.RELEASED, Outcome.OTHER):
         return None
     pairs = zip(campaign.defenders, _people(campaign, language), strict=False)  # a picture may be of no defender
     person = next((person for defender, person in pairs if defender.released_on is None), None)
@@ -171,8 +173,8 @@ def sheets(campaign: Campaign, made: Sequence[PaperSheet], language: str) -> Pos
 
 
 def _of_sheets(campaign: Campaign, made: Sequence[PaperSheet], language: str) -> Poster:
-    house, text = campaign.house, campaign.text(language)
-    body = made[0].petition_text.text(language, campaign.language).body
+    text = campaign.text(language)
+    house, body = campaign.house.text(text.language), made[0].petition_text.text(text.language, campaign.language).body
     return dataclasses.replace(
         compose(campaign, language),
         sheets=Sheets(
@@ -186,9 +188,9 @@ def _of_sheets(campaign: Campaign, made: Sequence[PaperSheet], language: str) ->
                 "Your name, your town and your signature are handed to %(addressee)s and used for nothing else. %(house)s answers"
                 " for that, keeps the sheets locked away until then, and strikes you out if you ask: %(contact)s.",
                 addressee=text.addressee,
-                house=house.text(language).name,
-                contact=house.contact,
+                house=house.name,
+                contact=campaign.house.contact,
             ),
-            returned=_("Full sheets and half-full ones go to: %(address)s", address=house.text(language).controller),
+            returned=_("Full sheets and half-full ones go to: %(address)s", address=house.controller),
         ),
     )

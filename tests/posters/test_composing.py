@@ -8,6 +8,8 @@ import pytest
 from petitions import clock, database, i18n, images
 from petitions.campaigns import picturing
 from petitions.campaigns.life import State
+from petitions.campaigns.models import DefenderText
+from petitions.houses.models import HouseText
 from petitions.papersheets import making as papersheets
 from petitions.papersheets import queries
 from petitions.posters import composing
@@ -45,11 +47,16 @@ def test_in_a_language_without_pages_it_calls_in_that_language_and_leads_to_page
 def test_in_a_language_that_nobody_wrote_all_of_it_is_in_the_one_that_stands_in_for_it() -> None:
     campaign = factories.campaign()
     event = factories.event(of=campaign)
+    with database.action():  # Arabic words beside it are no reason to put them under an English headline
+        campaign.house.texts.append(HouseText(language="ar", name="البيت", city="أوسلو", controller="البيت"))
+        told = {"name": "رسول", "heading": "من هو", "story": "…", "sentence": None}
+        campaign.defenders[0].texts.append(DefenderText(language="ar", **told))
     with i18n.speaking("ar"):
         posters = [composed(campaign, "ar"), composing.compose_event(event, "ar")]
     for poster in posters:
         assert (poster.language, poster.letter.closing, poster.gathering.kind) == ("en", "Yours sincerely,", "March")
         assert "/ar/" in poster.url and poster.gathering.day.isascii()
+        assert all(words.isascii() for words in (poster.imprint, poster.people[0].name, poster.card.greeting))
 
 
 @pytest.mark.parametrize("language", [tongue.code for tongue in i18n.OTHERS])

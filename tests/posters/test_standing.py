@@ -72,7 +72,7 @@ def test_an_ended_campaign_says_how_it_ended_and_nothing_else(outcome, notes, he
     poster = composed(campaign)
     assert (poster.standing, poster.ending.headline, poster.ending.words) == (Standing.ENDED, headline, words)
     assert poster.ending.is_good == (outcome is Outcome.RELEASED)
-    assert designs.of(poster) == [Design.RELEASED] + [Design.POSTCARD] * (outcome is not Outcome.RELEASED)
+    assert designs.of(poster) == [Design.RELEASED] + [Design.POSTCARD] * (outcome is Outcome.SENTENCED)
 
 
 def test_the_words_of_the_organisers_come_first():
