@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from petitions import database
+from petitions import database, errors
 from petitions.accounts import audit, mails, queries
 from petitions.accounts.models import Membership, Organiser
 from petitions.accounts.rights import RIGHTS, Right
-from petitions.houses import bundles, certifying, holding, keys, reading, recovery, unlocking
+from petitions.houses import bundles, certifying, fingerprints, holding, keys, reading, recovery, unlocking
 from petitions.houses import queries as houses
 from petitions.houses.bundles import PrivateKeys
 from petitions.houses.models import House
@@ -64,11 +64,15 @@ def create_key(house_id: int, holder: str) -> str:
     return new.passphrase
 
 
-def give(member: Membership, private_keys: PrivateKeys, *, by: int) -> None:
-    """Let a member read the names that are open to whoever gives.
+class NotCompared(errors.Refusal):
+    """Another passphrase counts than the one whose digits were compared."""
 
-    Raises reading.NoReadingKey; queries.NoSuchMember if they have left meanwhile, or are something that reads no names;
-    unlocking.Locked if the right to the keys was taken from whoever gives.
+
+def give(member: Membership, private_keys: PrivateKeys, *, compared: str | None = None, by: int) -> None:
+    """Let a member read the names that are open to whoever gives, and has `compared` these digits of theirs with them.
+
+    Raises reading.NoReadingKey; NotCompared; queries.NoSuchMember if they have left meanwhile, or are something that reads no
+    names; unlocking.Locked if the right to the keys was taken from whoever gives.
     """
     with database.action() as session:
         houses.take_turn(session, member.house_id)  # nobody is removed or made something else before this is stored
@@ -76,6 +80,8 @@ def give(member: Membership, private_keys: PrivateKeys, *, by: int) -> None:
             raise unlocking.Locked
         if Right.NAMES not in RIGHTS[queries.member(member.house_id, member.id).role]:
             raise queries.NoSuchMember
+        if compared is not None and compared != fingerprints.of(reading.of(member.organiser_id).public_key):
+            raise NotCompared
         holding.give(session, member.house_id, member.organiser_id, private_keys)
         thing = f"organiser {member.organiser_id}"
         audit.note(session, What.NAMES_GIVEN, organiser_id=by, house_id=member.house_id, thing=thing)

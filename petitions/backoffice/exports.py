@@ -166,6 +166,7 @@ def _asked(campaign: Campaign, form: ExportForm, private_keys: PrivateKeys) -> E
 def export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
     found = exporting.find(campaign, job_id)
     made, has_names = found.job.ended_at, found.profile is not Profile.TOTALS
+    asked_on = found.job.asked_at.date()  # whoever left while it was made may be in it
     return render(
         "backoffice/handover/export.html",
         campaign=campaign,
@@ -175,8 +176,8 @@ def export(campaign: Campaign, job_id: int) -> ResponseReturnValue:
         can_be_fetched=exporting.can_be_fetched(found),
         has_list=publishing.has_list(campaign.id),
         may_fetch=exporting.may_fetch(found, organiser(), is_unlocked=padlock.is_open(campaign.house)),
-        gone=figures.gone_since(campaign.id, made.date()) if made and has_names else 0,
-        is_of_today=made and made.date() == clock.today(),
+        gone=figures.gone_since(campaign.id, asked_on) if made and has_names else 0,
+        is_of_today=asked_on == clock.today(),
         asked_by=accounts.names({found.organiser_id}).get(found.organiser_id),
         plain=OfficeForm(),
     )

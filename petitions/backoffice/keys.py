@@ -117,7 +117,12 @@ def give(house: House, member_id: int) -> ResponseReturnValue:
     private_keys = padlock.open_keys(house)
     if is_pressed() and Right.NAMES in RIGHTS[member.role]:
         try:
-            keyholding.give(member, private_keys, by=organiser().id)
+            compared = request.form.get("compared", "")
+            keyholding.give(member, private_keys, compared=compared, by=organiser().id)
+        except keyholding.NotCompared:
+            flash(
+                _("%(name)s has another passphrase now. Compare the digits again.", name=member.organiser.name), "error"
+            )
         except reading.NoReadingKey:
             flash(_("%(name)s has no passphrase yet.", name=member.organiser.name), "error")
         else:

@@ -88,12 +88,21 @@ def undo(campaign: Campaign, decision_id: int) -> ResponseReturnValue:
         flash(_("Nothing was undone. Try again."), "error")
         return redirect(url_for("office.decisions", campaign=campaign.slug), 303)
     try:
-        moderating.undo(campaign, decision_id, by=organiser().id)
+        left = moderating.undo(campaign, decision_id, by=organiser().id)
     except moderating.AlreadyUndone:
         flash(_("That was undone before."), "info")
     else:
-        flash(_("Undone. It is as it was before."), "success")
+        flash(_left(left) if left else _("Undone. It is as it was before."), "success")
     return redirect(url_for("office.moderation", campaign=campaign.slug), 303)
+
+
+def _left(number: int) -> str:
+    words: str = ngettext(
+        "Undone, but for %(num)s name: it was decided otherwise or withdrawn since.",
+        "Undone, but for %(num)s names: they were decided otherwise or withdrawn since.",
+        number,
+    )
+    return words
 
 
 def decisions(campaign: Campaign) -> ResponseReturnValue:

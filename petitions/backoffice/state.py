@@ -141,6 +141,7 @@ def step(campaign: Campaign, move: str) -> ResponseReturnValue:
         form=form,
         notes=[(language, i18n.language(language).name, control) for language, control in _notes(campaign, form)],
         keep_days=deadlines.DAYS_AFTER_CLOSING,
+        is_recorded=campaigns.hand_over(campaign)[0] is not None,
     )
     return page, 422 if form.errors else 200
 

@@ -175,23 +175,29 @@ def decide(
     return decision
 
 
-def undo(campaign: Campaign, decision_id: int, *, by: int | None) -> Decision:
-    """Make it as it was before a decision, where nobody has decided otherwise since. Raises NoSuchDecision, AlreadyUndone."""
+def undo(campaign: Campaign, decision_id: int, *, by: int | None) -> int:
+    """Make it as it was before a decision, where nobody has decided otherwise since. Returns for how many names it was not:
+    these were decided or withdrawn since.
+
+    Raises NoSuchDecision, AlreadyUndone.
+    """
     with database.action() as session:
         decision = session.get(Decision, decision_id, with_for_update=True, populate_existing=True)
         if decision is None or decision.campaign_id != campaign.id:
             raise NoSuchDecision
         if decision.is_undone:
             raise AlreadyUndone
-        decision.is_undone = True
+        decision.is_undone, left = True, decision.names
         for before in Review:
             about = sa.select(Decided.signature_id).where(Decided.decision_id == decision.id, Decided.before == before)
             unchanged = sa.select(Signature.id).where(
                 Signature.id.in_(about), _IS_PUBLIC, Signature.review == decision.review, ~_is_decided_since(decision)
             )
-            _set(session, campaign.id, list(session.scalars(unchanged)), before)
+            found = list(session.scalars(unchanged))
+            _set(session, campaign.id, found, before)
+            left -= len(found)
         _note(session, What.DECISION_UNDONE, decision, campaign, by=by)
-    return decision
+    return left
 
 
 def _is_decided_since(decision: Decision) -> sa.Exists:

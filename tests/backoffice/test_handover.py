@@ -40,8 +40,11 @@ def test_a_hand_over_is_recorded_and_public(app, office, client, campaign):
         "on": times.today().isoformat(), "recipient": "The President's office", "place": "Baku",
         "note": "He took it himself.", "sha256": "AB" * 32,
     }  # fmt: skip
+    lost = "What was recorded of the hand-over is removed"
+    assert lost not in office.get(f"{PAGE}/state/reopen").text
     answer = office.post(f"{PAGE}/handover", form)
     assert answer.status_code == 302, answer.text
+    assert lost in office.get(f"{PAGE}/state/reopen").text
     shown = office.get(f"{PAGE}/handover").text
     assert "The President&#39;s office" in shown
     assert ("The list is there until" in shown, "days after the hand-over, every name" in shown) == (True, False)

@@ -77,7 +77,7 @@ def test_a_decision_is_remembered_and_undone_once(campaign):
     decision = moderating.decide(campaign, ids(campaign), Review.SHOWN, reason=Reason.FINE, by=7)
     assert (decision.names, decision.organiser_id, decision.reason) == (3, 7, Reason.FINE)
     assert len(shown()) == 4
-    moderating.undo(campaign, decision.id, by=7)
+    assert moderating.undo(campaign, decision.id, by=7) == 0
     assert (shown(), len(ids(campaign))) == (["Želja"], 3)
     with pytest.raises(moderating.AlreadyUndone):
         moderating.undo(campaign, decision.id, by=7)
@@ -86,7 +86,7 @@ def test_a_decision_is_remembered_and_undone_once(campaign):
 def test_undoing_leaves_what_was_decided_since(campaign):
     first = moderating.decide(campaign, ids(campaign), Review.SHOWN, reason=Reason.FINE, by=7)
     moderating.decide(campaign, ids(campaign, Review.SHOWN)[:1], Review.HIDDEN, reason=Reason.INSULT, by=8)
-    moderating.undo(campaign, first.id, by=7)
+    assert moderating.undo(campaign, first.id, by=7) == 1
     assert [names(campaign, review) for review in (Review.HIDDEN, Review.SHOWN)] == [["ANA KOVAČ 2"], ["Želja"]]
 
 
