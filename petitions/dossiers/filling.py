@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import sqlalchemy as sa
 
-from petitions import clock, database, formats, i18n, jobs, keyring, vault
+from petitions import clock, database, errors, formats, i18n, jobs, keyring, vault
 from petitions.campaigns import publishing
 from petitions.dossiers import list_csv, list_pdf, list_xlsx, making, shelf, wording
 from petitions.dossiers.choices import Profile
@@ -44,17 +44,22 @@ def make(job_id: int, lease: str, private_keys: PrivateKeys, progress: Callable[
             session.add_all(files)
             made = sa.update(Export).where(Export.job_id == job_id)
             session.execute(made.values(expires_at=clock.now() + LIFE))
-    except jobs.NotOurs:
-        database.give_up()
-        if database.session().get_one(Job, job_id).state in (State.STOPPED, State.FAILED):
-            shelf.clear(job_id)  # else the files are of whoever has the job now
-        raise
     except keyring.SecretMissing as failure:
-        shelf.clear(job_id)
+        _clear(job_id, lease)
         raise _what_is_missing(job_id) from failure
     except BaseException:
-        shelf.clear(job_id)
+        _clear(job_id, lease)
         raise
+
+
+def _clear(job_id: int, lease: str) -> None:
+    """Leave nothing of the files, unless they are of whoever has the job now."""
+    database.give_up()
+    with contextlib.suppress(errors.Unavailable, *database.FAILURES):  # nobody takes a job while the database is away
+        job = database.session().get_one(Job, job_id, populate_existing=True)
+        if job.lease != lease and job.state not in (State.STOPPED, State.FAILED):
+            return
+    shelf.clear(job_id)
 
 
 def _what_is_missing(job_id: int) -> Exception:
