@@ -1,7 +1,7 @@
 """Writing what happened, day by day."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -71,7 +71,9 @@ def save(
     """
     with database.action() as session:
         campaign = writing.locked(session, campaign_id)
-        changes = merging.changes(words(campaign), sheet)
+        now = words(campaign)
+        changes = merging.changes(now, sheet)
+        _refuse_unseen(now, sheet, without)
         for name, value in changes.items():
             number, _, field = name.partition("-")
             _write(campaign, find(campaign, number), field, value)
@@ -83,6 +85,14 @@ def save(
         if changes or gone or new:
             noting.change(session, campaign, What.MILESTONES, by=by)
             session.expire(campaign, ["milestones"])  # they may stand in another order now
+
+
+def _refuse_unseen(now: Mapping[str, str], sheet: Sheet, without: Collection[str]) -> None:
+    """Take nothing out that says something else by now than whoever asked for that has read."""
+    gone = {name: value for name, value in now.items() if name.partition("-")[0] in without}
+    theirs = {name: value for name, value in gone.items() if sheet.marks.get(name) not in (None, merging.mark(value))}
+    if theirs:
+        raise merging.Conflict(theirs)
 
 
 def _remove(session: Session, campaign: Campaign, milestone: Milestone) -> None:

@@ -158,3 +158,12 @@ def test_what_was_written_about_something_that_another_took_out_is_not_lost(sign
     assert (
         office.post(EDIT, form_of(office.post(f"{EDIT}?language=az", typed[f"{EDIT}?language=az"]))).status_code == 302
     )
+
+
+def test_whoever_takes_a_milestone_out_sees_first_what_another_has_written_there(office, now, campaign):
+    seen, number = form_of(office.get(HISTORY)), now().milestones[0].id
+    office.post(HISTORY, seen | {f"{number}-en-what": "Other words."})
+    answer = office.post(HISTORY, seen | {f"{number}-remove": "y"})
+    assert (answer.status_code, "Other words.</blockquote>" in answer.text) == (409, True)
+    assert office.post(HISTORY, form_of(answer)).status_code == 302
+    assert now().milestones == []

@@ -95,6 +95,18 @@ def told(campaign: Campaign, language: str = "en") -> list[str]:
     return [one.text(language).what for one in campaign.milestones]
 
 
+def test_no_milestone_is_taken_out_whose_words_are_new_to_whoever_asks_for_that(campaign):
+    one = put(campaign, "2015-04-16", "Sentenced.")
+    seen = sheet(milestones.words(campaign), {})
+    typed = sheet(milestones.words(campaign), {f"{one.id}-en-what": "Sentenced to six years."})
+    milestones.save(campaign.id, typed, by=None)
+    with pytest.raises(merging.Conflict):
+        milestones.save(campaign.id, seen, without={str(one.id)}, by=None)
+    assert told(campaign) == ["Sentenced to six years."]
+    milestones.save(campaign.id, sheet(milestones.words(campaign), {}), without={str(one.id)}, by=None)
+    assert told(campaign) == []
+
+
 def test_milestones_stand_in_the_order_of_their_days(campaign):
     put(campaign, "2015-04-16", "Sentenced.")
     first = put(campaign, "2014-08-02", "Arrested.")
