@@ -124,6 +124,7 @@ def sheet(campaign: Campaign, code: str) -> ResponseReturnValue:
 def _make_form(campaign: Campaign, *, is_sent: bool) -> MakeForm:
     form = MakeForm() if is_sent else MakeForm(formdata=None, language=campaign.language)
     written = {text.language for text in campaign.texts if text.is_whole}
+    written &= {text.language for text in campaign.petition_text.texts if text.is_whole}
     form.language.choices = [SelectChoice(code, i18n.language(code).name) for code in i18n.WRITTEN if code in written]
     return form
 

@@ -142,11 +142,14 @@ def _gathering(event: Event, language: str, page: str) -> Gathering:
 
 
 def _letter(campaign: Campaign, language: str) -> Letter:
-    """The petition text as one person's letter."""
-    body = campaign.petition_text.text(language, campaign.language).body
+    """The petition text as one person's letter; without words where it is not written in `language`: nobody signs what they cannot
+    read.
+    """
+    written = campaign.petition_text.text(language, campaign.language)
+    body = formats.plain(written.body) if written.language == language else ""
     return Letter(
         addressee=campaign.text(language).salutation,
-        paragraphs=tuple(filter(None, formats.plain(body).splitlines())),
+        paragraphs=tuple(filter(None, body.splitlines())),
         closing=_("Yours sincerely,"),
         sender=_("Name and address"),
         day=_("Place and date"),

@@ -157,7 +157,7 @@ def test_what_is_not_printed_need_not_be_translated(app, office, campaign):
             for name in NEEDED:
                 setattr(text, name, "Azadlıq")
     said = rows(office.get(POSTERS, query_string={"paper": "a5"}))["Azərbaycanca"]
-    assert said.startswith("7 | Not written in this language: Picture in words and Petition text")
+    assert said.startswith("6 | Not written in this language: Picture in words and Petition text")
     assert "Summary" not in said
 
 

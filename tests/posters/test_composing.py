@@ -12,7 +12,8 @@ from petitions.campaigns.models import DefenderText
 from petitions.houses.models import HouseText
 from petitions.papersheets import making as papersheets
 from petitions.papersheets import queries
-from petitions.posters import composing
+from petitions.posters import composing, designs
+from petitions.posters.designs import Design
 from tests import factories
 from tests.support import pictures
 
@@ -57,6 +58,15 @@ def test_in_a_language_that_nobody_wrote_all_of_it_is_in_the_one_that_stands_in_
         assert (poster.language, poster.letter.closing, poster.gathering.kind) == ("en", "Yours sincerely,", "March")
         assert "/ar/" in poster.url and poster.gathering.day.isascii()
         assert all(words.isascii() for words in (poster.imprint, poster.people[0].name, poster.card.greeting))
+
+
+def test_nobody_is_asked_to_sign_a_letter_in_another_language() -> None:
+    campaign = factories.campaign()
+    with database.action():
+        campaign.texts[0].language = "nb"
+    poster = composed(campaign, "nb")
+    assert (poster.language, poster.letter.paragraphs) == ("nb", ())
+    assert Design.LETTER not in designs.of(poster)
 
 
 @pytest.mark.parametrize("language", [tongue.code for tongue in i18n.OTHERS])

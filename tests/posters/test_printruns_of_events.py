@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from petitions import database, doing, jobs
-from petitions.campaigns.models import Campaign, CampaignText, State
+from petitions.campaigns.models import Campaign, CampaignText, PetitionTextTranslation, State
 from petitions.clock import now
 from petitions.events import planning
 from petitions.events import queries as events
@@ -37,7 +37,9 @@ def campaign(clock):
     columns = CampaignText.__table__.columns.keys()
     words = {name: getattr(made.texts[0], name) for name in columns} | {"language": "nb"}
     with database.action() as session:
-        session.get_one(Campaign, made.id).texts.append(CampaignText(**words))
+        both = session.get_one(Campaign, made.id)
+        both.texts.append(CampaignText(**words))
+        both.petition_text.texts.append(PetitionTextTranslation(language="nb", body="Slipp ham fri."))
     factories.event(of=made)
     start, host = now() + datetime.timedelta(days=9), factories.house("bergen")
     factories.event("vigil", of=made, house_id=host.id, starts_at=start, ends_at=start + datetime.timedelta(hours=1))
