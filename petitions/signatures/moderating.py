@@ -82,10 +82,10 @@ class Search:
 
 def queue(
     campaign_id: int,
-    search: Search = Search(),
+    search: Search = Search(),  # frozen
     *,
     after: int | None = None,
-    most: int | None = None,  # frozen
+    most: int | None = None,
 ) -> list[Public]:
     """A page of public names, or `most`, and one more, if there is one: what waits oldest first, all else newest first.
 

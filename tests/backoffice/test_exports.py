@@ -288,3 +288,6 @@ def test_who_has_left_since_a_file_was_made_may_be_in_it_and_its_page_says_so(
     valid_html(found)
     assert warning in found
     assert "only a file that is made tomorrow is sure" in found
+    with app.app_context(), database.action() as session:  # made over midnight: whoever left before may be in it
+        session.query(Job).one().ended_at += datetime.timedelta(days=1)
+    assert warning in unlocked.get(page).text

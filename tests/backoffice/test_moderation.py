@@ -70,7 +70,7 @@ def test_one_press_shows_a_name_and_one_more_undoes_it(moderator, app, campaign)
     assert "1 name is shown" in notice
     assert "Agent 007" in shown(app)
     undo = re.search(r'action="([^"]+/undo)"', notice)[1]
-    assert "Undone" in moderator.post(undo, follow_redirects=True).text
+    assert "Undone. It is as it was before." in moderator.post(undo, follow_redirects=True).text
     assert "Agent 007" not in shown(app)
     assert "undone" in moderator.get(f"{QUEUE}/history").text
     assert "That was undone before" in moderator.post(undo, follow_redirects=True).text

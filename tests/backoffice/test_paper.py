@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 
 from petitions import database
-from petitions.campaigns.models import Campaign, State
+from petitions.campaigns.models import Campaign, CampaignText, PetitionTextTranslation, State
 from petitions.papersheets import queries
 from tests import factories
 from tests.support.editor import form_of
@@ -35,6 +35,18 @@ def test_a_campaign_without_sheets_says_what_they_are_for(office, campaign, vali
     valid_html(page)
     assert "No sheet has been made yet." in page
     assert f'href="{PAPER}"' in office.get("/organise/campaigns/free-rasul/edit").text
+
+
+def test_nobody_is_asked_to_sign_words_in_another_language(app, office, campaign):
+    with app.app_context(), database.action() as session:
+        here = session.get_one(Campaign, campaign.id)
+        columns = CampaignText.__table__.columns.keys()
+        here.texts.append(CampaignText(**{name: getattr(here.texts[0], name) for name in columns} | {"language": "nb"}))
+    assert '<option value="nb"' not in office.get(PAPER).text
+    with app.app_context(), database.action() as session:
+        petition = session.get_one(Campaign, campaign.id).petition_text
+        petition.texts.append(PetitionTextTranslation(language="nb", body="Slipp ham fri."))
+    assert '<option value="nb"' in office.get(PAPER).text
 
 
 def test_each_sheet_leads_supporters_to_the_campaign_and_the_house_to_its_count(office, batch, tmp_path):
